@@ -62,6 +62,7 @@ export function countSameThings(
 
   /** Under the same key, or under the candidate's word for it, unless that is another's key. */
   function memberOf(right: Container, key: string, left: Container): unknown {
+    if (identities.crossed.has(key)) return undefined;
     const value = ownValue(right, key);
     if (value !== undefined) return value;
     const theirs = identities.candidateOf(key);

@@ -47,27 +47,46 @@ export function inPrimaryTerms(
   }
 
   function rewriteObject(members: Container, depth: number): unknown {
-    let isSame = true;
-    const renamed = new Map<string, unknown>();
+    const renames = names.size === 0 ? noRenames : renamesIn(members);
+    let isSame = renames.size === 0;
+    const rewritten: (readonly [name: string, value: unknown])[] = [];
     for (const key in members) {
-      const ours = keyInPrimaryTerms(members, key);
-      const name = renamed.has(ours) ? key : ours;
       const value = rewrite(members[key], key, depth);
-      if (name !== key || value !== members[key]) isSame = false;
-      renamed.set(name, value);
+      if (value !== members[key]) isSame = false;
+      rewritten.push([renames.get(key) ?? key, value]);
+    }
+    if (renames.size > 0) {
+      identities.ownNames.set(members, new Map(Array.from(renames, ([key, ours]) => [ours, key])));
     }
     // Defines its members, so that one called `__proto__` is nothing but a member.
-    return isSame ? members : Object.fromEntries(renamed);
+    return isSame ? members : Object.fromEntries(rewritten);
   }
 
-  function keyInPrimaryTerms(members: Container, key: string): string {
-    const ours = identities.primaryOf(key);
-    if (ours === undefined || !names.has(ours)) return key;
-    return ownValue(members, ours) === undefined ? ours : key;
+  /** By the candidate's name. Two numbered alike may have swapped their names, so all are renamed at once. */
+  function renamesIn(members: Container): ReadonlyMap<string, string> {
+    const renames = new Map<string, string>();
+    const taken = new Set<string>();
+    for (const key in members) {
+      const ours = identities.primaryOf(key);
+      if (ours === undefined || ours === key || !names.has(ours) || taken.has(ours)) continue;
+      renames.set(key, ours);
+      taken.add(ours);
+    }
+    const isKept = (name: string): boolean =>
+      ownValue(members, name) !== undefined && !renames.has(name);
+    for (let blocked = true; blocked;) {
+      blocked = false;
+      for (const [key, ours] of renames) {
+        if (isKept(ours)) blocked = renames.delete(key);
+      }
+    }
+    return renames;
   }
 
   return rewrite(candidate, '', depthMax);
 }
+
+const noRenames: ReadonlyMap<string, string> = new Map();
 
 interface PrimaryWords {
   /** Identities that primary writes as numbers, by their text. */
@@ -105,9 +124,7 @@ export function originalAt(
   let value = candidate;
   for (const step of path) {
     if (!isContainer(value)) return undefined;
-    const direct = ownValue(value, step);
-    const theirs = typeof step === 'string' ? identities.candidateOf(step) : undefined;
-    value = direct === undefined && theirs !== undefined ? ownValue(value, theirs) : direct;
+    value = ownValue(value, identities.ownNames.get(value)?.get(String(step)) ?? step);
   }
   return value;
 }

@@ -17,6 +17,11 @@ export interface KnownIdentities {
   readonly crossed: ReadonlySet<string>;
   /** What is shown in place of a value of either side; undefined for what is no identity. */
   labelOf(value: string): string | undefined;
+  /**
+   * For objects of the candidate's documents that were written in primary's terms: the candidate's own name for each
+   * member that was renamed there. `inPrimaryTerms` fills it.
+   */
+  readonly ownNames: WeakMap<object, ReadonlyMap<string, string>>;
 }
 
 /** Null where nothing is known, so that comparing modulo nothing costs nothing. */
@@ -37,6 +42,7 @@ export function knowIdentities(known: readonly Identity[]): KnownIdentities | nu
     candidateOf: (primary) => byPrimary.get(primary)?.[0]?.candidate,
     primaryOf: (candidate) => byCandidate.get(candidate)?.[0]?.primary,
     labelOf: (value) => (byPrimary.get(value) ?? byCandidate.get(value))?.[0]?.label,
+    ownNames: new WeakMap(),
   };
 }
 

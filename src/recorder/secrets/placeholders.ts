@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { percentDecoded } from '../../vocabulary/percent-decoded.ts';
+import { isSecretPlaceholder, secretPlaceholder } from '../../vocabulary/secret-placeholder.ts';
 
 /** Gives each secret value a placeholder: the same for the same value, wherever it stands in a recording. */
 export interface Placeholders {
@@ -11,7 +12,6 @@ export interface Placeholders {
   known(value: string): string | undefined;
 }
 
-const hexDigits = 16;
 /** A shorter value may be a word that stands elsewhere without being a secret. */
 const knownCharsMin = 8;
 /** Longer ones are replaced only where their place says that they are secrets. */
@@ -19,6 +19,7 @@ const knownCharsMax = 4096;
 const knownMax = 20_000;
 /** A word without digits, such as `standard`, is no secret elsewhere. */
 const plainWord = /^[A-Za-z]{1,24}$/;
+const numberHexDigits = 16;
 const numberFrom = 10n ** 14n;
 const numbers = 9n * numberFrom;
 
@@ -29,9 +30,7 @@ export function createPlaceholders(key: Uint8Array): Placeholders {
 
   /** A cookie may be percent-encoded, and its value in an answer not. */
   const placeholderOf = (value: string): string =>
-    isPlaceholder.test(value)
-      ? value
-      : `parallax-secret-${hexOf(percentDecoded(value)).slice(0, hexDigits)}`;
+    isSecretPlaceholder(value) ? value : secretPlaceholder(hexOf(percentDecoded(value)));
 
   function learn(value: string, placeholder: string): void {
     if (value.length < knownCharsMin || value.length > knownCharsMax) return;
@@ -53,9 +52,7 @@ export function createPlaceholders(key: Uint8Array): Placeholders {
       return placeholder;
     },
     ofNumber: (text) =>
-      String((BigInt(`0x${hexOf(text).slice(0, hexDigits)}`) % numbers) + numberFrom),
+      String((BigInt(`0x${hexOf(text).slice(0, numberHexDigits)}`) % numbers) + numberFrom),
     known: (value) => (value.length < knownCharsMin ? undefined : known.get(value)),
   };
 }
-
-const isPlaceholder = /^parallax-secret-[0-9a-f]{16}$/;

@@ -4,7 +4,7 @@ import {
   isPathWord,
   mayRefer,
 } from '../recognizing/field-context.ts';
-import { areDrawn } from '../recognizing/id-values.ts';
+import { areDrawn, isDigits } from '../recognizing/id-values.ts';
 import type { IdBook } from './id-book.ts';
 import { isNearKind } from './id-index.ts';
 import type { LabelledMapping } from './id-mapping.ts';
@@ -55,7 +55,11 @@ function refers(
   return context.isName === true ? !book.names.has(text) : areDrawn(primary, candidate);
 }
 
-/** Whether a path means the thing: `/articles/5/comments` does not mean the article `comments`. */
+/**
+ * Whether it means the thing: the path `/articles/5/comments` does not mean the article `comments`, and in
+ * `{"byStatus": {"200": 4}}` no thing has the number 200.
+ */
 function isMeant({ kind }: LabelledMapping, text: string, context: FieldContext): boolean {
-  return !isPathWord(context, text) || kind === context.kind || isNearKind(kind, context.kind);
+  const needsKind = isPathWord(context, text) || (context.isName === true && isDigits(text));
+  return !needsKind || kind === context.kind || isNearKind(kind, context.kind);
 }

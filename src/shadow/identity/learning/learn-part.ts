@@ -1,3 +1,4 @@
+import { isSecretPlaceholder } from '../../../vocabulary/secret-placeholder.ts';
 import { type Learning, note } from './learn-value.ts';
 import type { ValuePair } from './value-pair.ts';
 
@@ -6,12 +7,21 @@ export function learnPart(learning: Learning, part: ValuePair, wholes: readonly 
   const { ours, theirs, context } = part;
   const isOfWhole = wholes.some(
     (whole) =>
-      (whole.ours.startsWith(ours) && whole.theirs.startsWith(theirs)) ||
-      (whole.ours.endsWith(ours) && whole.theirs.endsWith(theirs)),
+      (startsWith(whole.ours, ours) && startsWith(whole.theirs, theirs)) ||
+      (endsWith(whole.ours, ours) && endsWith(whole.theirs, theirs)),
   );
   if (!isOfWhole && !arePartsOfSecrets(ours, theirs)) return;
   learning.book.noteKind(context.kind);
   note(learning, part, context.kind);
+}
+
+function startsWith(whole: string, part: string): boolean {
+  return whole.startsWith(part) || isSecretPlaceholder(whole);
+}
+
+/** A recording has the part of a secret, and a placeholder for the whole of it. */
+function endsWith(whole: string, part: string): boolean {
+  return whole.endsWith(part) || isSecretPlaceholder(whole);
 }
 
 /** `condt_82lz` and `condt_Q4pV`: as long, and random where they differ. */

@@ -6,7 +6,7 @@ import {
   isIdentityIn,
 } from '../recognizing/field-context.ts';
 import { foundId, type FoundId } from '../recognizing/found-id.ts';
-import { identityText } from '../recognizing/id-values.ts';
+import { identityText, isDigits } from '../recognizing/id-values.ts';
 import type { Subject } from '../recognizing/subject.ts';
 
 /** Where a list stands in a document. */
@@ -108,8 +108,29 @@ function isPlain(value: unknown, context: FieldContext): boolean {
   if (typeof value === 'object' || value === undefined) return false;
   if (context.sense.role === 'time' || context.sense.isPart === true) return false;
   const text = identityText(value);
-  if (text === null) return typeof value === 'string' && !/^\d{4}-\d\d-\d\d/.test(value);
+  if (text === null) return typeof value !== 'string' || !/^\d{4}-\d\d-\d\d/.test(value);
   return !isIdentityIn(context, text);
+}
+
+/**
+ * Identities in an element that were not counted, except its own: two deployments that show the same one show the same
+ * thing, such as a request by the id that the client gave it.
+ */
+export function sharedIdsIn(
+  element: unknown,
+  own: FoundId | null,
+  { name, around, subject }: ListPlace,
+): Said {
+  if (!isMembers(element)) return [];
+  const inside = insideOf(name, around);
+  return Object.keys(element)
+    .toSorted()
+    .flatMap((key) => {
+      const text = identityText(element[key]);
+      if (text === null || text === own?.text || isDigits(text)) return [];
+      const context = contextOf(key, inside, subject);
+      return isIdentityIn(context, text) && !context.sense.changes ? [[key, text] as const] : [];
+    });
 }
 
 /** Equal for elements that say the same; empty if one says nothing. */

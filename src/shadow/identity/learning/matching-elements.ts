@@ -8,6 +8,7 @@ import {
   type Said,
   saidBy,
   saysTheSame,
+  sharedIdsIn,
 } from './listed-element.ts';
 
 /** What is known of the things in two lists before they are learned from. */
@@ -31,6 +32,8 @@ interface Free {
   readonly said: Said;
   /** The same for those that say the same. */
   readonly text: string;
+  /** The same for those that say the same and show the same identities. */
+  readonly textWithIds: string;
 }
 
 type Indexes = readonly [primary: number, candidate: number];
@@ -66,14 +69,19 @@ export function matchElements(
   const freeThere = freeIn(theirs, elementThere, (at, id) => {
     return !takenThere.has(at) && (id === null || !things.isKnownThere(id));
   });
-  const alone = aloneIndexes(freeHere, freeThere);
-  const found = [...known, ...alone];
+  const showing = aloneIndexes(freeHere, freeThere, ({ textWithIds }) => textWithIds);
+  const alone = aloneIndexes(
+    without(freeHere, showing.map(first)),
+    without(freeThere, showing.map(second)),
+    ({ text }) => text,
+  );
+  const found = [...known, ...showing, ...alone];
   // One that is longer has something else at the same position, however much alike.
   const mayBePositional = primary.length === candidate.length && !haveCommonId(ours, theirs);
   const positional = mayBePositional
     ? positionalIndexes(
-        without(freeHere, alone.map(first)),
-        without(freeThere, alone.map(second)),
+        without(freeHere, found.map(first)),
+        without(freeThere, found.map(second)),
         {
           isInOrder: found.every(([here, there]) => here === there),
           isAwaited: (id) => id !== null && things.isAwaited(id),
@@ -135,7 +143,10 @@ function elementReader(
     const known = read.get(at);
     if (known !== undefined) return known;
     const said = saidBy(elements[at], place);
-    const element = { at, id: ids[at] ?? null, said, text: textOf(said) };
+    const id = ids[at] ?? null;
+    const shared = sharedIdsIn(elements[at], id, place);
+    const textWithIds = shared.length === 0 ? '' : textOf([...said, ...shared]);
+    const element = { at, id, said, text: textOf(said), textWithIds };
     read.set(at, element);
     return element;
   };
@@ -152,21 +163,29 @@ function freeIn(
 }
 
 /** The indexes of those that say what no other one says on either side. */
-function aloneIndexes(ours: readonly Free[], theirs: readonly Free[]): readonly Indexes[] {
-  const indexesThere = uniqueIndexes(theirs);
-  return [...uniqueIndexes(ours)].flatMap(([text, at]) => {
+function aloneIndexes(
+  ours: readonly Free[],
+  theirs: readonly Free[],
+  saying: (element: Free) => string,
+): readonly Indexes[] {
+  const indexesThere = uniqueIndexes(theirs, saying);
+  return [...uniqueIndexes(ours, saying)].flatMap(([text, at]) => {
     const there = indexesThere.get(text);
     return there === undefined || text === '' ? [] : [[at, there] as const];
   });
 }
 
 /** Where each text stands that is there but once. */
-function uniqueIndexes(elements: readonly Free[]): ReadonlyMap<string, number> {
+function uniqueIndexes(
+  elements: readonly Free[],
+  saying: (element: Free) => string,
+): ReadonlyMap<string, number> {
   const indexes = new Map<string, number>();
   const repeated = new Set<string>();
-  for (const { text, at } of elements) {
+  for (const element of elements) {
+    const text = saying(element);
     if (indexes.has(text)) repeated.add(text);
-    indexes.set(text, at);
+    indexes.set(text, element.at);
   }
   for (const text of repeated) indexes.delete(text);
   return indexes;

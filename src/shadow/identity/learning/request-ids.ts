@@ -29,14 +29,18 @@ export function requestIds(
     found.set(named.key, { ...named, where: partOf(where) });
   };
   const noteWhole = (where: string, text: string, context: FieldContext): 'known' | undefined => {
-    const own = (where === 'path' ? isSegmentId : isIdentity)(text, context)
-      ? foundId(text, isListedThing(where, text, context) ? subject : context)
-      : null;
+    const known = knownInPrimary(book, text, context);
+    // Most numbers that are names of members count something.
+    const mayBeOwn = context.isName !== true || known !== undefined;
+    const own =
+      mayBeOwn && (where === 'path' ? isSegmentId : isIdentity)(text, context)
+        ? foundId(text, isListedThing(where, text, context) ? subject : context)
+        : null;
     // An id that is shown elsewhere under another name, such as `objectId`, is the same id.
     const named = own !== null && seen.has(own.key) ? own : (shownElsewhere(text, context) ?? own);
     if (named === null) return undefined;
     note(where, named);
-    return knownInPrimary(book, text, context) === undefined ? undefined : 'known';
+    return known === undefined ? undefined : 'known';
   };
   // Within a text, a token that no answer has shown is an ordinary word.
   const noteToken = (

@@ -1,4 +1,11 @@
-import { contextBy, contextOf, type FieldContext, insideOf } from '../recognizing/field-context.ts';
+import {
+  contextBy,
+  contextOf,
+  type FieldContext,
+  insideOf,
+  isNumberName,
+  numberNameContext,
+} from '../recognizing/field-context.ts';
 import { type NameSense, senseOf } from '../recognizing/id-names.ts';
 import type { Subject } from '../recognizing/subject.ts';
 
@@ -23,7 +30,7 @@ export interface JsonScalar {
 /** What may be an identity in parsed documents. */
 export interface JsonScalars {
   /**
-   * Texts and numbers except times, and names of members that look random. In no particular order, and up
+   * Texts and numbers except times, and names of members that look random or are numbers. In no particular order, and up
    * to a bound for each document.
    */
   readonly scalars: readonly JsonScalar[];
@@ -86,6 +93,9 @@ function collectScalars(
       const sense = senseOf(key);
       names.add(key);
       see((value as Members)[key], key, sense, inside);
+      if (isNumberName(key)) {
+        found.push({ value: key, context: numberNameContext(name, around, subject), isName: true });
+      }
       if (sense.isMinted !== true) continue;
       found.push({ value: key, context: contextOf(name, inside, subject), isName: true });
     }

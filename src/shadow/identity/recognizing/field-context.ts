@@ -1,4 +1,4 @@
-import { kindUnder, type NameSense, senseOf } from './id-names.ts';
+import { kindOfNames, kindUnder, type NameSense, senseOf } from './id-names.ts';
 import {
   drawnCharsMin,
   isDigits,
@@ -38,6 +38,25 @@ export function contextBy(sense: NameSense, around: string | null, subject: Subj
 /** The context of a member's name in an object. */
 export function nameContext(context: FieldContext): FieldContext {
   return { ...context, isName: true };
+}
+
+/**
+ * The context of a number as the name of a member: in a map such as `costsByKey` it is the identity of a thing of the kind
+ * that the map is named after.
+ */
+export function numberNameContext(
+  name: string,
+  around: string | null,
+  { kind }: Subject,
+): FieldContext {
+  return { sense: mapSense, kind: kindOfNames(name) ?? around ?? kind, isName: true };
+}
+
+const mapSense: NameSense = { role: 'id', kind: '', changes: false };
+
+/** Whether the name of a member may be a number that identifies a thing. */
+export function isNumberName(name: string): boolean {
+  return name.length <= countDigitsMax && isDigits(name);
 }
 
 /**

@@ -130,6 +130,13 @@ export function kindUnder(name: string): string | null {
   return kind;
 }
 
+/** What the names of the members of a map identify: keys in `costsByKey` and in `keys`; null where its name does not say. */
+export function kindOfNames(name: string): string | null {
+  const words = wordsOf(name);
+  const by = words.findLastIndex((word) => word === 'by' || word === 'per');
+  return kindUnder(by === -1 ? name : words.slice(by + 1).join('_'));
+}
+
 function readKind(name: string): string | null {
   const words = wordsOf(name);
   const last = words.at(-1);

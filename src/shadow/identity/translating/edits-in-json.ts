@@ -1,6 +1,12 @@
 import type { LabelledMapping } from '../book/id-mapping.ts';
 import { scanJson, stringIn } from '../reading/json-scan.ts';
-import { contextOf, type FieldContext, nameContext } from '../recognizing/field-context.ts';
+import {
+  contextOf,
+  type FieldContext,
+  isNumberName,
+  nameContext,
+  numberNameContext,
+} from '../recognizing/field-context.ts';
 import { isWhole } from '../recognizing/id-values.ts';
 import { type Edit, editsAt } from './edits.ts';
 import { editsInSource, jsonEscaping } from './escapes.ts';
@@ -31,7 +37,11 @@ export function editsInJson(
     const value = isString ? stringIn(text, start, end) : text.slice(start, end);
     if (value === null || (!isString && !/^\d+$/.test(value))) return;
     const inside = name === '' && around === null ? whole : contextOf(name, around, subject);
-    const context = isKey ? nameContext(inside) : inside;
+    const context = !isKey
+      ? inside
+      : isNumberName(value)
+        ? numberNameContext(name, around, subject)
+        : nameContext(inside);
     const resolved = isWhole(value) ? resolve(value, context) : undefined;
     if (resolved === 'known') return;
     if (resolved !== undefined) {
