@@ -16,6 +16,11 @@ function gateway(ids: readonly number[], mapOf: (costs: object) => object): App 
   };
 }
 
+function mixedUp(costs: object): object {
+  const by = costs as Readonly<Record<string, unknown>>;
+  return { keys: { ...by, 5: by['6'], 6: by['5'] } };
+}
+
 function logs(ids: Readonly<Record<string, readonly number[]>>, costOf = cost): App {
   return ({ path }) => {
     const key = path.split('/')[2] ?? '';
@@ -58,10 +63,7 @@ describe('two deployments that number things alike, and gave two things made at 
   });
 
   it('differ in such a map if the candidate mixes the two up', () => {
-    const mixedUp = (costs: Readonly<Record<string, unknown>>): object => ({
-      keys: { ...costs, 5: costs[6], 6: costs[5] },
-    });
-    const { outcome } = outcomeOfMap((keys) => ({ keys }), mixedUp as (costs: object) => object);
+    const { outcome } = outcomeOfMap((keys) => ({ keys }), mixedUp);
     expect(outcome).toBe('mismatch');
   });
 
