@@ -210,9 +210,12 @@ export class HeldPartition {
     return this.#merge.heldBytes > this.#options.heldBytesMax;
   }
 
-  /** The last message of the stream that one of these exchanges came with; 0 where all are settled. */
-  neededTo(sequences: readonly number[]): number {
-    return Math.max(0, ...sequences.map((sequence) => this.#settlement.messageOf(sequence)));
+  /**
+   * What is recorded now of delivered exchanges is needed until this message of the stream is settled. An exchange that is
+   * settled earlier is needed, too: its message is not settled with it, so the next owner may read it.
+   */
+  get neededTo(): number {
+    return this.#claimed;
   }
 
   /** These exchanges are saved with the evidence. */

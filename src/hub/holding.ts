@@ -96,12 +96,12 @@ export class Holding {
   answered(batch: AnswerBatch): void {
     const partition = this.#partition;
     if (partition === null || this.#isOver) return;
-    this.#recorder?.record(batch, partition.neededTo(batch.sequences));
+    this.#recorder?.record(batch, partition.neededTo);
   }
 
   /** Records what is to be sent, and grants it. */
   sendAsked(sequences: readonly number[]): void {
-    this.#sends?.ask(sequences, this.#partition?.neededTo(sequences) ?? 0);
+    this.#sends?.ask(sequences, this.#partition?.neededTo ?? 0);
   }
 
   /** To be called about once a second. @returns exchanges that were given up */

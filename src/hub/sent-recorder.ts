@@ -58,7 +58,7 @@ export class SentRecorder {
     this.#records = new NeededRecords(fleet, sentSubjectOf(fleet, lease.partition), former);
   }
 
-  /** @param neededTo the last message of the stream that one of the exchanges came with */
+  /** @param neededTo the last message of the stream that one of the exchanges may have come with */
   ask(sequences: readonly number[], neededTo: number): void {
     this.#asked.push({ sequences, neededTo });
     if (!this.#isBusy) void this.#grantAll();

@@ -46,11 +46,6 @@ export class Settlement {
     return this.#delivered.size;
   }
 
-  /** The message of the stream that a delivered exchange came with; 0 where it is settled. */
-  messageOf(sequence: number): number {
-    return this.#delivered.get(sequence)?.message.streamSequence ?? 0;
-  }
-
   isDelivered(sequence: number): boolean {
     return this.#delivered.has(sequence);
   }

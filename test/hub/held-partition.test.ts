@@ -231,7 +231,7 @@ async function takenOver(
   }
   await until(() => delivered.length === 3);
   await partition.stop();
-  return { delivered, leftOut: delivered.map(({ leftOut }) => leftOut), seen, claims };
+  return { partition, delivered, leftOut: delivered.map(({ leftOut }) => leftOut), seen, claims };
 }
 
 describe('an exchange that the former owner had claimed and not counted', () => {
@@ -281,6 +281,15 @@ describe('an exchange that the former owner had claimed and not counted', () => 
       ['takeover', null, null],
       ['in_doubt', 'unsent'],
     ]);
+  });
+});
+
+describe('what is recorded of exchanges', () => {
+  it('is needed until all that is claimed is settled, even if these exchanges are settled before', async () => {
+    const { partition, delivered } = await takenOver([], []);
+    const sequences = delivered.map(({ sequence }) => sequence);
+    partition.committed({ tenure: 2, commit: 1, sequences });
+    expect(partition.neededTo).toBe(3);
   });
 });
 
