@@ -5,7 +5,7 @@ import type { Committed } from '../transport/worker-message.ts';
 import type { Exchange } from '../vocabulary/exchange.ts';
 import type { RecordedAnswers } from '../vocabulary/recorded-answer.ts';
 import { fleetSequence } from '../vocabulary/tap-lane.ts';
-import { bytesOf } from './order/held-exchange.ts';
+import { bytesOf, mayChangeState } from './order/held-exchange.ts';
 import type { MergeCounts } from './order/merge-counts.ts';
 import type { UnseenSpan } from '../vocabulary/unseen-span.ts';
 import { type Merged, TapMerge } from './order/merge-taps.ts';
@@ -94,7 +94,7 @@ export class HeldPartition {
   #parts: number[] = [];
   readonly #batches = new RecentBatches();
   readonly #settlement: Settlement;
-  /** Exchanges that previous owners have counted. */
+  /** Exchanges that previous owners have counted. Of these, a write may have waited for its effect on the candidate. */
   readonly #countedBefore: Set<number>;
   readonly #unclaimed: Unclaimed;
   #claims: number;
@@ -342,19 +342,21 @@ export class HeldPartition {
 
   async #deliver({ exchange, streamSequence }: Merged): Promise<void> {
     const { sequence } = exchange;
-    if (this.#countedBefore.delete(sequence) || this.#settlement.isDelivered(sequence)) {
+    if (this.#settlement.isDelivered(sequence)) return this.#settlement.skip(streamSequence);
+    const isCounted = this.#countedBefore.delete(sequence);
+    const isTakenOver = isCounted || this.#unclaimed.isClaimedBefore(sequence, streamSequence);
+    const takenOver = isTakenOver ? this.#takenOver(sequence, streamSequence) : null;
+    if (isCounted && (takenOver === 'recalled' || !mayChangeState(exchange.request.head))) {
       return this.#settlement.skip(streamSequence);
     }
-    const { tenure } = this.#options;
-    const takenOver = this.#unclaimed.isClaimedBefore(sequence, streamSequence)
-      ? this.#takenOver(sequence, streamSequence)
-      : null;
-    const record = { ...(takenOver === 'in_doubt' ? inDoubt(exchange) : exchange), tenure };
-    if (takenOver !== null) this.#options.onTakeover(takenOver);
-    while (!this.#options.deliver(record)) {
+    const { tenure, onTakeover } = this.#options;
+    const left = takenOver === 'in_doubt' ? inDoubt(exchange) : exchange;
+    if (takenOver !== null && !isCounted) onTakeover(takenOver);
+    while (!this.#options.deliver({ ...left, tenure, isCounted })) {
       await this.#room.wait(roomAgainMs);
       if (this.#isStopping) return;
     }
+    if (isCounted) return this.#settlement.skip(streamSequence);
     this.#settlement.deliver(sequence, streamSequence, this.#now());
   }
 

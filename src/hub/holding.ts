@@ -60,6 +60,8 @@ export class Holding {
   #sends: SentRecorder | null = null;
   /** When the stream was made that is read. */
   #made = '';
+  /** Former owners have read another stream. */
+  #isAnew = false;
   #storedBefore = 0;
   #isOver = false;
   #purgedTo = 0;
@@ -173,7 +175,7 @@ export class Holding {
     if (former.unreadable > 0) onNotRecorded(former.unreadable);
     this.#recorder = new AnswerRecorder(
       { hub: lease.owner, stream: this.#stream, connection, onNotRecorded },
-      { streamSequence: former.upTo, neededTo: inherited.claimed },
+      { streamSequence: former.upTo, neededTo: this.#formerUpTo(inherited) },
     );
     const partition = new HeldPartition({
       ...this.#options,
@@ -189,10 +191,12 @@ export class Holding {
   }
 
   /** Former owners can record nothing more from then on. */
-  async #takeOverSent({ claimed }: Inheritance): Promise<FormerSends> {
+  async #takeOverSent(inherited: Inheritance): Promise<FormerSends> {
     const { lease, fleet, postgres } = this.#options;
     const former = await takeOverSent(this.#connection(), fleet, lease);
-    const unrecorded = await beginRecording(postgres, lease, former?.isComplete === true);
+    const upTo = this.#formerUpTo(inherited);
+    const isKnown = former?.isComplete === true;
+    const unrecorded = await beginRecording(postgres, lease, isKnown, upTo);
     const last = former?.last ?? 0;
     this.#sends = new SentRecorder(
       {
@@ -201,14 +205,23 @@ export class Holding {
         onNotRecorded: this.#options.onSendsNotRecorded,
       },
       former === null ? null : last,
-      { streamSequence: last, neededTo: claimed },
+      { streamSequence: last, neededTo: upTo },
     );
+    // Records in another stream are gone with it.
+    if (this.#isAnew) return { sequences: { has: () => true }, unrecorded };
     return { sequences: former?.sequences ?? new Set(), unrecorded };
   }
 
+  /** Former owners have sent nothing of later messages. After a hand-over, some of it came with messages behind `claimed`. */
+  #formerUpTo({ claimed }: Inheritance): number {
+    return Math.max(claimed, this.#storedBefore);
+  }
+
   /** The former owner has lost its lease seconds ago: what it had recorded is there. */
-  async #formerAnswers({ claimed, low }: Inheritance): Promise<FormerAnswers> {
-    return claimed > low ? readFormerAnswers(this.#connection(), this.#stream) : noFormerAnswers;
+  async #formerAnswers({ claimed, low, counted }: Inheritance): Promise<FormerAnswers> {
+    return claimed > low || counted.length > 0
+      ? readFormerAnswers(this.#connection(), this.#stream)
+      : noFormerAnswers;
   }
 
   /** A stream that was created again counts from 1. */
@@ -224,6 +237,7 @@ export class Holding {
       const details = { partition: lease.partition, low, last };
       log.warn(details, 'the stream was made anew: it is read from its start');
     }
+    this.#isAnew = true;
     await beginStream(postgres, lease, made);
     return { ...inherited, claimed: 0, low: 0, unclaimed: [], stream: made };
   }

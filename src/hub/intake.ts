@@ -212,8 +212,8 @@ export class Intake {
         this.#outbox.recordsInFlight - this.#options.waitingAside() < this.#waitingMax,
       deliver: (exchange) => {
         const isSent = this.#outbox.send({ ...exchange, revision: this.#revision });
-        // What is not sent is delivered again.
-        if (isSent) this.#record(exchange);
+        // What is not sent is delivered again. A former owner has recorded what it has counted.
+        if (isSent && exchange.isCounted !== true) this.#record(exchange);
         return isSent;
       },
       onMessage: ({ tap, note }) => {

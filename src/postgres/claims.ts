@@ -108,7 +108,7 @@ export async function claim(
 }
 
 /**
- * Sets the progress at a hand-over.
+ * Sets the progress at a hand-over. What was sent without a record stays noted: the next owner may read some of it, counted.
  *
  * @returns false where another hub holds the lease
  */
@@ -118,7 +118,7 @@ export async function setProgress(
   { claimed, low }: Progress,
 ): Promise<boolean> {
   const { rowCount } = await postgres.query(
-    `UPDATE parallax.partitions SET claimed = $4, low = $5, unclaimed = '{}', unrecorded = 0
+    `UPDATE parallax.partitions SET claimed = $4, low = $5, unclaimed = '{}'
      WHERE partition = $1 AND owner = $2 AND term = $3`,
     [lease.partition, lease.owner, lease.term, claimed, low],
   );

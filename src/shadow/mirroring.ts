@@ -113,9 +113,9 @@ export class Mirroring {
     this.#options.deployments.secondary?.note(exchange, head);
     const task = this.#taskOf(delivery, head);
     this.#overlapping.noteArrived(exchange);
-    if (task.leftOut !== null && !this.#hasEffect(task) && !this.#teaches(task)) {
+    if (!this.#isToMirror(task)) {
       this.#overlapping.noteSettled(exchange.sequence);
-      this.#reports.leftOut(task, task.leftOut);
+      this.#reports.leftOut(task, task.leftOut ?? 'takeover');
     } else {
       if (task.isWrite) this.#overlapping.noteWrite(exchange);
       this.#enqueue(task, head);
@@ -194,6 +194,14 @@ export class Mirroring {
           ? (leftOut ?? (isBlocking ? 'breaker_open' : null))
           : delivery.record.leftOut,
     });
+  }
+
+  /** Whether it takes its turn. A read that is counted is done with. */
+  #isToMirror(task: Task): boolean {
+    if (this.#hasEffect(task)) return true;
+    return (
+      task.delivery.record.isCounted !== true && (task.leftOut === null || this.#teaches(task))
+    );
   }
 
   #hasEffect({ isWrite }: Task): boolean {

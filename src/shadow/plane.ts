@@ -55,12 +55,12 @@ export function createShadowPlane(options: ShadowPlaneOptions): ShadowPlane {
   const turnWatch = new TurnWatch();
   const budget = new ByteBudget(config.capture.budgetBytes);
   let outages = 0;
-  const isHeld = ({ sequence, tenure }: Exchange): boolean =>
-    isReplay(sequence) || tenures.isHeld(tenure);
+  const isToReport = ({ sequence, tenure, isCounted }: Exchange): boolean =>
+    isReplay(sequence) || (isCounted !== true && tenures.isHeld(tenure));
   const pairs = createPairSender({
     budget,
     tally,
-    isHeld,
+    isToReport,
     pathIdentitiesOf(exchange) {
       const direction = tenures.directionOf(exchange.tenure) ?? tenures.anyDirection;
       return direction?.worlds.world.pathIdentitiesOf(exchange) ?? noPathIdentities;

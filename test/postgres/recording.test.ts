@@ -34,42 +34,45 @@ describe.runIf(hasPostgres)('what a former owner may have sent without a record'
   it('is nothing if it recorded all its sends', async () => {
     const partition = (partitions += 1);
     const first = await take(partition);
-    await beginRecording(postgres, first, true);
+    await beginRecording(postgres, first, true, 0);
     await claimTo(first, 5);
-    expect(await beginRecording(postgres, await take(partition), true)).toBe(0);
+    expect(await beginRecording(postgres, await take(partition), true, 9)).toBe(0);
   });
 
-  it('is everything that was claimed when it noted so, until it hands over', async () => {
+  it('is everything that was claimed when it noted so, also after a hand-over', async () => {
     const partition = (partitions += 1);
     const first = await take(partition);
-    await beginRecording(postgres, first, true);
+    await beginRecording(postgres, first, true, 0);
     await claimTo(first, 5);
     await noteUnrecorded(postgres, first);
     await claimTo(first, 9);
     const second = await take(partition);
-    expect(await beginRecording(postgres, second, true)).toBe(5);
+    expect(await beginRecording(postgres, second, true, 9)).toBe(5);
     await setProgress(postgres, second, { claimed: 4, low: 4 });
-    expect(await beginRecording(postgres, await take(partition), true)).toBe(0);
+    const third = await take(partition);
+    expect(await beginRecording(postgres, third, true, 9)).toBe(5);
+    await noteUnrecorded(postgres, third);
+    expect(await beginRecording(postgres, third, true, 9)).toBe(5);
   });
 
-  it('is everything that was claimed if it records nothing, or its records are unknown', async () => {
+  it('is everything that may have been claimed if it records nothing, or its records are unknown', async () => {
     const partition = (partitions += 1);
     const first = await take(partition);
     await claimTo(first, 5);
     const second = await take(partition);
-    expect(await beginRecording(postgres, second, true)).toBe(5);
-    await claimTo(second, 9);
-    expect(await beginRecording(postgres, await take(partition), false)).toBe(9);
+    expect(await beginRecording(postgres, second, true, 9)).toBe(9);
+    await claimTo(second, 11);
+    expect(await beginRecording(postgres, await take(partition), false, 12)).toBe(12);
   });
 
   it('cannot be added to by an owner that has lost the lease', async () => {
     const partition = (partitions += 1);
     const first = await take(partition);
-    await beginRecording(postgres, first, true);
+    await beginRecording(postgres, first, true, 0);
     await claimTo(first, 5);
     const second = await take(partition);
     expect(await noteUnrecorded(postgres, first)).toBe(false);
-    expect(await beginRecording(postgres, first, true)).toBe(Number.POSITIVE_INFINITY);
-    expect(await beginRecording(postgres, second, true)).toBe(0);
+    expect(await beginRecording(postgres, first, true, 0)).toBe(Number.POSITIVE_INFINITY);
+    expect(await beginRecording(postgres, second, true, 9)).toBe(0);
   });
 });

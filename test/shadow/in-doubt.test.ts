@@ -90,3 +90,32 @@ describe('a read of which nobody knows what the candidate answered', () => {
     expect(requests).toEqual([]);
   });
 });
+
+describe('a write that a former owner has counted', () => {
+  const made = { id: 71, title: 'plan' };
+  const create = { method: 'POST', target: '/notes', body: '{"title":"plan"}' };
+  const counted = { tenure: 1, isCounted: true, response: answer(made) } as const;
+  const all = { tenure: 1, response: answer({ notes: [{ id: 70, title: 'older' }, made] }) };
+
+  /** What becomes of a list behind the creation. */
+  async function listAfter(overrides: Partial<Exchange>) {
+    const { shadow, requests } = await hubShadow([older]);
+    const exchange = exchangesFrom();
+    shadow.send(exchange(create, { ...counted, ...overrides }));
+    shadow.send(exchange({ target: '/notes' }, all));
+    await until(() => shadow.pairs.length > 0 && shadow.heldBytes === 0);
+    const { pairs } = shadow;
+    const things = pairs[0]?.excuses.things.map(({ kind }) => kind) ?? [];
+    return { requests, compared: pairs.map(({ exchange: { sequence } }) => sequence), things };
+  }
+
+  it('explains later differences where the candidate may have got it, and is not reported again', async () => {
+    const { requests, compared, things } = await listAfter({ leftOut: 'takeover' });
+    expect([requests, compared, things]).toEqual([['GET /notes'], [2], ['absent']]);
+  });
+
+  it('is sent for its effect before what follows where the candidate has not got it', async () => {
+    const { requests, compared } = await listAfter({});
+    expect([requests, compared]).toEqual([['POST /notes', 'GET /notes'], [2]]);
+  });
+});
