@@ -62,7 +62,7 @@ type Queued = QueuedExchange<Task>;
 export class Mirroring {
   readonly #options: MirroringOptions;
   readonly #queue: MirrorQueue<Task>;
-  readonly #held = new HeldWrites<Queued>((queued) => this.#mirror(queued));
+  readonly #held = new HeldWrites<Queued>((queued) => this.#tryAgain(queued));
   readonly #grants: AwaitedGrants<Queued>;
   readonly #overlapping: OverlappingWrites;
   readonly #reports: PairReports;
@@ -275,6 +275,12 @@ export class Mirroring {
     stamp(task, this.#options.revision());
     this.#lagMs = Math.max(0, Date.now() - answeredAtWallClock(exchange));
     ask(deployments, admitted, this.waiting, (legs) => this.#onLegs(queued, admitted, legs));
+  }
+
+  /** A held write may be left out at this attempt: what waited for it goes on then. */
+  #tryAgain(queued: Queued): void {
+    this.#mirror(queued);
+    this.#pumpSoon();
   }
 
   /** It was sent by a former owner: what came of it then is taken for what comes of it now. */

@@ -301,12 +301,13 @@ describe('what is recorded of exchanges', () => {
   });
 });
 
+const shown = (delivered: readonly Exchange[]) =>
+  delivered.map(({ leftOut, isCounted }) => [leftOut, isCounted]);
+
 describe('a write that a former owner has counted', () => {
   const one = fleetSequence(1, 1);
   const other = fleetSequence(1, 2);
   const counted = { counted: [one, other], method: 'POST' };
-  const shown = (delivered: readonly Exchange[]) =>
-    delivered.map(({ leftOut, isCounted }) => [leftOut, isCounted]);
 
   it('is delivered as counted, to be sent for its effect only if there is no record that it was sent', async () => {
     const sent = { sequences: new Set([one]), unrecorded: 0 };
