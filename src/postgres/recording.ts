@@ -3,6 +3,7 @@ import type { HeldLease } from './leases.ts';
 
 /**
  * The owner of this lease records in the stream what it sends, from now on. To be called once, before it claims anything.
+ * `recording_term` is the term up to which each owner did so, or claimed nothing: `takeLease` raises it with the term.
  *
  * @param isFormerKnown whether it has read all that former owners recorded, and they can record nothing more
  * @param claimedMax former owners have claimed no message behind this one
@@ -16,7 +17,7 @@ export async function beginRecording(
 ): Promise<number> {
   const { rows } = await postgres.query<{ unrecorded: string }>(
     `UPDATE parallax.partitions SET recording_term = term,
-       unrecorded = CASE WHEN $4 AND recording_term >= term - 1 THEN unrecorded
+       unrecorded = CASE WHEN $4 AND recording_term = term THEN unrecorded
          ELSE greatest(unrecorded, $5) END
      WHERE partition = $1 AND owner = $2 AND term = $3 RETURNING unrecorded`,
     [lease.partition, lease.owner, lease.term, isFormerKnown, claimedMax],

@@ -39,6 +39,15 @@ describe.runIf(hasPostgres)('what a former owner may have sent without a record'
     expect(await beginRecording(postgres, await take(partition), true, 9)).toBe(0);
   });
 
+  it('is nothing if an owner that recorded all is followed by one that dies before it claims anything', async () => {
+    const partition = (partitions += 1);
+    const first = await take(partition);
+    await beginRecording(postgres, first, true, 0);
+    await claimTo(first, 5);
+    await take(partition);
+    expect(await beginRecording(postgres, await take(partition), true, 9)).toBe(0);
+  });
+
   it('is everything that was claimed when it noted so, also after a hand-over', async () => {
     const partition = (partitions += 1);
     const first = await take(partition);
@@ -55,9 +64,10 @@ describe.runIf(hasPostgres)('what a former owner may have sent without a record'
     expect(await beginRecording(postgres, third, true, 9)).toBe(5);
   });
 
-  it('is everything that may have been claimed if it records nothing, or its records are unknown', async () => {
+  it('is everything that may have been claimed if it was of an earlier version, or its records are unknown', async () => {
     const partition = (partitions += 1);
     const first = await take(partition);
+    await postgres.query('UPDATE parallax.partitions SET recording_term = 0');
     await claimTo(first, 5);
     const second = await take(partition);
     expect(await beginRecording(postgres, second, true, 9)).toBe(9);
