@@ -139,11 +139,6 @@ export class HeldPartition {
     return this.#settlement.arrived;
   }
 
-  /** Exchanges that were delivered and are not settled. */
-  get unsettled(): number {
-    return this.#settlement.unsettled;
-  }
-
   /** Whether anything that was read waits to be delivered. */
   get isWaiting(): boolean {
     return this.#merge.heldBytes > 0 || this.#isDelivering;
@@ -244,9 +239,9 @@ export class HeldPartition {
     await this.#done;
   }
 
-  /** What was delivered and is not settled, to be given up at the end. */
-  giveUp(): readonly number[] {
-    return this.#settlement.expire(Number.POSITIVE_INFINITY);
+  /** Exchanges that were delivered and are not counted. */
+  get uncounted(): readonly number[] {
+    return this.#settlement.uncounted;
   }
 
   get settledTo(): number {

@@ -1,17 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { faultOf, type Logger, RateLimitedLog } from '../log.ts';
-import {
-  addCounted,
-  beginStream,
-  claim,
-  type Inheritance,
-  inherit,
-  setProgress,
-} from '../postgres/claims.ts';
+import { beginStream, claim, handOver, type Inheritance, inherit } from '../postgres/claims.ts';
 import { beginRecording, noteUnrecorded } from '../postgres/recording.ts';
 import type { Postgres } from '../postgres/connect.ts';
-import { type HeldLease, lostLeases } from '../postgres/leases.ts';
+import type { HeldLease } from '../postgres/leases.ts';
 import type { Committed } from '../transport/worker-message.ts';
 import type { AnswerBatch, RecordedAnswers } from '../vocabulary/recorded-answer.ts';
 import { AnswerRecorder } from './answer-recorder.ts';
@@ -47,6 +40,15 @@ export interface HoldingOptions extends Omit<
 const retryMs = 250;
 const lookEveryMs = 2_000;
 const restMs = 50;
+/** Evidence is saved once a second. */
+const saveMsMax = 2_000;
+
+export interface Finishing {
+  /** Nothing is delivered any more. */
+  readonly onDelivered: () => void;
+  /** What is not counted yet must not be counted any more. */
+  readonly onGivingUp: () => void;
+}
 
 /** Works on the partition of one lease until it is lost or handed over: reads, claims, delivers and purges. */
 export class Holding {
@@ -122,23 +124,25 @@ export class Holding {
   }
 
   /**
-   * Waits for a while until what was delivered is settled, and writes where the next owner continues. The next owner skips
-   * what was counted, and has no exchange in doubt.
+   * Waits for a while until what was delivered is settled, writes where the next owner continues, and releases the lease. The
+   * next owner skips what was counted, and has no exchange in doubt.
    *
-   * @param onDelivered called when nothing is delivered any more
    * @returns how many exchanges were given up
    */
-  async finish(withinMs: number, onDelivered: () => void): Promise<number> {
+  async finish(withinMs: number, { onDelivered, onGivingUp }: Finishing): Promise<number> {
     await this.#stop();
     onDelivered();
     const partition = this.#partition;
     if (partition === null) return 0;
     const giveUpAt = performance.now() + withinMs;
-    while (partition.unsettled > 0 && performance.now() < giveUpAt) await sleep(restMs);
+    await settledBefore(partition, giveUpAt - saveMsMax);
+    onGivingUp();
+    // What was counted until now is saved within this time.
+    await settledBefore(partition, giveUpAt);
     this.#sends?.close();
-    const lost = partition.giveUp();
-    await this.#leave(partition.settledTo, lost);
-    return lost.length;
+    const { lease, postgres } = this.#options;
+    const { settledTo: low, uncounted } = partition;
+    return (await handOver(postgres, lease, { low, uncounted }))?.length ?? 0;
   }
 
   async #stop(): Promise<void> {
@@ -146,17 +150,6 @@ export class Holding {
     this.#reading.abort();
     await this.#partition?.stop();
     await this.#run;
-  }
-
-  async #leave(low: number, lost: readonly number[]): Promise<void> {
-    const { lease, postgres } = this.#options;
-    if (lost.length > 0) {
-      await postgres.transaction(async (client) => {
-        const gone = await lostLeases(client, [lease]);
-        if (gone.length === 0) await addCounted(client, lease.partition, lost);
-      });
-    }
-    await setProgress(postgres, lease, { claimed: low, low });
   }
 
   get #isEnding(): boolean {
@@ -316,4 +309,8 @@ export class Holding {
     if (connection === null) throw new Error('there is no connection to NATS');
     return connection;
   }
+}
+
+async function settledBefore(partition: HeldPartition, moment: number): Promise<void> {
+  while (partition.uncounted.length > 0 && performance.now() < moment) await sleep(restMs);
 }

@@ -258,9 +258,11 @@ export class Intake {
     const holding = this.#holdings.get(lease.partition);
     if (holding?.lease !== lease) return;
     try {
-      const lost = await holding.finish(finishMsMax, () =>
-        this.#options.leaveTenure(holding.tenure),
-      );
+      const { leaveTenure, endTenure } = this.#options;
+      const lost = await holding.finish(finishMsMax, {
+        onDelivered: () => leaveTenure(holding.tenure),
+        onGivingUp: () => endTenure(holding.tenure),
+      });
       if (lost > 0) this.#options.tally.shed('takeover', lost);
       if (this.#remove(lease) === null) return;
       this.#options.endTenure(holding.tenure);

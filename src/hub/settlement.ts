@@ -41,9 +41,9 @@ export class Settlement {
     return this.#arrived;
   }
 
-  /** Exchanges that were delivered and are not settled. */
-  get unsettled(): number {
-    return this.#delivered.size;
+  /** Sequences of exchanges that were delivered and are not settled. */
+  get uncounted(): readonly number[] {
+    return [...this.#delivered.keys()];
   }
 
   isDelivered(sequence: number): boolean {

@@ -102,7 +102,7 @@ describe.runIf(hasPostgres && natsServerProgram !== null)('the stream of a parti
     await publish(4);
     await first.holding.tick();
     await until(() => first.state.isOtherStream);
-    await first.holding.finish(0, () => undefined);
+    await first.holding.finish(0, { onDelivered: () => undefined, onGivingUp: () => undefined });
     await releaseLease(postgres, first.lease);
     const second = await hold();
     await until(() => second.delivered.length > 0);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { claim, setProgress } from '../../src/postgres/claims.ts';
+import { claim, handOver } from '../../src/postgres/claims.ts';
 import { openPostgres, type Postgres } from '../../src/postgres/connect.ts';
 import { addPartitions, beat, type HeldLease, takeLease } from '../../src/postgres/leases.ts';
 import { migrate } from '../../src/postgres/migrations.ts';
@@ -57,7 +57,7 @@ describe.runIf(hasPostgres)('what a former owner may have sent without a record'
     await claimTo(first, 9);
     const second = await take(partition);
     expect(await beginRecording(postgres, second, true, 9)).toBe(5);
-    await setProgress(postgres, second, { claimed: 4, low: 4 });
+    await handOver(postgres, second, { low: 4, uncounted: [] });
     const third = await take(partition);
     expect(await beginRecording(postgres, third, true, 9)).toBe(5);
     await noteUnrecorded(postgres, third);
