@@ -4,6 +4,7 @@ import type { Claim, Inheritance } from '../postgres/claims.ts';
 import type { Committed } from '../transport/worker-message.ts';
 import type { Exchange } from '../vocabulary/exchange.ts';
 import type { RecordedAnswers } from '../vocabulary/recorded-answer.ts';
+import type { TenureEffects } from '../vocabulary/tenure-effects.ts';
 import { fleetSequence } from '../vocabulary/tap-lane.ts';
 import { bytesOf, mayChangeState } from './order/held-exchange.ts';
 import type { MergeCounts } from './order/merge-counts.ts';
@@ -79,6 +80,11 @@ const restMs = 2;
 const roomAgainMs = 5;
 /** An exchange that was delivered so long ago and is not settled was lost with a plane. */
 export const lostAfterMs = 120_000;
+/**
+ * While a counted write waits for its effect, the stream keeps its message and all that follow, so that the next owner knows of
+ * it. The stream is bounded, so that ends after this time.
+ */
+const effectMsMax = 60_000;
 
 /**
  * A partition of the stream while this hub holds it: reads messages, puts exchanges in order, claims them, and delivers
@@ -220,13 +226,26 @@ export class HeldPartition {
     this.#commits.push({ commit, upTo });
   }
 
+  /** Until a write is done, the next owner must read it, counted or not. */
+  noteEffects({ awaited, done }: Omit<TenureEffects, 'tenure'>): void {
+    for (const sequence of awaited) this.#settlement.awaitEffect(sequence);
+    for (const sequence of done) this.#settlement.endEffect(sequence);
+  }
+
+  /** What waited for its effect is lost with its plane. */
+  loseEffects(): void {
+    this.#settlement.endEffects();
+  }
+
   /**
    * To be called about once a second: writes how far all is settled.
    *
    * @returns how many exchanges were given up because they were not settled for long
    */
   async tick(): Promise<number> {
-    const lost = this.#settlement.expire(this.#now() - lostAfterMs).length;
+    const now = this.#now();
+    this.#settlement.endEffects(now - effectMsMax);
+    const lost = this.#settlement.expire(now - lostAfterMs).length;
     if (this.#settlement.low > this.#writtenLow) await this.#claim(this.#claimed, false);
     return lost;
   }
@@ -351,8 +370,7 @@ export class HeldPartition {
       await this.#room.wait(roomAgainMs);
       if (this.#isStopping) return;
     }
-    if (isCounted) return this.#settlement.skip(streamSequence);
-    this.#settlement.deliver(sequence, streamSequence, this.#now());
+    this.#settlement.deliver(sequence, streamSequence, this.#now(), isCounted);
   }
 
   #takenOver(sequence: number, streamSequence: number): TakenOver {

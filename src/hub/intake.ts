@@ -15,6 +15,7 @@ import type { Exchange } from '../vocabulary/exchange.ts';
 import { exchangeShape } from '../vocabulary/exchange-shape.ts';
 import type { WorkerPlane } from '../vocabulary/plane-message.ts';
 import type { AnswerBatch, RecordedAnswers } from '../vocabulary/recorded-answer.ts';
+import type { TenureEffects } from '../vocabulary/tenure-effects.ts';
 import type { TenureSends } from '../vocabulary/tenure-sends.ts';
 import type { Tally } from '../vocabulary/tally.ts';
 import type { Tenure } from '../vocabulary/tenure.ts';
@@ -160,6 +161,11 @@ export class Intake {
     this.#holdingOf(tenure)?.sendAsked(sequences);
   }
 
+  /** Counted exchanges begin or end to wait for their effect. */
+  onEffects(effects: TenureEffects): void {
+    this.#holdingOf(effects.tenure)?.partition?.noteEffects(effects);
+  }
+
   /** Another hub owns the partition of this tenure. */
   onFenced(tenure: number): void {
     const holding = this.#holdingOf(tenure);
@@ -168,6 +174,9 @@ export class Intake {
 
   /** A plane has ended, with what it had taken. */
   onPlaneLost(plane: WorkerPlane): void {
+    if (plane === 'shadow') {
+      for (const { partition } of this.#holdings.values()) partition?.loseEffects();
+    }
     if (plane !== 'control') return;
     this.#controlLostMs = performance.now();
     this.#heard.forgetShed();

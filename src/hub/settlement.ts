@@ -9,6 +9,9 @@ interface Message {
 interface Delivered {
   readonly message: Message;
   readonly atMs: number;
+  isCounted: boolean;
+  /** It is counted, or is to be, and its effect on the candidate comes later. */
+  awaitsEffect: boolean;
 }
 
 /**
@@ -41,9 +44,9 @@ export class Settlement {
     return this.#arrived;
   }
 
-  /** Sequences of exchanges that were delivered and are not settled. */
+  /** Sequences of exchanges that were delivered and are not counted. */
   get uncounted(): readonly number[] {
-    return [...this.#delivered.keys()];
+    return [...this.#delivered].flatMap(([sequence, { isCounted }]) => (isCounted ? [] : sequence));
   }
 
   isDelivered(sequence: number): boolean {
@@ -64,23 +67,50 @@ export class Settlement {
     else this.#finish(message);
   }
 
-  /** An exchange of a message is on its way to the other planes. */
-  deliver(sequence: number, streamSequence: number, nowMs: number): void {
+  /**
+   * An exchange of a message is on its way to the other planes.
+   *
+   * @param isCounted it is counted already, and is settled with its effect
+   */
+  deliver(sequence: number, streamSequence: number, nowMs: number, isCounted = false): void {
     const message = this.#byStreamSequence.get(streamSequence);
-    if (message !== undefined) this.#delivered.set(sequence, { message, atMs: nowMs });
+    if (message === undefined) return;
+    this.#delivered.set(sequence, { message, atMs: nowMs, isCounted, awaitsEffect: isCounted });
   }
 
   /**
-   * A delivered exchange will not be counted any more: it has been, or is lost.
+   * A delivered exchange will not be counted any more: it has been, or is lost. It is settled, unless it waits for its effect.
    *
    * @returns the message of the stream that it came with; 0 where it was not delivered, or is settled
    */
   settle(sequence: number): number {
     const delivered = this.#delivered.get(sequence);
     if (delivered === undefined) return 0;
-    this.#delivered.delete(sequence);
-    this.#settleOne(delivered.message);
+    delivered.isCounted = true;
+    this.#settleDone(sequence, delivered);
     return delivered.message.streamSequence;
+  }
+
+  /** A delivered exchange may be counted before its effect on the candidate. */
+  awaitEffect(sequence: number): void {
+    const delivered = this.#delivered.get(sequence);
+    if (delivered !== undefined) delivered.awaitsEffect = true;
+  }
+
+  /** The candidate has done it, or never will. */
+  endEffect(sequence: number): void {
+    const delivered = this.#delivered.get(sequence);
+    if (delivered === undefined) return;
+    delivered.awaitsEffect = false;
+    this.#settleDone(sequence, delivered);
+  }
+
+  /** Nothing that was delivered before a time waits for its effect any more. */
+  endEffects(deliveredBeforeMs = Number.POSITIVE_INFINITY): void {
+    for (const [sequence, { atMs }] of this.#delivered) {
+      if (atMs >= deliveredBeforeMs) break;
+      this.endEffect(sequence);
+    }
   }
 
   /** So many exchanges of a message are never delivered. */
@@ -99,6 +129,12 @@ export class Settlement {
     }
     for (const sequence of expired) this.settle(sequence);
     return expired;
+  }
+
+  #settleDone(sequence: number, { message, isCounted, awaitsEffect }: Delivered): void {
+    if (!isCounted || awaitsEffect) return;
+    this.#delivered.delete(sequence);
+    this.#settleOne(message);
   }
 
   #settleOne(message: Message): void {

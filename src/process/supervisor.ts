@@ -8,6 +8,7 @@ import type { Committed, HeardTap, TapSilent, TapShedTotals } from '../transport
 import type { ConfigRevision } from '../vocabulary/config-revision.ts';
 import { ParallaxError } from '../vocabulary/errors.ts';
 import type { AnswerBatch } from '../vocabulary/recorded-answer.ts';
+import type { TenureEffects } from '../vocabulary/tenure-effects.ts';
 import type { TenureSends } from '../vocabulary/tenure-sends.ts';
 import {
   type ConfigState,
@@ -64,6 +65,8 @@ interface HubEvents {
   readonly onAnswered: (batch: AnswerBatch) => void;
   /** Exchanges are to be sent: they wait for {@link Supervisor.grantSends}. */
   readonly onSendAsked: (sends: TenureSends) => void;
+  /** Counted exchanges begin or end to wait for their effect. */
+  readonly onEffects: (effects: TenureEffects) => void;
   /** A plane has ended, with what it had taken. */
   readonly onPlaneLost: (plane: WorkerPlane) => void;
 }
@@ -275,6 +278,7 @@ export class Supervisor {
       onFenced: (tenure) => this.#options.hub?.onFenced(tenure),
       onAnswered: (batch) => this.#options.hub?.onAnswered(batch),
       onSendAsked: (sends) => this.#options.hub?.onSendAsked(sends),
+      onEffects: (effects) => this.#options.hub?.onEffects(effects),
       onExit: (fault) => {
         this.#tenures.lost(plane);
         this.#options.hub?.onPlaneLost(plane);

@@ -24,7 +24,7 @@ import type { MirrorPolicy } from './mirror-policy.ts';
 import type { QueuedExchange } from './order/causal-order.ts';
 import { MirrorQueue, type MirrorQueueOptions } from './order/mirror-queue.ts';
 import { OverlappingWrites } from './overlapping-writes.ts';
-import { PairReports } from './pair-reports.ts';
+import { PairReports, type PairReportsOptions } from './pair-reports.ts';
 import type { PairSender } from './pair-sender.ts';
 import { createTask, detach, type Task } from './task.ts';
 
@@ -48,6 +48,8 @@ export interface MirroringOptions {
   readonly onAnswer: ((exchange: Exchange, answer: RecordedAnswer) => void) | null;
   /** Asks for {@link Mirroring.onGranted}. Null in a process that has no next owner. */
   readonly askToSend: AskToSend | null;
+  /** As of {@link PairReportsOptions}. */
+  readonly effects: PairReportsOptions['effects'];
   /** Exchanges may stay away for a while and come later, as in a hub. */
   readonly mayPause: boolean;
 }
@@ -75,7 +77,8 @@ export class Mirroring {
     this.#queue = new MirrorQueue(options.queue, options.tapSkewMs);
     this.#grants = new AwaitedGrants(options.askToSend);
     this.#overlapping = new OverlappingWrites(options.tapSkewMs, options.mayPause);
-    this.#reports = new PairReports({ pairs: options.pairs, overlapping: this.#overlapping });
+    const { pairs, effects } = options;
+    this.#reports = new PairReports({ pairs, overlapping: this.#overlapping, effects });
   }
 
   /** Nothing waits, and nothing is on its way. */

@@ -1,12 +1,13 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Exchange } from '../../src/vocabulary/exchange.ts';
+import { freePort } from '../support/free-port.ts';
 import { rawServer } from '../support/raw-socket.ts';
 import { until } from '../support/until.ts';
 import { exchangesFrom } from './exchange-fixture.ts';
-import { startShadow } from './shadow-under-test.ts';
+import { shadowConfig, startShadow } from './shadow-under-test.ts';
 
-/** A hub's shadow plane, in front of a candidate that shows these notes, whatever it is asked. */
-async function hubShadow(shown: readonly Note[]) {
+/** Shows these notes, whatever it is asked. */
+async function candidateShowing(shown: readonly Note[]) {
   const requests: string[] = [];
   const { port, close } = await rawServer((socket) => {
     socket.on('data', (bytes: Buffer) => {
@@ -17,8 +18,14 @@ async function hubShadow(shown: readonly Note[]) {
     });
   });
   onTestFinished(close);
+  return { url: `http://127.0.0.1:${port}`, requests };
+}
+
+/** A hub's shadow plane, in front of a candidate that shows these notes. */
+async function hubShadow(shown: readonly Note[]) {
+  const { url, requests } = await candidateShowing(shown);
   const hub = { owner: 'aaaaaaaa', tenures: [] };
-  const shadow = startShadow(`http://127.0.0.1:${port}`, {}, undefined, { hub });
+  const shadow = startShadow(url, {}, undefined, { hub });
   onTestFinished(() => shadow.close());
   shadow.beginTenure(1);
   return { shadow, requests };
@@ -118,4 +125,21 @@ describe('a write that a former owner has counted', () => {
     const { requests, compared } = await listAfter({});
     expect([requests, compared]).toEqual([['POST /notes', 'GET /notes'], [2]]);
   });
+});
+
+it('a write that is counted before the candidate could be connected to is named until it has its effect', async () => {
+  const port = await freePort();
+  const hub = { owner: 'aaaaaaaa', tenures: [] };
+  const shadow = startShadow(`http://127.0.0.1:${port}`, {}, undefined, { hub });
+  onTestFinished(() => shadow.close());
+  shadow.beginTenure(1);
+  shadow.send(exchangesFrom(7)({ method: 'POST', target: '/notes' }, { tenure: 1 }));
+  await until(() => shadow.pairs.length === 1 && shadow.effects.length === 1);
+  const { url } = await candidateShowing([]);
+  shadow.configure(2, shadowConfig(url));
+  await until(() => shadow.effects.length === 2);
+  expect(shadow.effects).toEqual([
+    { tenure: 1, awaited: [7], done: [] },
+    { tenure: 1, awaited: [], done: [7] },
+  ]);
 });
