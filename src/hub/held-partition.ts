@@ -41,6 +41,8 @@ export interface HeldPartitionOptions {
   readonly order: { readonly clockSkewMs: number; readonly reorderMs: number };
   /** Bytes of exchanges that may wait here for their order; past it, nothing more is read from the stream. */
   readonly heldBytesMax: number;
+  /** Bytes of messages that the stream may keep while writes wait for their effect. */
+  readonly keptBytesMax: number;
   /** @returns the lane of a tap; rejects while PostgreSQL cannot be asked */
   readonly laneOf: (tap: TapMessage['tap']) => Promise<number>;
   /** @returns false where another hub holds the lease; rejects while PostgreSQL cannot be asked */
@@ -79,10 +81,10 @@ const restMs = 2;
 /** The other planes give credit back within about this time. */
 const roomAgainMs = 5;
 /** An exchange that was delivered so long ago and is not settled was lost with a plane. */
-export const lostAfterMs = 120_000;
+const lostAfterMs = 120_000;
 /**
  * While a counted write waits for its effect, the stream keeps its message and all that follow, so that the next owner knows of
- * it. The stream is bounded, so that ends after this time.
+ * it. The stream is bounded, so that ends after this time, or with `keptBytesMax`.
  */
 const effectMsMax = 60_000;
 
@@ -185,7 +187,7 @@ export class HeldPartition {
       this.#options.onUnreadable('incomplete', 1);
     if (whole === null) {
       this.#parts.push(streamSequence);
-      return this.#settlement.arrive(streamSequence, 1);
+      return this.#settlement.arrive(streamSequence, 1, [], bytes.byteLength);
     }
     const decoded = decodeTapMessage(whole);
     if (decoded.fault !== null) {
@@ -198,7 +200,7 @@ export class HeldPartition {
     if (this.#batches.note(message.tap.instance, message.batch)) {
       return this.#settlement.arrive(streamSequence, 0, this.#takeParts());
     }
-    this.#settlement.arrive(streamSequence, exchanges.length, this.#takeParts());
+    this.#settlement.arrive(streamSequence, exchanges.length, this.#takeParts(), bytes.byteLength);
     for (const { sequence } of exchanges)
       this.#unclaimed.read(fleetSequence(lane, sequence), streamSequence);
     this.#options.onMessage(message);
@@ -244,7 +246,8 @@ export class HeldPartition {
    */
   async tick(): Promise<number> {
     const now = this.#now();
-    this.#settlement.endEffects(now - effectMsMax);
+    const isTooMuch = this.#settlement.openBytes > this.#options.keptBytesMax;
+    this.#settlement.endEffects(isTooMuch ? now : now - effectMsMax);
     const lost = this.#settlement.expire(now - lostAfterMs).length;
     if (this.#settlement.low > this.#writtenLow) await this.#claim(this.#claimed, false);
     return lost;

@@ -4,6 +4,7 @@ interface Message {
   unsettled: number;
   /** Earlier messages that are settled with it. */
   readonly carries: readonly number[];
+  readonly bytes: number;
 }
 
 interface Delivered {
@@ -27,6 +28,7 @@ export class Settlement {
   readonly #delivered = new Map<number, Delivered>();
   #low: number;
   #arrived: number;
+  #openBytes = 0;
 
   /** @param low everything up to this message is settled */
   constructor(low: number) {
@@ -37,6 +39,11 @@ export class Settlement {
   /** Everything up to this message of the stream is settled. */
   get low(): number {
     return this.#low;
+  }
+
+  /** Of the messages that arrived and are not settled, with all that follow them. */
+  get openBytes(): number {
+    return this.#openBytes;
   }
 
   /** The last message that arrived. */
@@ -59,9 +66,15 @@ export class Settlement {
    * @param exchanges how many of it must be settled before the message is
    * @param carries earlier messages that are parts of it and are settled with it
    */
-  arrive(streamSequence: number, exchanges: number, carries: readonly number[] = []): void {
+  arrive(
+    streamSequence: number,
+    exchanges: number,
+    carries: readonly number[] = [],
+    bytes = 0,
+  ): void {
     this.#arrived = Math.max(this.#arrived, streamSequence);
-    const message = { streamSequence, unsettled: exchanges, carries };
+    this.#openBytes += bytes;
+    const message = { streamSequence, unsettled: exchanges, carries, bytes };
     this.#messages.push(message);
     if (exchanges > 0) this.#byStreamSequence.set(streamSequence, message);
     else this.#finish(message);
@@ -154,6 +167,7 @@ export class Settlement {
       const message = this.#messages[this.#first];
       if (message === undefined || message.unsettled > 0) break;
       this.#low = message.streamSequence;
+      this.#openBytes -= message.bytes;
     }
     if (this.#first < 1_000 || this.#first * 2 < this.#messages.length) return;
     this.#messages = this.#messages.slice(this.#first);

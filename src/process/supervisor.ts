@@ -11,6 +11,7 @@ import type { AnswerBatch } from '../vocabulary/recorded-answer.ts';
 import type { TenureEffects } from '../vocabulary/tenure-effects.ts';
 import type { TenureSends } from '../vocabulary/tenure-sends.ts';
 import {
+  type PlaneReport,
   type ConfigState,
   type ReloadId,
   type SourcePlane,
@@ -67,6 +68,8 @@ interface HubEvents {
   readonly onSendAsked: (sends: TenureSends) => void;
   /** Counted exchanges begin or end to wait for their effect. */
   readonly onEffects: (effects: TenureEffects) => void;
+  /** What a worker has shed since its last report. */
+  readonly onShed: (shed: PlaneReport['shed']) => void;
   /** A plane has ended, with what it had taken. */
   readonly onPlaneLost: (plane: WorkerPlane) => void;
 }
@@ -266,7 +269,10 @@ export class Supervisor {
         this.#firstStarts.delete(plane);
         log.info({ worker: plane, address }, 'a plane is ready');
       },
-      onReport: (report) => this.totals.add(plane, report),
+      onReport: (report) => {
+        this.totals.add(plane, report);
+        this.#options.hub?.onShed(report.shed);
+      },
       onReplay: (request) => this.#first?.say({ kind: 'replay', request }),
       onForgetMarks: () => this.#first?.say({ kind: 'forget-marks' }),
       onReload,

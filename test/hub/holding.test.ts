@@ -71,6 +71,7 @@ describe.runIf(hasPostgres && natsServerProgram !== null)('the stream of a parti
       connection: () => connection,
       order: { clockSkewMs: 10, reorderMs: 10 },
       heldBytesMax: 1_000_000,
+      keptBytesMax: 64 * 1024 * 1024,
       laneOf: async () => 0,
       begin: async () => undefined,
       mayClaim: () => true,

@@ -74,4 +74,13 @@ describe('how far a partition is settled', () => {
     settlement.endEffect(101);
     expect(settlement.low).toBe(2);
   });
+
+  it('leaves a number of bytes in the stream: those of the first message that is not settled, and of all that follow', () => {
+    const settlement = new Settlement(0);
+    for (const message of [1, 2, 3]) settlement.arrive(message, 1, [], message * 10);
+    settlement.skip(2);
+    expect(settlement.openBytes).toBe(60);
+    settlement.skip(1);
+    expect(settlement.openBytes).toBe(30);
+  });
 });
