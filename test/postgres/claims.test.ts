@@ -49,7 +49,7 @@ describe.runIf(hasPostgres)('the exchanges that an owner gives up at a hand-over
     });
     expect(await handing).toEqual([12]);
     const { counted } = await inherit(postgres, lease);
-    expect(counted.toSorted()).toEqual([11, 12]);
+    expect(counted.toSorted((a, b) => a - b)).toEqual([11, 12]);
   });
 
   it('are in no later save, because the lease is lost for it', async () => {
