@@ -34,7 +34,7 @@ export class AnswerRecorder {
     this.#records = new NeededRecords(fleet, answersSubjectOf(fleet, partition), former);
   }
 
-  /** @param neededTo the last message of the stream that one of the exchanges came with */
+  /** @param neededTo the last message of the stream that one of the exchanges may have come with */
   record({ sequences, packed }: AnswerBatch, neededTo: number): void {
     const { hub, stream, onNotRecorded } = this.#options;
     const connection = this.#options.connection();

@@ -4,8 +4,9 @@ import type { Claim, Inheritance } from '../postgres/claims.ts';
 import type { Committed } from '../transport/worker-message.ts';
 import type { Exchange } from '../vocabulary/exchange.ts';
 import type { RecordedAnswers } from '../vocabulary/recorded-answer.ts';
+import type { TenureEffects } from '../vocabulary/tenure-effects.ts';
 import { fleetSequence } from '../vocabulary/tap-lane.ts';
-import { bytesOf } from './order/held-exchange.ts';
+import { bytesOf, mayChangeState } from './order/held-exchange.ts';
 import type { MergeCounts } from './order/merge-counts.ts';
 import type { UnseenSpan } from '../vocabulary/unseen-span.ts';
 import { type Merged, TapMerge } from './order/merge-taps.ts';
@@ -40,6 +41,8 @@ export interface HeldPartitionOptions {
   readonly order: { readonly clockSkewMs: number; readonly reorderMs: number };
   /** Bytes of exchanges that may wait here for their order; past it, nothing more is read from the stream. */
   readonly heldBytesMax: number;
+  /** Bytes of messages that the stream may keep while writes wait for their effect. */
+  readonly keptBytesMax: number;
   /** @returns the lane of a tap; rejects while PostgreSQL cannot be asked */
   readonly laneOf: (tap: TapMessage['tap']) => Promise<number>;
   /** @returns false where another hub holds the lease; rejects while PostgreSQL cannot be asked */
@@ -78,7 +81,12 @@ const restMs = 2;
 /** The other planes give credit back within about this time. */
 const roomAgainMs = 5;
 /** An exchange that was delivered so long ago and is not settled was lost with a plane. */
-export const lostAfterMs = 120_000;
+const lostAfterMs = 120_000;
+/**
+ * While a counted write waits for its effect, the stream keeps its message and all that follow, so that the next owner knows of
+ * it. The stream is bounded, so that ends after this time, or with `keptBytesMax`.
+ */
+const effectMsMax = 60_000;
 
 /**
  * A partition of the stream while this hub holds it: reads messages, puts exchanges in order, claims them, and delivers
@@ -94,7 +102,7 @@ export class HeldPartition {
   #parts: number[] = [];
   readonly #batches = new RecentBatches();
   readonly #settlement: Settlement;
-  /** Exchanges that previous owners have counted. */
+  /** Exchanges that previous owners have counted. Of these, a write may have waited for its effect on the candidate. */
   readonly #countedBefore: Set<number>;
   readonly #unclaimed: Unclaimed;
   #claims: number;
@@ -139,11 +147,6 @@ export class HeldPartition {
     return this.#settlement.arrived;
   }
 
-  /** Exchanges that were delivered and are not settled. */
-  get unsettled(): number {
-    return this.#settlement.unsettled;
-  }
-
   /** Whether anything that was read waits to be delivered. */
   get isWaiting(): boolean {
     return this.#merge.heldBytes > 0 || this.#isDelivering;
@@ -184,7 +187,7 @@ export class HeldPartition {
       this.#options.onUnreadable('incomplete', 1);
     if (whole === null) {
       this.#parts.push(streamSequence);
-      return this.#settlement.arrive(streamSequence, 1);
+      return this.#settlement.arrive(streamSequence, 1, [], bytes.byteLength);
     }
     const decoded = decodeTapMessage(whole);
     if (decoded.fault !== null) {
@@ -197,7 +200,7 @@ export class HeldPartition {
     if (this.#batches.note(message.tap.instance, message.batch)) {
       return this.#settlement.arrive(streamSequence, 0, this.#takeParts());
     }
-    this.#settlement.arrive(streamSequence, exchanges.length, this.#takeParts());
+    this.#settlement.arrive(streamSequence, exchanges.length, this.#takeParts(), bytes.byteLength);
     for (const { sequence } of exchanges)
       this.#unclaimed.read(fleetSequence(lane, sequence), streamSequence);
     this.#options.onMessage(message);
@@ -210,9 +213,12 @@ export class HeldPartition {
     return this.#merge.heldBytes > this.#options.heldBytesMax;
   }
 
-  /** The last message of the stream that one of these exchanges came with; 0 where all are settled. */
-  neededTo(sequences: readonly number[]): number {
-    return Math.max(0, ...sequences.map((sequence) => this.#settlement.messageOf(sequence)));
+  /**
+   * What is recorded now of delivered exchanges is needed until this message of the stream is settled. An exchange that is
+   * settled earlier is needed, too: its message is not settled with it, so the next owner may read it.
+   */
+  get neededTo(): number {
+    return this.#claimed;
   }
 
   /** These exchanges are saved with the evidence. */
@@ -222,13 +228,27 @@ export class HeldPartition {
     this.#commits.push({ commit, upTo });
   }
 
+  /** Until a write is done, the next owner must read it, counted or not. */
+  noteEffects({ awaited, done }: Omit<TenureEffects, 'tenure'>): void {
+    for (const sequence of awaited) this.#settlement.awaitEffect(sequence);
+    for (const sequence of done) this.#settlement.endEffect(sequence);
+  }
+
+  /** What waited for its effect is lost with its plane. */
+  loseEffects(): void {
+    this.#settlement.endEffects();
+  }
+
   /**
    * To be called about once a second: writes how far all is settled.
    *
    * @returns how many exchanges were given up because they were not settled for long
    */
   async tick(): Promise<number> {
-    const lost = this.#settlement.expire(this.#now() - lostAfterMs).length;
+    const now = this.#now();
+    const isTooMuch = this.#settlement.openBytes > this.#options.keptBytesMax;
+    this.#settlement.endEffects(isTooMuch ? now : now - effectMsMax);
+    const lost = this.#settlement.expire(now - lostAfterMs).length;
     if (this.#settlement.low > this.#writtenLow) await this.#claim(this.#claimed, false);
     return lost;
   }
@@ -241,9 +261,9 @@ export class HeldPartition {
     await this.#done;
   }
 
-  /** What was delivered and is not settled, to be given up at the end. */
-  giveUp(): readonly number[] {
-    return this.#settlement.expire(Number.POSITIVE_INFINITY);
+  /** Exchanges that were delivered and are not counted. */
+  get uncounted(): readonly number[] {
+    return this.#settlement.uncounted;
   }
 
   get settledTo(): number {
@@ -339,20 +359,21 @@ export class HeldPartition {
 
   async #deliver({ exchange, streamSequence }: Merged): Promise<void> {
     const { sequence } = exchange;
-    if (this.#countedBefore.delete(sequence) || this.#settlement.isDelivered(sequence)) {
+    if (this.#settlement.isDelivered(sequence)) return this.#settlement.skip(streamSequence);
+    const isCounted = this.#countedBefore.delete(sequence);
+    const isTakenOver = isCounted || this.#unclaimed.isClaimedBefore(sequence, streamSequence);
+    const takenOver = isTakenOver ? this.#takenOver(sequence, streamSequence) : null;
+    if (isCounted && (takenOver === 'recalled' || !mayChangeState(exchange.request.head))) {
       return this.#settlement.skip(streamSequence);
     }
-    const { tenure } = this.#options;
-    const takenOver = this.#unclaimed.isClaimedBefore(sequence, streamSequence)
-      ? this.#takenOver(sequence, streamSequence)
-      : null;
-    const record = { ...(takenOver === 'in_doubt' ? inDoubt(exchange) : exchange), tenure };
-    if (takenOver !== null) this.#options.onTakeover(takenOver);
-    while (!this.#options.deliver(record)) {
+    const { tenure, onTakeover } = this.#options;
+    const left = takenOver === 'in_doubt' ? inDoubt(exchange) : exchange;
+    if (takenOver !== null && !isCounted) onTakeover(takenOver);
+    while (!this.#options.deliver({ ...left, tenure, isCounted })) {
       await this.#room.wait(roomAgainMs);
       if (this.#isStopping) return;
     }
-    this.#settlement.deliver(sequence, streamSequence, this.#now());
+    this.#settlement.deliver(sequence, streamSequence, this.#now(), isCounted);
   }
 
   #takenOver(sequence: number, streamSequence: number): TakenOver {

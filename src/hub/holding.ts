@@ -1,17 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { faultOf, type Logger, RateLimitedLog } from '../log.ts';
-import {
-  addCounted,
-  beginStream,
-  claim,
-  type Inheritance,
-  inherit,
-  setProgress,
-} from '../postgres/claims.ts';
+import { beginStream, claim, handOver, type Inheritance, inherit } from '../postgres/claims.ts';
 import { beginRecording, noteUnrecorded } from '../postgres/recording.ts';
 import type { Postgres } from '../postgres/connect.ts';
-import { type HeldLease, lostLeases } from '../postgres/leases.ts';
+import type { HeldLease } from '../postgres/leases.ts';
 import type { Committed } from '../transport/worker-message.ts';
 import type { AnswerBatch, RecordedAnswers } from '../vocabulary/recorded-answer.ts';
 import { AnswerRecorder } from './answer-recorder.ts';
@@ -47,6 +40,15 @@ export interface HoldingOptions extends Omit<
 const retryMs = 250;
 const lookEveryMs = 2_000;
 const restMs = 50;
+/** Evidence is saved once a second. */
+const saveMsMax = 2_000;
+
+export interface Finishing {
+  /** Nothing is delivered any more. */
+  readonly onDelivered: () => void;
+  /** What is not counted yet must not be counted any more. */
+  readonly onGivingUp: () => void;
+}
 
 /** Works on the partition of one lease until it is lost or handed over: reads, claims, delivers and purges. */
 export class Holding {
@@ -60,6 +62,8 @@ export class Holding {
   #sends: SentRecorder | null = null;
   /** When the stream was made that is read. */
   #made = '';
+  /** Former owners have read another stream. */
+  #isAnew = false;
   #storedBefore = 0;
   #isOver = false;
   #purgedTo = 0;
@@ -96,12 +100,12 @@ export class Holding {
   answered(batch: AnswerBatch): void {
     const partition = this.#partition;
     if (partition === null || this.#isOver) return;
-    this.#recorder?.record(batch, partition.neededTo(batch.sequences));
+    this.#recorder?.record(batch, partition.neededTo);
   }
 
   /** Records what is to be sent, and grants it. */
   sendAsked(sequences: readonly number[]): void {
-    this.#sends?.ask(sequences, this.#partition?.neededTo(sequences) ?? 0);
+    this.#sends?.ask(sequences, this.#partition?.neededTo ?? 0);
   }
 
   /** To be called about once a second. @returns exchanges that were given up */
@@ -120,23 +124,25 @@ export class Holding {
   }
 
   /**
-   * Waits for a while until what was delivered is settled, and writes where the next owner continues. The next owner skips
-   * what was counted, and has no exchange in doubt.
+   * Waits for a while until what was delivered is settled, writes where the next owner continues, and releases the lease. The
+   * next owner skips what was counted, and has no exchange in doubt.
    *
-   * @param onDelivered called when nothing is delivered any more
    * @returns how many exchanges were given up
    */
-  async finish(withinMs: number, onDelivered: () => void): Promise<number> {
+  async finish(withinMs: number, { onDelivered, onGivingUp }: Finishing): Promise<number> {
     await this.#stop();
     onDelivered();
     const partition = this.#partition;
     if (partition === null) return 0;
     const giveUpAt = performance.now() + withinMs;
-    while (partition.unsettled > 0 && performance.now() < giveUpAt) await sleep(restMs);
+    await settledBefore(partition, giveUpAt - saveMsMax);
+    onGivingUp();
+    // What was counted until now is saved within this time.
+    await settledBefore(partition, giveUpAt);
     this.#sends?.close();
-    const lost = partition.giveUp();
-    await this.#leave(partition.settledTo, lost);
-    return lost.length;
+    const { lease, postgres } = this.#options;
+    const { settledTo: low, uncounted } = partition;
+    return (await handOver(postgres, lease, { low, uncounted }))?.length ?? 0;
   }
 
   async #stop(): Promise<void> {
@@ -144,17 +150,6 @@ export class Holding {
     this.#reading.abort();
     await this.#partition?.stop();
     await this.#run;
-  }
-
-  async #leave(low: number, lost: readonly number[]): Promise<void> {
-    const { lease, postgres } = this.#options;
-    if (lost.length > 0) {
-      await postgres.transaction(async (client) => {
-        const gone = await lostLeases(client, [lease]);
-        if (gone.length === 0) await addCounted(client, lease.partition, lost);
-      });
-    }
-    await setProgress(postgres, lease, { claimed: low, low });
   }
 
   get #isEnding(): boolean {
@@ -173,7 +168,7 @@ export class Holding {
     if (former.unreadable > 0) onNotRecorded(former.unreadable);
     this.#recorder = new AnswerRecorder(
       { hub: lease.owner, stream: this.#stream, connection, onNotRecorded },
-      { streamSequence: former.upTo, neededTo: inherited.claimed },
+      { streamSequence: former.upTo, neededTo: this.#formerUpTo(inherited) },
     );
     const partition = new HeldPartition({
       ...this.#options,
@@ -189,10 +184,12 @@ export class Holding {
   }
 
   /** Former owners can record nothing more from then on. */
-  async #takeOverSent({ claimed }: Inheritance): Promise<FormerSends> {
+  async #takeOverSent(inherited: Inheritance): Promise<FormerSends> {
     const { lease, fleet, postgres } = this.#options;
     const former = await takeOverSent(this.#connection(), fleet, lease);
-    const unrecorded = await beginRecording(postgres, lease, former?.isComplete === true);
+    const upTo = this.#formerUpTo(inherited);
+    const isKnown = former?.isComplete === true;
+    const unrecorded = await beginRecording(postgres, lease, isKnown, upTo);
     const last = former?.last ?? 0;
     this.#sends = new SentRecorder(
       {
@@ -201,14 +198,23 @@ export class Holding {
         onNotRecorded: this.#options.onSendsNotRecorded,
       },
       former === null ? null : last,
-      { streamSequence: last, neededTo: claimed },
+      { streamSequence: last, neededTo: upTo },
     );
+    // Records in another stream are gone with it.
+    if (this.#isAnew) return { sequences: { has: () => true }, unrecorded };
     return { sequences: former?.sequences ?? new Set(), unrecorded };
   }
 
+  /** Former owners have sent nothing of later messages. After a hand-over, some of it came with messages behind `claimed`. */
+  #formerUpTo({ claimed }: Inheritance): number {
+    return Math.max(claimed, this.#storedBefore);
+  }
+
   /** The former owner has lost its lease seconds ago: what it had recorded is there. */
-  async #formerAnswers({ claimed, low }: Inheritance): Promise<FormerAnswers> {
-    return claimed > low ? readFormerAnswers(this.#connection(), this.#stream) : noFormerAnswers;
+  async #formerAnswers({ claimed, low, counted }: Inheritance): Promise<FormerAnswers> {
+    return claimed > low || counted.length > 0
+      ? readFormerAnswers(this.#connection(), this.#stream)
+      : noFormerAnswers;
   }
 
   /** A stream that was created again counts from 1. */
@@ -224,6 +230,7 @@ export class Holding {
       const details = { partition: lease.partition, low, last };
       log.warn(details, 'the stream was made anew: it is read from its start');
     }
+    this.#isAnew = true;
     await beginStream(postgres, lease, made);
     return { ...inherited, claimed: 0, low: 0, unclaimed: [], stream: made };
   }
@@ -302,4 +309,8 @@ export class Holding {
     if (connection === null) throw new Error('there is no connection to NATS');
     return connection;
   }
+}
+
+async function settledBefore(partition: HeldPartition, moment: number): Promise<void> {
+  while (partition.uncounted.length > 0 && performance.now() < moment) await sleep(restMs);
 }

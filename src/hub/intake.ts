@@ -13,12 +13,14 @@ import type { Committed, HeardTap, TapSilent, TapShedTotals } from '../transport
 import { type ConfigRevision, firstRevision } from '../vocabulary/config-revision.ts';
 import type { Exchange } from '../vocabulary/exchange.ts';
 import { exchangeShape } from '../vocabulary/exchange-shape.ts';
-import type { WorkerPlane } from '../vocabulary/plane-message.ts';
+import type { PlaneReport, WorkerPlane } from '../vocabulary/plane-message.ts';
 import type { AnswerBatch, RecordedAnswers } from '../vocabulary/recorded-answer.ts';
+import type { TenureEffects } from '../vocabulary/tenure-effects.ts';
 import type { TenureSends } from '../vocabulary/tenure-sends.ts';
 import type { Tally } from '../vocabulary/tally.ts';
 import type { Tenure } from '../vocabulary/tenure.ts';
-import { lostAfterMs, type UnreadableFault } from './held-partition.ts';
+import type { UnreadableFault } from './held-partition.ts';
+import { GivenUp } from './given-up.ts';
 import { HeardTaps } from './heard-taps.ts';
 import { Holding } from './holding.ts';
 import { IntakeCounts, registerIntakeGauges } from './intake-counts.ts';
@@ -49,6 +51,8 @@ export interface IntakeOptions {
   readonly log: Logger;
 }
 
+/** What planes shed for these reasons never comes to the control plane. */
+const neverPassedOn = ['plane_restart', 'compare_budget', 'control_budget'] as const;
 /** A hub that has been without NATS for so long hands over its partitions. */
 const natsAwayMsMax = 4_000;
 const tickMs = 1_000;
@@ -78,7 +82,7 @@ export class Intake {
   #natsSeenMs = performance.now();
   readonly #counts = new IntakeCounts();
   readonly #heard: HeardTaps;
-  #controlLostMs = Number.NEGATIVE_INFINITY;
+  readonly #givenUp = new GivenUp();
   #timer: NodeJS.Timeout | null = null;
 
   constructor(options: IntakeOptions) {
@@ -91,7 +95,10 @@ export class Intake {
     this.#outbox = new Outbox<Exchange>({
       shape: exchangeShape,
       budget: this.#budget,
-      onLost: (records) => tally.shed('plane_restart', records),
+      onLost: (records) => {
+        tally.shed('plane_restart', records);
+        this.#givenUp.noteCounted(records);
+      },
     });
     this.#recording =
       config.record === undefined
@@ -160,17 +167,28 @@ export class Intake {
     this.#holdingOf(tenure)?.sendAsked(sequences);
   }
 
+  /** Counted exchanges begin or end to wait for their effect. */
+  onEffects(effects: TenureEffects): void {
+    this.#holdingOf(effects.tenure)?.partition?.noteEffects(effects);
+  }
+
   /** Another hub owns the partition of this tenure. */
   onFenced(tenure: number): void {
     const holding = this.#holdingOf(tenure);
     if (holding !== undefined) void this.#lose(holding.lease);
   }
 
+  /** What a plane behind this one has shed since its last report. */
+  onShedBehind(shed: PlaneReport['shed']): void {
+    for (const reason of neverPassedOn) this.#givenUp.noteCounted(shed[reason] ?? 0);
+  }
+
   /** A plane has ended, with what it had taken. */
   onPlaneLost(plane: WorkerPlane): void {
-    if (plane !== 'control') return;
-    this.#controlLostMs = performance.now();
-    this.#heard.forgetShed();
+    if (plane === 'shadow') {
+      for (const { partition } of this.#holdings.values()) partition?.loseEffects();
+    }
+    if (plane === 'control') this.#heard.forgetShed();
   }
 
   /** Hands over all that is held, so that nothing is in doubt, and stops. */
@@ -203,6 +221,7 @@ export class Intake {
       fleet: fleet.name,
       order: fleet,
       heldBytesMax: config.capture.budgetBytes / 4,
+      keptBytesMax: fleet.streamBytesMax / 4 / partitionsOf(fleet),
       begin: (recorded) => this.#options.beginTenure({ tenure, partition, term }, recorded),
       onNotRecorded: (answers) => (this.#counts.notRecorded += answers),
       onSendsNotRecorded: (exchanges) => (this.#counts.sendsNotRecorded += exchanges),
@@ -212,8 +231,8 @@ export class Intake {
         this.#outbox.recordsInFlight - this.#options.waitingAside() < this.#waitingMax,
       deliver: (exchange) => {
         const isSent = this.#outbox.send({ ...exchange, revision: this.#revision });
-        // What is not sent is delivered again.
-        if (isSent) this.#record(exchange);
+        // What is not sent is delivered again. A former owner has recorded what it has counted.
+        if (isSent && exchange.isCounted !== true) this.#record(exchange);
         return isSent;
       },
       onMessage: ({ tap, note }) => {
@@ -258,10 +277,13 @@ export class Intake {
     const holding = this.#holdings.get(lease.partition);
     if (holding?.lease !== lease) return;
     try {
-      const lost = await holding.finish(finishMsMax, () =>
-        this.#options.leaveTenure(holding.tenure),
-      );
-      if (lost > 0) this.#options.tally.shed('takeover', lost);
+      const { leaveTenure, endTenure } = this.#options;
+      const lost = await holding.finish(finishMsMax, {
+        onDelivered: () => leaveTenure(holding.tenure),
+        onGivingUp: () => endTenure(holding.tenure),
+      });
+      const uncounted = this.#givenUp.take(lost);
+      if (uncounted > 0) this.#options.tally.shed('takeover', uncounted);
       if (this.#remove(lease) === null) return;
       this.#options.endTenure(holding.tenure);
       await this.#keeper.release(lease);
@@ -309,13 +331,10 @@ export class Intake {
     }
   }
 
-  /**
-   * Counts exchanges that were given up. Each plane counts what is lost on its way to it. Only what the control plane had
-   * counted and not saved is lost without being counted.
-   */
+  /** Counts exchanges that no plane has counted: a plane that ended had taken them, or had counted and not saved them. */
   #onGivenUp(exchanges: number): void {
-    const isOfControl = performance.now() - this.#controlLostMs < 2 * lostAfterMs;
-    if (exchanges > 0 && isOfControl) this.#options.tally.shed('plane_restart', exchanges);
+    const lost = this.#givenUp.take(exchanges);
+    if (lost > 0) this.#options.tally.shed('plane_restart', lost);
   }
 
   #onUnreadable(fault: UnreadableFault, records: number): void {

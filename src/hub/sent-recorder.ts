@@ -30,6 +30,8 @@ interface Asked {
 }
 
 const retryMs = 250;
+/** Writes wait for the record, so this bounds all that NATS is asked for one. */
+const recordMsMax = 1_000;
 /** How long to wait after a failed record before NATS gets the next one. */
 const restMs = 2_000;
 
@@ -58,7 +60,7 @@ export class SentRecorder {
     this.#records = new NeededRecords(fleet, sentSubjectOf(fleet, lease.partition), former);
   }
 
-  /** @param neededTo the last message of the stream that one of the exchanges came with */
+  /** @param neededTo the last message of the stream that one of the exchanges may have come with */
   ask(sequences: readonly number[], neededTo: number): void {
     this.#asked.push({ sequences, neededTo });
     if (!this.#isBusy) void this.#grantAll();
@@ -94,15 +96,11 @@ export class SentRecorder {
   }
 
   async #isRecorded(sequences: readonly number[], neededTo: number): Promise<boolean> {
-    const { lease, fleet } = this.#options;
     const connection = this.#options.connection();
     if (connection === null || performance.now() - this.#failedAtMs < restMs) return false;
     try {
-      const last = this.#last ?? (await this.#readLast(connection));
-      if (this.#isClosed) return false;
-      const { owner: hub, partition, term } = lease;
-      const message = { hub, partition, term, sequences };
-      const streamSequence = await recordSent(connection, fleet, message, last);
+      const record = this.#record(connection, sequences);
+      const streamSequence = await Promise.race([record, failedAfter(recordMsMax, record)]);
       this.#last = streamSequence;
       this.#records.add({ streamSequence, neededTo });
       return true;
@@ -112,6 +110,14 @@ export class SentRecorder {
       this.#failedAtMs = performance.now();
       return false;
     }
+  }
+
+  async #record(connection: NatsConnection, sequences: readonly number[]): Promise<number> {
+    const { lease, fleet } = this.#options;
+    const last = this.#last ?? (await this.#readLast(connection));
+    if (this.#isClosed) throw new Error('nothing is granted any more');
+    const { owner: hub, partition, term } = lease;
+    return recordSent(connection, fleet, { hub, partition, term, sequences }, last);
   }
 
   async #readLast(connection: NatsConnection): Promise<number> {
@@ -139,4 +145,13 @@ export class SentRecorder {
     this.close();
     this.#options.onFenced();
   }
+}
+
+/** @throws after this time, unless what it bounds has ended before */
+async function failedAfter(ms: number, bounded: Promise<unknown>): Promise<never> {
+  const ended = new AbortController();
+  const end = (): void => ended.abort();
+  void bounded.then(end, end);
+  await sleep(ms, undefined, { signal: ended.signal });
+  throw new Error('NATS did not answer in time');
 }

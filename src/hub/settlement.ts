@@ -4,11 +4,15 @@ interface Message {
   unsettled: number;
   /** Earlier messages that are settled with it. */
   readonly carries: readonly number[];
+  readonly bytes: number;
 }
 
 interface Delivered {
   readonly message: Message;
   readonly atMs: number;
+  isCounted: boolean;
+  /** It is counted, or is to be, and its effect on the candidate comes later. */
+  awaitsEffect: boolean;
 }
 
 /**
@@ -24,6 +28,7 @@ export class Settlement {
   readonly #delivered = new Map<number, Delivered>();
   #low: number;
   #arrived: number;
+  #openBytes = 0;
 
   /** @param low everything up to this message is settled */
   constructor(low: number) {
@@ -36,19 +41,19 @@ export class Settlement {
     return this.#low;
   }
 
+  /** Of the messages that arrived and are not settled, with all that follow them. */
+  get openBytes(): number {
+    return this.#openBytes;
+  }
+
   /** The last message that arrived. */
   get arrived(): number {
     return this.#arrived;
   }
 
-  /** Exchanges that were delivered and are not settled. */
-  get unsettled(): number {
-    return this.#delivered.size;
-  }
-
-  /** The message of the stream that a delivered exchange came with; 0 where it is settled. */
-  messageOf(sequence: number): number {
-    return this.#delivered.get(sequence)?.message.streamSequence ?? 0;
+  /** Sequences of exchanges that were delivered and are not counted. */
+  get uncounted(): readonly number[] {
+    return [...this.#delivered].flatMap(([sequence, { isCounted }]) => (isCounted ? [] : sequence));
   }
 
   isDelivered(sequence: number): boolean {
@@ -61,31 +66,64 @@ export class Settlement {
    * @param exchanges how many of it must be settled before the message is
    * @param carries earlier messages that are parts of it and are settled with it
    */
-  arrive(streamSequence: number, exchanges: number, carries: readonly number[] = []): void {
+  arrive(
+    streamSequence: number,
+    exchanges: number,
+    carries: readonly number[] = [],
+    bytes = 0,
+  ): void {
     this.#arrived = Math.max(this.#arrived, streamSequence);
-    const message = { streamSequence, unsettled: exchanges, carries };
+    this.#openBytes += bytes;
+    const message = { streamSequence, unsettled: exchanges, carries, bytes };
     this.#messages.push(message);
     if (exchanges > 0) this.#byStreamSequence.set(streamSequence, message);
     else this.#finish(message);
   }
 
-  /** An exchange of a message is on its way to the other planes. */
-  deliver(sequence: number, streamSequence: number, nowMs: number): void {
+  /**
+   * An exchange of a message is on its way to the other planes.
+   *
+   * @param isCounted it is counted already, and is settled with its effect
+   */
+  deliver(sequence: number, streamSequence: number, nowMs: number, isCounted = false): void {
     const message = this.#byStreamSequence.get(streamSequence);
-    if (message !== undefined) this.#delivered.set(sequence, { message, atMs: nowMs });
+    if (message === undefined) return;
+    this.#delivered.set(sequence, { message, atMs: nowMs, isCounted, awaitsEffect: isCounted });
   }
 
   /**
-   * A delivered exchange will not be counted any more: it has been, or is lost.
+   * A delivered exchange will not be counted any more: it has been, or is lost. It is settled, unless it waits for its effect.
    *
    * @returns the message of the stream that it came with; 0 where it was not delivered, or is settled
    */
   settle(sequence: number): number {
     const delivered = this.#delivered.get(sequence);
     if (delivered === undefined) return 0;
-    this.#delivered.delete(sequence);
-    this.#settleOne(delivered.message);
+    delivered.isCounted = true;
+    this.#settleDone(sequence, delivered);
     return delivered.message.streamSequence;
+  }
+
+  /** A delivered exchange may be counted before its effect on the candidate. */
+  awaitEffect(sequence: number): void {
+    const delivered = this.#delivered.get(sequence);
+    if (delivered !== undefined) delivered.awaitsEffect = true;
+  }
+
+  /** The candidate has done it, or never will. */
+  endEffect(sequence: number): void {
+    const delivered = this.#delivered.get(sequence);
+    if (delivered === undefined) return;
+    delivered.awaitsEffect = false;
+    this.#settleDone(sequence, delivered);
+  }
+
+  /** Nothing that was delivered before a time waits for its effect any more. */
+  endEffects(deliveredBeforeMs = Number.POSITIVE_INFINITY): void {
+    for (const [sequence, { atMs }] of this.#delivered) {
+      if (atMs >= deliveredBeforeMs) break;
+      this.endEffect(sequence);
+    }
   }
 
   /** So many exchanges of a message are never delivered. */
@@ -106,6 +144,12 @@ export class Settlement {
     return expired;
   }
 
+  #settleDone(sequence: number, { message, isCounted, awaitsEffect }: Delivered): void {
+    if (!isCounted || awaitsEffect) return;
+    this.#delivered.delete(sequence);
+    this.#settleOne(message);
+  }
+
   #settleOne(message: Message): void {
     message.unsettled -= 1;
     if (message.unsettled > 0) return;
@@ -123,6 +167,7 @@ export class Settlement {
       const message = this.#messages[this.#first];
       if (message === undefined || message.unsettled > 0) break;
       this.#low = message.streamSequence;
+      this.#openBytes -= message.bytes;
     }
     if (this.#first < 1_000 || this.#first * 2 < this.#messages.length) return;
     this.#messages = this.#messages.slice(this.#first);

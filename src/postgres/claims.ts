@@ -107,22 +107,45 @@ export async function claim(
   return rowCount === 1;
 }
 
+/** Where an owner ends. */
+export interface HandOver {
+  /** The next owner reads on behind this message of the stream. */
+  readonly low: number;
+  /** Exchanges that were delivered, and are not counted as far as the owner knows. */
+  readonly uncounted: readonly number[];
+}
+
 /**
- * Sets the progress at a hand-over.
+ * Writes where the next owner continues, and releases the lease. A save of evidence that is under way ends first; a later one
+ * finds that the lease is lost. What was sent without a record stays noted: the next owner may read some of it again, counted.
  *
- * @returns false where another hub holds the lease
+ * @returns which exchanges the evidence lacks, and will lack; null where another hub holds the lease
  */
-export async function setProgress(
+export async function handOver(
   postgres: Postgres,
   lease: HeldLease,
-  { claimed, low }: Progress,
-): Promise<boolean> {
-  const { rowCount } = await postgres.query(
-    `UPDATE parallax.partitions SET claimed = $4, low = $5, unclaimed = '{}', unrecorded = 0
-     WHERE partition = $1 AND owner = $2 AND term = $3`,
-    [lease.partition, lease.owner, lease.term, claimed, low],
-  );
-  return rowCount === 1;
+  { low, uncounted }: HandOver,
+): Promise<readonly number[] | null> {
+  const { partition, owner, term } = lease;
+  return postgres.transaction(async (client) => {
+    // Saves lock this row before they commit.
+    const { rowCount } = await client.query(
+      `UPDATE parallax.partitions SET claimed = $4, low = $4, unclaimed = '{}', owner = NULL, beat = beat + 1
+       WHERE partition = $1 AND owner = $2 AND term = $3`,
+      [partition, owner, term, low],
+    );
+    if (rowCount !== 1) return null;
+    if (uncounted.length === 0) return [];
+    const { rows } = await client.query<{ sequence: string }>(
+      `SELECT sequence FROM parallax.counted, unnest(sequences) AS sequence
+       WHERE partition = $1 AND sequence = ANY($2::bigint[])`,
+      [partition, uncounted],
+    );
+    const counted = new Set(rows.map(({ sequence }) => Number(sequence)));
+    const lost = uncounted.filter((sequence) => !counted.has(sequence));
+    if (lost.length > 0) await addCounted(client, partition, lost);
+    return lost;
+  });
 }
 
 /**

@@ -101,7 +101,8 @@ interface Owned {
 }
 
 /**
- * Takes a lease, if nobody has taken it or increased its beat since it was read.
+ * Takes a lease, if nobody has taken it or increased its beat since it was read. An owner of this version claims nothing
+ * before `beginRecording`, so that one which dies before that leaves nothing unknown.
  *
  * @returns null if somebody has
  */
@@ -111,7 +112,8 @@ export async function takeLease(
   { partition, term, beat: beats }: LeaseRow,
 ): Promise<HeldLease | null> {
   const { rowCount } = await postgres.query(
-    `UPDATE parallax.partitions SET owner = $1, term = term + 1, beat = beat + 1
+    `UPDATE parallax.partitions SET owner = $1, term = term + 1, beat = beat + 1,
+       recording_term = CASE WHEN recording_term = term THEN term + 1 ELSE recording_term END
      WHERE partition = $2 AND term = $3 AND beat = $4`,
     [owner, partition, term, beats],
   );

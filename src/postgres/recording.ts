@@ -3,20 +3,24 @@ import type { HeldLease } from './leases.ts';
 
 /**
  * The owner of this lease records in the stream what it sends, from now on. To be called once, before it claims anything.
+ * `recording_term` is the term up to which each owner did so, or claimed nothing: `takeLease` raises it with the term.
  *
  * @param isFormerKnown whether it has read all that former owners recorded, and they can record nothing more
+ * @param claimedMax former owners have claimed no message behind this one
  * @returns up to which message of the stream former owners may have sent exchanges without a record
  */
 export async function beginRecording(
   postgres: Postgres,
   lease: HeldLease,
   isFormerKnown: boolean,
+  claimedMax: number,
 ): Promise<number> {
   const { rows } = await postgres.query<{ unrecorded: string }>(
     `UPDATE parallax.partitions SET recording_term = term,
-       unrecorded = CASE WHEN $4 AND recording_term >= term - 1 THEN unrecorded ELSE claimed END
+       unrecorded = CASE WHEN $4 AND recording_term = term THEN unrecorded
+         ELSE greatest(unrecorded, $5) END
      WHERE partition = $1 AND owner = $2 AND term = $3 RETURNING unrecorded`,
-    [lease.partition, lease.owner, lease.term, isFormerKnown],
+    [lease.partition, lease.owner, lease.term, isFormerKnown, claimedMax],
   );
   // Another hub holds the lease: nothing is known to be recorded.
   return Number(rows[0]?.unrecorded ?? Number.POSITIVE_INFINITY);
@@ -29,7 +33,7 @@ export async function beginRecording(
  */
 export async function noteUnrecorded(postgres: Postgres, lease: HeldLease): Promise<boolean> {
   const { rowCount } = await postgres.query(
-    `UPDATE parallax.partitions SET unrecorded = claimed
+    `UPDATE parallax.partitions SET unrecorded = greatest(unrecorded, claimed)
      WHERE partition = $1 AND owner = $2 AND term = $3`,
     [lease.partition, lease.owner, lease.term],
   );

@@ -105,6 +105,8 @@ export async function startHub(config: Config, options: StartOptions = {}): Prom
       onFenced: (tenure) => intake.onFenced(tenure),
       onAnswered: (batch) => intake.onAnswered(batch),
       onSendAsked: (sends) => intake.onSendAsked(sends),
+      onEffects: (effects) => intake.onEffects(effects),
+      onShed: (shed) => intake.onShedBehind(shed),
       onPlaneLost: (plane) => intake.onPlaneLost(plane),
     },
     onReload: (id) =>

@@ -5,6 +5,7 @@ import type { Committed, FromWorker, ToWorker } from '../transport/worker-messag
 import type { ConfigRevision } from '../vocabulary/config-revision.ts';
 import type { PlaneReport, ReloadId } from '../vocabulary/plane-message.ts';
 import type { AnswerBatch } from '../vocabulary/recorded-answer.ts';
+import type { TenureEffects } from '../vocabulary/tenure-effects.ts';
 import type { TenureSends } from '../vocabulary/tenure-sends.ts';
 import type { ReplayRequest } from '../vocabulary/replay.ts';
 import { type Patience, Silence } from './silence.ts';
@@ -36,6 +37,7 @@ export interface SupervisedWorkerOptions {
   readonly onAnswered: (batch: AnswerBatch) => void;
   /** The turn of exchanges has come. */
   readonly onSendAsked: (sends: TenureSends) => void;
+  readonly onEffects: (effects: TenureEffects) => void;
   /** The worker is gone. It will be started again, unless it was stopped. */
   readonly onExit: (fault: Error | null) => void;
 }
@@ -189,6 +191,8 @@ export class SupervisedWorker {
         return this.#options.onFenced(message.tenure);
       case 'answered':
         return this.#options.onAnswered(message);
+      case 'effects':
+        return this.#options.onEffects(message);
       case 'send-asked':
         return this.#options.onSendAsked(message);
       case 'configured':

@@ -8,8 +8,10 @@ import type { Committed, HeardTap, TapSilent, TapShedTotals } from '../transport
 import type { ConfigRevision } from '../vocabulary/config-revision.ts';
 import { ParallaxError } from '../vocabulary/errors.ts';
 import type { AnswerBatch } from '../vocabulary/recorded-answer.ts';
+import type { TenureEffects } from '../vocabulary/tenure-effects.ts';
 import type { TenureSends } from '../vocabulary/tenure-sends.ts';
 import {
+  type PlaneReport,
   type ConfigState,
   type ReloadId,
   type SourcePlane,
@@ -64,6 +66,10 @@ interface HubEvents {
   readonly onAnswered: (batch: AnswerBatch) => void;
   /** Exchanges are to be sent: they wait for {@link Supervisor.grantSends}. */
   readonly onSendAsked: (sends: TenureSends) => void;
+  /** Counted exchanges begin or end to wait for their effect. */
+  readonly onEffects: (effects: TenureEffects) => void;
+  /** What a worker has shed since its last report. */
+  readonly onShed: (shed: PlaneReport['shed']) => void;
   /** A plane has ended, with what it had taken. */
   readonly onPlaneLost: (plane: WorkerPlane) => void;
 }
@@ -263,7 +269,10 @@ export class Supervisor {
         this.#firstStarts.delete(plane);
         log.info({ worker: plane, address }, 'a plane is ready');
       },
-      onReport: (report) => this.totals.add(plane, report),
+      onReport: (report) => {
+        this.totals.add(plane, report);
+        this.#options.hub?.onShed(report.shed);
+      },
       onReplay: (request) => this.#first?.say({ kind: 'replay', request }),
       onForgetMarks: () => this.#first?.say({ kind: 'forget-marks' }),
       onReload,
@@ -275,6 +284,7 @@ export class Supervisor {
       onFenced: (tenure) => this.#options.hub?.onFenced(tenure),
       onAnswered: (batch) => this.#options.hub?.onAnswered(batch),
       onSendAsked: (sends) => this.#options.hub?.onSendAsked(sends),
+      onEffects: (effects) => this.#options.hub?.onEffects(effects),
       onExit: (fault) => {
         this.#tenures.lost(plane);
         this.#options.hub?.onPlaneLost(plane);

@@ -45,6 +45,7 @@ export interface DirectionOptions {
   readonly recorded: MirroringOptions['recorded'];
   readonly onAnswer: MirroringOptions['onAnswer'];
   readonly askToSend: MirroringOptions['askToSend'];
+  readonly effects: MirroringOptions['effects'];
   /** Exchanges may stay away for a while and come later, as in a hub. */
   readonly mayPause: boolean;
 }
@@ -104,6 +105,7 @@ export class Direction {
       recorded: options.recorded,
       onAnswer: options.onAnswer,
       askToSend: options.askToSend,
+      effects: options.effects,
       mayPause: options.mayPause,
     });
     this.#replaying = this.#openReplaying();

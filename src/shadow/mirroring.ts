@@ -24,7 +24,7 @@ import type { MirrorPolicy } from './mirror-policy.ts';
 import type { QueuedExchange } from './order/causal-order.ts';
 import { MirrorQueue, type MirrorQueueOptions } from './order/mirror-queue.ts';
 import { OverlappingWrites } from './overlapping-writes.ts';
-import { PairReports } from './pair-reports.ts';
+import { PairReports, type PairReportsOptions } from './pair-reports.ts';
 import type { PairSender } from './pair-sender.ts';
 import { createTask, detach, type Task } from './task.ts';
 
@@ -48,6 +48,8 @@ export interface MirroringOptions {
   readonly onAnswer: ((exchange: Exchange, answer: RecordedAnswer) => void) | null;
   /** Asks for {@link Mirroring.onGranted}. Null in a process that has no next owner. */
   readonly askToSend: AskToSend | null;
+  /** As of {@link PairReportsOptions}. */
+  readonly effects: PairReportsOptions['effects'];
   /** Exchanges may stay away for a while and come later, as in a hub. */
   readonly mayPause: boolean;
 }
@@ -62,7 +64,7 @@ type Queued = QueuedExchange<Task>;
 export class Mirroring {
   readonly #options: MirroringOptions;
   readonly #queue: MirrorQueue<Task>;
-  readonly #held = new HeldWrites<Queued>((queued) => this.#mirror(queued));
+  readonly #held = new HeldWrites<Queued>((queued) => this.#tryAgain(queued));
   readonly #grants: AwaitedGrants<Queued>;
   readonly #overlapping: OverlappingWrites;
   readonly #reports: PairReports;
@@ -75,7 +77,8 @@ export class Mirroring {
     this.#queue = new MirrorQueue(options.queue, options.tapSkewMs);
     this.#grants = new AwaitedGrants(options.askToSend);
     this.#overlapping = new OverlappingWrites(options.tapSkewMs, options.mayPause);
-    this.#reports = new PairReports({ pairs: options.pairs, overlapping: this.#overlapping });
+    const { pairs, effects } = options;
+    this.#reports = new PairReports({ pairs, overlapping: this.#overlapping, effects });
   }
 
   /** Nothing waits, and nothing is on its way. */
@@ -113,9 +116,9 @@ export class Mirroring {
     this.#options.deployments.secondary?.note(exchange, head);
     const task = this.#taskOf(delivery, head);
     this.#overlapping.noteArrived(exchange);
-    if (task.leftOut !== null && !this.#hasEffect(task) && !this.#teaches(task)) {
+    if (!this.#isToMirror(task)) {
       this.#overlapping.noteSettled(exchange.sequence);
-      this.#reports.leftOut(task, task.leftOut);
+      this.#reports.leftOut(task, task.leftOut ?? 'takeover');
     } else {
       if (task.isWrite) this.#overlapping.noteWrite(exchange);
       this.#enqueue(task, head);
@@ -196,6 +199,14 @@ export class Mirroring {
     });
   }
 
+  /** Whether it takes its turn. A read that is counted is done with. */
+  #isToMirror(task: Task): boolean {
+    if (this.#hasEffect(task)) return true;
+    return (
+      task.delivery.record.isCounted !== true && (task.leftOut === null || this.#teaches(task))
+    );
+  }
+
   #hasEffect({ isWrite }: Task): boolean {
     return isWrite && this.#options.ownsState;
   }
@@ -267,6 +278,12 @@ export class Mirroring {
     stamp(task, this.#options.revision());
     this.#lagMs = Math.max(0, Date.now() - answeredAtWallClock(exchange));
     ask(deployments, admitted, this.waiting, (legs) => this.#onLegs(queued, admitted, legs));
+  }
+
+  /** A held write may be left out at this attempt: what waited for it goes on then. */
+  #tryAgain(queued: Queued): void {
+    this.#mirror(queued);
+    this.#pumpSoon();
   }
 
   /** It was sent by a former owner: what came of it then is taken for what comes of it now. */

@@ -5,6 +5,7 @@ import type { Leg } from '../vocabulary/pair.ts';
 import { statusOf } from '../vocabulary/raw-head.ts';
 import type { LeftOutReason } from '../vocabulary/shed.ts';
 import type { Legs } from './both-deployments.ts';
+import type { EffectNotes } from './effect-notes.ts';
 import type { OverlappingWrites } from './overlapping-writes.ts';
 import type { AnsweredExchange, PairSender } from './pair-sender.ts';
 import { detach, type Task } from './task.ts';
@@ -18,6 +19,8 @@ export interface Answers extends Legs {
 export interface PairReportsOptions {
   readonly pairs: PairSender;
   readonly overlapping: OverlappingWrites;
+  /** Null in a process that has no next owner. */
+  readonly effects: EffectNotes | null;
 }
 
 /** Passes on what became of each exchange, once. */
@@ -30,30 +33,28 @@ export class PairReports {
 
   /** The candidate is not asked, or its answer is not compared; done with. */
   leftOut(task: Task, reason: LeftOutReason): void {
-    if (task.isReported) return task.delivery.release();
+    if (task.isReported) return this.#end(task);
     this.#sendUnasked(answeredBy(task), reason);
   }
 
   /** The same, and it is still to be mirrored for its effect. */
   leftOutEarly(task: Task, reason: LeftOutReason): void {
     if (task.isReported) return;
-    detach(task);
-    task.isReported = true;
+    this.#reportEarly(task);
     this.#sendUnasked(borrowed(task), reason);
   }
 
   /** The candidate could not be connected to; the write is still to be mirrored for its effect. */
   failedEarly(task: Task, leg: Leg, secondary: Leg | null): void {
     if (task.isReported) return;
-    detach(task);
-    task.isReported = true;
+    this.#reportEarly(task);
     const sides = { candidate: noIdentities, secondary: noIdentities };
     this.#options.pairs.send(borrowed(task), leg, secondary, sides, noExcuses);
   }
 
   /** It is compared when the writes that overlapped with it on primary are settled. */
   answered(task: Task, answers: Answers): void {
-    if (task.isReported) return task.delivery.release();
+    if (task.isReported) return this.#end(task);
     const { overlapping } = this.#options;
     const exchange = task.delivery.record;
     if (!mayDiffer(exchange, answers.candidate) || !overlapping.mustWait(exchange)) {
@@ -67,6 +68,18 @@ export class PairReports {
       secondary: answers.secondary && copyOf(answers.secondary),
     };
     overlapping.whenSettled(exchange, () => this.#send(task, kept));
+  }
+
+  #reportEarly(task: Task): void {
+    detach(task);
+    task.isReported = true;
+    this.#options.effects?.awaited(task.delivery.record);
+  }
+
+  /** It was reported before. */
+  #end({ delivery }: Task): void {
+    this.#options.effects?.done(delivery.record);
+    delivery.release();
   }
 
   /** What the breaker kept from a candidate that was down is a request that the candidate failed. */

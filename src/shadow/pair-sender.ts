@@ -52,8 +52,11 @@ export interface PairSenderOptions {
   /** Bounds what is held for the compare plane; pairs past it are shed. */
   readonly budget: ByteBudget;
   readonly tally: Tally;
-  /** Whether this process still owns the partition of an exchange. If not, the pair is dropped, and counted nowhere. */
-  readonly isHeld: (exchange: Exchange) => boolean;
+  /**
+   * Whether this process still owns the partition of an exchange, and no former owner has counted it. If not, the pair is
+   * dropped, and counted nowhere.
+   */
+  readonly isToReport: (exchange: Exchange) => boolean;
   /** The known identities in an exchange's path. */
   readonly pathIdentitiesOf: (exchange: Exchange) => PathIdentities;
 }
@@ -61,7 +64,7 @@ export interface PairSenderOptions {
 export function createPairSender({
   budget,
   tally,
-  isHeld,
+  isToReport,
   pathIdentitiesOf,
 }: PairSenderOptions): PairSender {
   const outbox = new Outbox<Pair>({
@@ -83,7 +86,7 @@ export function createPairSender({
     { candidate: identities, secondary: secondaryIdentities }: SidesIdentities,
     excuses: PairExcuses,
   ): void {
-    if (!isHeld(record)) return release();
+    if (!isToReport(record)) return release();
     if (candidate.kind === 'unsent') {
       return sendUnsent({ record, release, operation }, candidate.reason);
     }
@@ -108,7 +111,7 @@ export function createPairSender({
     { record, release, operation }: AnsweredExchange,
     reason: LeftOutReason,
   ): void {
-    if (!isHeld(record)) return release();
+    if (!isToReport(record)) return release();
     const isLoss = isShedReason(reason);
     if (isLoss) shed(reason, record);
     const exchange: Exchange = {

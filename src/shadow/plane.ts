@@ -14,6 +14,7 @@ import { isReplay } from '../vocabulary/replay.ts';
 import type { Tally } from '../vocabulary/tally.ts';
 import { soleTenure } from '../vocabulary/tenure.ts';
 import { AnswerJournal } from './answer-journal.ts';
+import { EffectNotes } from './effect-notes.ts';
 import { GrantRequests } from './grant-requests.ts';
 import type { Direction } from './direction.ts';
 import { createPairSender } from './pair-sender.ts';
@@ -55,12 +56,12 @@ export function createShadowPlane(options: ShadowPlaneOptions): ShadowPlane {
   const turnWatch = new TurnWatch();
   const budget = new ByteBudget(config.capture.budgetBytes);
   let outages = 0;
-  const isHeld = ({ sequence, tenure }: Exchange): boolean =>
-    isReplay(sequence) || tenures.isHeld(tenure);
+  const isToReport = ({ sequence, tenure, isCounted }: Exchange): boolean =>
+    isReplay(sequence) || (isCounted !== true && tenures.isHeld(tenure));
   const pairs = createPairSender({
     budget,
     tally,
-    isHeld,
+    isToReport,
     pathIdentitiesOf(exchange) {
       const direction = tenures.directionOf(exchange.tenure) ?? tenures.anyDirection;
       return direction?.worlds.world.pathIdentitiesOf(exchange) ?? noPathIdentities;
@@ -88,6 +89,7 @@ export function createShadowPlane(options: ShadowPlaneOptions): ShadowPlane {
       hub === null
         ? null
         : ({ tenure, sequence }, isAwaited) => grants.add(tenure, sequence, isAwaited),
+    effects: hub === null ? null : new EffectNotes((effects) => link?.effectsNoted(effects)),
     mayPause: hub !== null || replay !== undefined,
   });
   if (hub === null) tenures.begin(soleTenure, identityMemory);

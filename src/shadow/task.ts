@@ -19,7 +19,7 @@ export interface Task {
   isWaiting: boolean;
   /** Why it is not compared; it may be mirrored for its effect all the same. */
   leftOut: LeftOutReason | null;
-  /** What became of it has been passed on, though it is still to be mirrored for its effect. */
+  /** What became of it has been passed on, by a former owner perhaps; it is still to be mirrored for its effect. */
   isReported: boolean;
   /** The secondary was asked at an attempt before. */
   secondaryWasAsked: boolean;
@@ -47,7 +47,7 @@ export function createTask(
     head,
     isWaiting: false,
     leftOut,
-    isReported: false,
+    isReported: delivery.record.isCounted === true,
     secondaryWasAsked: false,
     recorded,
   };

@@ -8,6 +8,7 @@ import type { ConfigRevision } from '../vocabulary/config-revision.ts';
 import type { ConfigState, ProcessTotals, ReloadId } from '../vocabulary/plane-message.ts';
 import type { AnswerBatch } from '../vocabulary/recorded-answer.ts';
 import type { ReplayRequest } from '../vocabulary/replay.ts';
+import type { TenureEffects } from '../vocabulary/tenure-effects.ts';
 import type { TenureSends } from '../vocabulary/tenure-sends.ts';
 import type { TapIdentity } from '../vocabulary/tap-note.ts';
 import type { Tally } from '../vocabulary/tally.ts';
@@ -84,6 +85,8 @@ export interface SupervisorLink {
   readonly fenced: (tenure: number) => void;
   /** These answers to writes are to be recorded for the next owner. */
   readonly answered: (batch: AnswerBatch) => void;
+  /** Counted exchanges begin or end to wait for their effect. */
+  readonly effectsNoted: (effects: TenureEffects) => void;
   /** These exchanges are to be recorded as sent; `onSendGranted` follows. */
   readonly askToSend: (sends: TenureSends) => void;
 }
@@ -229,6 +232,7 @@ export function linkToSupervisor(ends: PlaneEnds, address?: string): void {
     committed: (commit) => say({ kind: 'committed', ...commit }),
     fenced: (tenure) => say({ kind: 'fenced', tenure }),
     answered: (batch) => say({ kind: 'answered', ...batch }),
+    effectsNoted: (effects) => say({ kind: 'effects', ...effects }),
     askToSend: (sends) => say({ kind: 'send-asked', ...sends }),
   });
   compactHeap();

@@ -8,6 +8,7 @@ import type {
 } from '../vocabulary/plane-message.ts';
 import type { AnswerBatch } from '../vocabulary/recorded-answer.ts';
 import type { ReplayRequest } from '../vocabulary/replay.ts';
+import type { TenureEffects } from '../vocabulary/tenure-effects.ts';
 import type { TenureSends } from '../vocabulary/tenure-sends.ts';
 import type { TapIdentity } from '../vocabulary/tap-note.ts';
 import type { UnseenSpan } from '../vocabulary/unseen-span.ts';
@@ -89,6 +90,8 @@ export type FromWorker =
   | ({ readonly kind: 'committed' } & Committed)
   /** What was answered to writes, to be recorded for the next owner. */
   | ({ readonly kind: 'answered' } & AnswerBatch)
+  /** Counted exchanges begin or end to wait for their effect. */
+  | ({ readonly kind: 'effects' } & TenureEffects)
   /** The turn of these exchanges has come. */
   | ({ readonly kind: 'send-asked' } & TenureSends)
   | { readonly kind: 'fenced'; readonly tenure: number }

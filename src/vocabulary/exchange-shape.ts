@@ -24,6 +24,7 @@ const numbers = {
   slackGapMs: { missing: 0 },
   revision: { missing: 0 },
   tenure: { missing: 0 },
+  isCounted: { missing: 0 },
 } satisfies Fields<Exchange>['numbers'];
 
 const blobs = {
@@ -60,11 +61,14 @@ export const exchangeFields: Fields<Exchange> = {
     words[at + number.slackGapMs] = slack?.gapMs ?? 0;
     words[at + number.revision] = exchange.revision;
     words[at + number.tenure] = exchange.tenure;
+    words[at + number.isCounted] = exchange.isCounted === true ? 1 : 0;
   },
 };
 
 /** How an exchange crosses from the live plane to the shadow plane. */
 export const exchangeShape = recordShape<Exchange>({
+  // Whoever loses it must not count it again.
+  isCounted: ({ isCounted }) => isCounted !== true,
   parts: [partOf(exchangeFields, (exchange: Exchange) => exchange)],
   build: (words, row, blobs) => ({
     sequence: words[row + number.sequence] ?? 0,
@@ -82,6 +86,7 @@ export const exchangeShape = recordShape<Exchange>({
     slack: slackIn(words, row + number.slackTotalMs),
     revision: words[row + number.revision] ?? 0,
     tenure: words[row + number.tenure] ?? 0,
+    ...(words[row + number.isCounted] === 1 && counted),
     request: requestOf(blobs),
     response: {
       head: blobs[blob.responseHead] ?? noBytes,
@@ -108,6 +113,7 @@ function requestOf(blobs: readonly Uint8Array[]): CapturedMessage {
     : { head, body, trailers };
 }
 
+const counted = { isCounted: true } as const;
 const none: readonly number[] = [];
 
 function bytesOf(numbers: readonly number[]): Uint8Array {

@@ -59,6 +59,11 @@ export interface Exchange {
    */
   readonly requestWhole: boolean;
   /**
+   * A former owner of its partition has counted it, and the candidate may not have done it: it is mirrored for its effect at
+   * most, and never counted again. Absent elsewhere.
+   */
+  readonly isCounted?: boolean;
+  /**
    * Sequences of requests that may change state and were under way on primary when this one was
    * answered: its answer may show what they did, or not yet. At most `openWritesMax` of them, and
    * none where writes are not mirrored.

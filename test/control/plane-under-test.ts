@@ -74,6 +74,7 @@ export function planeUnderTest(
     committed: () => undefined,
     fenced: () => undefined,
     answered: () => undefined,
+    effectsNoted: () => undefined,
     askToSend: () => undefined,
   });
 

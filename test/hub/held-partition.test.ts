@@ -42,6 +42,7 @@ async function readLate(messages: readonly Stored[]): Promise<readonly Exchange[
     sent: nothingSent,
     order: { clockSkewMs: 10, reorderMs: 250 },
     heldBytesMax: 64 * 1024 * 1024,
+    keptBytesMax: 64 * 1024 * 1024,
     // It asks for the time whenever it looks for what is due; a minute later, it may always claim.
     now: () => (looks += 1) * 60_000,
     laneOf: ({ instance }) => Promise.resolve(taps.indexOf(instance) + 1),
@@ -111,6 +112,7 @@ async function readBacklog(mayClaim: (delivered: number) => boolean, bodyBytes =
     sent: nothingSent,
     order: { clockSkewMs: 10, reorderMs: 250 },
     heldBytesMax: 64 * 1024 * 1024,
+    keptBytesMax: 64 * 1024 * 1024,
     laneOf: () => Promise.resolve(1),
     claim: ({ claimed }) => Promise.resolve(claims.push(claimed) > 0),
     mayClaim: () => mayClaim(delivered.length),
@@ -185,23 +187,32 @@ describe('a backlog', () => {
   });
 });
 
+interface Counted {
+  readonly counted?: readonly number[];
+  readonly method?: string;
+  /** How many are delivered. */
+  readonly delivers?: number;
+}
+
 /** What the next owner delivers of three messages, of which the former one had claimed two; each has one exchange. */
 async function takenOver(
   unclaimed: readonly number[],
   recorded: readonly number[],
   sent: FormerSends = allUnrecorded,
+  { counted = [], method = 'GET', delivers = 3 }: Counted = {},
 ) {
   const delivered: Exchange[] = [];
   const seen: TakenOver[] = [];
   const claims: Claim[] = [];
   const partition = new HeldPartition({
     tenure: 2,
-    inherited: { ...nothingInherited, claimed: 2, unclaimed, claims: 7 },
+    inherited: { ...nothingInherited, claimed: 2, unclaimed, claims: 7, counted },
     storedBefore: 2,
     recorded: new Set(recorded),
     sent,
     order: { clockSkewMs: 10, reorderMs: 250 },
     heldBytesMax: 64 * 1024 * 1024,
+    keptBytesMax: 64 * 1024 * 1024,
     laneOf: () => Promise.resolve(1),
     claim: (claim) => Promise.resolve(claims.push(claim) > 0),
     mayClaim: () => true,
@@ -217,7 +228,7 @@ async function takenOver(
   for (let message = 1; message <= 4; message += 1) {
     const at = message * 100;
     const times = { startedAt: at - 1, sentAt: at - 1, firstByteAt: at, endedAt: at };
-    const exchanges = message === 4 ? [] : [exchangesFrom(message)({}, times)];
+    const exchanges = message === 4 ? [] : [exchangesFrom(message)({ method }, times)];
     const bytes = encodeTapMessage({
       tap: { instance: '00c0ffee', host: 'host', version: '1' },
       partition: 0,
@@ -229,9 +240,9 @@ async function takenOver(
     const storedAtMs = Date.now() - 60_000 + at;
     await partition.read({ streamSequence: message, bytes, storedAtMs, waiting: 4 - message });
   }
-  await until(() => delivered.length === 3);
+  await until(() => delivered.length === delivers && partition.arrived === 4);
   await partition.stop();
-  return { delivered, leftOut: delivered.map(({ leftOut }) => leftOut), seen, claims };
+  return { partition, delivered, leftOut: delivered.map(({ leftOut }) => leftOut), seen, claims };
 }
 
 describe('an exchange that the former owner had claimed and not counted', () => {
@@ -284,6 +295,49 @@ describe('an exchange that the former owner had claimed and not counted', () => 
   });
 });
 
+describe('what is recorded of exchanges', () => {
+  it('is needed until all that is claimed is settled, even if these exchanges are settled before', async () => {
+    const { partition, delivered } = await takenOver([], []);
+    const sequences = delivered.map(({ sequence }) => sequence);
+    partition.committed({ tenure: 2, commit: 1, sequences });
+    expect(partition.neededTo).toBe(3);
+  });
+});
+
+const shown = (delivered: readonly Exchange[]) =>
+  delivered.map(({ leftOut, isCounted }) => [leftOut, isCounted]);
+
+describe('a write that a former owner has counted', () => {
+  const one = fleetSequence(1, 1);
+  const other = fleetSequence(1, 2);
+  const counted = { counted: [one, other], method: 'POST' };
+
+  it('is delivered as counted, to be sent for its effect only if there is no record that it was sent', async () => {
+    const sent = { sequences: new Set([one]), unrecorded: 0 };
+    const { delivered, seen } = await takenOver([], [], sent, counted);
+    expect(shown(delivered)).toEqual([
+      ['takeover', true],
+      [null, true],
+      [null, false],
+    ]);
+    expect(seen).toEqual([]);
+  });
+
+  it('is skipped where its answer is recorded, as the candidate has done it', async () => {
+    const { delivered } = await takenOver([], [one, other], nothingSent, {
+      ...counted,
+      delivers: 1,
+    });
+    expect(shown(delivered)).toEqual([[null, false]]);
+  });
+
+  it('is skipped if it is a read', async () => {
+    const reads = { counted: [one, other], delivers: 1 };
+    const { delivered } = await takenOver([], [], nothingSent, reads);
+    expect(shown(delivered)).toEqual([[null, false]]);
+  });
+});
+
 describe('an owner after a hand-over in the middle of a message', () => {
   it('keeps the list of counted exchanges of the message until all of them are settled', async () => {
     const claims: Claim[] = [];
@@ -297,6 +351,7 @@ describe('an owner after a hand-over in the middle of a message', () => {
       sent: nothingSent,
       order: { clockSkewMs: 10, reorderMs: 250 },
       heldBytesMax: 64 * 1024 * 1024,
+      keptBytesMax: 64 * 1024 * 1024,
       laneOf: () => Promise.resolve(1),
       claim: (claim) => Promise.resolve(claims.push(claim) > 0),
       mayClaim: () => true,

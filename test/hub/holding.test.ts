@@ -71,6 +71,7 @@ describe.runIf(hasPostgres && natsServerProgram !== null)('the stream of a parti
       connection: () => connection,
       order: { clockSkewMs: 10, reorderMs: 10 },
       heldBytesMax: 1_000_000,
+      keptBytesMax: 64 * 1024 * 1024,
       laneOf: async () => 0,
       begin: async () => undefined,
       mayClaim: () => true,
@@ -102,7 +103,7 @@ describe.runIf(hasPostgres && natsServerProgram !== null)('the stream of a parti
     await publish(4);
     await first.holding.tick();
     await until(() => first.state.isOtherStream);
-    await first.holding.finish(0, () => undefined);
+    await first.holding.finish(0, { onDelivered: () => undefined, onGivingUp: () => undefined });
     await releaseLease(postgres, first.lease);
     const second = await hold();
     await until(() => second.delivered.length > 0);

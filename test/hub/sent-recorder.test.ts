@@ -5,6 +5,7 @@ import { sentSubjectOf } from '../../src/fleet/nats/subjects.ts';
 import { SentRecorder } from '../../src/hub/sent-recorder.ts';
 import { readSent, recordSent, takeOverSent } from '../../src/hub/sent-records.ts';
 import { type NatsServer, natsServerProgram, startNatsServer } from '../support/nats-server.ts';
+import { rawServer } from '../support/raw-socket.ts';
 import { until } from '../support/until.ts';
 
 const fleet = 'shop';
@@ -122,4 +123,44 @@ describe.runIf(natsServerProgram !== null)('exchanges that the owner of a partit
     const { former } = await owner(leaseOf('aaaaaaaa', partition, 1));
     expect(former?.isComplete).toBe(false);
   });
+});
+
+/** A server that speaks NATS, and answers no request. */
+async function silentNats(): Promise<NatsConnection> {
+  const { port, close } = await rawServer((socket) => {
+    socket.write(
+      `INFO ${JSON.stringify({ version: '2.10.0', headers: true, max_payload: 1 << 20 })}\r\n`,
+    );
+    socket.on('data', (bytes: Buffer) => {
+      for (const _ of bytes.toString('latin1').matchAll(/^PING\r$/gm)) socket.write('PONG\r\n');
+    });
+  });
+  onTestFinished(close);
+  const connection = await connect({ servers: `nats://127.0.0.1:${port}` });
+  onTestFinished(() => connection.close());
+  return connection;
+}
+
+it('exchanges wait for about a second for a NATS that answers no request, whatever it is asked', async () => {
+  const connection = await silentNats();
+  const granted: number[] = [];
+  const recorder = new SentRecorder(
+    {
+      lease: leaseOf('aaaaaaaa', 0, 1),
+      fleet,
+      connection: () => connection,
+      noteUnrecorded: async () => true,
+      onNotRecorded: () => undefined,
+      onGranted: (sequences) => granted.push(...sequences),
+      onFenced: () => undefined,
+    },
+    // It must be read first.
+    null,
+    { streamSequence: 0, neededTo: 0 },
+  );
+  onTestFinished(() => recorder.close());
+  const askedAtMs = performance.now();
+  recorder.ask([11], 1);
+  await until(() => granted.length === 1);
+  expect(performance.now() - askedAtMs).toBeLessThan(2_500);
 });

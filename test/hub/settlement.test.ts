@@ -51,4 +51,36 @@ describe('how far a partition is settled', () => {
     expect([settlement.expire(6), settlement.low]).toEqual([[100], 0]);
     expect([settlement.expire(7), settlement.low]).toEqual([[101], 1]);
   });
+
+  it('is not beyond a write that is counted and waits for its effect on the candidate', () => {
+    const settlement = new Settlement(0);
+    settlement.arrive(1, 1);
+    settlement.deliver(100, 1, 5);
+    settlement.awaitEffect(100);
+    settlement.settle(100);
+    expect([settlement.low, settlement.uncounted]).toEqual([0, []]);
+    settlement.endEffect(100);
+    expect(settlement.low).toBe(1);
+  });
+
+  it('is not beyond a write that a former owner has counted until it has its effect, or waits for too long', () => {
+    const settlement = new Settlement(0);
+    for (const message of [1, 2]) settlement.arrive(message, 1);
+    settlement.deliver(100, 1, 5, true);
+    settlement.deliver(101, 2, 6, true);
+    expect([settlement.low, settlement.uncounted]).toEqual([0, []]);
+    settlement.endEffects(6);
+    expect(settlement.low).toBe(1);
+    settlement.endEffect(101);
+    expect(settlement.low).toBe(2);
+  });
+
+  it('leaves a number of bytes in the stream: those of the first message that is not settled, and of all that follow', () => {
+    const settlement = new Settlement(0);
+    for (const message of [1, 2, 3]) settlement.arrive(message, 1, [], message * 10);
+    settlement.skip(2);
+    expect(settlement.openBytes).toBe(60);
+    settlement.skip(1);
+    expect(settlement.openBytes).toBe(30);
+  });
 });

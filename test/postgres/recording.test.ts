@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { claim, setProgress } from '../../src/postgres/claims.ts';
+import { claim, handOver } from '../../src/postgres/claims.ts';
 import { openPostgres, type Postgres } from '../../src/postgres/connect.ts';
 import { addPartitions, beat, type HeldLease, takeLease } from '../../src/postgres/leases.ts';
 import { migrate } from '../../src/postgres/migrations.ts';
@@ -34,42 +34,55 @@ describe.runIf(hasPostgres)('what a former owner may have sent without a record'
   it('is nothing if it recorded all its sends', async () => {
     const partition = (partitions += 1);
     const first = await take(partition);
-    await beginRecording(postgres, first, true);
+    await beginRecording(postgres, first, true, 0);
     await claimTo(first, 5);
-    expect(await beginRecording(postgres, await take(partition), true)).toBe(0);
+    expect(await beginRecording(postgres, await take(partition), true, 9)).toBe(0);
   });
 
-  it('is everything that was claimed when it noted so, until it hands over', async () => {
+  it('is nothing if an owner that recorded all is followed by one that dies before it claims anything', async () => {
     const partition = (partitions += 1);
     const first = await take(partition);
-    await beginRecording(postgres, first, true);
+    await beginRecording(postgres, first, true, 0);
+    await claimTo(first, 5);
+    await take(partition);
+    expect(await beginRecording(postgres, await take(partition), true, 9)).toBe(0);
+  });
+
+  it('is everything that was claimed when it noted so, also after a hand-over', async () => {
+    const partition = (partitions += 1);
+    const first = await take(partition);
+    await beginRecording(postgres, first, true, 0);
     await claimTo(first, 5);
     await noteUnrecorded(postgres, first);
     await claimTo(first, 9);
     const second = await take(partition);
-    expect(await beginRecording(postgres, second, true)).toBe(5);
-    await setProgress(postgres, second, { claimed: 4, low: 4 });
-    expect(await beginRecording(postgres, await take(partition), true)).toBe(0);
+    expect(await beginRecording(postgres, second, true, 9)).toBe(5);
+    await handOver(postgres, second, { low: 4, uncounted: [] });
+    const third = await take(partition);
+    expect(await beginRecording(postgres, third, true, 9)).toBe(5);
+    await noteUnrecorded(postgres, third);
+    expect(await beginRecording(postgres, third, true, 9)).toBe(5);
   });
 
-  it('is everything that was claimed if it records nothing, or its records are unknown', async () => {
+  it('is everything that may have been claimed if it was of an earlier version, or its records are unknown', async () => {
     const partition = (partitions += 1);
     const first = await take(partition);
+    await postgres.query('UPDATE parallax.partitions SET recording_term = 0');
     await claimTo(first, 5);
     const second = await take(partition);
-    expect(await beginRecording(postgres, second, true)).toBe(5);
-    await claimTo(second, 9);
-    expect(await beginRecording(postgres, await take(partition), false)).toBe(9);
+    expect(await beginRecording(postgres, second, true, 9)).toBe(9);
+    await claimTo(second, 11);
+    expect(await beginRecording(postgres, await take(partition), false, 12)).toBe(12);
   });
 
   it('cannot be added to by an owner that has lost the lease', async () => {
     const partition = (partitions += 1);
     const first = await take(partition);
-    await beginRecording(postgres, first, true);
+    await beginRecording(postgres, first, true, 0);
     await claimTo(first, 5);
     const second = await take(partition);
     expect(await noteUnrecorded(postgres, first)).toBe(false);
-    expect(await beginRecording(postgres, first, true)).toBe(Number.POSITIVE_INFINITY);
-    expect(await beginRecording(postgres, second, true)).toBe(0);
+    expect(await beginRecording(postgres, first, true, 0)).toBe(Number.POSITIVE_INFINITY);
+    expect(await beginRecording(postgres, second, true, 9)).toBe(0);
   });
 });

@@ -67,6 +67,7 @@ function supervise(fault: string, faults = 1, patience = { cpuMs: 50, beats: end
     onFenced: () => undefined,
     onAnswered: () => undefined,
     onSendAsked: () => undefined,
+    onEffects: () => undefined,
     onConfigured: () => undefined,
     onExit: (error) => exits.push(error),
   });

@@ -1,12 +1,13 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Exchange } from '../../src/vocabulary/exchange.ts';
+import { freePort } from '../support/free-port.ts';
 import { rawServer } from '../support/raw-socket.ts';
 import { until } from '../support/until.ts';
 import { exchangesFrom } from './exchange-fixture.ts';
-import { startShadow } from './shadow-under-test.ts';
+import { shadowConfig, startShadow } from './shadow-under-test.ts';
 
-/** A hub's shadow plane, in front of a candidate that shows these notes, whatever it is asked. */
-async function hubShadow(shown: readonly Note[]) {
+/** Shows these notes, whatever it is asked. */
+async function candidateShowing(shown: readonly Note[]) {
   const requests: string[] = [];
   const { port, close } = await rawServer((socket) => {
     socket.on('data', (bytes: Buffer) => {
@@ -17,8 +18,14 @@ async function hubShadow(shown: readonly Note[]) {
     });
   });
   onTestFinished(close);
+  return { url: `http://127.0.0.1:${port}`, requests };
+}
+
+/** A hub's shadow plane, in front of a candidate that shows these notes. */
+async function hubShadow(shown: readonly Note[]) {
+  const { url, requests } = await candidateShowing(shown);
   const hub = { owner: 'aaaaaaaa', tenures: [] };
-  const shadow = startShadow(`http://127.0.0.1:${port}`, {}, undefined, { hub });
+  const shadow = startShadow(url, {}, undefined, { hub });
   onTestFinished(() => shadow.close());
   shadow.beginTenure(1);
   return { shadow, requests };
@@ -89,4 +96,50 @@ describe('a read of which nobody knows what the candidate answered', () => {
     await until(() => shadow.pairs.length === 1);
     expect(requests).toEqual([]);
   });
+});
+
+describe('a write that a former owner has counted', () => {
+  const made = { id: 71, title: 'plan' };
+  const create = { method: 'POST', target: '/notes', body: '{"title":"plan"}' };
+  const counted = { tenure: 1, isCounted: true, response: answer(made) } as const;
+  const all = { tenure: 1, response: answer({ notes: [{ id: 70, title: 'older' }, made] }) };
+
+  /** What becomes of a list behind the creation. */
+  async function listAfter(overrides: Partial<Exchange>) {
+    const { shadow, requests } = await hubShadow([older]);
+    const exchange = exchangesFrom();
+    shadow.send(exchange(create, { ...counted, ...overrides }));
+    shadow.send(exchange({ target: '/notes' }, all));
+    await until(() => shadow.pairs.length > 0 && shadow.heldBytes === 0);
+    const { pairs } = shadow;
+    const things = pairs[0]?.excuses.things.map(({ kind }) => kind) ?? [];
+    return { requests, compared: pairs.map(({ exchange: { sequence } }) => sequence), things };
+  }
+
+  it('explains later differences where the candidate may have got it, and is not reported again', async () => {
+    const { requests, compared, things } = await listAfter({ leftOut: 'takeover' });
+    expect([requests, compared, things]).toEqual([['GET /notes'], [2], ['absent']]);
+  });
+
+  it('is sent for its effect before what follows where the candidate has not got it', async () => {
+    const { requests, compared } = await listAfter({});
+    expect([requests, compared]).toEqual([['POST /notes', 'GET /notes'], [2]]);
+  });
+});
+
+it('a write that is counted before the candidate could be connected to is named until it has its effect', async () => {
+  const port = await freePort();
+  const hub = { owner: 'aaaaaaaa', tenures: [] };
+  const shadow = startShadow(`http://127.0.0.1:${port}`, {}, undefined, { hub });
+  onTestFinished(() => shadow.close());
+  shadow.beginTenure(1);
+  shadow.send(exchangesFrom(7)({ method: 'POST', target: '/notes' }, { tenure: 1 }));
+  await until(() => shadow.pairs.length === 1 && shadow.effects.length === 1);
+  const { url } = await candidateShowing([]);
+  shadow.configure(2, shadowConfig(url));
+  await until(() => shadow.effects.length === 2);
+  expect(shadow.effects).toEqual([
+    { tenure: 1, awaited: [7], done: [] },
+    { tenure: 1, awaited: [], done: [7] },
+  ]);
 });

@@ -17,6 +17,7 @@ import {
   noRecordedAnswers,
   type RecordedAnswers,
 } from '../../src/vocabulary/recorded-answer.ts';
+import type { TenureEffects } from '../../src/vocabulary/tenure-effects.ts';
 import type { TenureSends } from '../../src/vocabulary/tenure-sends.ts';
 import { Tally } from '../../src/vocabulary/tally.ts';
 import { soleTenure } from '../../src/vocabulary/tenure.ts';
@@ -33,6 +34,8 @@ export interface ShadowUnderTest {
   readonly answered: AnswerBatch[];
   /** What a hub's plane has asked to send. */
   readonly asked: TenureSends[];
+  /** What a hub's plane has passed on of writes that are counted before their effect. */
+  readonly effects: TenureEffects[];
   /** Grants what the plane has asked to send. */
   grant(sends: TenureSends): void;
   /** Bytes that the shadow plane has not given back yet. */
@@ -94,6 +97,7 @@ export function startShadow(
   });
   const answered: AnswerBatch[] = [];
   const asked: TenureSends[] = [];
+  const effects: TenureEffects[] = [];
   plane.ends.onLinked?.({
     replay: () => undefined,
     forgetMarks: () => undefined,
@@ -101,6 +105,7 @@ export function startShadow(
     committed: () => undefined,
     fenced: () => undefined,
     answered: (batch) => answered.push(batch),
+    effectsNoted: (noted) => effects.push(noted),
     askToSend: (sends) => {
       asked.push(sends);
       if (grantsAtOnce) plane.ends.onSendGranted?.(sends);
@@ -131,6 +136,7 @@ export function startShadow(
     lines,
     answered,
     asked,
+    effects,
     grant: (sends) => plane.ends.onSendGranted?.(sends),
     get heldBytes() {
       return budget.usedBytes;

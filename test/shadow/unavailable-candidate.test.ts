@@ -11,7 +11,7 @@ import { freePort } from '../support/free-port.ts';
 import { until } from '../support/until.ts';
 import { exchangesFrom } from './exchange-fixture.ts';
 import { failed, mirrorTo, mirrorToUrl, ok } from './raw-candidate.ts';
-import { answerOf, type ShadowUnderTest } from './shadow-under-test.ts';
+import { answerOf, shadowConfig, type ShadowUnderTest } from './shadow-under-test.ts';
 
 /** Says nothing to some requests, and nonsense to all others. */
 function mirrorToHalfDead(): Promise<ShadowUnderTest> {
@@ -80,6 +80,22 @@ describe('a candidate that is not there', () => {
       failed('refused'),
       { kind: 'failed', failure: 'breaker_open' },
       failed('refused'),
+    ]);
+  });
+
+  it('keeps nothing waiting for a write that a new config keeps from it', async () => {
+    const url = `http://127.0.0.1:${await freePort()}`;
+    const shadow = mirrorToUrl(url, { mirror: { methods: 'all' } });
+    const exchange = exchangesFrom();
+    shadow.send(exchange({ method: 'POST', target: '/things' }));
+    shadow.send(exchange({ target: '/things' }));
+    await until(() => shadow.report().gauges.held_writes === 1 && shadow.pairs.length === 1);
+    const path = { rewrite: { match: '^/', replace: '' } };
+    shadow.configure(2, shadowConfig(url, { candidate: { path } }));
+    await until(() => shadow.pairs.length === 2);
+    expect(shadow.pairs.map(({ candidate }) => candidate)).toEqual([
+      failed('refused'),
+      { kind: 'unsent', reason: 'invalid_target' },
     ]);
   });
 

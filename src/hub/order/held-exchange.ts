@@ -91,7 +91,7 @@ const [g, h, o] = [0x47, 0x48, 0x4f];
 const [e, p] = [0x45, 0x50];
 
 /** As the live plane decides it: not GET, HEAD or OPTIONS. */
-function mayChangeState(head: Uint8Array): boolean {
+export function mayChangeState(head: Uint8Array): boolean {
   const [first, second] = [head[0], head[1]];
   const isSafe = (first === g || first === h) && second === e;
   return !(isSafe || (first === o && second === p));
