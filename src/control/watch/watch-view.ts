@@ -67,11 +67,13 @@ export function resourcesView(
   if (policy === null) return null;
   const factors = resourceFactors(policy);
   const resources = [...resourceSeries(watched, policy.lengthMs).values()]
-    .map((series) => ({ ...series, pairs: pairsOf(series) }))
-    .map((series) => ({ ...series, ratio: medianOrNull(series.pairs.map(ratioOf)) }))
+    .map((series) => {
+      const pairs = pairsOf(series);
+      return { series, pairs, ratio: medianOrNull(pairs.map(ratioOf)) };
+    })
     // The candidate has infinitely many times what primary has none of.
     .sort((a, b) => (b.ratio ?? 0) - (a.ratio ?? 0))
-    .map(({ resource, kind, blocks, pairs, ratio }): ResourceView => {
+    .map(({ series: { resource, kind, blocks }, pairs, ratio }): ResourceView => {
       const growth = resource === 'memory' ? medianOrNull(growthOver(pairs).slice(-12)) : null;
       return {
         resource,
