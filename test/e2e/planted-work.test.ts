@@ -129,16 +129,16 @@ const thinkMs = 30;
 /** Some clients that read the costs of the team until the result is called. */
 function startClients(url: string): () => Promise<void> {
   const agent = new Agent({ connections: 4 });
-  let isOver = false;
+  const stop = new AbortController();
   const work = Array.from({ length: 4 }, async () => {
-    while (!isOver) {
+    while (!stop.signal.aborted) {
       const answer = await request(`${url}/api/costs/summary?team=blue`, { dispatcher: agent });
       await answer.body.dump();
       await pause(thinkMs);
     }
   });
   return async () => {
-    isOver = true;
+    stop.abort();
     await Promise.all(work);
     await agent.close();
   };
