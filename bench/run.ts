@@ -5,6 +5,7 @@ import { printResults, type Result } from './result-table.ts';
 import { compareBodies } from './sections/compare.ts';
 import { control } from './sections/control.ts';
 import { whilePagesAreHammered } from './sections/hammered-pages.ts';
+import { withEverythingWatched } from './sections/everything-watched.ts';
 import { hubThroughput } from './sections/hub.ts';
 import { identityTranslation } from './sections/identity.ts';
 import { memory } from './sections/memory.ts';
@@ -26,6 +27,7 @@ const sections: Readonly<
   mirror: { title: 'Mirroring and comparing everything', run: againstNginxMirror },
   times: { title: 'The times of two equal deployments', run: timesOfTwins },
   proxy: { title: 'The live plane alone', run: againstNginxProxy },
+  watched: { title: 'Server-Timing, metrics and databases watched', run: withEverythingWatched },
   sick: { title: 'A candidate that fails', run: withSickCandidates },
   order: { title: 'Causal order of independent sessions', run: orderOfSessions },
   compare: { title: 'Comparing bodies', run: compareBodies },

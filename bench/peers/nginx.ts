@@ -77,6 +77,25 @@ export function startUpstream(core: string): Promise<Nginx> {
   );
 }
 
+/**
+ * An upstream as {@link startUpstream} is, which also states `Server-Timing` in its answers, or does not, and has
+ * metrics of a process that stays as it is.
+ */
+export function startStatingUpstream(core: string, isStating: boolean): Promise<Nginx> {
+  const folder = mkdtempSync(join(tmpdir(), 'parallax-bench-files-'));
+  const path = '/1k.json';
+  writeFileSync(join(folder, path), bodies[path] ?? '');
+  utimesSync(join(folder, path), writtenAtSeconds, writtenAtSeconds);
+  const metrics = 'process_resident_memory_bytes 100000000\nprocess_cpu_seconds_total 10\n';
+  writeFileSync(join(folder, 'metrics'), metrics);
+  const header = isStating ? 'add_header Server-Timing "db;dur=1.5, queries;dur=2";' : '';
+  return startNginx(
+    core,
+    'types { application/json json; } open_file_cache max=100; sendfile on; tcp_nopush on;',
+    `location / { root ${folder}; ${header} }`,
+  );
+}
+
 function upstreamBlock(name: string, url: string): string {
   return `upstream ${name} { server ${new URL(url).host}; keepalive 512; keepalive_requests 100000000; }`;
 }

@@ -123,7 +123,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
     evidence,
     operators,
     candidate: () => running.candidate.url,
-    databaseFaults: () => databaseFaultWords(databases.standing?.faults ?? null),
+    unreadableDatabases: () => databaseFaultWords(databases.standing?.faults ?? null),
     now: clock.now,
     wallNow: now,
   });

@@ -97,6 +97,16 @@ export const resourcesAnswer = z
   })
   .nullable();
 
+const bothSides = z.object({ primary: number, candidate: number });
+
+export const databasesAnswer = z
+  .object({
+    exchanges: z.object({ primary: count, candidate: count }),
+    totals: z.object({ statements: bothSides, milliseconds: bothSides, rows: bothSides }),
+    faults: z.array(readText),
+  })
+  .nullable();
+
 export const queriesAnswer = z.array(
   z.object({ name: readText, bound: readText, value: number, breaches: count }),
 );

@@ -141,7 +141,12 @@ function deploymentSections(one: DeploymentFacts): readonly Section[] {
   ];
 }
 
-function sideBySide({ counts, resources, queries }: DeploymentFacts): readonly Section[] {
+function sideBySide({
+  counts,
+  resources,
+  databases,
+  queries,
+}: DeploymentFacts): readonly Section[] {
   const sides = ['Primary', 'Candidate'];
   return [
     tableSection(
@@ -165,6 +170,7 @@ function sideBySide({ counts, resources, queries }: DeploymentFacts): readonly S
             ...[primary, candidate, ratio, factor].map(numberWords),
           ]),
         ),
+    databasesSection(databases),
     tableSection(
       'Queries',
       ['Query', 'Bound', 'Value', 'Breaches'],
@@ -176,6 +182,22 @@ function sideBySide({ counts, resources, queries }: DeploymentFacts): readonly S
       ]),
     ),
   ];
+}
+
+function databasesSection(databases: DeploymentFacts['databases']): Section {
+  if (databases === null) return section('Databases', 3, ['Not compared.']);
+  const { exchanges, statements, milliseconds, rows, faults, page } = databases;
+  const over =
+    `Over ${countWords(exchanges.primary)} exchanges of primary and ` +
+    `${countWords(exchanges.candidate)} of the candidate. All statements: ${page}`;
+  return section('Databases', 3, [over, ...faults.map((one) => `At present, ${one}.`)], {
+    head: ['For each exchange', 'Primary', 'Candidate'],
+    rows: Object.entries({ statements, milliseconds, rows }).map(([name, sides]) => [
+      name,
+      numberWords(sides.primary),
+      numberWords(sides.candidate),
+    ]),
+  });
 }
 
 function findingRow(finding: FindingFacts): readonly Piece[] {

@@ -97,6 +97,19 @@ const deployment = z.strictObject({
     .array(z.strictObject({ resource: z.string(), ...sides, ratio: number, factor: number }))
     .nullable()
     .describe('null if they are not watched'),
+  databases: z
+    .strictObject({
+      exchanges: z
+        .strictObject({ primary: count, candidate: count })
+        .describe('that were served while both databases were read'),
+      statements: z.strictObject(sides).describe('for each exchange'),
+      milliseconds: z.strictObject(sides).describe('for each exchange'),
+      rows: z.strictObject(sides).describe('for each exchange'),
+      faults: z.array(z.string()).describe('why a database cannot be read at present'),
+      page: z.string().describe('the address of the page with all statements'),
+    })
+    .nullable()
+    .describe('null if they are not compared'),
   queries: z.array(
     z.strictObject({ name: z.string(), bound: z.string(), value: number, breaches: count }),
   ),

@@ -37,6 +37,7 @@ export async function gatherDeployment(url: URL, ask: AskApi): Promise<Deploymen
   const operators = await read('api/gate/log', answers.operatorsAnswer);
   const resources = await read('api/resources', answers.resourcesAnswer, null);
   const queries = await read('api/queries', answers.queriesAnswer, []);
+  const databases = await read('api/databases', answers.databasesAnswer, null);
   const earlier = (await read('api/epochs', answers.epochsAnswer))
     .filter(({ current, partOf }) => !current && partOf === null)
     .slice(0, epochsMax);
@@ -81,6 +82,15 @@ export async function gatherDeployment(url: URL, ask: AskApi): Promise<Deploymen
     }),
     counts: gate.counts,
     resources: resources?.resources ?? null,
+    databases:
+      databases === null
+        ? null
+        : {
+            exchanges: databases.exchanges,
+            ...databases.totals,
+            faults: databases.faults,
+            page: new URL('databases', url).href,
+          },
     queries,
   };
 }

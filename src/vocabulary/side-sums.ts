@@ -16,8 +16,11 @@ export type Side = keyof SideSums;
 
 const nanos = 1_000_000_000;
 
-/** Larger values are not added: an answer may state anything, and sums must stay integers that stores can hold. */
-const valueMax = 1e12;
+/**
+ * Larger values are not added: an answer may state anything, and sums must stay integers that stores can hold. The
+ * memory of the largest machines is about as many bytes.
+ */
+const valueMax = 1e13;
 /** Nothing is added to a sum of this size. The combined sums of several processes must be safe integers, too. */
 const sumMax = 1e15;
 

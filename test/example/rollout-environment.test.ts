@@ -4,17 +4,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { parse } from 'yaml';
+import { until } from '../support/until.ts';
 import { fetchRouteReports, type RouteReport } from '../../example/demo/report/route-report.ts';
 import { type Control, serveControl } from '../../example/rollout/control/serve-control.ts';
-import {
-  type Environment,
-  startEnvironment,
-} from '../../example/rollout/environment/environment.ts';
+import type { Environment } from '../../example/rollout/environment/environment.ts';
+import { startEnvironments } from '../../example/rollout/environment/start-environments.ts';
+import { planCommand } from '../../example/rollout/play/plan-command.ts';
 
 const folder = join(import.meta.dirname, '../../example/rollout');
 
 interface PlannedEnvironment {
   readonly name: string;
+  readonly gate: { readonly url: string };
   readonly promote: { readonly command: readonly string[] };
   readonly rollback: { readonly command: readonly string[] };
   readonly verify: { readonly command: readonly string[] };
@@ -29,12 +30,15 @@ describe('an environment of the example rollout', () => {
   let directory: string;
   let environment: Environment;
   let control: Control;
+  const interruption = new AbortController();
 
   beforeAll(async () => {
     directory = mkdtempSync(join(tmpdir(), 'rollout-environment-'));
-    const { signal } = new AbortController();
+    const { signal } = interruption;
     const build = { version: '1.1.0', bugs: ['missing-log-field'] } as const;
-    environment = await startEnvironment({ name: canary!.name, build, directory, signal });
+    [environment] = (await startEnvironments([canary!.name], { build, directory, signal })) as [
+      Environment,
+    ];
     control = await serveControl([environment]);
   }, 60_000);
 
@@ -101,5 +105,26 @@ describe('an environment of the example rollout', () => {
       interval: 20,
     });
     expect((await routes()).filter(({ outcomes }) => outcomes.candidateError > 0)).toEqual([]);
+  }, 60_000);
+
+  it('is still rolled back and verified by a command that is interrupted meanwhile', async () => {
+    await environment.switchFlag(true);
+    const variables = {
+      ...Object.fromEntries(
+        plan.environments.map(({ gate: { url } }) => [url.slice(2, -1), environment.gateUrl]),
+      ),
+      ROLLOUT_CONTROL: control.url,
+      ROLLOUT_JOURNAL: join(directory, 'rollout.journal'),
+    };
+    const printed = vi.spyOn(console, 'log').mockReturnValue();
+    const lines = (): string => printed.mock.calls.join('\n');
+    const rollback = planCommand('rollout', variables, interruption.signal);
+    const ended = rollback('rollback', canary!.name);
+    await until(() => lines().includes(`${canary!.name}: rollback`));
+    interruption.abort();
+    await expect(ended).rejects.toBe(interruption.signal.reason);
+    expect(lines()).toContain(`${canary!.name}: primary answers`);
+    expect(lines()).not.toContain('ROLLBACK FAILED');
+    expect(await environment.answering()).toMatchObject({ flavour: 'direct' });
   }, 60_000);
 });

@@ -86,6 +86,28 @@ it('Markdown has text of others as text: no markup, column, mention or link', ()
   expect(widths).toEqual([5]);
 });
 
+it('has the sums of both databases, and the page with their statements', () => {
+  const databases = {
+    exchanges: { primary: 1200, candidate: 1190 },
+    statements: { primary: 2, candidate: 52 },
+    milliseconds: { primary: 1.25, candidate: 9.5 },
+    rows: { primary: 20, candidate: null },
+    faults: ['the database of primary cannot be reached'],
+    page: 'http://127.0.0.1:9900/databases',
+  };
+  const facts = completeFacts({ deployments: [deploymentFacts({ databases })] });
+  const section = documentOf(reportOf(facts)).sections.find(({ title }) => title === 'Databases');
+  expect(section?.sentences).toEqual([
+    'Over 1,200 exchanges of primary and 1,190 of the candidate. All statements: http://127.0.0.1:9900/databases',
+    'At present, the database of primary cannot be reached.',
+  ]);
+  expect(section?.table?.rows).toEqual([
+    ['statements', '2', '52'],
+    ['milliseconds', '1.25', '9.5'],
+    ['rows', '20', ''],
+  ]);
+});
+
 describe('the report on a replay', () => {
   const notJudged = 'Not judged: latency.';
   const fault = 'day.rec, byte 1200: the frame is damaged';

@@ -38,6 +38,7 @@ export function deploymentFacts(changes: Partial<DeploymentFacts> = {}): Deploym
     operators: [],
     counts: [],
     resources: null,
+    databases: null,
     queries: [],
     ...changes,
   };

@@ -45,12 +45,16 @@ describe('sums of what both deployments state', () => {
   it('leave out what is too large, of both sides alike', () => {
     const sums = emptySideSums();
     addValues(sums, { primary: 2, candidate: 1e308 });
-    addValues(sums, { primary: -1e13, candidate: 2 });
+    addValues(sums, { primary: -1e14, candidate: 2 });
     expect(sums).toEqual(emptySideSums());
   });
 
+  it('have the mean of readings of 8 TB of memory', () => {
+    expect(meanOf(sumsOf(Array.from({ length: 1000 }, () => 8e12)).candidate)).toBe(8e12);
+  });
+
   it('stay exact integers, whatever comes', () => {
-    const values = Array.from({ length: 10_000 }, () => 1e12);
+    const values = Array.from({ length: 10_000 }, () => 1e13);
     const some = sumsOf(values);
     expect(some.candidate.whole).toBe(1e15);
     for (let others = 0; others < 20; others += 1) addSideSums(some, sumsOf(values));

@@ -34,6 +34,8 @@ export async function startChild(options: ChildOptions): Promise<Child> {
   const child = spawn(process.execPath, ['--import', preload, program], {
     env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+    // Ctrl-C in a terminal goes to this process alone, which ends its children in their order.
+    detached: true,
   });
   const exited = once(child, 'exit');
   const kill = (): boolean => child.kill('SIGTERM');

@@ -17,6 +17,7 @@ const path = [dirname(process.execPath), process.env.PATH ?? ''].join(delimiter)
 /**
  * @param command the one that takes the plan
  * @param variables for the plan and its commands
+ * @param signal asks the command to end: it finishes a rollback before
  * @returns runs the command, prints what it writes, and resolves to its exit code
  */
 export function planCommand(
@@ -30,6 +31,8 @@ export function planCommand(
     const child = spawn(process.execPath, [...program, command, '--plan', plan, ...args], {
       env: { ...process.env, ...variables, PATH: path },
       stdio: ['ignore', 'pipe', 'pipe'],
+      // Ctrl-C in a terminal would be a second signal, which ends a rollback in the middle.
+      detached: true,
     });
     const end = (): boolean => child.kill('SIGTERM');
     signal.addEventListener('abort', end, { once: true });

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { serveControl } from '../control/serve-control.ts';
 import type { Build } from '../environment/deployment.ts';
-import { type Environment, startEnvironment } from '../environment/environment.ts';
+import type { Environment } from '../environment/environment.ts';
+import { startEnvironments } from '../environment/start-environments.ts';
 import { planCommand } from './plan-command.ts';
 import { wayBack } from './way-back.ts';
 
@@ -35,12 +36,10 @@ export async function playRollout(options: PlayOptions): Promise<void> {
   say(
     'Starts four environments: clients, Parallax, the legacy baseline, and a build with the flag',
   );
-  const environments: Environment[] = [];
-  for (const name of names) {
-    signal.throwIfAborted();
-    const environment = await startEnvironment({ name, build: buggy, directory, signal });
-    environments.push(started.use(environment));
-    console.log(`  ${name.padEnd(10)}  clients ${environment.url}  gate ${environment.gateUrl}`);
+  const environments = await startEnvironments(names, { build: buggy, directory, signal });
+  for (const environment of environments) {
+    const { name, url, gateUrl } = started.use(environment);
+    console.log(`  ${name.padEnd(10)}  clients ${url}  gate ${gateUrl}`);
   }
   const control = await serveControl(environments);
   started.defer(control.stop);

@@ -6,7 +6,7 @@ import type { Config } from '../../config/schema.ts';
 import type { Setting } from '../../config/settings.ts';
 import { faultOf, type Logger, RateLimitedLog } from '../../log.ts';
 import type { ProcessTotals } from '../../vocabulary/plane-message.ts';
-import type { DatabasesStanding } from '../databases/database-sampler.ts';
+import type { DatabasesStanding } from '../databases/both-databases.ts';
 import { createDocumentReader } from '../document-coverage.ts';
 import type { EvidenceBook } from '../evidence/evidence-book.ts';
 import type { Gate } from '../gate/gate.ts';

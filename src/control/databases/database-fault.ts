@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { ParallaxError } from '../../vocabulary/errors.ts';
 
 /** Why a database cannot be read. */
 export type DatabaseFault =
@@ -17,12 +18,12 @@ export interface DatabaseFaults {
   readonly candidate: DatabaseFault | null;
 }
 
-export class DatabaseFaultError extends Error {
-  override readonly name = 'DatabaseFaultError';
+/** Its code is `database_` and the fault. */
+export class DatabaseFaultError extends ParallaxError {
   readonly fault: DatabaseFault;
 
   constructor(fault: DatabaseFault) {
-    super(fault);
+    super(`database_${fault}`, `The database ${words[fault]}.`);
     this.fault = fault;
   }
 }

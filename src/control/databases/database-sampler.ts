@@ -1,22 +1,18 @@
-import { faultOf, type Logger, RateLimitedLog } from '../../log.ts';
 import type { Comparison } from '../../vocabulary/comparison.ts';
 import { watchedKey } from '../../vocabulary/watched.ts';
 import type { KeptEvidence } from '../evidence/kept-evidence.ts';
 import { blockAt, warmupBlocks } from '../gate/block-length.ts';
 import {
-  type DatabaseFault,
-  type DatabaseFaults,
-  databaseFaultOf,
-  faultWords,
-} from './database-fault.ts';
-import { type DatabaseSample, changeBetween } from './database-sample.ts';
+  type BothDatabasesOptions,
+  type BothSamples,
+  createBothDatabases,
+  type DatabasesStanding,
+} from './both-databases.ts';
+import { changeBetween } from './database-sample.ts';
 import { exchangesName, noteChange } from './database-sums.ts';
 import { noteServed } from './note-served.ts';
 
-export interface DatabaseSamplerOptions {
-  /** Reads the databases. They reject if they cannot be read. */
-  readonly primary: () => Promise<DatabaseSample>;
-  readonly candidate: () => Promise<DatabaseSample>;
+export interface DatabaseSamplerOptions extends BothDatabasesOptions {
   /** Primary itself is asked some requests again. */
   readonly asksPrimaryAgain: boolean;
   readonly evidence: Pick<KeptEvidence, 'epoch' | 'current' | 'noteWatched'>;
@@ -25,19 +21,8 @@ export interface DatabaseSamplerOptions {
   readonly everyMs: number;
   /** Length of the blocks that are judged; null if nothing is judged. */
   readonly lengthMs: number | null;
-  readonly log: Logger;
   /** Milliseconds since 1970, of a clock that nobody can set. */
   readonly now: () => number;
-}
-
-/** How the reading of both databases is. */
-export interface DatabasesStanding {
-  /** `waiting` until both were first read. */
-  readonly reading: 'waiting' | 'here' | 'elsewhere';
-  readonly faults: DatabaseFaults;
-  readonly isReplica: { readonly primary: boolean; readonly candidate: boolean };
-  /** Statements that the servers have dropped since this process first read them. */
-  readonly dropped: { readonly primary: number; readonly candidate: number };
 }
 
 export interface DatabaseSampler {
@@ -49,18 +34,14 @@ export interface DatabaseSampler {
 }
 
 /** Samples of both databases at one time, and the number of exchanges served until then. */
-interface Reading {
+interface Reading extends BothSamples {
   readonly atMs: number;
   readonly epoch: string;
   readonly exchanges: { readonly primary: number; readonly candidate: number };
-  readonly primary: DatabaseSample;
-  readonly candidate: DatabaseSample;
 }
 
 /** If more samples are missed, because a database was away, the difference is not counted. */
 const samplesMissedMax = 6;
-
-const fine = { primary: null, candidate: null };
 
 /**
  * Reads both databases at the same times, and adds to the evidence what happened between two readings in
@@ -70,56 +51,22 @@ const fine = { primary: null, candidate: null };
  * two processes should read for a while, sums and exchanges are both counted twice: no ratio changes.
  */
 export function createDatabaseSampler(options: DatabaseSamplerOptions): DatabaseSampler {
-  const { evidence, log, now, everyMs, lengthMs, isOwn, asksPrimaryAgain } = options;
-  const problems = new RateLimitedLog(log);
+  const { evidence, now, everyMs, lengthMs, isOwn, asksPrimaryAgain } = options;
+  const both = createBothDatabases(options);
   let before: Reading | null = null;
   /** The last one, if nothing was served since the one before. */
   let idle: Reading | null = null;
-  let first: Pick<Reading, 'primary' | 'candidate'> | null = null;
-  let standing: DatabasesStanding = {
-    reading: 'waiting',
-    faults: fine,
-    isReplica: { primary: false, candidate: false },
-    dropped: { primary: 0, candidate: 0 },
-  };
   let underway: Promise<void> | null = null;
   let epochSeen = evidence.epoch.key;
   const warmupMs = warmupBlocks * (lengthMs ?? 0);
   let warmUntilMs = -Infinity;
 
   async function read(): Promise<Reading | null> {
-    const [primary, candidate] = await Promise.allSettled([options.primary(), options.candidate()]);
-    const faults = {
-      primary: faultIn('primary', primary),
-      candidate: faultIn('candidate', candidate),
-    };
-    standing = { ...standing, faults };
-    if (primary.status === 'rejected' || candidate.status === 'rejected') return null;
-    const samples = { primary: primary.value, candidate: candidate.value };
-    first ??= samples;
-    standing = {
-      reading: 'here',
-      faults,
-      isReplica: { primary: samples.primary.isReplica, candidate: samples.candidate.isReplica },
-      dropped: {
-        primary: Math.max(0, samples.primary.dropped - first.primary.dropped),
-        candidate: Math.max(0, samples.candidate.dropped - first.candidate.dropped),
-      },
-    };
+    const samples = await both.read();
+    if (samples === null) return null;
     const sums = evidence.current().watched.get(watchedKey(exchangesName));
     const exchanges = { primary: sums?.primary.n ?? 0, candidate: sums?.candidate.n ?? 0 };
     return { atMs: now(), epoch: evidence.epoch.key, exchanges, ...samples };
-  }
-
-  function faultIn(
-    side: 'primary' | 'candidate',
-    result: PromiseSettledResult<DatabaseSample>,
-  ): DatabaseFault | null {
-    if (result.status === 'fulfilled') return null;
-    const fault = databaseFaultOf(result.reason);
-    const details = { side, fault, error: faultOf(result.reason) };
-    problems.warn(`database_${side}`, details, faultWords(side, fault));
-    return fault;
   }
 
   function count(from: Reading, to: Reading): void {
@@ -148,7 +95,7 @@ export function createDatabaseSampler(options: DatabaseSamplerOptions): Database
   async function sample(): Promise<void> {
     noteEpoch();
     if (!(await isOwn())) {
-      standing = { ...standing, reading: 'elsewhere', faults: fine };
+      both.leave();
       before = null;
       return;
     }
@@ -173,7 +120,7 @@ export function createDatabaseSampler(options: DatabaseSamplerOptions): Database
 
   return {
     get standing() {
-      return standing;
+      return both.standing;
     },
     note(comparison) {
       const block = lengthMs === null ? null : blockAt(now(), lengthMs);

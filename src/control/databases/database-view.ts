@@ -1,7 +1,7 @@
 import type { Evidence } from '../../vocabulary/evidence.ts';
 import { meanOf, type SideSums, totalOf } from '../../vocabulary/side-sums.ts';
 import { databaseFaultWords } from './database-fault.ts';
-import type { DatabasesStanding } from './database-sampler.ts';
+import type { DatabasesStanding } from './both-databases.ts';
 import { databaseSumsOf } from './database-sums.ts';
 import { type DatabaseTotal, databaseTotals } from './database-totals.ts';
 

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { DatabasesStanding } from './database-sampler.ts';
+import type { DatabasesStanding } from './both-databases.ts';
 import { type Databases, openDatabases, type OpenDatabasesOptions } from './open-databases.ts';
 
 type DatabasesInConfig = OpenDatabasesOptions['config'];

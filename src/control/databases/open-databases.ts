@@ -5,7 +5,8 @@ import { openPostgres } from '../../postgres/connect.ts';
 import type { Comparison } from '../../vocabulary/comparison.ts';
 import type { KeptEvidence } from '../evidence/kept-evidence.ts';
 import type { FleetMembers } from '../fleet/fleet-members.ts';
-import { createDatabaseSampler, type DatabasesStanding } from './database-sampler.ts';
+import type { DatabasesStanding } from './both-databases.ts';
+import { createDatabaseSampler } from './database-sampler.ts';
 import { databaseReader } from './read-database.ts';
 
 export interface OpenDatabasesOptions {

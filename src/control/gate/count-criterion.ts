@@ -58,11 +58,10 @@ function judgeTotal(total: AreaTotal, alpha: number, nowMs: number): JudgedTotal
     const words = `${name} was read in ${exchangeWords(reference.exchanges)}, at least ${exchangesMin} must be.`;
     return { total, result: 'inconclusive', words };
   }
-  if (total.isFull) {
-    const words = `The total of ${name} has become too large to add to.`;
-    return { total, result: 'inconclusive', words };
+  const full = total.isFull ? `The total of ${name} has become too large to add to.` : null;
+  if (!isOff) {
+    return { total, result: full === null ? 'pass' : 'inconclusive', words: full ?? '' };
   }
-  if (!isOff) return { total, result: 'pass', words: '' };
   const { candidateOnly, referenceOnly } = series;
   const isMore = reference.candidate > reference.total;
   const blocks = majorities(endedBlocks(series.blocks, nowMs));
@@ -72,9 +71,10 @@ function judgeTotal(total: AreaTotal, alpha: number, nowMs: number): JudgedTotal
   const found =
     `${name} is ${offWords(total)}; it may be ${shareWords(tolerance)}: the candidate's is ` +
     `larger in ${exchangeWords(candidateOnly)} and smaller in ${countWords(referenceOnly)}`;
+  // What a total is off by until it is full stays proven.
   return isProven
     ? { total, result: 'fail', words: `${found}.` }
-    : { total, result: 'inconclusive', words: `${found}, which chance may explain.` };
+    : { total, result: 'inconclusive', words: full ?? `${found}, which chance may explain.` };
 }
 
 function swapped({ candidateOnly, referenceOnly }: DiscordantPairs): DiscordantPairs {

@@ -29,6 +29,8 @@ export interface DatabasesUnderTest {
 /** Policy may keep at most this share of primary's exchanges from the candidate; else the databases do different work. */
 const keptBackShareMax = 0.1;
 
+const deploymentWords = { primary: 'primary', candidate: 'the candidate' } as const;
+
 const totalWords: Readonly<Record<JudgedTotal, string>> = {
   statements: 'statements',
   milliseconds: 'ms in the database',
@@ -52,11 +54,12 @@ export function databasesCriterion(under: DatabasesUnderTest): CriterionResult {
             'the two databases do different work.',
         ]
       : [];
-  if (failed.length > 0 && different.length === 0) return result('fail', failed);
+  const unasked = unaskedWords(totals.get('statements'));
+  if (failed.length > 0 && different.length + unasked.length === 0) return result('fail', failed);
   const open = [
     ...faults.map((words) => `${words.charAt(0).toUpperCase()}${words.slice(1)}.`),
     ...different,
-    ...unaskedWords(totals.get('statements')),
+    ...unasked,
     ...missingWords(blocks, policy),
   ].map((reason) => ({ reason }));
   const unproven = judged.filter(({ word }) => word !== 'pass');
@@ -113,10 +116,18 @@ function digits(value: number): string {
   return String(Number(value.toPrecision(3)));
 }
 
-/** A database that the candidate never asks is hardly its own: nothing follows from what is not done there. */
+/**
+ * A database that a deployment never asks is hardly its own: nothing follows from what is not done there, neither a
+ * pass nor a fail.
+ */
 function unaskedWords(statements: SideSums | undefined): readonly string[] {
-  if (statements === undefined || totalOf(statements.candidate) > 0) return [];
-  return ["No statement was counted in the candidate's database: check its url and role."];
+  if (statements === undefined) return [];
+  return (['primary', 'candidate'] as const)
+    .filter((side) => totalOf(statements[side]) === 0)
+    .map(
+      (side) =>
+        `No statement was counted in the database of ${deploymentWords[side]}: check its url and role.`,
+    );
 }
 
 /** Why nothing can pass yet. Old readings do not cover exchanges that came later. */

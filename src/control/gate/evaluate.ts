@@ -104,7 +104,7 @@ export function evaluateGate(
     ...watchedCriteria(evidence, policy, {
       // They are asked once, so that each has the shares of all areas.
       alpha: alpha.overTime * areasTested,
-      faults: circumstances.databaseFaults ?? [],
+      faults: circumstances.unreadableDatabases ?? [],
       nowMs,
     }),
     epochCriterion(evidence.epochs, circumstances),

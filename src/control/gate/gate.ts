@@ -40,7 +40,7 @@ export interface GateOptions {
   /** Where the candidate is that this process mirrors to. */
   readonly candidate?: () => string;
   /** Why the databases of the deployments cannot be read at present, in words. */
-  readonly databaseFaults?: () => readonly string[];
+  readonly unreadableDatabases?: () => readonly string[];
   /** Milliseconds since the epoch, of a clock that cannot leap. */
   readonly now?: () => number;
   /** The wall clock, by which people make appointments. */
@@ -144,7 +144,7 @@ export class Gate {
       accepted,
       others,
       otherRules: epoch.partOf ?? null,
-      databaseFaults: this.#options.databaseFaults?.() ?? [],
+      unreadableDatabases: this.#options.unreadableDatabases?.() ?? [],
       wallMs,
     };
     return {

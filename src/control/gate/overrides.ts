@@ -33,7 +33,7 @@ export interface Circumstances {
   /** Where this evidence is the part of an epoch that was compared under other rules: until when. */
   readonly otherRules?: { readonly epoch: string; readonly untilMs: number } | null;
   /** Why the databases of the deployments cannot be read at present, in words. */
-  readonly databaseFaults?: readonly string[];
+  readonly unreadableDatabases?: readonly string[];
   /** The wall clock, by which acceptances end; the gate's own clock by default. */
   readonly wallMs?: number;
 }

@@ -8,6 +8,9 @@ import {
 } from '../../vocabulary/watched-resource.ts';
 import { blockExchangesMin, blocksByName, latestBlocks } from './watched-blocks.ts';
 
+/** No process runs without any of these: a metric that says 0 has read nothing. Of others, such as exceptions, 0 is a value. */
+const neverZero: ReadonlySet<string> = new Set(['memory', 'cpu']);
+
 /** What a resource was in a block of time; work is divided by requests. Null where it is not known. */
 export interface ResourceBlock {
   readonly index: number;
@@ -38,12 +41,22 @@ export function resourceSeries(
   for (const [name, sums] of byName) {
     const resource = resourceNamed(name);
     if (resource === null || name === resourceName(requestsResource)) continue;
+    const servedIn = (index: number, side: Side): number => {
+      const served = requests.get(index)?.[side];
+      return served === undefined ? 0 : totalOf(served);
+    };
+    const isRead = (index: number, side: Side): boolean => {
+      const sum = sums.get(index)?.[side];
+      if (sum === undefined || sum.n === 0) return false;
+      if (!neverZero.has(resource.resource) || totalOf(sum) !== 0) return true;
+      // An idle process needs less CPU time than its metrics can say.
+      return resource.kind === 'work' && servedIn(index, side) < blockExchangesMin;
+    };
     const valueOf = (index: number, side: Side): number | null => {
       const sum = sums.get(index)?.[side];
-      if (sum === undefined || sum.n === 0) return null;
+      if (sum === undefined || !isRead(index, side)) return null;
       if (resource.kind === 'level') return meanOf(sum);
-      const served = requests.get(index)?.[side];
-      const count = served === undefined ? 0 : totalOf(served);
+      const count = servedIn(index, side);
       return count < blockExchangesMin ? null : totalOf(sum) / count;
     };
     const latest = latestBlocks(sums);
@@ -52,14 +65,11 @@ export function resourceSeries(
       primary: valueOf(index, 'primary'),
       candidate: valueOf(index, 'candidate'),
     }));
-    const [lastOfBoth = null] = latest.findLast(([, both]) => isOfBoth(both)) ?? [];
+    const [lastOfBoth = null] =
+      latest.findLast(([index]) => isRead(index, 'primary') && isRead(index, 'candidate')) ?? [];
     all.set(resource.resource, { ...resource, blocks, lastOfBoth });
   }
   return all;
-}
-
-function isOfBoth({ primary, candidate }: SideSums): boolean {
-  return primary.n > 0 && candidate.n > 0;
 }
 
 /** When a side was last read: the newest block that has anything of it; null where none has. */

@@ -174,7 +174,7 @@ function missingWords(series: ResourceSeries, lengthMs: number, nowMs: number): 
   const enough = blocks.length > warmupBlocks;
   if (without !== undefined && enough) {
     const idle = kind === 'work' ? ', or it answered fewer than 10 requests a block' : '';
-    return `${resource}: it is not in the metrics of the ${without}${idle}; see metrics.names.`;
+    return `${resource}: it is not in the metrics of the ${without}, or always 0${idle}; see metrics.names.`;
   }
   const pairs = pairsOf(series).length;
   const first = blocks[0]?.index ?? 0;

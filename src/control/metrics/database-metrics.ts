@@ -1,7 +1,7 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
 import { totalOf } from '../../vocabulary/side-sums.ts';
 import type { EvidenceBook } from '../evidence/evidence-book.ts';
-import type { DatabasesStanding } from '../databases/database-sampler.ts';
+import type { DatabasesStanding } from '../databases/both-databases.ts';
 import { databaseSumsOf } from '../databases/database-sums.ts';
 import { databaseTotals } from '../databases/database-totals.ts';
 import { ofFleet } from './of-fleet.ts';

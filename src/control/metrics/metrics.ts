@@ -2,7 +2,7 @@ import { Gauge, Registry } from 'prom-client';
 import { registerDefaultMetrics } from '../../metrics/default-metrics.ts';
 import type { ProcessTotals } from '../../vocabulary/plane-message.ts';
 import type { ExchangeArchive } from '../archive/exchange-archive.ts';
-import type { DatabasesStanding } from '../databases/database-sampler.ts';
+import type { DatabasesStanding } from '../databases/both-databases.ts';
 import type { EvidenceBook } from '../evidence/evidence-book.ts';
 import type { Gate } from '../gate/gate.ts';
 import type { Replays } from '../replays.ts';

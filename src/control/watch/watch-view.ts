@@ -67,21 +67,25 @@ export function resourcesView(
   if (policy === null) return null;
   const factors = resourceFactors(policy);
   const resources = [...resourceSeries(watched, policy.lengthMs).values()]
-    .map(({ resource, kind, blocks }): ResourceView => {
-      const pairs = pairsOf({ blocks });
+    .map((series) => {
+      const pairs = pairsOf(series);
+      return { series, pairs, ratio: medianOrNull(pairs.map(ratioOf)) };
+    })
+    // The candidate has infinitely many times what primary has none of.
+    .sort((a, b) => (b.ratio ?? 0) - (a.ratio ?? 0))
+    .map(({ series: { resource, kind, blocks }, pairs, ratio }): ResourceView => {
       const growth = resource === 'memory' ? medianOrNull(growthOver(pairs).slice(-12)) : null;
       return {
         resource,
         kind,
         primary: medianOrNull(pairs.map(({ primary }) => primary)),
         candidate: medianOrNull(pairs.map(({ candidate }) => candidate)),
-        ratio: finiteOrNull(medianOrNull(pairs.map(ratioOf))),
+        ratio: finiteOrNull(ratio),
         factor: factors.get(resource) ?? null,
         growth: growth === null ? null : finiteOrNull(growth - 1),
         blocks,
       };
-    })
-    .sort((a, b) => (b.ratio ?? 0) - (a.ratio ?? 0));
+    });
   const deployments = Object.fromEntries(health.resources);
   return { blockMs: policy.lengthMs, deployments, resources };
 }

@@ -41,17 +41,17 @@ function rolloutCommand({ planFile }: RolloutUnderTest, ...args: readonly string
   return parallax(['rollout', '--plan', planFile, '--who', 'ada', ...args]);
 }
 
-/** Starts `advance`, to be killed. */
-function startAdvance({ planFile }: RolloutUnderTest) {
-  const args = [main, 'rollout', 'advance', '--plan', planFile];
+/** Starts a command, to be killed. */
+function start({ planFile }: RolloutUnderTest, ...command: readonly string[]) {
+  const args = [main, 'rollout', ...command, '--plan', planFile];
   const program = spawn(process.execPath, args, { stdio: 'ignore', detached: true });
   return { ended: once(program, 'exit'), kill: () => process.kill(-program.pid!, 'SIGKILL') };
 }
 
-/** Kills `advance` with SIGKILL while a command of it waits, and lets that command go on afterwards. */
-async function killAt(rollout: RolloutUnderTest, hold: string): Promise<void> {
+/** Kills a command, such as `advance`, with SIGKILL while a command of the plan waits. */
+async function killAt(rollout: RolloutUnderTest, hold: string, ...command: readonly string[]) {
   rollout.write(`canary.${hold}`);
-  const { ended, kill } = startAdvance(rollout);
+  const { ended, kill } = start(rollout, ...command);
   await until(() => rollout.has(`canary.${hold}.reached`));
   kill();
   await ended;
@@ -87,7 +87,7 @@ describe('parallax rollout', () => {
     using gate = await serveGate();
     using rollout = rolloutUnderTest([{ name: 'canary', tier: 'first', url: gate.url }]);
     rollout.write('canary.promote.after');
-    const { ended } = startAdvance(rollout);
+    const { ended } = start(rollout, 'advance');
     await until(() => rollout.has('canary.promote.after.reached'));
     const { lock, holder } = takeLock(rollout.journalFile, 'bob', 'advance');
     expect([lock, holder?.command]).toEqual([null, 'advance']);
@@ -111,7 +111,7 @@ describe('after kill -9 of advance in', () => {
     async (_, hold, done) => {
       using gate = await serveGate();
       using rollout = rolloutUnderTest([{ name: 'canary', tier: 'first', url: gate.url }]);
-      await killAt(rollout, hold);
+      await killAt(rollout, hold, 'advance');
       const next = rollout.advance();
       await until(() => rollout.said.length > 0);
       rollout.remove(`canary.${hold}`);
@@ -126,7 +126,7 @@ describe('after kill -9 of advance in', () => {
     using rollout = rolloutUnderTest([{ name: 'canary', tier: 'first', url: gate.url }]);
     await rollout.advance();
     gate.verdict = 'fail';
-    await killAt(rollout, 'rollback.before');
+    await killAt(rollout, 'rollback.before', 'advance');
     const next = rollout.advance();
     await until(() => rollout.said.length > 0);
     rollout.remove('canary.rollback.before');
@@ -134,4 +134,27 @@ describe('after kill -9 of advance in', () => {
     expect(rollout.done('canary').slice(2)).toEqual(['rollback primary', 'verify primary']);
     expect(rollout.states()).toEqual({ canary: 'rolledBack' });
   });
+});
+
+describe('after kill -9 of a rehearsal in', () => {
+  it.each([
+    ['its rollback', 'rollback.after', ['verify primary', 'promote candidate', 'verify candidate']],
+    ['its promotion', 'promote.after', ['verify primary', 'promote candidate', 'verify candidate']],
+  ])(
+    '%s, advance goes on until the candidate soaks, and counts no rehearsal',
+    async (_, hold, done) => {
+      using gate = await serveGate();
+      using rollout = rolloutUnderTest([{ name: 'canary', tier: 'first', url: gate.url }]);
+      await rollout.advance();
+      await killAt(rollout, hold, 'rehearse', 'canary');
+      const next = rollout.advance({ mode: 'wait', waitMs: 0 });
+      await until(() => rollout.said.some((one) => one.includes('its command must be over first')));
+      rollout.remove(`canary.${hold}`);
+      await next;
+      await rollout.advance();
+      expect(rollout.done('canary').slice(2)).toEqual(['rollback primary', ...done]);
+      expect(rollout.states()).toEqual({ canary: 'soaking' });
+      expect(rollout.entries().some(({ event }) => event === 'rehearsed')).toBe(false);
+    },
+  );
 });

@@ -1,7 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { Hono } from 'hono';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { databasesPage } from '../../../src/control/admin/pages/databases-page.ts';
+import type { DatabasesStanding } from '../../../src/control/databases/both-databases.ts';
+import type { DatabaseChange } from '../../../src/control/databases/database-sample.ts';
+import { noteChange } from '../../../src/control/databases/database-sums.ts';
+import { documentOf } from '../../../src/report/document.ts';
+import type { Report } from '../../../src/report/facts.ts';
+import { htmlOf } from '../../../src/report/html.ts';
+import { reportOf } from '../../../src/report/report.ts';
+import { emptyEvidence } from '../../../src/vocabulary/evidence.ts';
+import { addValue, type Side, sumsAt } from '../../../src/vocabulary/side-sums.ts';
+import { watchedKey, type WatchedName } from '../../../src/vocabulary/watched.ts';
+import { completeFacts, deploymentFacts, findingFacts } from '../../report/report-facts.ts';
 import { systemProgram } from '../../support/system-package.ts';
 import { totalsOf } from '../comparison-fixture.ts';
 import { type ControlWorker, startControlWorker } from '../control-worker.ts';
@@ -18,6 +31,7 @@ const chromiumPath = systemProgram('chromium', { package: 'chromium' });
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const longestBytes = 100 * 1024;
 const wide = { width: 1280, height: 900 };
+const narrow = { width: 390, height: 900 };
 
 interface Visit {
   readonly page: Page;
@@ -132,8 +146,8 @@ describe.skipIf(chromiumPath === null)('a page in Chromium', () => {
         expect([address, await contentWidth(page)]).toEqual([address, 1280]);
         // Of many alike, a few are enough for a narrow window: to resize takes as long as all the rest.
         if (addresses.indexOf(address) >= 3) continue;
-        await page.setViewportSize({ width: 390, height: 900 });
-        expect([address, await contentWidth(page)]).toEqual([address, 390]);
+        await page.setViewportSize(narrow);
+        expect([address, await contentWidth(page)]).toEqual([address, narrow.width]);
       }
     },
     60_000,
@@ -144,16 +158,43 @@ describe.skipIf(chromiumPath === null)('a page in Chromium', () => {
     async (path, colorScheme) => {
       const [address = path] = await addressesOf(path);
       const { page } = await visit(address, colorScheme);
-      // Outside the page's policy, as a browser's own tools are.
-      await page.evaluate(axe);
       // Only contrasts depend on the scheme.
       const rules = colorScheme === 'light' ? '' : "runOnly: ['color-contrast'],";
-      const violations = await page.evaluate<Violation[]>(
-        `axe.run({ ${rules} resultTypes: ['violations'] }).then((run) => run.violations)`,
-      );
-      expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
+      expect(await violationsOn(page, rules)).toEqual([]);
     },
   );
+
+  /** Shows a page that no config of this test leads to, at the address of the worker. */
+  async function show(text: string): Promise<Visit> {
+    const one = await visitIn('light');
+    const address = `${worker.url}/made-here`;
+    await one.page.route(address, (route) =>
+      route.fulfill({ body: text, contentType: 'text/html' }),
+    );
+    return await visit('/made-here');
+  }
+
+  it('shows the report to everyone, without a script, within the window', async () => {
+    const { page, complaints } = await show(await htmlOf(documentOf(hostileReport())));
+    expect(complaints).toEqual([]);
+    expect(await page.locator('body').locator(foreignElements).count()).toBe(0);
+    expect(await violationsOn(page)).toEqual([]);
+    await page.setViewportSize(narrow);
+    expect(await contentWidth(page)).toBe(narrow.width);
+  });
+
+  it('shows databases to everyone, and all numbers within a narrow window', async () => {
+    const { page, complaints } = await show(await hostileDatabasesPage());
+    expect(complaints).toEqual([]);
+    expect(await page.locator(foreignElements).count()).toBe(0);
+    expect(await violationsOn(page)).toEqual([]);
+    await page.setViewportSize(narrow);
+    expect(await contentWidth(page)).toBe(narrow.width);
+    const beyond = await page.evaluate<number[]>(
+      "[...document.querySelectorAll('.scroll')].map((one) => one.scrollWidth - one.clientWidth)",
+    );
+    expect(beyond).toEqual([0, 0, 0]);
+  });
 
   it.each(pages)('is no larger than 100 KB with all it loads: %s', async (path) => {
     const [address = path] = await addressesOf(path);
@@ -195,4 +236,64 @@ describe.skipIf(chromiumPath === null)('a page in Chromium', () => {
 
 async function contentWidth(page: Page): Promise<number> {
   return await page.evaluate<number>('document.documentElement.scrollWidth');
+}
+
+/** What axe finds, with the first element that has it. */
+async function violationsOn(page: Page, rules = '') {
+  // Outside the page's policy, as a browser's own tools are.
+  await page.evaluate(axe);
+  const violations = await page.evaluate<Violation[]>(
+    `axe.run({ ${rules} resultTypes: ['violations'] }).then((run) => run.violations)`,
+  );
+  return violations.map(({ id, nodes }) => [id, nodes[0]?.html]);
+}
+
+function hostileReport(): Report {
+  const findings = hostileTexts.map((text) => {
+    const shown = text.slice(0, 10_000);
+    return findingFacts({ route: shown, field: shown });
+  });
+  const criteria = hostileTexts.map((text) => {
+    const shown = text.slice(0, 10_000);
+    return { criterion: 'mismatches', area: shown, result: 'fail', reason: shown } as const;
+  });
+  return reportOf(
+    completeFacts({ deployments: [deploymentFacts({ verdict: 'fail', criteria, findings })] }),
+  );
+}
+
+/** With statements and tables whose names someone else has chosen. */
+async function hostileDatabasesPage(): Promise<string> {
+  const evidence = emptyEvidence();
+  const standing: DatabasesStanding = {
+    reading: 'here',
+    faults: { primary: null, candidate: 'no_extension' },
+    isReplica: { primary: true, candidate: false },
+    dropped: { primary: 3, candidate: 0 },
+  };
+  const long = `select ${Array.from({ length: 40 }, (_, at) => `r.column_number_${at}`).join(', ')} from request_logs r where r.id = ?`;
+  const counts = { calls: 123_456, timeMs: 98_765.4321, rows: 1_234_567 };
+  const shapes = [long, ...hostileTexts.map((text) => text.slice(0, 2000))];
+  const change: DatabaseChange = {
+    statements: new Map(shapes.map((shape) => [shape, counts])),
+    tables: new Map(shapes.map((shape) => [shape, { scans: 1234, rows: 1_234_567 }])),
+    counters: { rollbacks: 1, deadlocks: 2, conflicts: 3 },
+    connections: 12,
+  };
+  const noted = {
+    current: () => evidence,
+    noteWatched(name: WatchedName, side: Side, value: number, n?: number) {
+      addValue(sumsAt(evidence.watched, watchedKey(name))[side], value, n);
+    },
+  };
+  for (const side of ['primary', 'candidate'] as const)
+    noteChange(noted, { side, change, exchanges: 700, block: null });
+  const page = databasesPage({
+    instance: 'k3x9',
+    evidence: noted,
+    standing: () => standing,
+    totals: () => null,
+  });
+  const app = new Hono().get('/', page);
+  return (await app.request('/')).text();
 }

@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { warmupBlocks } from '../../../src/control/gate/block-length.ts';
 import type { DatabaseSample } from '../../../src/control/databases/database-sample.ts';
-import { createDatabaseSampler } from '../../../src/control/databases/database-sampler.ts';
+import {
+  createDatabaseSampler,
+  type DatabaseSamplerOptions,
+} from '../../../src/control/databases/database-sampler.ts';
 import type { Epoch } from '../../../src/control/evidence/epoch.ts';
 import { createLogger } from '../../../src/log.ts';
-import { emptyEvidence } from '../../../src/vocabulary/evidence.ts';
+import { emptyEvidence, type Evidence } from '../../../src/vocabulary/evidence.ts';
 import { addValue, sumsAt } from '../../../src/vocabulary/side-sums.ts';
 import { watchedKey, watchedNamed } from '../../../src/vocabulary/watched.ts';
 import { comparisonOf } from '../comparison-fixture.ts';
@@ -15,6 +18,36 @@ function epochOf(key: string): Epoch {
   return { key, startedAtMs: 0 } as Epoch;
 }
 
+interface Shared {
+  readonly epoch: Epoch;
+  readonly of: Evidence;
+}
+
+function kept(evidence: Shared): DatabaseSamplerOptions['evidence'] {
+  return {
+    get epoch() {
+      return evidence.epoch;
+    },
+    current: () => evidence.of,
+    noteWatched: (name, side, value, n) =>
+      addValue(sumsAt(evidence.of.watched, watchedKey(name))[side], value, n),
+  };
+}
+
+function sampleOf(calls: number, more: Partial<DatabaseSample> = {}): DatabaseSample {
+  return {
+    server: '1',
+    isReplica: false,
+    statements: new Map([['1', { calls, timeMs: 0, rows: 0 }]]),
+    shapes: new Map([['1', 'select ?']]),
+    tables: new Map(),
+    counters: null,
+    connections: 1,
+    dropped: 0,
+    ...more,
+  };
+}
+
 /** A sampler of servers that do one statement between two readings. */
 function sampler() {
   const evidence = { of: emptyEvidence(), epoch: epochOf('v1') };
@@ -22,29 +55,12 @@ function sampler() {
   let nowMs = 0;
   let calls = 0;
   let dropped = 0;
-  const read = (): Promise<DatabaseSample> =>
-    Promise.resolve({
-      server,
-      isReplica: false,
-      statements: new Map([['1', { calls, timeMs: 0, rows: 0 }]]),
-      shapes: new Map([['1', 'select ?']]),
-      tables: new Map(),
-      counters: null,
-      connections: 1,
-      dropped,
-    });
+  const read = (): Promise<DatabaseSample> => Promise.resolve(sampleOf(calls, { server, dropped }));
   const created = createDatabaseSampler({
     primary: read,
     candidate: read,
     asksPrimaryAgain: false,
-    evidence: {
-      get epoch() {
-        return evidence.epoch;
-      },
-      current: () => evidence.of,
-      noteWatched: (name, side, value, n) =>
-        addValue(sumsAt(evidence.of.watched, watchedKey(name))[side], value, n),
-    },
+    evidence: kept(evidence),
     isOwn: () => Promise.resolve(true),
     everyMs: 1000,
     lengthMs,
@@ -106,5 +122,45 @@ describe('a sampler of two databases', () => {
     under.restart();
     await under.run(10);
     expect(under.blocks()).toEqual([0, 1, 2, 3, 10, 11, 12, 13]);
+  });
+});
+
+describe('two hubs with one store', () => {
+  it('add each statement once, whichever of them owns the first partition', async () => {
+    const evidence: Shared = { of: emptyEvidence(), epoch: epochOf('v1') };
+    let calls = 0;
+    let nowMs = 0;
+    let owner = 'a';
+    const read = (): Promise<DatabaseSample> => Promise.resolve(sampleOf(calls));
+    const hubs = ['a', 'b'].map((name) =>
+      createDatabaseSampler({
+        primary: read,
+        candidate: read,
+        asksPrimaryAgain: false,
+        evidence: kept(evidence),
+        isOwn: () => Promise.resolve(owner === name),
+        everyMs: 1000,
+        lengthMs,
+        log: createLogger('control', 'silent'),
+        now: () => nowMs,
+      }),
+    );
+    for (owner of ['a', 'b', 'a']) {
+      for (let second = 0; second < 10; second += 1) {
+        nowMs += 1000;
+        for (const hub of hubs) {
+          await hub.sample();
+          hub.note(comparisonOf());
+          calls += 3;
+        }
+      }
+    }
+    const { primary, candidate } = evidence.of.watched.get(
+      watchedKey({ kind: 'database', name: 'statements', block: null }),
+    )!;
+    // The first reading of each owner has none before it to compare with.
+    const exchanges = 3 * 9 * hubs.length;
+    expect(primary).toEqual({ n: exchanges, whole: 3 * exchanges, nano: 0 });
+    expect(candidate).toEqual(primary);
   });
 });

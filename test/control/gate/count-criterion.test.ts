@@ -88,6 +88,10 @@ describe('the criterion counts', () => {
     expect(result?.reason).toContain('cost has become too large to add to');
   });
 
+  it('still fails a candidate whose sums are off and then too large to be added to', () => {
+    expect(after([2000, [cost(9e11, 8e11)]])?.result).toBe('fail');
+  });
+
   it('leaves out an exchange of which one side states more than can be added up', () => {
     const result = after([200, [cost(1, 1)]], [20, [cost(1, 1e300)]], [20, [cost(1, 1, -1e300)]]);
     expect(result?.reason).toBe('keys: cost 200 / 200 (primary / candidate).');

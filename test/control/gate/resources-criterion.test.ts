@@ -121,6 +121,34 @@ describe('the criterion of resources', () => {
     expect(found.reason).toContain('cpu: it is not in the metrics of the candidate');
   });
 
+  it.each(['memory', 'cpu'] as const)('does not judge %s that is always 0', (resource) => {
+    for (const zero of ['primary', 'candidate'] as const) {
+      const found = judged({ [resource]: (side: Side) => (side === zero ? 0 : 1e8) });
+      expect(found.result).toBe('inconclusive');
+      expect(found.reason).toContain(
+        `${resource}: it is not in the metrics of the ${zero}, or always 0`,
+      );
+    }
+  });
+
+  it('does not pass where memory turns to 0', () => {
+    const found = judged({
+      memory: (side, block) => ofCandidate(side, block < 140 ? 1e8 : 0, 1e8),
+    });
+    expect(found.result).toBe('inconclusive');
+    expect(found.reason).toContain(
+      'memory: it was last read of both deployments 40 s ago or earlier.',
+    );
+  });
+
+  it('passes while idle deployments need no CPU time that can be measured', () => {
+    const found = judged({
+      requests: (block) => (block < 100 ? 100 : 1),
+      cpu: (_, block) => (block < 100 ? 1 : 0),
+    });
+    expect(found.result).toBe('pass');
+  });
+
   it('does not pass where a resource has vanished from the metrics', () => {
     const found = judged({
       cpu: (side, block) => (side === 'candidate' && block >= 140 ? null : 1),

@@ -1,6 +1,6 @@
 import type { Handler } from 'hono';
 import type { EvidenceBook } from '../../evidence/evidence-book.ts';
-import type { DatabasesStanding } from '../../databases/database-sampler.ts';
+import type { DatabasesStanding } from '../../databases/both-databases.ts';
 import { databasesView } from '../../databases/database-view.ts';
 
 /** `GET /api/databases`: both databases in the running epoch, side by side; null where the config has none. */

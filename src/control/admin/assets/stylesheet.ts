@@ -247,7 +247,11 @@ footer nav { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; }
   .search { flex-wrap: wrap; }
   .search input { flex-basis: 100%; }
   .routes tbody th { min-width: 12rem; }
-  .scroll > table:not(.routes, .statuses, .totals) { min-width: 34rem; }
+  .scroll > table:not(.routes, .statuses, .totals, .statements) { min-width: 34rem; }
+  .statements tr { display: flex; flex-wrap: wrap; }
+  .statements tr > th:first-child { flex: 0 0 100%; }
+  .statements .number { flex: 1 1 0; min-width: 0; padding: 0 .2rem .4rem; font-size: .78rem; }
+  .statements thead .number { padding-inline: .1rem; font-size: .66rem; white-space: normal; }
   .waterfall td:first-of-type { min-width: 4rem; }
   .waterfall th, .waterfall .number { width: auto; padding-inline: .3rem; }
 }

@@ -1,7 +1,7 @@
 import type { Handler } from 'hono';
 import { html } from 'hono/html';
 import type { ProcessTotals } from '../../../vocabulary/plane-message.ts';
-import type { DatabasesStanding } from '../../databases/database-sampler.ts';
+import type { DatabasesStanding } from '../../databases/both-databases.ts';
 import type { DatabaseTotal } from '../../databases/database-totals.ts';
 import {
   type BothSides,

@@ -66,13 +66,16 @@ function resourceTable({ resources, blockMs }: ResourcesView): Html {
 
 function resourceRow(view: ResourceView): Html {
   const { resource, primary, candidate, ratio, factor, growth, blocks } = view;
-  const isOver = ratio !== null && factor !== null && ratio > factor;
+  const isInfinite = primary === 0 && candidate !== null && candidate > 0;
+  const isOver = factor !== null && (isInfinite || (ratio !== null && ratio > factor));
   return html`
     <tr>
       <th scope="row">${names[resource] ?? resource}</th>
       <td class="number">${amountText(resource, primary)}</td>
       <td class="number">${amountText(resource, candidate)}</td>
-      <td class="number ${isOver ? 'bad' : ''}">${ratio === null ? '–' : ratio.toFixed(2)}</td>
+      <td class="number ${isOver ? 'bad' : ''}">
+        ${isInfinite ? '∞' : (ratio?.toFixed(2) ?? '–')}
+      </td>
       <td class="number">${factor ?? ''}</td>
       <td class="number">${growth === null ? '' : shareWords(growth)}</td>
       <td>
