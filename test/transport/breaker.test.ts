@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { Breaker, type Admission } from '../../../src/shadow/sending/breaker.ts';
+import { Breaker, type Admission } from '../../src/transport/breaker.ts';
 
 function breakerAt() {
   const clock = { now: 0 };
-  const breaker = new Breaker(() => clock.now);
+  const breaker = new Breaker({ now: () => clock.now });
   const pass = (result: 'succeeded' | 'failed' | 'withdrawn'): Admission => {
     const admission = breaker.admit();
     breaker.settle(admission, result);
