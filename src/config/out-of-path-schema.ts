@@ -5,7 +5,6 @@ import { milliseconds, origin } from './upstream-values.ts';
 const keys = z.strictObject({
   on: z
     .boolean()
-    .default(true)
     .describe(
       'clients are served by a proxy that mirrors to Parallax: it answers copies at once, and asks primary and candidate itself',
     ),
@@ -55,7 +54,11 @@ const keys = z.strictObject({
 
 /** Parallax behind a mirror that exists. `outOfPath: true` is short for `outOfPath: {on: true}`. */
 export const outOfPath = z
-  .preprocess((value) => (typeof value === 'boolean' ? { on: value } : value), keys)
+  .preprocess((value) => {
+    if (typeof value === 'boolean') return { on: value };
+    const isMapping = typeof value === 'object' && value !== null && !Array.isArray(value);
+    return isMapping ? { on: true, ...value } : value;
+  }, keys)
   .meta({ shorthand: 'on' });
 
 export type OutOfPathConfig = z.output<typeof keys>;
@@ -143,4 +146,15 @@ export function mirroredWords({ deployment, proxy }: MirroredUse): string {
 
 function mirroredFault(use: MirroredUse): Fault {
   return { path: [use.deployment, 'url'], message: mirroredWords(use) };
+}
+
+/** Warns that a loop could not be found, as nothing says where the mirror is. */
+export function unseenLoops(config: {
+  readonly outOfPath?: OutOfPathConfig | undefined;
+}): readonly Fault[] {
+  if (outOfPathOf(config)?.mirroredAt.length !== 0) return [];
+  const message =
+    'outOfPath.mirroredAt is empty: add the address of the proxy that mirrors, so that a deployment that is asked ' +
+    'through it is found before the start';
+  return [{ path: ['outOfPath'], message }];
 }

@@ -29,8 +29,8 @@ export function roleFaults(
 ): readonly { readonly path: string[]; readonly message: string }[] {
   if (role === 'run') return [];
   if (isOutOfPath.safeParse(input).success) {
-    const message = `a ${role} cannot be the target of a mirror: only parallax run can`;
-    return [{ path: ['outOfPath'], message }];
+    const message = `parallax ${role} cannot be the target of a mirror: only parallax run can`;
+    return [{ path: ['outOfPath', 'on'], message }];
   }
   if (role === 'record') {
     const message = 'is missing: name the file to record to, with --file FILE or record: FILE';

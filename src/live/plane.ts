@@ -76,8 +76,8 @@ interface OpenRelayOptions {
   readonly clientAddress?: string | undefined;
   readonly sink: ExchangeSink;
   readonly onBadGateway: () => void;
-  readonly onAnswer?: (status: number) => void;
-  readonly onClose?: () => void;
+  readonly onAnswer: (status: number) => void;
+  readonly onClose: () => void;
 }
 
 /** How long a drained connection may stay idle, so that a request that was just sent is still answered. */
@@ -93,7 +93,6 @@ export function createLivePlane(options: LivePlaneOptions): LivePlane {
   let binding = bindPrimary({ config, revision: firstRevision, tally, log, problems });
   const recorder = new Recorder({ config, tally, fleet, mirrors });
   const turnWatch = new TurnWatch();
-  const countAnswer = (status: number): void => tally.answered(status);
   /** Connections to primary, and those that are served: the same unless Parallax is out of the path. */
   const relays = new Set<Relay>();
   const served = new Set<ServedConnection>();
@@ -151,10 +150,7 @@ export function createLivePlane(options: LivePlaneOptions): LivePlane {
       nextSequence,
       revision: () => relay.revision,
       turnWatch,
-      onAnswer(status) {
-        countAnswer(status);
-        on.onAnswer?.(status);
-      },
+      onAnswer: on.onAnswer,
       onOpaque: (reason) => tally.opaque(reason),
     });
     const relay: Relay = new Relay({
@@ -168,7 +164,7 @@ export function createLivePlane(options: LivePlaneOptions): LivePlane {
         problems.warn('tap_fault', faultOf(error), 'a connection is relayed without comparing'),
       onClose() {
         relays.delete(relay);
-        on.onClose?.();
+        on.onClose();
       },
     });
     relays.add(relay);
@@ -185,6 +181,7 @@ export function createLivePlane(options: LivePlaneOptions): LivePlane {
         client,
         clientAddress: slot.clientAddress ?? client.remoteAddress,
         sink: recorder,
+        onAnswer: (status) => tally.answered(status),
         onBadGateway: () => tally.turnedAway('bad_gateway'),
         onClose,
       });

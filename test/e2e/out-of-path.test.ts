@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { serve } from '../../example/conduit/serve.ts';
+import { type RunningConduit, serve } from '../../example/conduit/serve.ts';
 import { direct, repository } from '../example/conduit-under-test.ts';
 import {
   haproxyProgram,
@@ -28,7 +28,7 @@ const writes = 1 + chats;
 async function startDeployments(candidate: typeof direct): Promise<readonly [string, string]> {
   const folder = mkdtempSync(join(tmpdir(), 'parallax-conduit-'));
   const database = join(folder, 'conduit.sqlite');
-  const started = [];
+  const started: RunningConduit[] = [];
   for (const flavour of [direct, candidate]) {
     const options = { port: 0, database, seed: 'mirrored', ids: 'uuid' } as const;
     started.push(await serve({ ...options, flavour }));

@@ -111,3 +111,35 @@ describe('the breaker', () => {
     expect(breaker.admit()).toBe('probe');
   });
 });
+
+describe('a breaker that forgives half a failure for a success', () => {
+  function opensAfter(results: readonly ('succeeded' | 'failed')[]): number {
+    const breaker = new Breaker({ now: () => 0, failuresMax: 5, forgiven: 0.5 });
+    let count = 0;
+    while (!breaker.isOpen && count < 1_000) {
+      breaker.settle(breaker.admit(), results[count % results.length] ?? 'failed');
+      count += 1;
+    }
+    return count;
+  }
+
+  it.each([
+    [['failed'], 5],
+    [['failed', 'succeeded'], 17],
+    [['failed', 'succeeded', 'succeeded', 'succeeded'], 1_000],
+  ] as const)('%j, again and again: it is asked %i times', (results, times) => {
+    expect(opensAfter(results)).toBe(times);
+  });
+
+  it('stays open when what was sent before is answered, and closes after its probe', () => {
+    let now = 0;
+    const breaker = new Breaker({ now: () => now, failuresMax: 1, forgiven: 0.5 });
+    const early = breaker.admit();
+    breaker.settle(breaker.admit(), 'failed');
+    breaker.settle(early, 'succeeded');
+    expect(breaker.isOpen).toBe(true);
+    now = 1_000;
+    breaker.settle(breaker.admit(), 'succeeded');
+    expect(breaker.isOpen).toBe(false);
+  });
+});

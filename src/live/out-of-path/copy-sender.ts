@@ -35,7 +35,7 @@ interface Waiting {
   readonly timeoutMs: number;
 }
 
-/** So many failures more than half of the successes, and primary is left alone: well before a third of them fails. */
+/** Primary is left alone after five failures in a row, or somewhat later if more than a third of its answers are failures. */
 const failuresMax = 5;
 const forgiven = 0.5;
 const finishedStepMs = 10;
