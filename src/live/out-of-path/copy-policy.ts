@@ -9,7 +9,7 @@ import { asksForUpgrade, mayChangeState } from '../../vocabulary/request-kind.ts
 import type { SkipReason } from '../../vocabulary/shed.ts';
 
 /** What is to be done with a copy. */
-export interface CopyDecision {
+interface CopyDecision {
   /** Why primary is not asked; null where it is. */
   readonly leftOut: SkipReason | null;
   /** How long primary may take for the whole answer. */

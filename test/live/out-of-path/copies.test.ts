@@ -274,7 +274,8 @@ describe('a primary that is the proxy that mirrors', () => {
     });
     await send(get('/a'));
     await until(() => live.exchanges.length === 2);
-    expect(live.exchanges.map(({ leftOut }) => leftOut).sort()).toEqual(['already_mirrored', null]);
+    const reasons = new Set(live.exchanges.map(({ leftOut }) => leftOut));
+    expect(reasons).toEqual(new Set(['already_mirrored', null]));
     expect(asked).toHaveLength(1);
   });
 });

@@ -6,7 +6,7 @@ import { type LiveUnderTest, startLive } from '../../support/live-plane.ts';
 import { listen } from '../../support/raw-socket.ts';
 
 /** What primary was asked. */
-export interface Asked {
+interface Asked {
   readonly method: string;
   readonly url: string;
   readonly version: string;
@@ -21,8 +21,8 @@ export interface Mirrored {
   readonly asked: Asked[];
   readonly primaryUrl: string;
   /** Sends bytes as a mirror does, and resolves with what it is answered until the connection is closed. */
-  send(text: string): Promise<string>;
-  open(): Socket;
+  readonly send: (text: string) => Promise<string>;
+  readonly open: () => Socket;
 }
 
 type Answer = (response: ServerResponse, asked: Asked) => unknown;
