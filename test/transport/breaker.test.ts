@@ -112,17 +112,18 @@ describe('the breaker', () => {
   });
 });
 
-describe('a breaker that forgives half a failure for a success', () => {
-  function opensAfter(results: readonly ('succeeded' | 'failed')[]): number {
-    const breaker = new Breaker({ now: () => 0, failuresMax: 5, forgiven: 0.5 });
-    let count = 0;
-    while (!breaker.isOpen && count < 1_000) {
-      breaker.settle(breaker.admit(), results[count % results.length] ?? 'failed');
-      count += 1;
-    }
-    return count;
+/** How often a breaker that opens at five failures is asked until it opens, at most a thousand times. */
+function opensAfter(results: readonly ('succeeded' | 'failed')[]): number {
+  const breaker = new Breaker({ now: () => 0, failuresMax: 5, forgiven: 0.5 });
+  let count = 0;
+  while (!breaker.isOpen && count < 1_000) {
+    breaker.settle(breaker.admit(), results[count % results.length] ?? 'failed');
+    count += 1;
   }
+  return count;
+}
 
+describe('a breaker that forgives half a failure for a success', () => {
   it.each([
     [['failed'], 5],
     [['failed', 'succeeded'], 17],

@@ -1,9 +1,11 @@
 import type { Socket } from 'node:net';
 import { outOfPathOf } from '../../config/out-of-path-schema.ts';
 import type { Config } from '../../config/schema.ts';
+import { faultOf } from '../../log.ts';
 import { ByteBudget } from '../../transport/byte-budget.ts';
 import type { ServedConnection } from '../connection-slots.ts';
 import type { RefusalReason } from '../problems.ts';
+import type { Copy } from './copy.ts';
 import { CopyConnection } from './copy-connection.ts';
 import { CopySender, type CopySenderOptions } from './copy-sender.ts';
 
@@ -21,7 +23,7 @@ export interface OutOfPath {
 
 /** @returns null where clients are served */
 export function openOutOfPath(options: OutOfPathOptions): OutOfPath | null {
-  const { onRefused, tally } = options;
+  const { onRefused, tally, problems } = options;
   const settings = outOfPathOf(options.config);
   if (settings === null) return null;
   const { bodyBytesMax, budgetBytes } = options.config.capture;
@@ -29,12 +31,23 @@ export function openOutOfPath(options: OutOfPathOptions): OutOfPath | null {
   const budget = new ByteBudget(budgetBytes);
   let limits = { bodyBytesMax, budget };
   const sender = new CopySender({ ...options, settings });
+
+  /** A fault of our own costs one copy, and not the process. */
+  function take(copy: Copy): void {
+    try {
+      sender.take(copy);
+    } catch (error) {
+      tally.shed('aborted');
+      problems.warn('copy_fault', faultOf(error), 'a copy could not be sent to primary');
+    }
+  }
+
   return {
     serve: (socket, onClose) =>
       new CopyConnection({
         socket,
         limits,
-        onCopy: (copy) => sender.take(copy),
+        onCopy: take,
         onShed: (reason) => tally.shed(reason),
         onRefused,
         onClose,
