@@ -124,7 +124,7 @@ it.skipIf(nginxProgram === null)(
     const left = await parallax.examples('skipped');
     expect(new Set(left.map(({ reason }) => reason))).toEqual(new Set(['unsafe_method']));
   },
-  30_000,
+  60_000,
 );
 
 it.skipIf(haproxyProgram === null)(
@@ -134,5 +134,5 @@ it.skipIf(haproxyProgram === null)(
     const outcomes = await parallax.outcomes(exchanges);
     expect(outcomes).toEqual({ match: exchanges - writes, skipped: writes });
   },
-  30_000,
+  60_000,
 );
