@@ -3,7 +3,7 @@ import { type ConfigFault, formatFault } from '../config/fault.ts';
 import type { FleetConfig } from '../config/fleet-schema.ts';
 import { idleRoutePolicies } from '../config/idle-route-policy.ts';
 import { loadConfig } from '../config/load.ts';
-import { ownAddressWords } from '../config/own-address.ts';
+import { outOfPathOf, type OutOfPathConfig, unseenLoops } from '../config/out-of-path-schema.ts';
 import type { RecordConfig } from '../config/record-schema.ts';
 import { hasCandidate, type Role, roles } from '../config/role.ts';
 import { routePolicyWords } from '../config/route-policy-words.ts';
@@ -37,8 +37,8 @@ async function check({ config: file, role }: CheckOptions): Promise<void> {
   const { config, faultsAt } = loaded;
   const hosts = hostsOf(config);
   const resolved = await resolveHosts(hosts.map(({ host }) => host));
-  const loops = loopsOf(config, resolved).flatMap(({ deployment, address }) =>
-    faultsAt([deployment, 'url'], ownAddressWords(address)),
+  const loops = loopsOf(config, resolved).flatMap(({ deployment, message }) =>
+    faultsAt([deployment, 'url'], message),
   );
   if (loops.length > 0) {
     reportFaults(loops);
@@ -49,7 +49,12 @@ async function check({ config: file, role }: CheckOptions): Promise<void> {
     const fault = resolved.get(host)?.fault ?? null;
     if (fault !== null) warn(faultsAt(path, `warning: ${host} cannot be resolved here (${fault})`));
   }
-  for (const { path, message } of [...idleRoutePolicies(config), ...socketWarnings(config)]) {
+  const warnings = [
+    ...idleRoutePolicies(config),
+    ...socketWarnings(config),
+    ...unseenLoops(config),
+  ];
+  for (const { path, message } of warnings) {
     warn(faultsAt(path, `warning: ${message}`));
   }
   process.stdout.write(`ok\n${summary(config, role)}`);
@@ -61,9 +66,11 @@ function warn(faults: readonly ConfigFault[]): void {
 
 function summary(config: Config, role: Role): string {
   const { primary, candidate, admin, mirror, routes, fleet, record } = config;
+  const outOfPath = outOfPathOf(config);
   const share = mirror.sample === 1 ? '' : `, a share of ${mirror.sample} by ${mirror.sampleBy}`;
   const lines = [
     ...(role === 'hub' ? [] : [['listen', listenText(config)]]),
+    ...(outOfPath === null ? [] : [['copies', outOfPathText(outOfPath)]]),
     ['primary', primary.url],
     ...(hasCandidate(role) ? [['candidate', candidate.url]] : []),
     ...(role === 'run' || role === 'record' || fleet === undefined
@@ -80,6 +87,11 @@ function summary(config: Config, role: Role): string {
 
 function fleetText({ name, nats }: FleetConfig): string {
   return `${name}, by ${nats.url.join(', ')}`;
+}
+
+function outOfPathText({ perSecondMax, concurrency, primaryOwnState }: OutOfPathConfig): string {
+  const state = primaryOwnState ? ', which has a state of its own' : '';
+  return `of a mirror; up to ${perSecondMax} a second, ${concurrency} at once, are sent to primary${state}`;
 }
 
 function recordText({ file, keyFile, secrets }: RecordConfig): string {

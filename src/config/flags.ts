@@ -62,7 +62,7 @@ function setIn(input: Record<string, unknown>, path: readonly string[], value: u
   for (const key of path.slice(0, -1)) {
     schema = schema?.properties?.[key];
     const child = node[key] ?? {};
-    const isShort = typeof child === 'string' || Array.isArray(child);
+    const isShort = ['string', 'boolean'].includes(typeof child) || Array.isArray(child);
     const mapping = isShort && schema?.shorthand ? { [schema.shorthand]: child } : child;
     // Something else than a mapping stands there: that is a fault of its own.
     if (typeof mapping !== 'object' || Array.isArray(mapping)) return;

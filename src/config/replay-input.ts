@@ -20,6 +20,7 @@ const liveKeys = [
   'tls',
   'proxyProtocol',
   'forwarded',
+  'outOfPath',
   'record',
   'store',
   'fleet',

@@ -18,12 +18,20 @@ const withPostgres = z.object({
   store: z.union([postgresText, z.object({ path: postgresText }), z.object({ url: z.string() })]),
 });
 
-/** The keys that a role needs and the config lacks. Takes a config as people write it. */
+const isOutOfPath = z.object({
+  outOfPath: z.union([z.literal(true), z.object({ on: z.literal(true).optional() })]),
+});
+
+/** The keys that a role needs and the config lacks, or has and cannot use. Takes a config as people write it. */
 export function roleFaults(
   input: Readonly<Record<string, unknown>>,
   role: Role,
 ): readonly { readonly path: string[]; readonly message: string }[] {
   if (role === 'run') return [];
+  if (isOutOfPath.safeParse(input).success) {
+    const message = `parallax ${role} cannot be the target of a mirror: only parallax run can`;
+    return [{ path: ['outOfPath', 'on'], message }];
+  }
   if (role === 'record') {
     const message = 'is missing: name the file to record to, with --file FILE or record: FILE';
     return (input['record'] ?? null) === null ? [{ path: ['record'], message }] : [];

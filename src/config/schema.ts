@@ -12,6 +12,7 @@ import { identities } from './identities-schema.ts';
 import { jsonPathFault } from './json-path.ts';
 import { openapiFile, type WithDocument } from './openapi/config-keys.ts';
 import { ownAddressFaults, sharedAddressFaults } from './own-address.ts';
+import { outOfPath, outOfPathFaults } from './out-of-path-schema.ts';
 import { record, recordFaults } from './record-schema.ts';
 import type { ReplayFacts } from './replay-facts.ts';
 import { routeBy } from './route-by.ts';
@@ -253,6 +254,9 @@ export const configSchema = z
       .describe(
         'append X-Forwarded-For, -Proto and -Host to what primary receives; requests that cannot be edited are refused',
       ),
+    outOfPath: outOfPath
+      .optional()
+      .describe('Parallax is the target of a mirror that exists, such as Envoy or nginx'),
     primary,
     candidate,
     secondary: secondary
@@ -317,6 +321,7 @@ export const configSchema = z
         watchFaults,
         databaseFaults,
         recordFaults,
+        outOfPathFaults,
       ]) {
         for (const fault of faultsOf(config)) context.addIssue({ code: 'custom', ...fault });
       }

@@ -1,17 +1,24 @@
 import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { TLSSocket } from 'node:tls';
+
+/** A connection, or what stands for one. */
+export type Resettable = Duplex & {
+  readonly connecting: boolean;
+  resetAndDestroy(): unknown;
+};
 
 const noBytes = Buffer.alloc(0);
 
 /** The TCP connections beneath TLS connections: only they can be reset. */
-const carriers = new WeakMap<Socket, Socket>();
+const carriers = new WeakMap<Resettable, Socket>();
 
 export function noteCarrier(secure: Socket, carrier: Socket): void {
   carriers.set(secure, carrier);
 }
 
 /** Closes as a crash would, so that the peer does not mistake a part for the whole. */
-export function reset(socket: Socket | null): void {
+export function reset(socket: Resettable | null): void {
   if (socket === null || socket.destroyed) return;
   const tcp = carriers.get(socket) ?? socket;
   if (tcp.connecting || tcp instanceof TLSSocket) socket.destroy();
@@ -26,7 +33,7 @@ export function reset(socket: Socket | null): void {
 }
 
 /** Resets the connection after the bytes that were written to it: the peer would get these without Parallax, too. */
-export function resetWhenFlushed(socket: Socket): void {
+export function resetWhenFlushed(socket: Resettable): void {
   if (socket.destroyed) return;
   if (socket.writableLength === 0 || socket.writableEnded) reset(socket);
   else socket.write(noBytes, () => reset(socket));

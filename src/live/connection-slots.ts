@@ -1,7 +1,21 @@
 import type { Socket } from 'node:net';
 import type { TurnedAwayReason } from '../vocabulary/turned-away.ts';
 import { reset } from './break-off.ts';
-import type { Relay } from './relay.ts';
+
+/** A connection that is served. */
+export interface ServedConnection {
+  /** When it became idle between two requests; null while it is not. */
+  readonly idleSince: number | null;
+  /** When the head began that the client has not finished; null if there is none. */
+  headOwedSince(openedAt: number): number | null;
+  /** The client did not finish a head in time. */
+  endSlowHead(): void;
+  /** The next answer is the last. */
+  drain(): void;
+  closeWhenIdle(): void;
+  /** Breaks off whatever is going on. */
+  destroy(): void;
+}
 
 /** One of the `limits.connections`, from the first moment of a connection to its end. */
 export interface Slot {
@@ -11,7 +25,7 @@ export interface Slot {
   /** From a PROXY header; null if the address of the connection counts. */
   clientAddress: string | null;
   /** Null during the PROXY header and the TLS handshake. */
-  relay: Relay | null;
+  served: ServedConnection | null;
   /** When it could send its first request: a handshake may have taken long. */
   servedAt: number;
 }
@@ -53,16 +67,16 @@ export class ConnectionSlots {
 
   /** Breaks off the connections; during the PROXY header and the TLS handshake, or all of them. */
   breakOff(which: 'handshakes' | 'all'): void {
-    for (const { socket, relay } of this.#slots) {
-      if (relay === null) socket.destroy();
-      else if (which === 'all') relay.destroy();
+    for (const { socket, served } of this.#slots) {
+      if (served === null) socket.destroy();
+      else if (which === 'all') served.destroy();
     }
   }
 
   /** A connection was accepted. */
   accept(socket: Socket): void {
     const openedAt = performance.now();
-    const slot: Slot = { socket, openedAt, clientAddress: null, relay: null, servedAt: 0 };
+    const slot: Slot = { socket, openedAt, clientAddress: null, served: null, servedAt: 0 };
     socket.on('error', () => undefined);
     socket.on('close', () => this.#onClose(slot));
     if (this.#hasRoom) this.#admit(slot);
@@ -71,8 +85,8 @@ export class ConnectionSlots {
   }
 
   /** The client can send its first request. */
-  noteServed(slot: Slot, relay: Relay): void {
-    slot.relay = relay;
+  noteServed(slot: Slot, served: ServedConnection): void {
+    slot.served = served;
     slot.servedAt = performance.now();
   }
 
@@ -125,11 +139,11 @@ export class ConnectionSlots {
   #spares(now: number): Slot[] {
     const idle: (readonly [Slot, number])[] = [];
     for (const slot of this.#slots) {
-      const since = this.#leaving.has(slot) ? null : (slot.relay?.idleSince ?? null);
+      const since = this.#leaving.has(slot) ? null : (slot.served?.idleSince ?? null);
       if (since !== null && now - since >= settledMs) idle.push([slot, since]);
     }
-    const silent = [...this.#silent].filter(({ relay, openedAt, servedAt }) =>
-      relay === null ? now - openedAt >= handshakeMs : now - servedAt >= settledMs,
+    const silent = [...this.#silent].filter(({ served, openedAt, servedAt }) =>
+      served === null ? now - openedAt >= handshakeMs : now - servedAt >= settledMs,
     );
     return [
       ...idle.toSorted(([, a], [, b]) => b - a).map(([slot]) => slot),
@@ -141,7 +155,7 @@ export class ConnectionSlots {
     this.#options.onTurnedAway('made_room');
     this.#leaving.add(slot);
     if (this.#silent.delete(slot)) slot.socket.destroy();
-    else slot.relay?.closeWhenIdle();
+    else slot.served?.closeWhenIdle();
   }
 
   #turnAway(slot: Slot): void {
@@ -168,14 +182,14 @@ export class ConnectionSlots {
     });
   }
 
-  #isOverdue({ relay, openedAt }: Slot): boolean {
-    const since = relay === null ? openedAt : relay.headOwedSince(openedAt);
+  #isOverdue({ served, openedAt }: Slot): boolean {
+    const since = served === null ? openedAt : served.headOwedSince(openedAt);
     return since !== null && performance.now() - since > this.#options.limits().headTimeoutMs;
   }
 
   #endSlowHead(slot: Slot): void {
     this.#options.onTurnedAway('head_timeout');
-    if (slot.relay === null) slot.socket.destroy();
-    else slot.relay.endSlowHead();
+    if (slot.served === null) slot.socket.destroy();
+    else slot.served.endSlowHead();
   }
 }

@@ -84,6 +84,10 @@ export class PendingExchange {
     return this.#responseHead !== null;
   }
 
+  get answerHead(): Buffer | null {
+    return this.#responseHead;
+  }
+
   /** It asked for another protocol, and primary has not answered that yet. */
   get awaitsUpgrade(): boolean {
     return this.asked.upgrade && !this.answerBegun;

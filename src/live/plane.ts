@@ -10,14 +10,17 @@ import { type ConfigRevision, firstRevision } from '../vocabulary/config-revisio
 import { TurnWatch } from '../turn-watch.ts';
 import type { Tally } from '../vocabulary/tally.ts';
 import type { TurnedAwayReason } from '../vocabulary/turned-away.ts';
-import { ConnectionSlots, type Slot } from './connection-slots.ts';
+import { ConnectionSlots, type ServedConnection, type Slot } from './connection-slots.ts';
 import { descriptorLimit, isEnoughFor } from './descriptor-limit.ts';
 import { listenAt, stopListening } from './listen-at.ts';
 import { createGreeter, createListener } from './listener.ts';
 import { FormerBindings } from './former-bindings.ts';
+import type { RefusalReason } from './problems.ts';
+import { openOutOfPath } from './out-of-path/out-of-path.ts';
+import type { ExchangeSink } from './pending-queue.ts';
 import { bindPrimary } from './primary-binding.ts';
 import { type FleetOutput, noteIntervalMs, Recorder } from './recorder.ts';
-import { Relay } from './relay.ts';
+import { Relay, type RelayClient } from './relay.ts';
 import { Tap } from './tap.ts';
 import { codeOf, isOwnLimit } from '../wire/own-limits.ts';
 
@@ -32,6 +35,8 @@ export interface LivePlaneOptions {
   readonly fleet?: FleetOutput;
   /** There is a plane to be sent exchanges, and not only a recording. */
   readonly mirrors?: boolean;
+  /** The name of the process; needed with `outOfPath`. */
+  readonly instance?: string;
 }
 
 /** The plane that serves: whatever becomes of the others, this one goes on. */
@@ -66,6 +71,15 @@ export interface LivePlane {
   drain(deadlineMs: number): Promise<void>;
 }
 
+interface OpenRelayOptions {
+  readonly client: RelayClient;
+  readonly clientAddress?: string | undefined;
+  readonly sink: ExchangeSink;
+  readonly onBadGateway: () => void;
+  readonly onAnswer: (status: number) => void;
+  readonly onClose: () => void;
+}
+
 /** How long a drained connection may stay idle, so that a request that was just sent is still answered. */
 const idleWaitMsMax = 1_000;
 
@@ -79,8 +93,9 @@ export function createLivePlane(options: LivePlaneOptions): LivePlane {
   let binding = bindPrimary({ config, revision: firstRevision, tally, log, problems });
   const recorder = new Recorder({ config, tally, fleet, mirrors });
   const turnWatch = new TurnWatch();
-  const countAnswer = (status: number): void => tally.answered(status);
+  /** Connections to primary, and those that are served: the same unless Parallax is out of the path. */
   const relays = new Set<Relay>();
+  const served = new Set<ServedConnection>();
   let connections = 0;
   let sequence = 0;
   let draining = false;
@@ -107,43 +122,76 @@ export function createLivePlane(options: LivePlaneOptions): LivePlane {
     if (isOwnLimit(error)) tally.ownLimit('client');
     problems.warn('accept', { code: codeOf(error) }, 'a connection could not be accepted');
   });
-  tally.gauge('connections', () => relays.size);
+  tally.gauge('connections', () => served.size);
   tally.watch('primary', () => binding.reach.outage);
+  const outOfPath = openOutOfPath({
+    config,
+    instance: options.instance ?? '',
+    recorder,
+    tally,
+    problems,
+    nextSequence,
+    binding: () => binding,
+    openRelay: ({ client, recorder: sink, onAnswer, onClose }) =>
+      openRelay({ client, sink, onAnswer, onClose, onBadGateway: () => undefined }),
+    onRefused,
+  });
 
-  function serve(client: Socket, slot: Slot): void {
+  function onRefused(reason: RefusalReason): void {
+    if (reason === 'head_timeout') return;
+    tally.turnedAway('refused_request');
+    problems.warn('refused_request', { reason }, turnedAwayWords.refused_request);
+  }
+
+  function openRelay({ client, clientAddress, sink, ...on }: OpenRelayOptions): Relay {
     const tap = new Tap({
       connection: (connections += 1),
-      recorder,
+      recorder: sink,
       nextSequence,
       revision: () => relay.revision,
       turnWatch,
-      onAnswer: countAnswer,
+      onAnswer: on.onAnswer,
       onOpaque: (reason) => tally.opaque(reason),
     });
-    client.setTimeout(config.limits.idleTimeoutMs);
-    client.once('data', () => slots.noteHeard(slot));
     const relay: Relay = new Relay({
       client,
-      clientAddress: slot.clientAddress ?? client.remoteAddress,
+      clientAddress,
       binding,
       tap,
-      onBadGateway: () => tally.turnedAway('bad_gateway'),
-      onRefused(reason) {
-        if (reason === 'head_timeout') return;
-        tally.turnedAway('refused_request');
-        problems.warn('refused_request', { reason }, turnedAwayWords.refused_request);
-      },
+      onBadGateway: on.onBadGateway,
+      onRefused,
       onTapFault: (error) =>
         problems.warn('tap_fault', faultOf(error), 'a connection is relayed without comparing'),
-      onClose: () => relays.delete(relay),
+      onClose() {
+        relays.delete(relay);
+        on.onClose();
+      },
     });
-    slots.noteServed(slot, relay);
     relays.add(relay);
-    if (draining) relay.drain();
+    return relay;
+  }
+
+  function serve(client: Socket, slot: Slot): void {
+    client.setTimeout(config.limits.idleTimeoutMs);
+    client.once('data', () => slots.noteHeard(slot));
+    const onClose = (): void => void served.delete(connection);
+    const connection: ServedConnection =
+      outOfPath?.serve(client, onClose) ??
+      openRelay({
+        client,
+        clientAddress: slot.clientAddress ?? client.remoteAddress,
+        sink: recorder,
+        onAnswer: (status) => tally.answered(status),
+        onBadGateway: () => tally.turnedAway('bad_gateway'),
+        onClose,
+      });
+    slots.noteServed(slot, connection);
+    served.add(connection);
+    if (draining) connection.drain();
   }
 
   function closeIdle(): void {
-    for (const relay of relays) relay.closeWhenIdle();
+    for (const connection of served) connection.closeWhenIdle();
   }
 
   /** If descriptors run out, the system turns clients away without an error. */
@@ -191,6 +239,7 @@ export function createLivePlane(options: LivePlaneOptions): LivePlane {
       config = next;
       binding.revision = revision;
       recorder.configure(next);
+      outOfPath?.configure(next);
       log.level = next.log.level;
       if (binding !== former) {
         for (const relay of relays) relay.turnTo(binding);
@@ -200,7 +249,8 @@ export function createLivePlane(options: LivePlaneOptions): LivePlane {
     },
     async drain(deadlineMs) {
       draining = true;
-      for (const relay of relays) relay.drain();
+      const dueAt = performance.now() + deadlineMs;
+      for (const connection of served) connection.drain();
       const closed = once(server, 'close');
       const deadline = setTimeout(() => slots.breakOff('all'), deadlineMs);
       const idleWaitMs = Math.min(idleWaitMsMax, deadlineMs / 4);
@@ -218,6 +268,7 @@ export function createLivePlane(options: LivePlaneOptions): LivePlane {
       const later = setInterval(() => setImmediate(closeIdle), Math.max(10, idleWaitMs));
       await closed;
       clearInterval(later);
+      await outOfPath?.finish(dueAt - performance.now());
       if (noting !== null) clearInterval(noting);
       clearTimeout(deadline);
       clientTls?.close();

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import type { ConfigRevision } from '../vocabulary/config-revision.ts';
 import { codeOf } from '../wire/own-limits.ts';
 import { startsWith } from '../wire/head.ts';
-import { reset, resetWhenFlushed } from './break-off.ts';
+import { reset, type Resettable, resetWhenFlushed } from './break-off.ts';
 import { GatedRequests } from './gated-requests.ts';
 import type { Closing } from './pending-queue.ts';
 import { badGateway, refusal, type RefusalReason, unreachableWords } from './problems.ts';
@@ -11,8 +11,13 @@ import { PrimaryLink } from './primary-link.ts';
 import type { RequestGate } from './request-gate.ts';
 import type { Tap } from './tap.ts';
 
+/** A connection of a client, or what stands for one. */
+export type RelayClient = Resettable & {
+  setTimeout(ms: number, onTimeout?: () => void): unknown;
+};
+
 export interface RelayOptions {
-  readonly client: Socket;
+  readonly client: RelayClient;
   /** Undefined where it has none, as on a Unix socket. */
   readonly clientAddress: string | undefined;
   readonly binding: RelayBinding;
@@ -52,7 +57,7 @@ const noBytes = Buffer.alloc(0);
  */
 export class Relay {
   readonly #options: RelayOptions;
-  readonly #client: Socket;
+  readonly #client: RelayClient;
   #binding: RelayBinding;
   /** Replaces the binding as soon as no exchange is in progress. */
   #nextBinding: RelayBinding | null = null;

@@ -6,6 +6,7 @@ const pinnedKeys = [
   'listen',
   'tls',
   'proxyProtocol',
+  'outOfPath',
   'admin',
   'store',
   'fleet',

@@ -1,11 +1,8 @@
 import { networkInterfaces } from 'node:os';
-import {
-  knownAddresses,
-  type OwnAddressUse,
-  ownAddressUses,
-  ownAddressWords,
-} from '../config/own-address.ts';
+import { mirroredUses, mirroredWords } from '../config/out-of-path-schema.ts';
+import { knownAddresses, ownAddressUses, ownAddressWords } from '../config/own-address.ts';
 import { noCandidate } from '../config/role.ts';
+import { isSameServer } from '../config/same-server.ts';
 import type { Config } from '../config/schema.ts';
 import { ParallaxError } from '../vocabulary/errors.ts';
 import { socketPathOf } from '../vocabulary/unix-socket.ts';
@@ -14,38 +11,74 @@ import { socketFileOf } from './socket-files.ts';
 
 /** A host in a config and its key. */
 export interface ConfigHost {
-  readonly path: readonly string[];
+  readonly path: readonly (string | number)[];
   readonly host: string;
 }
 
+/** A deployment to which requests would come back. */
+export interface Loop {
+  readonly deployment: 'primary' | 'candidate' | 'secondary';
+  /** What is wrong, and what to write instead. */
+  readonly message: string;
+}
+
 /**
- * Refuses a config in which a deployment is this Parallax itself, under any name.
+ * Refuses a config in which a deployment is this Parallax itself, or the proxy that mirrors to it, under any name.
  *
  * @throws `own_address`
  */
 export async function refuseLoop(config: Config): Promise<void> {
   const resolved = await resolveHosts(hostsOf(config).map(({ host }) => host));
-  const [use] = loopsOf(config, resolved);
-  if (use === undefined) return;
-  throw new ParallaxError('own_address', `${use.deployment}.url: ${ownAddressWords(use.address)}`);
+  const [loop] = loopsOf(config, resolved);
+  if (loop === undefined) return;
+  throw new ParallaxError('own_address', `${loop.deployment}.url: ${loop.message}`);
 }
 
-/** The deployments of a config whose host resolves to this Parallax itself. */
+/** The deployments of a config whose host resolves to this Parallax itself, or to the proxy that mirrors to it. */
 export function loopsOf(
   config: Config,
   resolved: ReadonlyMap<string, ResolvedHost>,
-): readonly OwnAddressUse[] {
+): readonly Loop[] {
   const local = Object.values(networkInterfaces()).flatMap((all) =>
     (all ?? []).map(({ address }) => address),
   );
   const addressesOf = (host: string): readonly string[] =>
     resolved.get(host)?.addresses ?? knownAddresses(host);
-  return ownAddressUses(config, addressesOf, local, socketFileOf);
+  return [
+    ...ownAddressUses(config, addressesOf, local, socketFileOf).map(({ deployment, address }) => {
+      return { deployment, message: ownAddressWords(address) };
+    }),
+    ...mirroredUses(config, reachingTheSame(addressesOf)).map((use) => {
+      return { deployment: use.deployment, message: mirroredWords(use) };
+    }),
+  ];
+}
+
+/** Makes the test of whether two URLs lead to the same server under any name of it. */
+function reachingTheSame(
+  addressesOf: (host: string) => readonly string[],
+): (one: string, other: string) => boolean {
+  const placeOf = (text: string): { port: string; addresses: readonly string[] } => {
+    const { hostname, port, protocol } = new URL(text);
+    const usual = protocol === 'https:' ? '443' : '80';
+    return { port: port === '' ? usual : port, addresses: addressesOf(bare(hostname)) };
+  };
+  return (one, other) => {
+    if (isSameServer(one, other)) return true;
+    if (socketPathOf(one) !== null || socketPathOf(other) !== null) return false;
+    const [to, from] = [placeOf(one), placeOf(other)];
+    return to.port === from.port && to.addresses.some((each) => from.addresses.includes(each));
+  };
+}
+
+/** An IPv6 address without its brackets. */
+function bare(hostname: string): string {
+  return hostname.replaceAll(/^\[|\]$/g, '');
 }
 
 /** Every host that a config names, with IPv6 addresses without their brackets; Unix sockets have none. */
 export function hostsOf(config: Config): readonly ConfigHost[] {
-  const { listen, admin, primary, candidate, secondary } = config;
+  const { listen, admin, primary, candidate, secondary, outOfPath } = config;
   const deployments = [
     ['primary', primary.url],
     ['candidate', candidate.url],
@@ -57,7 +90,12 @@ export function hostsOf(config: Config): readonly ConfigHost[] {
     ...deployments
       .filter(([, url]) => socketPathOf(url) === null && url !== noCandidate.url)
       .map(([name, url]) => {
-        return { path: [name, 'url'], host: new URL(url).hostname.replaceAll(/^\[|\]$/g, '') };
+        return { path: [name, 'url'], host: bare(new URL(url).hostname) };
       }),
+    ...(outOfPath?.mirroredAt ?? []).flatMap((url, index) =>
+      socketPathOf(url) === null
+        ? [{ path: ['outOfPath', 'mirroredAt', index], host: bare(new URL(url).hostname) }]
+        : [],
+    ),
   ];
 }

@@ -47,6 +47,7 @@ export async function startProcess(
     config,
     tally,
     log,
+    instance,
     onDrained: (revision) => supervisor.noteDrained(revision),
   });
   const beside = recorderBeside(config);

@@ -4,7 +4,7 @@ import type { Leg } from '../vocabulary/pair.ts';
 import { parseRequestHead, type RequestHead } from '../vocabulary/raw-head.ts';
 import type { RecordedAnswer } from '../vocabulary/recorded-answer.ts';
 import { askBoth, type AskSecondary } from './sending/ask-both.ts';
-import type { Admission } from './sending/breaker.ts';
+import type { Admission } from '../transport/breaker.ts';
 import type { GuardedDeployment } from './sending/guarded-deployment.ts';
 import type { RequestForm } from './sending/request-form.ts';
 import { restoredLeg } from './sending/restored-leg.ts';

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { outOfPathOf } from '../config/out-of-path-schema.ts';
 import { isTurned } from '../config/places.ts';
 import type { Config } from '../config/schema.ts';
 import { type Logger, RateLimitedLog } from '../log.ts';
@@ -100,6 +101,7 @@ export class Direction {
       revision: () => this.#revision,
       deployments: withWorlds(this.#deployments, { instance, world, secondaryWorld, random }),
       ownsState: stateful !== null,
+      isOfCopies: outOfPathOf(config)?.primaryOwnState === true,
       pairs,
       tapSkewMs,
       recorded: options.recorded,

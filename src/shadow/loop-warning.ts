@@ -12,7 +12,9 @@ export function warnOfLoops(
 ): MirrorPolicy {
   return (exchange, request) => {
     const decision = policy(exchange, request);
-    if (decision.leftOut === 'already_mirrored') {
+    // The live plane warns of copies.
+    const isKnown = exchange.leftOut === 'already_mirrored';
+    if (decision.leftOut === 'already_mirrored' && !isKnown) {
       const name = fieldValue(request.fields, exchangeHeader) ?? '';
       if (instanceOf(name) === instance) problems.warn('loop', {}, ownLoop);
       else problems.warn('already_mirrored', { instance: instanceOf(name) }, othersRequest);

@@ -2,9 +2,10 @@ import { type RoutePolicy, routePolicyOf } from '../config/route-policy.ts';
 import { sampledShare } from '../config/sampled-share.ts';
 import type { Config } from '../config/schema.ts';
 import { exchangeHeader } from '../vocabulary/exchange-header.ts';
-import { type Exchange, safeMethods } from '../vocabulary/exchange.ts';
+import type { Exchange } from '../vocabulary/exchange.ts';
 import { fieldValue, type RequestHead } from '../vocabulary/raw-head.ts';
 import { batchOperation } from '../vocabulary/operation-name.ts';
+import { asksForUpgrade, mayChangeState } from '../vocabulary/request-kind.ts';
 import type { LeftOutReason } from '../vocabulary/shed.ts';
 import type { Operation } from './operations/operation.ts';
 import { createOperationReader, type OperationReader } from './operations/operation-reader.ts';
@@ -94,32 +95,4 @@ function isWriteBy(
 
 function asGet(request: RequestHead): RequestHead {
   return { ...request, method: 'GET' };
-}
-
-/**
- * The connection would become another protocol, such as a WebSocket: what is mirrored cannot ask for
- * that, and is answered otherwise. HTTP/2 is no other protocol: without it the answer is the same.
- */
-function asksForUpgrade({ fields }: RequestHead): boolean {
-  const protocols = fieldValue(fields, 'upgrade');
-  if (protocols === undefined || /^\s*h2c\s*$/i.test(protocols)) return false;
-  return /(?:^|,)\s*upgrade\s*(?:,|$)/i.test(fieldValue(fields, 'connection') ?? '');
-}
-
-/** Fields by which a request asks to be treated as if it had another method. */
-const methodOverrides: ReadonlySet<string> = new Set([
-  'x-http-method',
-  'x-http-method-override',
-  'x-method-override',
-]);
-
-/** Where a safe method is overridden, some frameworks take the other one's word for it. */
-export function mayChangeState({ method, fields }: RequestHead): boolean {
-  if (!safeMethods.has(method)) return true;
-  for (let i = 0; i + 1 < fields.length; i += 2) {
-    const name = fields[i] ?? '';
-    if (name.length < 13 || name.length > 22 || !methodOverrides.has(name.toLowerCase())) continue;
-    if (!safeMethods.has((fields[i + 1] ?? '').toUpperCase())) return true;
-  }
-  return false;
 }

@@ -36,6 +36,8 @@ export interface MirroringOptions {
   readonly deployments: BothDeployments;
   /** The candidate has a state of its own: a write is worth its effect, compared or not. */
   readonly ownsState: boolean;
+  /** Exchanges are made of copies, and primary has a state of its own: what it was not sent, nobody did. */
+  readonly isOfCopies: boolean;
   readonly pairs: PairSender;
   /** By which the clocks of two taps may differ, in milliseconds; 0 where there is only one. */
   readonly tapSkewMs: number;
@@ -207,8 +209,9 @@ export class Mirroring {
     );
   }
 
-  #hasEffect({ isWrite }: Task): boolean {
-    return isWrite && this.#options.ownsState;
+  #hasEffect({ isWrite, delivery }: Task): boolean {
+    const { ownsState, isOfCopies } = this.#options;
+    return isWrite && ownsState && !(isOfCopies && delivery.record.sentAt === 0);
   }
 
   #enqueue(task: Task, head: RequestHead): void {

@@ -6,6 +6,11 @@
 export const gauges = {
   connections: 'Open client connections.',
   capture_bytes: 'Bytes held for mirroring, of capture.budgetBytes.',
+  copies: 'Copies that the mirror has sent since the start, with outOfPath.',
+  copies_waiting: 'Copies that wait for primary, of outOfPath.queueMax.',
+  copies_in_flight: 'Copies that primary has not answered yet, of outOfPath.concurrency.',
+  primary_breaker_open:
+    'Whether primary is sent no copies because it was slow or failed too often.',
   mirror_queue: 'Exchanges waiting for the candidate.',
   mirror_in_flight: 'Requests the candidate has not answered yet.',
   mirror_lag_seconds:
@@ -94,6 +99,7 @@ export const gaugeNames = Object.keys(gauges) as readonly GaugeName[];
 const largestOf: ReadonlySet<GaugeName> = new Set([
   'mirror_lag_seconds',
   'breaker_open',
+  'primary_breaker_open',
   'secondary_breaker_open',
   'candidate_tls_files_refused',
   'secondary_tls_files_refused',

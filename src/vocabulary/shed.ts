@@ -7,6 +7,9 @@ export const shedReasons = [
   'capture_budget', // capture.budgetBytes was spent
   'aborted', // client or primary broke the exchange off before its end
   'mirror_queue', // too many exchanges were waiting for the candidate
+  'primary_rate', // outOfPath.perSecondMax copies per second were sent to primary
+  'primary_busy', // outOfPath.queueMax copies were waiting for primary
+  'primary_breaker', // kept from a primary that was slow or failed, with outOfPath
   'breaker_open', // kept from a candidate that was down, and primary failed, too: else it is a candidate error
   'own_limits', // Parallax had no descriptor, port or memory left for a connection to the candidate
   'stale_connection', // the candidate closed a kept connection as a write was sent on it, perhaps unread
@@ -36,7 +39,7 @@ export const skipReasons = [
   'not_sampled', // left out by mirror.sample, or by sample on its route
   'unmirrorable', // with the candidate's identities in it, the request would be malformed
   'invalid_target', // the config's edits of the path or the query make no target that can be sent
-  'already_mirrored', // the request has x-parallax-exchange: a Parallax has sent it
+  'already_mirrored', // the request has x-parallax-exchange or x-parallax-copy: a Parallax has sent it
   'route_off', // the route has mirror: off
   'route_rate', // left out by perSecondMax on its route
   'upgrade', // the request asked for another protocol on its connection, such as a WebSocket

@@ -54,7 +54,7 @@ faulty.yaml:10:3: this key is here twice: keep one of the two
 faulty.yaml:10:12: mirror.methods: mirroring writes changes data twice unless the candidate has its own database: set candidate.ownState: true if it has, or mirror.methods: safe
 faulty.yaml:11:11: mirror.sample: write a number of at most 1, not 150
 faulty.yaml:12:16: mirror.concurrency: \${CONCURRENCY} is not set: set it, or write a default as \${CONCURRENCY:-default}
-faulty.yaml:13:1: colour: there is no such key: write one of listen, tls, proxyProtocol, forwarded, primary, candidate, secondary, admin, mirror, tracing, identities, capture, limits, openapi, routes, routesMax, compare, gate, prometheus, store, fleet, record, redact, log
+faulty.yaml:13:1: colour: there is no such key: write one of listen, tls, proxyProtocol, forwarded, outOfPath, primary, candidate, secondary, admin, mirror, tracing, identities, capture, limits, openapi, routes, routesMax, compare, gate, prometheus, store, fleet, record, redact, log
 `,
       exitCode: 2,
     });
@@ -140,6 +140,27 @@ routes:
       /loop.yaml:3:12: candidate.url: this is the address of Parallax itself, see listen/,
     );
     expect(exitCode).toBe(2);
+  });
+
+  it('refuses a primary that is asked through the proxy that mirrors, under any name', async () => {
+    const file = join(folder, 'mirrored.yaml');
+    const text = `outOfPath: {mirroredAt: ['http://127.0.0.1:5000']}\ncandidate: http://127.0.0.1:5001\n`;
+    await writeFile(file, `${text}primary: http://localhost:5000\n`);
+    const { stderr, exitCode } = await parallax(['check', '--config', file]);
+    expect(stderr).toMatch(/mirrored.yaml:3:10: primary.url: .* see outOfPath.mirroredAt/);
+    expect(exitCode).toBe(2);
+  });
+
+  it('shows how copies are sent to primary, and warns if a loop cannot be found', async () => {
+    const file = join(folder, 'copies.yaml');
+    const urls = 'primary: http://127.0.0.1:5000\ncandidate: http://127.0.0.1:5001\n';
+    await writeFile(file, `outOfPath: {perSecondMax: 20}\n${urls}`);
+    const { stdout, stderr, exitCode } = await parallax(['check', '--config', file]);
+    expect(stderr).toMatch(/copies.yaml:1:\d+: outOfPath: warning: outOfPath.mirroredAt is empty/);
+    expect(stdout).toContain(
+      '  copies     of a mirror; up to 20 a second, 8 at once, are sent to primary\n',
+    );
+    expect(exitCode).toBe(0);
   });
 
   it('refuses a deployment that is Parallax itself under the name of this machine', async () => {

@@ -67,7 +67,7 @@ function whyWords(reason: string, { methods }: ScopePolicy): string {
     case 'invalid_target':
       return 'not mirrored: the edits of path and query in the config make its target invalid';
     case 'already_mirrored':
-      return 'not mirrored again: the request has x-parallax-exchange, so a Parallax sent it';
+      return 'not mirrored again: the request has x-parallax-exchange or x-parallax-copy, so a Parallax sent it';
     case 'upgrade':
       return 'not mirrored: the request asked for another protocol on its connection';
     case 'refused_expectation':

@@ -10,7 +10,7 @@ import type { Leg } from '../../vocabulary/pair.ts';
 import type { Tally } from '../../vocabulary/tally.ts';
 import type { TracePolicy } from '../../wire/trace-fields.ts';
 import type { UpstreamTls } from '../../wire/upstream.ts';
-import { Breaker, type Admission } from './breaker.ts';
+import { Breaker, type Admission } from '../../transport/breaker.ts';
 import { connectDeployment, type SendOptions } from './deployment.ts';
 import { OutageWatch } from './outage-watch.ts';
 import { type FormConfig, type RequestForm, requestFormOf } from './request-form.ts';
@@ -71,7 +71,7 @@ export function guardDeployment({
   onOutage,
 }: GuardedDeploymentOptions): GuardedDeployment {
   const { url, timeoutMs } = upstream;
-  const breaker = new Breaker(() => performance.now());
+  const breaker = new Breaker({ now: () => performance.now() });
   const reach = new OutageState({ deployment: name, url });
   let failures = 0;
   const watch = onOutage === undefined ? null : new OutageWatch({ url, onOutage });

@@ -7,7 +7,7 @@ import type { RequestHead } from '../../vocabulary/raw-head.ts';
 import type { LeftOutReason } from '../../vocabulary/shed.ts';
 import type { Tally } from '../../vocabulary/tally.ts';
 import type { UpstreamTls } from '../../wire/upstream.ts';
-import { mayChangeState } from '../mirror-policy.ts';
+import { mayChangeState } from '../../vocabulary/request-kind.ts';
 import type { AskSecondary } from './ask-both.ts';
 import { type GuardedDeployment, guardDeployment } from './guarded-deployment.ts';
 import type { FormConfig, RequestForm } from './request-form.ts';

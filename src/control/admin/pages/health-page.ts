@@ -1,5 +1,6 @@
 import type { Handler } from 'hono';
 import { html } from 'hono/html';
+import { outOfPathOf, type OutOfPathConfig } from '../../../config/out-of-path-schema.ts';
 import type { Config } from '../../../config/schema.ts';
 import type { GaugeName } from '../../../vocabulary/gauges.ts';
 import type { ProcessTotals } from '../../../vocabulary/plane-message.ts';
@@ -33,8 +34,8 @@ export function healthPage(options: HealthPageOptions): Handler {
       <h1>Shadow health</h1>
       ${latest === null ? html`<p class="empty">The planes have not reported yet.</p>` : ''}
       ${view === null ? '' : fleetSection(view)} ${latest === null ? '' : levels(config, latest)}
-      ${isHub(latest) ? '' : clientAnswers(latest)} ${shedList(latest, replays.counts)}
-      ${latest === null ? '' : costs(latest, exchanges)}
+      ${servesClients(config, latest) ? clientAnswers(latest) : ''}
+      ${shedList(latest, replays.counts)} ${latest === null ? '' : costs(latest, exchanges)}
     `;
     return context.html(
       layout({ title: 'Shadow health', place: 'Health', totals: latest, instance, content }),
@@ -42,13 +43,19 @@ export function healthPage(options: HealthPageOptions): Handler {
   };
 }
 
-/** A hub has no clients. */
 function isHub(totals: ProcessTotals | null): boolean {
   return totals?.gauges.hub_partitions !== undefined;
 }
 
-function levels({ capture, mirror, limits }: Config, totals: ProcessTotals): Html {
+/** A hub has no clients, and those of a mirror are served elsewhere. */
+function servesClients(config: Config, totals: ProcessTotals | null): boolean {
+  return !isHub(totals) && outOfPathOf(config) === null;
+}
+
+function levels(config: Config, totals: ProcessTotals): Html {
+  const { capture, mirror, limits } = config;
   const { gauges } = totals;
+  const outOfPath = outOfPathOf(config);
   const gauge = (name: GaugeName): number => gauges[name] ?? 0;
   const isOpen = gauge('breaker_open') > 0;
   return html`
@@ -58,14 +65,15 @@ function levels({ capture, mirror, limits }: Config, totals: ProcessTotals): Htm
         ${level('Waiting for the candidate', gauge('mirror_queue'), mirror.queueMax)}
         ${level('With the candidate', gauge('mirror_in_flight'), mirror.concurrency)}
         ${level('Bytes held for mirroring', gauge('capture_bytes'), capture.budgetBytes)}
-        ${isHub(totals) ? '' : level('Client connections', gauge('connections'), limits.connections)}
+        ${outOfPath === null ? '' : copyLevels(outOfPath, gauge)}
+        ${isHub(totals) ? '' : level(outOfPath === null ? 'Client connections' : 'Connections of the mirror', gauge('connections'), limits.connections)}
       </dl>
       <dl class="facts">
         <div>
           <dt>Mirror lag</dt>
           <dd>${durationText(1000 * gauge('mirror_lag_seconds'))}</dd>
         </div>
-        ${isHub(totals) ? hubFacts(gauge) : ''}
+        ${isHub(totals) ? hubFacts(gauge) : ''} ${outOfPath === null ? '' : copyFacts(gauge)}
         <div>
           <dt>Pairs waiting to be compared</dt>
           <dd>${countText(gauge('compare_waiting_pairs'))}</dd>
@@ -78,6 +86,33 @@ function levels({ capture, mirror, limits }: Config, totals: ProcessTotals): Htm
         </div>
       </dl>
     </section>
+  `;
+}
+
+/** What waits for primary, and is with it, where a mirror sends copies. */
+function copyLevels(
+  { queueMax, concurrency }: OutOfPathConfig,
+  gauge: (name: GaugeName) => number,
+): Html {
+  return html`
+    ${level('Copies waiting for primary', gauge('copies_waiting'), queueMax)}
+    ${level('Copies with primary', gauge('copies_in_flight'), concurrency)}
+  `;
+}
+
+function copyFacts(gauge: (name: GaugeName) => number): Html {
+  const isOpen = gauge('primary_breaker_open') > 0;
+  return html`
+    <div>
+      <dt>Copies from the mirror</dt>
+      <dd>${countText(gauge('copies'))}</dd>
+    </div>
+    <div>
+      <dt>Breaker of primary</dt>
+      <dd class="${isOpen ? 'bad' : ''}">
+        ${isOpen ? 'open: primary was slow or failed, and gets only probes' : 'closed: primary gets copies'}
+      </dd>
+    </div>
   `;
 }
 

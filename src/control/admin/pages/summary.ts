@@ -34,7 +34,7 @@ export function summary({ config, counts, totals }: SummaryOptions): Html {
         <span class="policy">${policyText(config)}</span>
       </p>
       ${config.primary.database === undefined ? '' : html`<p class="more"><a href="/databases">Databases, side by side</a></p>`}
-      ${breakerNotice(totals)}
+      ${breakerNotice(totals)} ${copiesNotice(totals)}
       <dl class="tiles">
         ${tile('Exchanges', exchanges, shareNote(compared, exchanges, 'compared'), '')}
         ${tile('Mismatches', mismatches, shareNote(mismatches, compared, 'of compared'), 'bad')}
@@ -91,6 +91,16 @@ function breakerNotice(totals: ProcessTotals | null): Html | string {
     <p class="notice" role="status">
       The candidate failed too often: mirroring is suspended but for a few probes, until it answers
       again. Requests that are not sent meanwhile count as candidate errors.
+    </p>
+  `;
+}
+
+function copiesNotice(totals: ProcessTotals | null): Html | string {
+  if ((totals?.gauges.primary_breaker_open ?? 0) === 0) return '';
+  return html`
+    <p class="notice" role="status">
+      Primary was slow or failed: Parallax sends it no copies but for a few probes, until it answers
+      in time again. Copies that are not sent meanwhile are shed.
     </p>
   `;
 }

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { Breaker, type Admission } from '../../../src/shadow/sending/breaker.ts';
+import { Breaker, type Admission } from '../../src/transport/breaker.ts';
 
 function breakerAt() {
   const clock = { now: 0 };
-  const breaker = new Breaker(() => clock.now);
+  const breaker = new Breaker({ now: () => clock.now });
   const pass = (result: 'succeeded' | 'failed' | 'withdrawn'): Admission => {
     const admission = breaker.admit();
     breaker.settle(admission, result);
@@ -109,5 +109,38 @@ describe('the breaker', () => {
     clock.now = 1_000;
     pass('withdrawn');
     expect(breaker.admit()).toBe('probe');
+  });
+});
+
+/** How often a breaker that opens at five failures is asked until it opens, at most a thousand times. */
+function opensAfter(results: readonly ('succeeded' | 'failed')[]): number {
+  const breaker = new Breaker({ now: () => 0, failuresMax: 5, forgiven: 0.5 });
+  let count = 0;
+  while (!breaker.isOpen && count < 1_000) {
+    breaker.settle(breaker.admit(), results[count % results.length] ?? 'failed');
+    count += 1;
+  }
+  return count;
+}
+
+describe('a breaker that forgives half a failure for a success', () => {
+  it.each([
+    [['failed'], 5],
+    [['failed', 'succeeded'], 17],
+    [['failed', 'succeeded', 'succeeded', 'succeeded'], 1_000],
+  ] as const)('%j, again and again: it is asked %i times', (results, times) => {
+    expect(opensAfter(results)).toBe(times);
+  });
+
+  it('stays open when what was sent before is answered, and closes after its probe', () => {
+    let now = 0;
+    const breaker = new Breaker({ now: () => now, failuresMax: 1, forgiven: 0.5 });
+    const early = breaker.admit();
+    breaker.settle(breaker.admit(), 'failed');
+    breaker.settle(early, 'succeeded');
+    expect(breaker.isOpen).toBe(true);
+    now = 1_000;
+    breaker.settle(breaker.admit(), 'succeeded');
+    expect(breaker.isOpen).toBe(false);
   });
 });

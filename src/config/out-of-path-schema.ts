@@ -1,0 +1,160 @@
+import { z } from 'zod';
+import { isSameServer } from './same-server.ts';
+import { milliseconds, origin } from './upstream-values.ts';
+
+const keys = z.strictObject({
+  on: z
+    .boolean()
+    .describe(
+      'clients are served by a proxy that mirrors to Parallax: it answers copies at once, and asks primary and candidate itself',
+    ),
+  concurrency: z
+    .int()
+    .positive()
+    .max(1_000)
+    .default(8)
+    .describe('copies that primary may be working on at once'),
+  perSecondMax: z
+    .number()
+    .positive()
+    .default(100)
+    .describe('copies that primary is asked per second at most; past it they are shed'),
+  queueMax: z
+    .int()
+    .positive()
+    .max(100_000)
+    .default(200)
+    .describe('copies that may wait for primary; past it they are shed'),
+  timeoutMs: milliseconds
+    .default(30_000)
+    .describe('how long primary may take for a whole answer to a copy'),
+  slowMs: milliseconds
+    .default(2_000)
+    .describe(
+      'an answer of primary that begins later than this counts as a failure: after several, primary is left alone',
+    ),
+  primaryOwnState: z
+    .boolean()
+    .default(false)
+    .describe(
+      'states that primary is not the deployment that serves clients, and has its own database, so writes may be sent to it',
+    ),
+  hostSuffix: z
+    .string()
+    .regex(/^[A-Za-z0-9.-]*$/, 'write letters, digits, dots and hyphens')
+    .default('-shadow')
+    .describe('what the mirror appends to the host of a copy, which is removed; empty for nothing'),
+  mirroredAt: z
+    .array(origin)
+    .default([])
+    .describe(
+      'where clients reach the proxy that mirrors; a deployment with such a url would be a loop',
+    ),
+});
+
+/** Parallax behind a mirror that exists. `outOfPath: true` is short for `outOfPath: {on: true}`. */
+export const outOfPath = z
+  .preprocess((value) => {
+    if (typeof value === 'boolean') return { on: value };
+    const isMapping = typeof value === 'object' && value !== null && !Array.isArray(value);
+    return isMapping ? { on: true, ...value } : value;
+  }, keys)
+  .meta({ shorthand: 'on' });
+
+export type OutOfPathConfig = z.output<typeof keys>;
+
+/** Null where clients are served by Parallax itself. */
+export function outOfPathOf(config: {
+  readonly outOfPath?: OutOfPathConfig | undefined;
+}): OutOfPathConfig | null {
+  return config.outOfPath?.on === true ? config.outOfPath : null;
+}
+
+/** Takes values that other rules may have refused. */
+const on = z.object({ outOfPath: z.object({ on: z.literal(true) }) });
+const editingHeads = z.object({ forwarded: z.literal(true) });
+const sendingWrites = z.object({
+  mirror: z.object({ methods: z.literal('all') }),
+  outOfPath: z.object({ primaryOwnState: z.literal(false).default(false) }),
+});
+const upstream = z.object({ url: z.string() }).optional().catch(undefined);
+const withMirror = z.object({
+  outOfPath: z.object({ mirroredAt: z.array(z.string()) }),
+  primary: upstream,
+  candidate: upstream,
+  secondary: upstream,
+});
+
+interface Fault {
+  readonly path: string[];
+  readonly message: string;
+}
+
+/** What cannot be where Parallax is the target of a mirror. */
+export function outOfPathFaults(config: unknown): readonly Fault[] {
+  if (!on.safeParse(config).success) return [];
+  const faults: Fault[] = [];
+  if (sendingWrites.safeParse(config).success) {
+    const message =
+      'with outOfPath, Parallax sends writes to primary a second time: set outOfPath.primaryOwnState: true ' +
+      'if primary is not the deployment that serves clients, or mirror.methods: safe';
+    faults.push({ path: ['mirror', 'methods'], message });
+  }
+  if (editingHeads.safeParse(config).success) {
+    const message =
+      'with outOfPath, the client of Parallax is the mirror: remove forwarded, and let the mirror write these fields';
+    faults.push({ path: ['forwarded'], message });
+  }
+  return [...faults, ...mirroredUses(config).map(mirroredFault)];
+}
+
+const deploymentNames = ['primary', 'candidate', 'secondary'] as const;
+
+/** A deployment whose URL leads to the proxy that mirrors to Parallax. */
+export interface MirroredUse {
+  readonly deployment: (typeof deploymentNames)[number];
+  readonly proxy: string;
+}
+
+/**
+ * The deployments of a config that are asked through the proxy that mirrors: each request to them would be mirrored to
+ * Parallax again.
+ *
+ * @param isSame whether two URLs lead to the same server
+ */
+export function mirroredUses(
+  config: unknown,
+  isSame: (one: string, other: string) => boolean = isSameServer,
+): readonly MirroredUse[] {
+  const { data } = withMirror.safeParse(config);
+  if (data === undefined || !on.safeParse(config).success) return [];
+  return deploymentNames.flatMap((deployment) => {
+    const url = data[deployment]?.url;
+    if (url === undefined) return [];
+    const proxy = data.outOfPath.mirroredAt.find((one) => isSame(one, url));
+    return proxy === undefined ? [] : [{ deployment, proxy }];
+  });
+}
+
+/** What is wrong, and what to write instead. */
+export function mirroredWords({ deployment, proxy }: MirroredUse): string {
+  return (
+    `${proxy} mirrors its requests to Parallax, see outOfPath.mirroredAt, so each request would come back: ` +
+    `write the address of the ${deployment} behind it`
+  );
+}
+
+function mirroredFault(use: MirroredUse): Fault {
+  return { path: [use.deployment, 'url'], message: mirroredWords(use) };
+}
+
+/** Warns that a loop could not be found, as nothing says where the mirror is. */
+export function unseenLoops(config: {
+  readonly outOfPath?: OutOfPathConfig | undefined;
+}): readonly Fault[] {
+  if (outOfPathOf(config)?.mirroredAt.length !== 0) return [];
+  const message =
+    'outOfPath.mirroredAt is empty: add the address of the proxy that mirrors, so that a deployment that is asked ' +
+    'through it is found before the start';
+  return [{ path: ['outOfPath'], message }];
+}

@@ -1,0 +1,162 @@
+import type { Socket } from 'node:net';
+import { parseRequestHead } from '../../vocabulary/raw-head.ts';
+import type { OpaqueReason, ShedReason } from '../../vocabulary/shed.ts';
+import { type Head, startsWith } from '../../wire/head.ts';
+import { type BodyFraming, MessageFramer } from '../../wire/message.ts';
+import { reset } from '../break-off.ts';
+import { BodyCapture, type CaptureLimits } from '../capture.ts';
+import type { ServedConnection } from '../connection-slots.ts';
+import { refusal, type RefusalReason } from '../problems.ts';
+import type { Copy } from './copy.ts';
+
+export interface CopyConnectionOptions {
+  readonly socket: Socket;
+  readonly limits: CaptureLimits;
+  /** A copy has come, and was answered. */
+  readonly onCopy: (copy: Copy) => void;
+  /** A copy cannot be used. */
+  readonly onShed: (reason: ShedReason) => void;
+  readonly onRefused: (reason: RefusalReason) => void;
+  readonly onClose: () => void;
+}
+
+const noContent = Buffer.from('HTTP/1.1 204 No Content\r\n\r\n');
+const lastNoContent = Buffer.from('HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n');
+const goOn = Buffer.from('HTTP/1.1 100 Continue\r\n\r\n');
+
+/** A mirror that does not read its answers must not fill the memory. */
+const unreadBytesMax = 64 * 1024;
+/** How long the mirror may take to close its side. */
+const lingerMs = 1_000;
+
+/** What has come of the copy that is being read. */
+interface Reading {
+  readonly head: Head;
+  readonly body: BodyCapture;
+}
+
+/** A connection of the mirror: takes each copy whole, and answers it at once, whatever becomes of it. */
+export class CopyConnection implements ServedConnection {
+  readonly #options: CopyConnectionOptions;
+  readonly #socket: Socket;
+  readonly #framer: MessageFramer;
+  #reading: Reading | null = null;
+  #startedAt = 0;
+  #lastSeenAt = performance.now();
+  #hasReadHead = false;
+  #isLast = false;
+
+  constructor(options: CopyConnectionOptions) {
+    this.#options = options;
+    this.#socket = options.socket;
+    this.#framer = new MessageFramer('request', {
+      onStart: () => {
+        this.#startedAt = this.#lastSeenAt;
+      },
+      onHead: (head) => this.#onHead(head),
+      onPayload: (piece) => this.#reading?.body.add(piece),
+      onEnd: () => this.#onEnd(),
+    });
+    const { socket } = options;
+    socket.on('data', (chunk: Buffer) => this.#onData(chunk));
+    socket.on('end', () => socket.end());
+    socket.on('timeout', () => socket.destroy());
+    socket.on('close', () => this.#onClose());
+  }
+
+  get idleSince(): number | null {
+    return this.#framer.betweenMessages && this.#hasReadHead ? this.#lastSeenAt : null;
+  }
+
+  /** The whole copy counts as its head: a body that never comes must not be waited for. */
+  headOwedSince(openedAt: number): number | null {
+    if (this.#isLast) return null;
+    if (!this.#framer.betweenMessages) return this.#startedAt;
+    return this.#hasReadHead ? null : openedAt;
+  }
+
+  endSlowHead(): void {
+    this.#close(refusal('head_timeout'));
+  }
+
+  drain(): void {
+    this.#isLast = true;
+  }
+
+  closeWhenIdle(): void {
+    this.#isLast = true;
+    if (this.#framer.betweenMessages) this.#close();
+  }
+
+  destroy(): void {
+    reset(this.#socket);
+  }
+
+  #onData(chunk: Buffer): void {
+    if (this.#socket.writableEnded) return;
+    this.#lastSeenAt = performance.now();
+    const fault = this.#framer.read(chunk);
+    if (fault !== null) this.#refuse(fault);
+    else if (this.#socket.writableLength > unreadBytesMax) this.destroy();
+  }
+
+  #onHead(head: Head): BodyFraming | OpaqueReason {
+    this.#hasReadHead = true;
+    if (startsWith(head.bytes, 'CONNECT ')) return 'connect';
+    this.#reading = { head, body: new BodyCapture(this.#options.limits, 0) };
+    if (head.expect) this.#socket.write(goOn);
+    if (head.chunked) return 'chunked';
+    return head.contentLength === null ? 'none' : 'length';
+  }
+
+  #onEnd(): void {
+    const reading = this.#reading;
+    this.#reading = null;
+    if (reading === null) return;
+    const { head, body } = reading;
+    const request = parseRequestHead(head.bytes);
+    this.#answer(mayGoOn(head));
+    if (body.cutBy !== null) {
+      body.drop();
+      this.#options.onShed(body.cutBy);
+      return;
+    }
+    const release = (): void => body.drop();
+    const startedAt = this.#startedAt;
+    this.#options.onCopy({ head, request, body: body.body, startedAt, release });
+  }
+
+  #answer(keeps: boolean): void {
+    if (this.#socket.writableEnded) return;
+    if (keeps && !this.#isLast) this.#socket.write(noContent);
+    else this.#close(lastNoContent);
+  }
+
+  #refuse(reason: RefusalReason): void {
+    this.#options.onRefused(reason);
+    this.#close(refusal(reason));
+  }
+
+  #close(last?: Buffer): void {
+    this.#isLast = true;
+    if (this.#socket.writableEnded) return;
+    if (last !== undefined) this.#socket.write(last);
+    this.#socket.end(() => this.#socket.setTimeout(lingerMs));
+  }
+
+  #onClose(): void {
+    if (this.#reading !== null) {
+      this.#reading.body.drop();
+      this.#reading = null;
+      this.#options.onShed('aborted');
+    }
+    this.#options.onClose();
+  }
+}
+
+/** Whether the mirror may send another copy on the connection: HTTP/1.0 closes it, as does the option. */
+function mayGoOn({ bytes }: Head): boolean {
+  const text = bytes.toString('latin1');
+  const isOld = text.slice(0, text.indexOf('\r\n')).endsWith('HTTP/1.0');
+  return !isOld && !/\r\nconnection:[^\r]*\bclose\b/i.test(text);
+}

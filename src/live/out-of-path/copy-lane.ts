@@ -1,0 +1,155 @@
+import { parseResponseHead, fieldValue } from '../../vocabulary/raw-head.ts';
+import type { Result } from '../../transport/breaker.ts';
+import type { PendingExchange } from '../pending-exchange.ts';
+import type { ExchangeSink } from '../pending-queue.ts';
+import type { Recorder } from '../recorder.ts';
+import type { Relay, RelayBinding } from '../relay.ts';
+import { InternalClient } from './internal-client.ts';
+
+/** One request that is on its way to primary. */
+export interface Asked {
+  readonly request: Buffer;
+  /** Stands for the client's connection in the exchange: nothing is known about that. */
+  readonly connection: number;
+  readonly slowMs: number;
+  readonly timeoutMs: number;
+  /** Called once, as soon as it is known how primary does. */
+  readonly onResult: (result: Result) => void;
+}
+
+export interface CopyLaneOptions {
+  readonly recorder: Recorder;
+  /** Binds an internal client to primary. */
+  readonly openRelay: (options: LaneRelayOptions) => Relay;
+  /** The exchange is over; the lane can take another one if `isUsable`. */
+  readonly onFree: (lane: CopyLane) => void;
+  /** The connection was gone before the request was sent. */
+  readonly onLost: () => void;
+  readonly onClosed: (lane: CopyLane) => void;
+}
+
+export interface LaneRelayOptions {
+  readonly client: InternalClient;
+  readonly recorder: ExchangeSink;
+  readonly onAnswer: (status: number) => void;
+  readonly onClose: () => void;
+}
+
+/** Servers close idle connections after two seconds or more: a request must not cross with that. */
+const idleMsMax = 1_000;
+/** With these, a server says that it has too much to do, or a proxy says so of it. */
+const overloaded: ReadonlySet<number> = new Set([429, 502, 503, 504]);
+
+/** One connection to primary, through a relay as clients have it. It has one exchange at a time. */
+export class CopyLane {
+  readonly #options: CopyLaneOptions;
+  readonly #client = new InternalClient();
+  readonly #relay: Relay;
+  #asked: Asked | null = null;
+  #isReported = false;
+  /** When the whole answer must have come. */
+  #dueAt = 0;
+  #timer: NodeJS.Timeout | undefined;
+  #isLast = false;
+
+  constructor(options: CopyLaneOptions) {
+    this.#options = options;
+    const { recorder } = options;
+    this.#relay = options.openRelay({
+      client: this.#client,
+      recorder: {
+        get limits() {
+          return recorder.limits;
+        },
+        begin: (pending) => recorder.begin(pending),
+        wait: (pending) => recorder.wait(pending),
+        record: (pending) => {
+          recorder.record(pending, this.#asked?.connection ?? 0);
+          this.#onEnd(pending);
+        },
+        abandon: (pending) => {
+          recorder.abandon(pending);
+          this.#onEnd(pending);
+        },
+      },
+      onAnswer: (status) => this.#onAnswer(status),
+      onClose: () => this.#onClose(),
+    });
+  }
+
+  get isUsable(): boolean {
+    return !this.#isLast && !this.#client.destroyed && this.#relay.isFollowed;
+  }
+
+  get binding(): RelayBinding {
+    return this.#relay.binding;
+  }
+
+  /** Sends a request. Only while none is on its way. */
+  ask(asked: Asked): void {
+    this.#asked = asked;
+    this.#isReported = false;
+    this.#dueAt = performance.now() + asked.timeoutMs;
+    this.#setTimer(Math.min(asked.slowMs, asked.timeoutMs), () => {
+      this.#report('failed');
+      this.#destroyWhenDue();
+    });
+    this.#client.ask(asked.request);
+  }
+
+  destroy(): void {
+    this.#client.destroy();
+  }
+
+  /** The head of the answer has come. */
+  #onAnswer(status: number): void {
+    this.#report(overloaded.has(status) ? 'failed' : 'succeeded');
+    this.#destroyWhenDue();
+  }
+
+  #destroyWhenDue(): void {
+    this.#setTimer(Math.max(1, this.#dueAt - performance.now()), () => this.destroy());
+  }
+
+  #onClose(): void {
+    clearTimeout(this.#timer);
+    if (this.#asked !== null) {
+      this.#report('withdrawn');
+      this.#asked = null;
+      this.#options.onLost();
+      this.#options.onFree(this);
+    }
+    this.#options.onClosed(this);
+  }
+
+  #onEnd(pending: PendingExchange): void {
+    clearTimeout(this.#timer);
+    this.#isLast = !pending.responseEnded || closes(pending.answerHead);
+    this.#report(pending.responseEnded ? 'succeeded' : 'failed');
+    this.#asked = null;
+    // The relay is still at work on the bytes that ended the answer.
+    queueMicrotask(() => {
+      if (this.isUsable) this.#setTimer(idleMsMax, () => this.destroy());
+      else this.destroy();
+      this.#options.onFree(this);
+    });
+  }
+
+  #report(result: Result): void {
+    if (this.#isReported) return;
+    this.#isReported = true;
+    this.#asked?.onResult(result);
+  }
+
+  #setTimer(ms: number, then: () => void): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(then, ms).unref();
+  }
+}
+
+/** Whether no other answer follows on the connection. */
+function closes(head: Buffer | null): boolean {
+  if (head === null || head.toString('latin1', 0, 8) === 'HTTP/1.0') return true;
+  const options = fieldValue(parseResponseHead(head).fields, 'connection') ?? '';
+  return /(?:^|,)\s*close\s*(?:,|$)/i.test(options);
+}

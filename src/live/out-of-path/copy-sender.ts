@@ -1,0 +1,178 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { OutOfPathConfig } from '../../config/out-of-path-schema.ts';
+import type { Config } from '../../config/schema.ts';
+import type { RateLimitedLog } from '../../log.ts';
+import { type Admission, Breaker } from '../../transport/breaker.ts';
+import type { ConfigRevision } from '../../vocabulary/config-revision.ts';
+import type { LeftOutReason, ShedReason } from '../../vocabulary/shed.ts';
+import type { Tally } from '../../vocabulary/tally.ts';
+import { PendingExchange } from '../pending-exchange.ts';
+import type { Recorder } from '../recorder.ts';
+import type { Relay, RelayBinding } from '../relay.ts';
+import { copiedRequest } from './copied-request.ts';
+import type { Copy } from './copy.ts';
+import { CopyLane, type LaneRelayOptions } from './copy-lane.ts';
+import { type CopyPolicy, createCopyPolicy } from './copy-policy.ts';
+import { SendRate } from './send-rate.ts';
+
+export interface CopySenderOptions {
+  readonly settings: OutOfPathConfig;
+  readonly config: Config;
+  /** The name of this process. */
+  readonly instance: string;
+  readonly recorder: Recorder;
+  readonly tally: Tally;
+  readonly problems: RateLimitedLog;
+  readonly nextSequence: () => number;
+  /** The primary in force. */
+  readonly binding: () => RelayBinding & { readonly revision: ConfigRevision };
+  readonly openRelay: (options: LaneRelayOptions) => Relay;
+}
+
+interface Waiting {
+  readonly copy: Copy;
+  readonly connection: number;
+  readonly timeoutMs: number;
+}
+
+/** Primary is left alone after five failures in a row, or somewhat later if more than a third of its answers are failures. */
+const failuresMax = 5;
+const forgiven = 0.5;
+const finishedStepMs = 10;
+
+/**
+ * Sends copies to primary, as a client that asks for little: bounded in rate and number, and not at all while primary is
+ * slow or fails. What cannot be sent at once waits, up to a bound, or is shed. The relay and its tap do the rest.
+ */
+export class CopySender {
+  readonly #options: CopySenderOptions;
+  readonly #rate: SendRate;
+  readonly #breaker = new Breaker({ now: () => performance.now(), failuresMax, forgiven });
+  readonly #waiting: Waiting[] = [];
+  readonly #lanes = new Set<CopyLane>();
+  readonly #idle = new Set<CopyLane>();
+  #policy: CopyPolicy;
+  #inFlight = 0;
+  #copies = 0;
+
+  constructor(options: CopySenderOptions) {
+    this.#options = options;
+    const { settings, config, instance, tally } = options;
+    this.#rate = new SendRate(settings.perSecondMax, () => performance.now());
+    this.#policy = createCopyPolicy(config, instance);
+    tally.gauge('copies', () => this.#copies);
+    tally.gauge('copies_waiting', () => this.#waiting.length);
+    tally.gauge('copies_in_flight', () => this.#inFlight);
+    tally.gauge('primary_breaker_open', () => Number(this.#breaker.isOpen));
+  }
+
+  configure(config: Config): void {
+    this.#policy = createCopyPolicy(config, this.#options.instance);
+  }
+
+  /** A copy has come. */
+  take(copy: Copy): void {
+    this.#copies += 1;
+    // Nothing is known of the client's connection: each copy counts as one of its own.
+    const connection = this.#copies;
+    const { leftOut, timeoutMs } = this.#policy(copy.request, connection);
+    if (this.#options.recorder.limits === null) copy.release();
+    else if (leftOut !== null) this.#leaveOut(copy, connection, leftOut);
+    else if (this.#breaker.isBlocking) this.#shed(copy, 'primary_breaker');
+    else if (this.#waiting.length >= this.#options.settings.queueMax) {
+      this.#shed(copy, 'primary_busy');
+    } else if (!this.#rate.admits()) this.#shed(copy, 'primary_rate');
+    else {
+      this.#waiting.push({ copy, connection, timeoutMs });
+      this.#pump();
+    }
+  }
+
+  /** No copy comes any more. Resolves when primary has answered those that came, or the time is over. */
+  async finish(withinMs: number): Promise<void> {
+    const dueAt = performance.now() + withinMs;
+    while (this.#inFlight + this.#waiting.length > 0 && performance.now() < dueAt) {
+      await sleep(finishedStepMs);
+    }
+    for (const { copy } of this.#waiting.splice(0)) this.#shed(copy, 'aborted');
+    for (const lane of this.#lanes) lane.destroy();
+  }
+
+  #pump(): void {
+    while (this.#inFlight < this.#options.settings.concurrency) {
+      const next = this.#waiting.shift();
+      if (next === undefined) return;
+      const admission = this.#breaker.admit();
+      if (admission === 'blocked') this.#shed(next.copy, 'primary_breaker');
+      else this.#ask(next, admission);
+    }
+  }
+
+  #ask({ copy, connection, timeoutMs }: Waiting, admission: Admission): void {
+    const { settings, instance } = this.#options;
+    const { hostSuffix, slowMs } = settings;
+    const request = copiedRequest(copy, { hostSuffix, instance });
+    copy.release();
+    this.#inFlight += 1;
+    this.#lane().ask({
+      request,
+      connection,
+      slowMs,
+      timeoutMs,
+      onResult: (result) => this.#breaker.settle(admission, result),
+    });
+  }
+
+  #lane(): CopyLane {
+    const binding = this.#options.binding();
+    // The one that was used last: the others can close.
+    for (const lane of [...this.#idle].toReversed()) {
+      this.#idle.delete(lane);
+      if (lane.isUsable && lane.binding === binding) return lane;
+      lane.destroy();
+    }
+    const lane = new CopyLane({
+      recorder: this.#options.recorder,
+      openRelay: this.#options.openRelay,
+      onFree: (one) => this.#onFree(one),
+      onLost: () => this.#options.tally.shed('aborted'),
+      onClosed: (one) => {
+        this.#lanes.delete(one);
+        this.#idle.delete(one);
+      },
+    });
+    this.#lanes.add(lane);
+    return lane;
+  }
+
+  #onFree(lane: CopyLane): void {
+    this.#inFlight -= 1;
+    if (lane.isUsable) this.#idle.add(lane);
+    this.#pump();
+  }
+
+  #shed(copy: Copy, reason: ShedReason): void {
+    copy.release();
+    this.#options.tally.shed(reason);
+  }
+
+  /** It is counted with its route, as what policy leaves out is in front of primary. */
+  #leaveOut(copy: Copy, connection: number, reason: LeftOutReason): void {
+    copy.release();
+    const { recorder, nextSequence, binding, problems } = this.#options;
+    if (reason === 'already_mirrored') problems.warn('loop', {}, loopWords);
+    const { revision } = binding();
+    const pending = new PendingExchange(
+      { sequence: nextSequence(), revision },
+      copy.startedAt,
+      copy.head,
+      recorder.limits,
+    );
+    pending.breakOff(reason, performance.now());
+    recorder.record(pending, connection);
+  }
+}
+
+const loopWords =
+  'a request of Parallax came back as a copy: primary, the candidate, or a service that they call is asked through the ' +
+  'proxy that mirrors to this Parallax; the copy is not sent to primary';

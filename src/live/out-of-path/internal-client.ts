@@ -1,0 +1,38 @@
+import { Duplex } from 'node:stream';
+import type { RelayClient } from '../relay.ts';
+
+/**
+ * The client of a relay that sends copies to primary. It has no connection: what it is answered is dropped, as the tap has
+ * seen it by then.
+ */
+export class InternalClient extends Duplex implements RelayClient {
+  readonly connecting = false;
+
+  constructor() {
+    super();
+    // Like a client that closes its side when the relay has closed the other.
+    this.on('finish', () => this.destroy());
+  }
+
+  /** Sends a request. */
+  ask(request: Buffer): void {
+    this.push(request);
+  }
+
+  override _read(): void {
+    // Requests are pushed as they come.
+  }
+
+  override _write(_chunk: Buffer, _encoding: string, done: () => void): void {
+    done();
+  }
+
+  /** Time is kept by the lane. */
+  setTimeout(): this {
+    return this;
+  }
+
+  resetAndDestroy(): this {
+    return this.destroy();
+  }
+}
