@@ -5,6 +5,7 @@ import { formats } from './report-formats.ts';
 
 /** The parsed options of the command line. */
 export interface ReplayOptions {
+  readonly primary?: string;
   readonly candidate?: string;
   readonly secondary?: string;
   readonly config?: string;
@@ -26,6 +27,10 @@ export interface ReplayOptions {
 
 export function addReplayOptions(command: Command): Command {
   return command
+    .option(
+      '--primary <URL>',
+      'ask this instance of primary, too, and compare with its answers; by default, with the recorded ones',
+    )
     .option('--candidate <URL>', 'the deployment under test; by default that of the config')
     .option(
       '--secondary <URL>',
@@ -35,7 +40,7 @@ export function addReplayOptions(command: Command): Command {
     .addOption(
       new Option(
         '--methods <METHODS>',
-        'all sends writes, too: it states that candidate and secondary each have their own database; ' +
+        'all sends writes, too: it states that primary, candidate and secondary each have their own database; ' +
           'by default mirror.methods of the config, or safe',
       ).choices(['safe', 'all']),
     )

@@ -45,6 +45,8 @@ export interface DirectionOptions {
   readonly recorded: MirroringOptions['recorded'];
   readonly onAnswer: MirroringOptions['onAnswer'];
   readonly askToSend: MirroringOptions['askToSend'];
+  readonly comparesAnswers?: MirroringOptions['comparesAnswers'];
+  readonly onAsked?: MirroringOptions['onAsked'];
   /** Exchanges may stay away for a while and come later, as in a hub. */
   readonly mayPause: boolean;
 }
@@ -104,6 +106,8 @@ export class Direction {
       recorded: options.recorded,
       onAnswer: options.onAnswer,
       askToSend: options.askToSend,
+      comparesAnswers: options.comparesAnswers,
+      onAsked: options.onAsked,
       mayPause: options.mayPause,
     });
     this.#replaying = this.#openReplaying();

@@ -27,6 +27,7 @@ import { OverlappingWrites } from './overlapping-writes.ts';
 import { PairReports } from './pair-reports.ts';
 import type { PairSender } from './pair-sender.ts';
 import { createTask, detach, type Task } from './task.ts';
+import type { TranslatedRequest } from './world/candidate-world.ts';
 
 export interface MirroringOptions {
   readonly queue: MirrorQueueOptions;
@@ -46,6 +47,10 @@ export interface MirroringOptions {
    * no next owner. The bytes are valid during the call.
    */
   readonly onAnswer: ((exchange: Exchange, answer: RecordedAnswer) => void) | null;
+  /** False if answers are passed on at once, as nobody compares them. */
+  readonly comparesAnswers?: boolean | undefined;
+  /** A request is about to be sent to the candidate, with the candidate's identities in it. */
+  readonly onAsked?: ((exchange: Exchange, translated: TranslatedRequest) => void) | undefined;
   /** Asks for {@link Mirroring.onGranted}. Null in a process that has no next owner. */
   readonly askToSend: AskToSend | null;
   /** Exchanges may stay away for a while and come later, as in a hub. */
@@ -75,7 +80,9 @@ export class Mirroring {
     this.#queue = new MirrorQueue(options.queue, options.tapSkewMs);
     this.#grants = new AwaitedGrants(options.askToSend);
     this.#overlapping = new OverlappingWrites(options.tapSkewMs, options.mayPause);
-    this.#reports = new PairReports({ pairs: options.pairs, overlapping: this.#overlapping });
+    const { pairs, comparesAnswers = true } = options;
+    const overlapping = comparesAnswers ? this.#overlapping : null;
+    this.#reports = new PairReports({ pairs, overlapping });
   }
 
   /** Nothing waits, and nothing is on its way. */
@@ -266,6 +273,7 @@ export class Mirroring {
     if (typeof admitted === 'string') return this.#leave(queued, admitted);
     stamp(task, this.#options.revision());
     this.#lagMs = Math.max(0, Date.now() - answeredAtWallClock(exchange));
+    this.#options.onAsked?.(exchange, admitted.translated);
     ask(deployments, admitted, this.waiting, (legs) => this.#onLegs(queued, admitted, legs));
   }
 

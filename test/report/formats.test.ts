@@ -88,6 +88,7 @@ it('Markdown has text of others as text: no markup, column, mention or link', ()
 
 describe('the report on a replay', () => {
   const notJudged = 'Not judged: latency.';
+  const limit = 'it is unknown how many exchanges could not be read';
   const fault = 'day.rec, byte 1200: the frame is damaged';
   const replayed = reportOf({
     ...completeFacts(),
@@ -99,6 +100,9 @@ describe('the report on a replay', () => {
       faults: 1,
       lost: 0,
       firstFaults: [fault],
+      from: null,
+      to: null,
+      limits: [limit],
       notJudged: [notJudged],
     },
   });
