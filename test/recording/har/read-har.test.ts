@@ -141,7 +141,7 @@ describe('an entry of a HAR', () => {
       const { exchanges, faults } = await read([entry({ response: { content: { size } } })]);
       expect(faults).toEqual(['entry 1: the body of the response was not kept']);
       expect(exchanges.map(({ leftOut, requestWhole }) => ({ leftOut, requestWhole }))).toEqual([
-        { leftOut: 'body_too_large', requestWhole: true },
+        { leftOut: 'body_not_recorded', requestWhole: true },
       ]);
     },
   );
