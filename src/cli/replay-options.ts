@@ -14,8 +14,9 @@ export interface ReplayOptions extends SelectionOptions {
   readonly header: readonly (readonly [string, string])[];
   readonly speed: number;
   readonly times: number;
-  readonly report?: keyof typeof formats;
-  readonly output?: string;
+  readonly report: readonly (keyof typeof formats)[];
+  /** The files of the reports, in their order. */
+  readonly output: readonly string[];
 }
 
 export function addReplayOptions(command: Command): Command {
@@ -66,8 +67,25 @@ export function addReplayOptions(command: Command): Command {
       '--admin <HOST:PORT>',
       'where to serve the pages during the replay; by default a free loopback port',
     )
-    .addOption(new Option('--report <FORMAT>', 'write a report').choices(Object.keys(formats)))
-    .option('--output <FILE>', 'the file for the report; by default standard output');
+    .addOption(
+      listOption(
+        '--report <FORMAT>',
+        `write a report: ${Object.keys(formats).join(', ')}`,
+        parseFormat,
+      ),
+    )
+    .addOption(
+      listOption(
+        '--output <FILE>',
+        'the file for the report, in the order of --report; by default standard output',
+        (file) => file,
+      ),
+    );
+}
+
+function parseFormat(text: string): keyof typeof formats {
+  if (Object.hasOwn(formats, text)) return text as keyof typeof formats;
+  throw new InvalidArgumentError(`write one of ${Object.keys(formats).join(', ')}`);
 }
 
 function parseSpeed(text: string): number {

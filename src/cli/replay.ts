@@ -41,6 +41,13 @@ export function addReplayCommand(program: Command): void {
 }
 
 async function replay(files: readonly string[], options: ReplayOptions): Promise<void> {
+  if (options.output.length > options.report.length)
+    return refuse('--output: give a --report for it');
+  if (options.report.length > options.output.length + 1) {
+    return refuse(
+      '--report: only one report fits on standard output; give an --output for each of the others',
+    );
+  }
   // Imported when needed: the other commands start in a third of the time.
   const { openSources } = await import('../playback/open-sources.ts');
   const open: PlaybackPlan['open'] = () =>
@@ -170,17 +177,20 @@ async function conclude(
     process.exitCode = refusedExitCode;
     return;
   }
-  const { report: format, output } = options;
-  const isReportPrinted = format !== undefined && output === undefined;
+  const { report: reports, output: outputs } = options;
   // A report on standard output must be alone there.
+  const isReportPrinted = reports.length > outputs.length;
   const verdict = verdictOn(replay.limits, reply.answer.verdict);
   const table = `${gateTable({ ...reply.answer, verdict })}\n${words.join('\n')}\n`;
   (isReportPrinted ? process.stderr : process.stdout).write(table);
-  if (format !== undefined) {
+  if (reports.length > 0) {
     const report = await replayReport({ asked, files, replay, options });
-    const text = await formats[format](report);
-    if (output === undefined) process.stdout.write(text);
-    else writeFileSync(output, text);
+    for (const [index, format] of reports.entries()) {
+      const text = await formats[format](report);
+      const output = outputs[index];
+      if (output === undefined) process.stdout.write(text);
+      else writeFileSync(output, text);
+    }
   }
   process.exitCode = exitCodes[verdict];
 }
