@@ -63,7 +63,7 @@ function responseOf({ status, fields, body }: ShownExchange['primary'], isWhole:
     cookies: [],
     headers: headersOf(fields),
     content: {
-      size: isEmpty ? 0 : 'text' in text ? Buffer.byteLength(text.text) : -1,
+      size: isEmpty ? 0 : text.text === undefined ? -1 : Buffer.byteLength(text.text),
       mimeType,
       ...text,
       ...(!isShown && { comment: leftOutComment }),
@@ -74,7 +74,7 @@ function responseOf({ status, fields, body }: ShownExchange['primary'], isWhole:
   };
 }
 
-function textOf({ kind, text }: SpecimenBody): { readonly text: string } | Record<never, never> {
+function textOf({ kind, text }: SpecimenBody): { readonly text?: string } {
   return kind === 'json' || kind === 'text' ? { text } : {};
 }
 
