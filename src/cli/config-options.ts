@@ -2,9 +2,18 @@ import { type Command, Option } from 'commander';
 import { type ConfigFlag, configFlags, type FlagValues } from '../config/flags.ts';
 import { placeholderOf, type SchemaNode } from '../config/schema-tree.ts';
 
-/** Gives a command one flag for each key of the config. */
-export function addConfigOptions(command: Command): void {
-  for (const flag of configFlags) command.addOption(optionFor(flag));
+/**
+ * Gives a command one flag for each key of the config.
+ *
+ * @param isUsed whether the command uses the key at a path; the help leaves out the flags of others
+ */
+export function addConfigOptions(
+  command: Command,
+  isUsed: (path: readonly string[]) => boolean = () => true,
+): void {
+  for (const flag of configFlags) {
+    command.addOption(optionFor(flag).hideHelp(!isUsed(flag.path)));
+  }
 }
 
 /** What was given of these flags, out of all that was given. */

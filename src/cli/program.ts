@@ -3,6 +3,7 @@ import { version } from '../control/version.ts';
 import { addCheckCommand } from './check.ts';
 import { addExplainCommand } from './explain.ts';
 import { addGateCommand } from './gate.ts';
+import { addHarCommand } from './har.ts';
 import { addHealthcheckCommand } from './healthcheck.ts';
 import { addHubCommand } from './hub.ts';
 import { addRecordCommand } from './record.ts';
@@ -38,6 +39,7 @@ export function createProgram(): Command {
   addRoutesCommand(program);
   addRolloutCommand(program);
   addReplayCommand(program);
+  addHarCommand(program);
   addReportCommand(program);
   return program;
 }

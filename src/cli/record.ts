@@ -40,6 +40,25 @@ const shortNames = [
   },
 ] as const;
 
+/** The parts of the config that the live plane and the recorder use. */
+const usedParts: ReadonlySet<string> = new Set([
+  'listen',
+  'tls',
+  'proxyProtocol',
+  'forwarded',
+  'primary',
+  'admin',
+  'capture',
+  'limits',
+  'log',
+]);
+
+function isUsed([part = '', below = '']: readonly string[]): boolean {
+  // It samples clients as mirroring does.
+  if (part === 'mirror') return below === 'sampleBy';
+  return usedParts.has(part) && below !== 'metrics' && below !== 'database';
+}
+
 export function addRecordCommand(program: Command): void {
   const command = program
     .command('record')
@@ -54,7 +73,7 @@ export function addRecordCommand(program: Command): void {
     );
   }
   command.action(record);
-  addConfigOptions(command);
+  addConfigOptions(command, isUsed);
 }
 
 async function record(options: RecordOptions): Promise<void> {

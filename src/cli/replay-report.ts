@@ -1,19 +1,15 @@
 import { z } from 'zod';
 import { version } from '../control/version.ts';
-import type { Config } from '../config/schema.ts';
-import type { Played } from '../playback/playback.ts';
 import type { FindingFacts, Report } from '../report/facts.ts';
 import { gatherDeployment } from '../report/gather.ts';
 import { reportOf } from '../report/report.ts';
 import { type Asked, askerOf } from './ask-api.ts';
 import type { ReplayOptions } from './replay-options.ts';
-import { unjudgedWords } from './replay-words.ts';
 
 export interface ReplayReportOptions {
-  readonly config: Config;
   readonly asked: Asked;
   readonly files: readonly string[];
-  readonly played: Readonly<Played>;
+  readonly replay: NonNullable<Report['replay']>;
   readonly options: ReplayOptions;
 }
 
@@ -27,11 +23,10 @@ export async function countedExchanges(asked: Asked): Promise<number> {
 
 /** The report on a replay: each finding has the command that plays its route again. */
 export async function replayReport(options: ReplayReportOptions): Promise<Report> {
-  const { asked, files, played } = options;
+  const { asked, replay } = options;
   const deployment = await gatherDeployment(asked.url, askerOf(asked));
   const candidate = options.options.candidate ?? 'the candidate of the config';
   const findings = deployment.findings.map((finding) => withCommand(finding, options));
-  const { delivered, notSelected, faults, lost, firstFaults } = played;
   return reportOf({
     madeAt: new Date().toISOString(),
     madeBy: version,
@@ -39,24 +34,18 @@ export async function replayReport(options: ReplayReportOptions): Promise<Report
     deployments: [{ ...deployment, url: candidate, findings }],
     unreachable: [],
     rollout: null,
-    replay: {
-      files: [...files],
-      exchanges: delivered,
-      notSelected,
-      faults,
-      lost,
-      notJudged: [...unjudgedWords(options.config)],
-      firstFaults: firstFaults.map(({ path, place, words }) => `${path}, ${place}: ${words}`),
-    },
+    replay,
   });
 }
 
 function withCommand(finding: FindingFacts, { files, options }: ReplayReportOptions): FindingFacts {
-  const { candidate, secondary, config, methods, keyFile, header, origin, since, until } = options;
+  const { primary, candidate, secondary, config, methods, keyFile, header, origin, since, until } =
+    options;
   // The command line selects routes, not their operations.
   const [method = '', path = ''] = finding.route.split(' ');
   const isRoute = path.startsWith('/');
   const given = [
+    ['--primary', primary],
     ['--candidate', candidate],
     ['--secondary', secondary],
     ['--config', config],

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { formatFault } from '../config/fault.ts';
 import { type LoadedConfig, loadConfig } from '../config/load.ts';
 import type { ReplayFacts } from '../config/replay-facts.ts';
-import { adjustForReplay } from '../config/replay-input.ts';
+import { adjustForAsking, adjustForReplay, type ReplayGiven } from '../config/replay-input.ts';
 import { readTokenFile } from '../config/admin-access.ts';
 import type { Config } from '../config/schema.ts';
 import type { Setting } from '../config/settings.ts';
@@ -15,8 +15,9 @@ import { askGate } from './ask-gate.ts';
 import { gateTable } from './gate-table.ts';
 import { showReplayProgress } from './replay-progress.ts';
 import { countedExchanges, replayReport } from './replay-report.ts';
+import { replayFacts } from './replay-facts.ts';
 import { verdictOn } from './replay-verdict.ts';
-import { replayWords } from './replay-words.ts';
+import { replaySentences } from '../report/replay-sentences.ts';
 import { addReplayOptions, type ReplayOptions } from './replay-options.ts';
 import { formats } from './report-formats.ts';
 import { exitCodes, refusedExitCode, usageExitCode } from './exit-codes.ts';
@@ -40,6 +41,13 @@ export function addReplayCommand(program: Command): void {
 }
 
 async function replay(files: readonly string[], options: ReplayOptions): Promise<void> {
+  if (options.output.length > options.report.length)
+    return refuse('--output: give a --report for it');
+  if (options.report.length > options.output.length + 1) {
+    return refuse(
+      '--report: only one report fits on standard output; give an --output for each of the others',
+    );
+  }
   // Imported when needed: the other commands start in a third of the time.
   const { openSources } = await import('../playback/open-sources.ts');
   const open: PlaybackPlan['open'] = () =>
@@ -54,14 +62,22 @@ async function replay(files: readonly string[], options: ReplayOptions): Promise
           'play the files once, and restore the databases before you play them again',
       );
     }
+    const skewMs = recorders > 1 ? recorderSkewMs : 0;
+    const asksPrimary = options.primary !== undefined;
     const replay: ReplayFacts = {
       startedAtMs,
       judgesTimes: loaded.config.secondary !== undefined,
-      clockSkewMs: recorders > 1 ? recorderSkewMs : 0,
+      asksPrimary,
+      // One clock times what primary is asked.
+      clockSkewMs: asksPrimary ? 0 : skewMs,
     };
+    const asking = asksPrimary
+      ? { ...loadForAsking(options), replay: { ...replay, clockSkewMs: skewMs } }
+      : undefined;
     const { route: routes, since: sinceMs, until: untilMs, speed, times } = options;
     const plan = { open, startedAtMs, routes, sinceMs, untilMs, speed, times };
-    await run({ ...loaded.config, replay }, { files, options, plan, settings: loaded.settings });
+    const { settings } = loaded;
+    await run({ ...loaded.config, replay }, { files, options, plan, settings, asking });
   } catch (error) {
     const words = faultWords(error);
     if (words === null) throw error;
@@ -86,9 +102,22 @@ async function beginOf(
 }
 
 function load(options: ReplayOptions): LoadedConfig {
-  const { config: file, candidate, secondary, methods, concurrency, admin, header } = options;
-  const given = { candidate, secondary, methods, concurrency, admin, headers: header };
-  return loadConfig({ file, adjust: (input) => adjustForReplay(input, given) });
+  const given = givenOf(options);
+  return loadConfig({ file: options.config, adjust: (input) => adjustForReplay(input, given) });
+}
+
+/** @throws ParallaxError `config` if it has a fault that the config of the replay does not have */
+function loadForAsking(options: ReplayOptions): Config {
+  const given = givenOf(options);
+  const adjust = (input: Record<string, unknown>): void => adjustForAsking(input, given);
+  const { config, faults } = loadConfig({ file: options.config, adjust });
+  if (config !== null) return config;
+  throw new ParallaxError('config', (faults ?? []).map(formatFault).join('\n'));
+}
+
+function givenOf(options: ReplayOptions): ReplayGiven {
+  const { primary, candidate, secondary, methods, concurrency, admin, header } = options;
+  return { primary, candidate, secondary, methods, concurrency, admin, headers: header };
 }
 
 interface Run {
@@ -96,11 +125,12 @@ interface Run {
   readonly options: ReplayOptions;
   readonly plan: PlaybackPlan;
   readonly settings: readonly Setting[];
+  readonly asking: Config | undefined;
 }
 
-async function run(config: Config, { files, options, plan, settings }: Run): Promise<void> {
+async function run(config: Config, { files, options, plan, settings, asking }: Run): Promise<void> {
   const { startReplay } = await import('../process/start-replay.ts');
-  const running = await startReplay(config, { plan, settings });
+  const running = await startReplay(config, { plan, settings, asking });
   let isInterrupted = false;
   const interrupt = (): void => {
     // The second signal ends the process at once.
@@ -135,7 +165,8 @@ async function conclude(
   asked: Asked,
   { config, files, options }: Concluded,
 ): Promise<void> {
-  const words = replayWords(played, config);
+  const replay = replayFacts(played, config, files);
+  const words = replaySentences(replay);
   if (played.delivered === 0) {
     process.stderr.write(`${words.join('\n')}\n`);
     return refuse('there is no exchange to play in these files');
@@ -146,18 +177,22 @@ async function conclude(
     process.exitCode = refusedExitCode;
     return;
   }
-  const { report: format, output } = options;
-  const isReportPrinted = format !== undefined && output === undefined;
+  const { report: reports, output: outputs } = options;
   // A report on standard output must be alone there.
-  const table = `${gateTable(reply.answer)}\n${words.join('\n')}\n`;
+  const isReportPrinted = reports.length > outputs.length;
+  const verdict = verdictOn(replay.limits, reply.answer.verdict);
+  const table = `${gateTable({ ...reply.answer, verdict })}\n${words.join('\n')}\n`;
   (isReportPrinted ? process.stderr : process.stdout).write(table);
-  if (format !== undefined) {
-    const report = await replayReport({ config, asked, files, played, options });
-    const text = await formats[format](report);
-    if (output === undefined) process.stdout.write(text);
-    else writeFileSync(output, text);
+  if (reports.length > 0) {
+    const report = await replayReport({ asked, files, replay, options });
+    for (const [index, format] of reports.entries()) {
+      const text = await formats[format](report);
+      const output = outputs[index];
+      if (output === undefined) process.stdout.write(text);
+      else writeFileSync(output, text);
+    }
   }
-  process.exitCode = exitCodes[verdictOn(played, reply.answer.verdict)];
+  process.exitCode = exitCodes[verdict];
 }
 
 function askedOf({ admin }: Config, { adminAddress }: RunningReplay): Asked {

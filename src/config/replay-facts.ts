@@ -4,6 +4,8 @@ export interface ReplayFacts {
   readonly startedAtMs: number;
   /** Whether there is a secondary: recorded times are no reference, because they come from another machine. */
   readonly judgesTimes: boolean;
+  /** Whether primary is asked now, in place of its recorded answers. */
+  readonly asksPrimary: boolean;
   /** How far the clocks of two recorders may differ, in milliseconds; 0 if there was only one. */
   readonly clockSkewMs: number;
 }

@@ -1,5 +1,7 @@
 /** Options of the command line; they replace those of the config. */
 export interface ReplayGiven {
+  /** Asked in place of the recorded answers. */
+  readonly primary: string | undefined;
   readonly candidate: string | undefined;
   readonly secondary: string | undefined;
   readonly methods: string | undefined;
@@ -12,7 +14,7 @@ export interface ReplayGiven {
 
 type Mapping = Record<string, unknown>;
 
-/** A replay never sends anything to primary: this name never resolves (RFC 6761, section 6.4). */
+/** Only --primary names a primary to send requests to. This name never resolves (RFC 6761, section 6.4). */
 const recordedPrimary = 'http://recorded.invalid';
 
 /** Keys that concern clients, other processes, or what only a running deployment shows. */
@@ -34,7 +36,8 @@ const liveKeys = [
 export function adjustForReplay(input: Mapping, given: ReplayGiven): void {
   for (const key of liveKeys) delete input[key];
   input['listen'] = '127.0.0.1:0';
-  input['primary'] = recordedPrimary;
+  input['primary'] =
+    given.primary === undefined ? recordedPrimary : withUrl(input['primary'], given.primary);
   input['admin'] = adminOf(input['admin'], given.admin);
   input['log'] ??= { level: 'error' };
   input['gate'] = gateOf(input['gate']);
@@ -54,6 +57,28 @@ export function adjustForReplay(input: Mapping, given: ReplayGiven): void {
     ...(given.methods !== undefined && { methods: given.methods }),
     ...(given.concurrency !== undefined && { concurrency: given.concurrency }),
   };
+}
+
+/**
+ * The same for the plane that sends recorded requests to primary: its candidate is primary, whose answers nobody compares.
+ *
+ * @param given with an address of primary
+ */
+export function adjustForAsking(input: Mapping, given: ReplayGiven): void {
+  const { connectTimeoutMs: _, ...primary } = mapping(input['primary'], 'url');
+  const { timeoutMs } = mapping(input['candidate'], 'url');
+  input['candidate'] = { ...primary, ...(timeoutMs !== undefined && { timeoutMs }) };
+  const { pin: _pinned, seed: _seed, ...identities } = mapping(input['identities']);
+  input['identities'] = identities;
+  for (const key of ['secondary', 'compare']) delete input[key];
+  if (Array.isArray(input['routes'])) input['routes'] = input['routes'].map(withoutCompare);
+  const { primary: candidate } = given;
+  adjustForReplay(input, { ...given, primary: undefined, candidate, secondary: undefined });
+}
+
+function withoutCompare(route: unknown): unknown {
+  const { compare: _, ...rest } = mapping(route);
+  return rest;
 }
 
 /** Without TLS: only this program connects to it. */

@@ -81,7 +81,8 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
   const { revision = firstRevision } = options;
   const { monotonic = () => performance.now(), hub = null, lagMemory = null } = options;
   const clock =
-    config.replay === undefined
+    // What is asked now happens now.
+    config.replay === undefined || config.replay.asksPrimary
       ? createSteadyClock({ wall: now, monotonic })
       : createRecordedClock({ startedAtMs: config.replay.startedAtMs, monotonic });
   const routes = new RouteLedger(config.routesMax + config.routes.length, clock.now);

@@ -37,6 +37,10 @@ export interface Played {
   /** Whether nobody knows how many exchanges were not read: then the verdict is no pass. */
   mayMissMore: boolean;
   readonly firstFaults: SourceFault[];
+  /** Exchanges that were delivered, and that no plane counted before the replay gave up waiting for them. */
+  notCounted: number;
+  /** Responses of primary with another status than the recorded one, if primary was asked. */
+  changedStatuses: number;
   /** When the first and the last exchange were recorded, milliseconds since the epoch; null before the first. */
   fromMs: number | null;
   toMs: number | null;
@@ -66,6 +70,8 @@ export class Playback {
     lost: 0,
     mayMissMore: false,
     firstFaults: [],
+    notCounted: 0,
+    changedStatuses: 0,
     fromMs: null,
     toMs: null,
     share: 0,

@@ -12,5 +12,8 @@ export const planeEntries: Readonly<Record<JudgingPlane, URL>> = {
   control: new URL(`../control/worker.${extension}`, import.meta.url),
 };
 
+/** What asks primary in a replay. */
+export const askerEntry = new URL(`../shadow/asker/worker.${extension}`, import.meta.url);
+
 /** What the recorder runs. */
 export const recorderEntry = new URL(`../recorder/worker.${extension}`, import.meta.url);

@@ -9,15 +9,17 @@ import type { GaugeName } from '../vocabulary/gauges.ts';
 import { judgingPlanes } from '../vocabulary/plane-message.ts';
 import { Tally } from '../vocabulary/tally.ts';
 import { soleTenure } from '../vocabulary/tenure.ts';
-import { planeEntries } from './plane-entries.ts';
+import { askerEntry, planeEntries } from './plane-entries.ts';
 import { refuseLoop } from './refuse-loop.ts';
 import { type Running, runningProcess } from './running-process.ts';
 import { startReloading } from './start-reloading.ts';
 import { type PlaneEntry, Supervisor } from './supervisor.ts';
-import { workerSetup } from './worker-setup.ts';
+import { identityMemoryFor, workerSetup } from './worker-setup.ts';
 
 export interface StartReplayOptions {
   readonly plan: PlaybackPlan;
+  /** The config by which primary is asked, as the candidate of that config; not given if recorded answers are compared. */
+  readonly asking?: Config | undefined;
   /** The source of each value of the config, for the pages. */
   readonly settings?: readonly Setting[];
   readonly log?: Logger;
@@ -42,8 +44,11 @@ const lookEveryMs = 50;
 const restMs = 5_000;
 /** If a write waited for the candidate for this time and nothing could be delivered, the candidate does not come back. */
 const awayMs = 30_000;
+/** All planes have reported in this time. */
+const reportMs = 2_000;
 /** Gauges that show work under way. Exchanges that wait for a connection to the candidate are not under way. */
 const busyGauges: readonly GaugeName[] = [
+  'asked_in_flight',
   'mirror_in_flight',
   'secondary_in_flight',
   'compare_waiting_pairs',
@@ -72,7 +77,7 @@ export async function startReplay(
       supervisor.totals.gauge('held_writes') + supervisor.totals.gauge('held_pairs'),
   });
   const supervisor: Supervisor = new Supervisor({
-    planes: judgingPlanes.map((plane): PlaneEntry => ({ plane, entry: planeEntries[plane] })),
+    planes: planesOf(options.asking),
     source: { plane: 'playback', tally, onOutput: (port) => playback.onOutput(port) },
     setup: workerSetup({ config, instance, settings, hub: null }),
     onReload: (id) =>
@@ -104,11 +109,26 @@ export async function startReplay(
     let [before, changedAtMs] = [-1, performance.now()];
     while (!playback.isStopped) {
       const now = await counted();
-      if (now >= playback.played.delivered) return;
+      if (now >= playback.played.delivered) {
+        playback.played.notCounted = 0;
+        return;
+      }
       if (now !== before || isBusy()) [before, changedAtMs] = [now, performance.now()];
+      playback.played.notCounted = playback.played.delivered - now;
       if (performance.now() - changedAtMs > restMs) return;
       await sleep(lookEveryMs);
     }
+  }
+
+  /** Planes report a while after they have counted. */
+  async function noteStatuses(): Promise<void> {
+    const untilMs = performance.now() + reportMs;
+    const { totals } = supervisor;
+    while (totals.gauge('asked_settled') < playback.played.delivered) {
+      if (performance.now() > untilMs) break;
+      await sleep(lookEveryMs);
+    }
+    playback.played.changedStatuses = totals.gauge('asked_changed_statuses');
   }
 
   /** Else the playback would wait for the candidate forever. */
@@ -132,10 +152,19 @@ export async function startReplay(
       // Nothing arrives any more that a pair could wait for.
       supervisor.leaveTenure(soleTenure);
       await untilCounted(counted);
+      if (options.asking !== undefined) await noteStatuses();
       // Its writes wait for it as long as it takes, and what follows them waits too: neither may be missing from the evidence.
       if (supervisor.totals.gauge('held_writes') === 0) return;
       supervisor.endTenure(soleTenure);
       await untilCounted(counted);
     },
   });
+}
+
+/** The asker is in front of the planes that judge. */
+function planesOf(asking: Config | undefined): readonly PlaneEntry[] {
+  const judging = judgingPlanes.map((plane): PlaneEntry => ({ plane, entry: planeEntries[plane] }));
+  if (asking === undefined) return judging;
+  const setup = { config: asking, identityMemory: identityMemoryFor(asking) };
+  return [{ plane: 'asker', entry: askerEntry, setup }, ...judging];
 }

@@ -27,6 +27,8 @@ import { Totals } from './totals.ts';
 export interface PlaneEntry {
   readonly plane: WorkerPlane;
   readonly entry: URL;
+  /** What it is given in place of what all planes are given. */
+  readonly setup?: Pick<WorkerSetup, 'config' | 'identityMemory'>;
 }
 
 /** The plane on this thread, from which exchanges come. */
@@ -77,6 +79,7 @@ interface HubEvents {
 const beatMs = 250;
 /** Ceilings for JavaScript objects; bodies in flight are bounded by the byte budgets instead. */
 const ceilings: Readonly<Record<WorkerPlane, ResourceLimits>> = {
+  asker: { maxOldGenerationSizeMb: 384 },
   shadow: { maxOldGenerationSizeMb: 384 },
   compare: { maxOldGenerationSizeMb: 384 },
   control: { maxOldGenerationSizeMb: 384 },
@@ -171,9 +174,9 @@ export class Supervisor {
     return this.#tenures.begin(start, this.#tenurePlanes);
   }
 
-  /** No exchange of this tenure comes any more: the first plane is to finish those that it has. */
+  /** No exchange of this tenure comes any more: the sending plane is to finish those that it has. */
   leaveTenure(tenure: number): void {
-    this.#workerAt(0)?.say({ kind: 'tenure-ending', tenure });
+    this.#sender?.say({ kind: 'tenure-ending', tenure });
   }
 
   /** What the planes have of this tenure is dropped; in a replay, nobody waits for the candidate any more. */
@@ -181,14 +184,14 @@ export class Supervisor {
     this.#tenures.end(tenure, this.#tenurePlanes);
   }
 
-  /** A record of these exchanges is in the stream: the first plane may send them. */
+  /** A record of these exchanges is in the stream: the sending plane may send them. */
   grantSends(sends: TenureSends): void {
-    this.#workerAt(0)?.say({ kind: 'send-granted', ...sends });
+    this.#sender?.say({ kind: 'send-granted', ...sends });
   }
 
   /** What a tap did last is unknown to everybody. */
   reportTapSilent(silent: TapSilent): void {
-    this.#workerAt(0)?.say({ kind: 'tap-silent', ...silent });
+    this.#sender?.say({ kind: 'tap-silent', ...silent });
   }
 
   /** What a tap has shed since its start goes into the evidence. */
@@ -203,7 +206,7 @@ export class Supervisor {
 
   /** No exchange that began before this config, with another primary, is left in the live plane. */
   noteDrained(revision: ConfigRevision): void {
-    this.#first?.say({ kind: 'drained', revision });
+    this.#sender?.say({ kind: 'drained', revision });
   }
 
   /** How the reload ended that an operator asked for. */
@@ -231,8 +234,9 @@ export class Supervisor {
     this.publish();
   }
 
-  get #first(): SupervisedWorker | undefined {
-    return this.#workerAt(0);
+  /** The plane that sends exchanges on: to the candidate, or from a tap. */
+  get #sender(): SupervisedWorker | undefined {
+    return this.#workers.get('shadow') ?? this.#workerAt(0);
   }
 
   get #last(): SupervisedWorker | undefined {
@@ -245,20 +249,21 @@ export class Supervisor {
     return plane === undefined ? undefined : this.#workers.get(plane);
   }
 
-  /** The first plane sends, and the last one counts: both ask whether a tenure is held. */
+  /** One plane sends, and the last one counts: both ask whether a tenure is held. */
   get #tenurePlanes(): readonly TenurePlane[] {
-    return [this.#planes[0], this.#planes.at(-1)].flatMap((plane) => {
+    const sender = this.#planes.includes('shadow') ? 'shadow' : this.#planes[0];
+    return [sender, this.#planes.at(-1)].flatMap((plane) => {
       const worker = plane === undefined ? undefined : this.#workers.get(plane);
       return plane === undefined || worker === undefined ? [] : [{ plane, worker }];
     });
   }
 
-  #worker({ plane, entry }: PlaneEntry): SupervisedWorker {
+  #worker({ plane, entry, setup }: PlaneEntry): SupervisedWorker {
     const { onReload, log } = this.#options;
     return new SupervisedWorker({
       name: plane,
       entry,
-      workerData: () => ({ ...this.#setup, hub: this.#tenures.setupOf(plane) }),
+      workerData: () => ({ ...this.#setup, ...setup, hub: this.#tenures.setupOf(plane) }),
       resourceLimits: ceilings[plane],
       log,
       beatMs,
@@ -273,8 +278,8 @@ export class Supervisor {
         this.totals.add(plane, report);
         this.#options.hub?.onShed(report.shed);
       },
-      onReplay: (request) => this.#first?.say({ kind: 'replay', request }),
-      onForgetMarks: () => this.#first?.say({ kind: 'forget-marks' }),
+      onReplay: (request) => this.#sender?.say({ kind: 'replay', request }),
+      onForgetMarks: () => this.#sender?.say({ kind: 'forget-marks' }),
       onReload,
       onConfigured: (revision, fault) => {
         if (revision === this.#setup.revision) this.#answers.answered(plane, fault);

@@ -39,8 +39,9 @@ export function importedExchange(imported: Imported): Exchange {
   };
 }
 
-/** Exchanges that may wait for what began before them. */
+/** Exchanges that may wait for what began before them, and their bytes. */
 const heldMax = 10_000;
+const heldBytesMax = 16 * 1024 * 1024;
 
 /**
  * Sorts exchanges by their ends; they arrive sorted by their starts. An exchange can be passed on once a later start is
@@ -49,6 +50,7 @@ const heldMax = 10_000;
 export class InOrderOfEnds {
   /** By their ends, the latest first. */
   #held: Exchange[] = [];
+  #heldBytes = 0;
 
   /** @returns what may be passed on now, the earliest first */
   add(exchange: Exchange): readonly Exchange[] {
@@ -59,12 +61,17 @@ export class InOrderOfEnds {
       else high = middle;
     }
     this.#held.splice(low, 0, exchange);
-    return this.#take((one) => one.endedAt <= exchange.startedAt || this.#held.length > heldMax);
+    this.#heldBytes += bytesOf(exchange);
+    return this.#take((one) => one.endedAt <= exchange.startedAt || this.#isFull);
   }
 
   /** All that is left. */
   end(): readonly Exchange[] {
     return this.#take(() => true);
+  }
+
+  get #isFull(): boolean {
+    return this.#held.length > heldMax || this.#heldBytes > heldBytesMax;
   }
 
   #take(isDue: (exchange: Exchange) => boolean): readonly Exchange[] {
@@ -76,7 +83,15 @@ export class InOrderOfEnds {
     ) {
       due.push(last);
       this.#held.pop();
+      this.#heldBytes -= bytesOf(last);
     }
     return due;
   }
+}
+
+function bytesOf({ request, response }: Exchange): number {
+  return [request, response].reduce(
+    (sum, { head, body }) => sum + head.byteLength + body.byteLength,
+    0,
+  );
 }

@@ -1,4 +1,5 @@
 import { countWords, shareWords } from '../control/gate/words.ts';
+import { replaySentences } from './replay-sentences.ts';
 import type { DeploymentFacts, FindingFacts, Report, RolloutFacts } from './facts.ts';
 
 /** A piece of text: as a sentence, or as what somebody wrote in a program. */
@@ -52,18 +53,6 @@ function checklistSection({ checklist }: Report): Section {
     head: ['Line', 'State', 'Evidence'],
     rows: checklist.map((one) => [one.line, one.state, one.evidence]),
   });
-}
-
-function replaySentences(replay: NonNullable<Report['replay']>): readonly string[] {
-  const { files, exchanges, notSelected, faults, lost, firstFaults, notJudged } = replay;
-  return [
-    `Played: ${countWords(exchanges)} exchanges of ${files.join(', ')}; ${countWords(notSelected)} were not selected.`,
-    ...(faults === 0
-      ? []
-      : [`Not read: ${countWords(faults)} places, with at least ${countWords(lost)} exchanges.`]),
-    ...firstFaults.map((one) => `Not read: ${one}`),
-    ...notJudged,
-  ];
 }
 
 function section(

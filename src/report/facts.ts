@@ -154,6 +154,9 @@ const replay = z.strictObject({
   faults: count.describe('places that could not be read'),
   lost: count.describe('exchanges that are known to be lost with them'),
   firstFaults: z.array(z.string()),
+  from: time.nullable().describe('when the first of the exchanges was recorded'),
+  to: time.nullable(),
+  limits: z.array(z.string()).describe('why the replay is inconclusive at best'),
   notJudged: z.array(z.string()).describe('what the verdict does not rest on, in sentences'),
 });
 

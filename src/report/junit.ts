@@ -101,13 +101,18 @@ function findingFault(finding: FindingFacts): Fault {
 function replayCases({
   notJudged,
   firstFaults,
+  limits,
 }: NonNullable<Report['replay']>): readonly TestCase[] {
   const skipped =
     (className: string) =>
     (words: string): TestCase => {
       return { ...named(className, words), skipped: { '@message': words } };
     };
-  return [...notJudged.map(skipped('not judged')), ...firstFaults.map(skipped('not read'))];
+  return [
+    ...notJudged.map(skipped('not judged')),
+    ...firstFaults.map(skipped('not read')),
+    ...limits.map(skipped('inconclusive at best')),
+  ];
 }
 
 function checklistCase({

@@ -18,9 +18,10 @@ export function reportOf(facts: Facts): Report {
 }
 
 /** The worst: a gate that fails is worse than one that nobody can ask. */
-function verdictOf({ deployments, unreachable }: Facts): Report['verdict'] {
+function verdictOf({ deployments, unreachable, replay }: Facts): Report['verdict'] {
   const verdicts = new Set(deployments.map(({ verdict }) => verdict));
   if (verdicts.has('fail')) return 'fail';
   if (unreachable.length > 0) return 'unreachable';
+  if (replay !== undefined && replay.limits.length > 0) return 'inconclusive';
   return verdicts.size === 1 && verdicts.has('pass') ? 'pass' : 'inconclusive';
 }

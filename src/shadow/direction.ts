@@ -47,6 +47,8 @@ export interface DirectionOptions {
   readonly onAnswer: MirroringOptions['onAnswer'];
   readonly askToSend: MirroringOptions['askToSend'];
   readonly effects: MirroringOptions['effects'];
+  readonly comparesAnswers?: MirroringOptions['comparesAnswers'];
+  readonly onAsked?: MirroringOptions['onAsked'];
   /** Exchanges may stay away for a while and come later, as in a hub. */
   readonly mayPause: boolean;
 }
@@ -108,6 +110,8 @@ export class Direction {
       onAnswer: options.onAnswer,
       askToSend: options.askToSend,
       effects: options.effects,
+      comparesAnswers: options.comparesAnswers,
+      onAsked: options.onAsked,
       mayPause: options.mayPause,
     });
     this.#replaying = this.#openReplaying();

@@ -39,7 +39,7 @@ export function failedAlone({ response }: Pick<Exchange, 'response'>, leg: Leg):
   return leg.kind === 'answered' && statusOf(leg.response.head) >= 500;
 }
 
-/** Lost to a limit, to overload or with its connection, not left out by a rule. */
+/** Lost to a limit, to overload, with its connection or by the recorder, not left out by a rule. */
 function isLost(reason: LeftOutReason): boolean {
-  return isShedReason(reason) || reason === 'opaque';
+  return isShedReason(reason) || reason === 'opaque' || reason === 'body_not_recorded';
 }

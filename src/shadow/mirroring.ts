@@ -27,6 +27,7 @@ import { OverlappingWrites } from './overlapping-writes.ts';
 import { PairReports, type PairReportsOptions } from './pair-reports.ts';
 import type { PairSender } from './pair-sender.ts';
 import { createTask, detach, type Task } from './task.ts';
+import type { TranslatedRequest } from './world/candidate-world.ts';
 
 export interface MirroringOptions {
   readonly queue: MirrorQueueOptions;
@@ -48,6 +49,10 @@ export interface MirroringOptions {
    * no next owner. The bytes are valid during the call.
    */
   readonly onAnswer: ((exchange: Exchange, answer: RecordedAnswer) => void) | null;
+  /** False if answers are passed on at once, as nobody compares them. */
+  readonly comparesAnswers?: boolean | undefined;
+  /** A request is about to be sent to the candidate, with the candidate's identities in it. */
+  readonly onAsked?: ((exchange: Exchange, translated: TranslatedRequest) => void) | undefined;
   /** Asks for {@link Mirroring.onGranted}. Null in a process that has no next owner. */
   readonly askToSend: AskToSend | null;
   /** As of {@link PairReportsOptions}. */
@@ -79,8 +84,9 @@ export class Mirroring {
     this.#queue = new MirrorQueue(options.queue, options.tapSkewMs);
     this.#grants = new AwaitedGrants(options.askToSend);
     this.#overlapping = new OverlappingWrites(options.tapSkewMs, options.mayPause);
-    const { pairs, effects } = options;
-    this.#reports = new PairReports({ pairs, overlapping: this.#overlapping, effects });
+    const { pairs, comparesAnswers = true, effects } = options;
+    const overlapping = comparesAnswers ? this.#overlapping : null;
+    this.#reports = new PairReports({ pairs, overlapping, effects });
   }
 
   /** Nothing waits, and nothing is on its way. */
@@ -280,6 +286,7 @@ export class Mirroring {
     if (typeof admitted === 'string') return this.#leave(queued, admitted);
     stamp(task, this.#options.revision());
     this.#lagMs = Math.max(0, Date.now() - answeredAtWallClock(exchange));
+    this.#options.onAsked?.(exchange, admitted.translated);
     ask(deployments, admitted, this.waiting, (legs) => this.#onLegs(queued, admitted, legs));
   }
 

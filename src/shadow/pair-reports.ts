@@ -18,7 +18,8 @@ export interface Answers extends Legs {
 
 export interface PairReportsOptions {
   readonly pairs: PairSender;
-  readonly overlapping: OverlappingWrites;
+  /** Null if pairs are passed on at once. */
+  readonly overlapping: OverlappingWrites | null;
   /** Null in a process that has no next owner. */
   readonly effects: EffectNotes | null;
 }
@@ -57,9 +58,8 @@ export class PairReports {
     if (task.isReported) return this.#end(task);
     const { overlapping } = this.#options;
     const exchange = task.delivery.record;
-    if (!mayDiffer(exchange, answers.candidate) || !overlapping.mustWait(exchange)) {
-      return this.#send(task, answers);
-    }
+    const mustWait = mayDiffer(exchange, answers.candidate) && overlapping?.mustWait(exchange);
+    if (overlapping === null || mustWait !== true) return this.#send(task, answers);
     detach(task);
     // A leg's own bytes are let go of when this returns.
     const kept = {

@@ -90,7 +90,7 @@ export function createShadowPlane(options: ShadowPlaneOptions): ShadowPlane {
         ? null
         : ({ tenure, sequence }, isAwaited) => grants.add(tenure, sequence, isAwaited),
     effects: hub === null ? null : new EffectNotes((effects) => link?.effectsNoted(effects)),
-    mayPause: hub !== null || replay !== undefined,
+    mayPause: hub !== null || (replay !== undefined && !replay.asksPrimary),
   });
   if (hub === null) tenures.begin(soleTenure, identityMemory);
   else for (const one of hub.tenures) tenures.begin(one.tenure, one.identityMemory, one.recorded);

@@ -26,6 +26,11 @@ export const gauges = {
   breaker_open: 'Whether mirroring is suspended because the candidate failed too often.',
   candidate_outages:
     'How often the candidate was found stopped since the shadow plane started, if it reports no version.',
+  asked_in_flight: 'In a replay that asks primary: requests that primary has not answered yet.',
+  asked_settled:
+    'In a replay that asks primary: exchanges that primary has answered, or was not sent.',
+  asked_changed_statuses:
+    'In a replay that asks primary: responses of primary with another status than the recorded one.',
   secondary_in_flight: 'Requests the secondary has not answered yet.',
   secondary_failures:
     'Requests without a whole answer from the secondary since the shadow plane started.',

@@ -44,7 +44,7 @@ export const skipReasons = [
   'route_rate', // left out by perSecondMax on its route
   'upgrade', // the request asked for another protocol on its connection, such as a WebSocket
   'refused_expectation', // primary answered before the body that Expect: 100-continue held back
-  'body_not_recorded', // the recording lacks a body, because secrets in it could not be replaced
+  'body_not_recorded', // the recording lacks a body: its secrets could not be replaced, or another program did not keep it
   'opaque', // the connection could not be followed to the end of the exchange
   'unseen_session', // the candidate refused a credential issued before Parallax looked
   'unseen_thing', // the request names a thing made before Parallax looked, and only primary has it

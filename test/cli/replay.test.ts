@@ -35,6 +35,11 @@ describe('parallax replay exits with 64 and says why', () => {
       ['plain', ...candidate, '--methods', 'all', '--times', '2'],
       '--times: a repeated write would find',
     ],
+    [
+      'a report has no file and another one is on standard output',
+      ['plain', ...candidate, '--report', 'md', '--report', 'junit'],
+      '--report: only one report fits on standard output',
+    ],
   ])('if %s', async (_, [name = '', ...args], words) => {
     const { stderr, exitCode } = await parallax(['replay', join(folder, name), ...args]);
     expect(stderr).toContain(words);

@@ -1,10 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { loadConfig } from '../../src/config/load.ts';
 import { formatFault } from '../../src/config/fault.ts';
-import { adjustForReplay, type ReplayGiven } from '../../src/config/replay-input.ts';
+import {
+  adjustForAsking,
+  adjustForReplay,
+  type ReplayGiven,
+} from '../../src/config/replay-input.ts';
 import { configSchema } from '../../src/config/schema.ts';
 
 const given: ReplayGiven = {
+  primary: undefined,
   candidate: undefined,
   secondary: undefined,
   methods: undefined,
@@ -73,5 +78,35 @@ describe('the config of a replay', () => {
   it('needs a candidate', () => {
     const { faults } = loadConfig({ adjust: (input) => adjustForReplay(input, given) });
     expect((faults ?? []).map(formatFault).join()).toMatch(/candidate/);
+  });
+});
+
+describe('the config by which a replay asks primary', () => {
+  it('has primary as its candidate, the given credentials, and nothing about a comparison', () => {
+    const input: Record<string, unknown> = structuredClone({
+      ...live,
+      primary: { ...live.primary, hostHeader: 'upstream', connectTimeoutMs: 500 },
+      compare: { ignore: ['$.a'] },
+      routes: [{ match: 'GET /keys', area: 'keys', compare: { ignore: ['$.b'] } }],
+      identities: { pin: [{ primary: 'a-1', candidate: 'b-1' }] },
+    });
+    adjustForAsking(input, {
+      ...given,
+      primary: 'http://primary.staging',
+      candidate: 'http://candidate.staging',
+      methods: 'all',
+      headers: [['Authorization', 'b']],
+    });
+    const { primary, candidate, secondary, compare, routes, identities } =
+      configSchema.parse(input);
+    expect(primary.url).toBe('http://recorded.invalid');
+    expect(candidate).toMatchObject({
+      url: 'http://primary.staging',
+      hostHeader: 'upstream',
+      ownState: true,
+      headers: { set: { Authorization: { text: 'b' } } },
+    });
+    expect(secondary).toBeUndefined();
+    expect([compare.ignore, routes[0]?.compare, identities.pin]).toEqual([[], undefined, []]);
   });
 });

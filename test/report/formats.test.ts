@@ -110,6 +110,7 @@ it('has the sums of both databases, and the page with their statements', () => {
 
 describe('the report on a replay', () => {
   const notJudged = 'Not judged: latency.';
+  const limit = 'it is unknown how many exchanges could not be read';
   const fault = 'day.rec, byte 1200: the frame is damaged';
   const replayed = reportOf({
     ...completeFacts(),
@@ -121,6 +122,9 @@ describe('the report on a replay', () => {
       faults: 1,
       lost: 0,
       firstFaults: [fault],
+      from: null,
+      to: null,
+      limits: [limit],
       notJudged: [notJudged],
     },
   });

@@ -27,6 +27,7 @@ describe('a write that is not compared', () => {
   it.each([
     ['lost, with its whole request', 'aborted', true, true],
     ['not followed to its end, with its whole request', 'opaque', true, true],
+    ['recorded without its response body, with its whole request', 'body_not_recorded', true, true],
     ['lost, with a part of its request', 'aborted', false, false],
     ['late, with its whole request', 'late', true, true],
     ['on its way when another hub took over', 'takeover', true, false],

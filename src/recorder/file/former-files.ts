@@ -1,5 +1,5 @@
 import type { Stats } from 'node:fs';
-import { open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { link, open, readdir, rename, rm, stat, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { recordingFileFault } from '../../config/recording-file-fault.ts';
 import { headBytesMax, readHeader } from '../../recording/header.ts';
@@ -22,12 +22,32 @@ export async function renameFormer(path: string): Promise<void> {
   const began = await beginningOf(path);
   if (began === null) return;
   for (let atMs = began.atMs; ; atMs += 1) {
-    const former = formerPath(path, atMs, began.instance);
-    if (await isThere(former)) continue;
-    await rename(path, former);
-    return;
+    if (await renameToNew(path, formerPath(path, atMs, began.instance))) return;
   }
 }
+
+/**
+ * Renames a file, and never over another one: a link is made only where nothing is, whoever else renames at this time.
+ *
+ * @returns false if something is there already
+ */
+async function renameToNew(path: string, former: string): Promise<boolean> {
+  try {
+    await link(path, former);
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return false;
+    if (!withoutLinks.has(code)) throw error;
+    // This file system has no hard links.
+    if (await isThere(former)) return false;
+    await rename(path, former);
+    return true;
+  }
+  await unlink(path);
+  return true;
+}
+
+const withoutLinks: ReadonlySet<string> = new Set(['EPERM', 'ENOTSUP', 'ENOSYS', 'EOPNOTSUPP']);
 
 /** Deletes files that {@link renameFormer} has renamed at this path and that were last written so long ago. */
 export async function deleteOldFormer(

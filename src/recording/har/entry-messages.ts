@@ -1,6 +1,6 @@
 import type { CapturedMessage } from '../../vocabulary/exchange.ts';
 import { wholeRequest, wholeResponse } from '../whole-message.ts';
-import type { HarEntry, HarField } from './entry-schema.ts';
+import { type HarEntry, type HarField, leftOutComment } from './entry-schema.ts';
 
 /** The messages of an entry as they may have been in HTTP/1.1, or why they cannot be. */
 export type EntryMessages =
@@ -54,7 +54,8 @@ function requestBody({ request }: HarEntry): Buffer | null | string {
     const length = Number(valueOf(headers, 'content-length') ?? 0);
     return bodySize > 0 || length > 0 ? 'the body of the request was not kept' : null;
   }
-  const { text, encoding, params, mimeType } = postData;
+  const { text, encoding, params, mimeType, comment } = postData;
+  if (comment === leftOutComment) return 'the body of the request was not kept';
   if (text !== undefined && (text !== '' || params.length === 0))
     return decoded(text, encoding, mimeType);
   if (/^application\/x-www-form-urlencoded/i.test(mimeType)) {
@@ -93,7 +94,8 @@ function responseBytes({ request, response }: HarEntry): {
   const type = valueOf(headers, 'content-type') ?? '';
   // Where no size is known either, as of content that Playwright omits, only the field can say that there was none.
   const isEmpty = content.size === 0 || valueOf(headers, 'content-length') === '0';
-  const isPart = content.text === undefined && !isEmpty;
+  const isCut = content.comment === leftOutComment;
+  const isPart = isCut || (content.text === undefined && !isEmpty);
   const body = decoded(content.text ?? '', content.encoding, type);
   // A HAR has decoded content.
   const fields = linesOf(headers, (name) => name === 'content-encoding');

@@ -4,7 +4,13 @@ const field = z.object({ name: z.string(), value: z.string().catch('') });
 const fields = z.array(field).catch([]);
 const size = z.number().catch(-1);
 
+/** A comment on a body that is not whole, in a HAR that Parallax has written. */
+export const leftOutComment = 'parts of the body are left out';
+
+const comment = z.string().optional().catch(undefined);
+
 const postData = z.object({
+  comment,
   mimeType: z.string().catch(''),
   text: z.string().optional().catch(undefined),
   /** Of a form whose text was left out. */
@@ -14,6 +20,7 @@ const postData = z.object({
 });
 
 const content = z.object({
+  comment,
   size,
   text: z.string().optional().catch(undefined),
   encoding: z.string().optional().catch(undefined),

@@ -106,7 +106,7 @@ function exchangeOf(
     durationMs: data.time,
     request: messages.request,
     response: messages.response,
-    leftOut: messages.isPart ? 'body_too_large' : null,
+    leftOut: messages.isPart ? 'body_not_recorded' : null,
   });
 }
 

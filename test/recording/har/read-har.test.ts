@@ -141,7 +141,7 @@ describe('an entry of a HAR', () => {
       const { exchanges, faults } = await read([entry({ response: { content: { size } } })]);
       expect(faults).toEqual(['entry 1: the body of the response was not kept']);
       expect(exchanges.map(({ leftOut, requestWhole }) => ({ leftOut, requestWhole }))).toEqual([
-        { leftOut: 'body_too_large', requestWhole: true },
+        { leftOut: 'body_not_recorded', requestWhole: true },
       ]);
     },
   );
@@ -239,14 +239,18 @@ describe('a large HAR', () => {
       writeSync(file, `${JSON.stringify(entry())}]}}`);
       closeSync(file);
       const before = process.memoryUsage().rss;
-      let [exchanges, peak] = [0, before];
+      let [exchanges, parts, peak] = [0, 0, before];
       const [source] = await openSources([path], { key: null, origins: new Set() });
       for await (const part of source!.parts()) {
         if (part.kind === 'exchanges') exchanges += part.exchanges.length;
-        if (exchanges % 100 === 0) peak = Math.max(peak, process.memoryUsage().rss);
+        parts += 1;
+        if (parts % 50 === 0) peak = Math.max(peak, process.memoryUsage().rss);
       }
       expect(exchanges).toBe(many + 1);
-      expect((peak - before) / 1e6).toBeLessThan(150);
+      // Else nothing was measured.
+      expect(parts).toBeGreaterThan(1_000);
+      // Bodies that wait for garbage collection are most of it.
+      expect((peak - before) / 1e6).toBeLessThan(250);
     },
     fileMb * 600,
   );

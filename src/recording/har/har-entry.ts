@@ -1,0 +1,124 @@
+import type { Exchange } from '../../vocabulary/exchange.ts';
+import type { Specimen, SpecimenBody } from '../../vocabulary/specimen.ts';
+import { leftOutComment } from './entry-schema.ts';
+
+/** An exchange as it may be shown. */
+export type ShownExchange = Pick<Specimen, 'request' | 'primary'>;
+
+type Fields = ShownExchange['request']['fields'];
+
+/**
+ * An exchange as an entry of HAR 1.2.
+ *
+ * @param shown the same exchange without its secrets
+ */
+export function harEntry(exchange: Exchange, shown: ShownExchange): object {
+  const { wallClockMs, startedAt, endedAt, connection, leftOut, requestWhole } = exchange;
+  return {
+    startedDateTime: new Date(wallClockMs).toISOString(),
+    time: span(startedAt, endedAt),
+    request: requestOf(shown.request, requestWhole),
+    response: responseOf(shown.primary, leftOut === null),
+    cache: {},
+    timings: timingsOf(exchange),
+    connection: String(connection),
+    ...(leftOut !== null && { comment: `not whole: ${leftOut}` }),
+  };
+}
+
+function requestOf({ method, target, fields, body }: ShownExchange['request'], isWhole: boolean) {
+  const url = urlOf(target, valueOf(fields, 'host'));
+  const mimeType = valueOf(fields, 'content-type') ?? '';
+  const hasBody = !isWhole || body.kind !== 'empty';
+  const isForm = /^application\/x-www-form-urlencoded/i.test(mimeType) && body.kind === 'json';
+  const isShown = isWhole && (isForm ? !body.cut : isAsSent(body, mimeType));
+  return {
+    method,
+    url: url.href,
+    httpVersion: 'HTTP/1.1',
+    cookies: [],
+    headers: headersOf(fields),
+    queryString: [...url.searchParams].map(([name, value]) => ({ name, value })),
+    ...(hasBody && {
+      postData: {
+        mimeType,
+        ...(isForm ? { params: paramsOf(body.text) } : textOf(body)),
+        ...(!isShown && { comment: leftOutComment }),
+      },
+    }),
+    headersSize: -1,
+    bodySize: isWhole ? body.bytes : -1,
+  };
+}
+
+function responseOf({ status, fields, body }: ShownExchange['primary'], isWhole: boolean) {
+  const mimeType = valueOf(fields, 'content-type') ?? '';
+  const isEmpty = isWhole && body.kind === 'empty';
+  const isShown = isEmpty || (isWhole && isAsSent(body, mimeType));
+  const text = textOf(body);
+  return {
+    status,
+    statusText: '',
+    httpVersion: 'HTTP/1.1',
+    cookies: [],
+    headers: headersOf(fields),
+    content: {
+      size: isEmpty ? 0 : text.text === undefined ? -1 : Buffer.byteLength(text.text),
+      mimeType,
+      ...text,
+      ...(!isShown && { comment: leftOutComment }),
+    },
+    redirectURL: valueOf(fields, 'location') ?? '',
+    headersSize: -1,
+    bodySize: isWhole ? body.bytes : -1,
+  };
+}
+
+function textOf({ kind, text }: SpecimenBody): { readonly text?: string } {
+  return kind === 'json' || kind === 'text' ? { text } : {};
+}
+
+/** Whether its text is all of the body, in the body's own format: XML, multipart and event streams are shown as JSON. */
+function isAsSent({ kind, cut }: SpecimenBody, mimeType: string): boolean {
+  if (cut) return false;
+  return kind === 'text' || (kind === 'json' && /^(?:$|[^;]*[/+]json\s*(?:;|$))/i.test(mimeType));
+}
+
+/** The parameters of a form, which is shown as a JSON object. */
+function paramsOf(text: string) {
+  const members = Object.entries(JSON.parse(text) as Record<string, unknown>);
+  return members.flatMap(([name, value]) =>
+    (Array.isArray(value) ? value : [value]).map((one) => {
+      return { name, value: typeof one === 'string' ? one : JSON.stringify(one) };
+    }),
+  );
+}
+
+/** A HAR needs an absolute URL; the scheme is that of nobody's choice. */
+function urlOf(target: string, host: string | undefined): URL {
+  // What stands for a secret has a `#`, which a target has not.
+  const named = target.replaceAll('#', '%23');
+  const text = named.startsWith('/') ? `http://${host ?? ''}${named}` : named;
+  return URL.parse(text) ?? new URL(`http://recorded.invalid/${encodeURI(named)}`);
+}
+
+function headersOf(fields: Fields) {
+  return fields.map(([name, value]) => ({ name, value }));
+}
+
+function valueOf(fields: Fields, lowerName: string): string | undefined {
+  return fields.find(([name]) => name.toLowerCase() === lowerName)?.[1];
+}
+
+function timingsOf({ startedAt, sentAt, firstByteAt, endedAt }: Exchange) {
+  return {
+    send: span(startedAt, sentAt),
+    wait: span(sentAt, firstByteAt),
+    receive: span(firstByteAt, endedAt),
+  };
+}
+
+/** Milliseconds; 0 between moments of which one never came. */
+function span(from: number, to: number): number {
+  return to > from ? Math.round((to - from) * 1000) / 1000 : 0;
+}

@@ -1,0 +1,31 @@
+import { countWords, exchangeWords } from '../control/gate/words.ts';
+import type { Report } from './facts.ts';
+
+/** What was played, what could not be played, and what was not judged. */
+export function replaySentences(replay: NonNullable<Report['replay']>): readonly string[] {
+  const { files, exchanges, notSelected, from, to, notJudged, limits } = replay;
+  const span = from === null || to === null ? '' : `, recorded from ${from} to ${to}`;
+  const others = notSelected === 0 ? '' : `; ${exchangeWords(notSelected)} not selected`;
+  return [
+    `Played ${exchangeWords(exchanges)} of ${files.join(', ')}${span}${others}.`,
+    ...unreadSentences(replay),
+    ...limits.map((limit) => `The replay is inconclusive at best: ${limit}.`),
+    ...notJudged,
+  ];
+}
+
+function unreadSentences({
+  faults,
+  lost,
+  firstFaults,
+}: NonNullable<Report['replay']>): readonly string[] {
+  if (faults === 0) return [];
+  const known = lost === 0 ? '' : `, with at least ${exchangeWords(lost)}`;
+  const places = faults === 1 ? '1 place' : `${countWords(faults)} places`;
+  const more = faults - firstFaults.length;
+  return [
+    `Not read: ${places}${known}.`,
+    ...firstFaults.map((one) => `Not read: ${one}.`),
+    ...(more > 0 ? [`Not read: ${countWords(more)} more places.`] : []),
+  ];
+}
