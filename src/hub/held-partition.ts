@@ -38,6 +38,8 @@ export interface HeldPartitionOptions {
   /** What former owners got as answers to writes. */
   readonly recorded: Pick<RecordedAnswers, 'has'>;
   readonly sent: FormerSends;
+  /** Lanes of the taps that former owners heard last. */
+  readonly activeBefore: readonly number[];
   readonly order: { readonly clockSkewMs: number; readonly reorderMs: number };
   /** Bytes of exchanges that may wait here for their order; past it, nothing more is read from the stream. */
   readonly heldBytesMax: number;
@@ -119,10 +121,10 @@ export class HeldPartition {
   #done: Promise<void> = Promise.resolve();
 
   constructor(options: HeldPartitionOptions) {
-    const { inherited, storedBefore, order, now = steadyWallClock } = options;
+    const { inherited, storedBefore, order, activeBefore, now = steadyWallClock } = options;
     this.#options = options;
     this.#now = now;
-    this.#merge = new TapMerge(order);
+    this.#merge = new TapMerge({ ...order, activeBefore });
     this.#settlement = new Settlement(inherited.low);
     this.#countedBefore = new Set(inherited.counted);
     // After a hand-over, some of it came with messages behind `claimed`.

@@ -4,6 +4,7 @@ import { faultOf, type Logger, RateLimitedLog } from '../log.ts';
 import { beginStream, claim, handOver, type Inheritance, inherit } from '../postgres/claims.ts';
 import { beginRecording, noteUnrecorded } from '../postgres/recording.ts';
 import type { Postgres } from '../postgres/connect.ts';
+import { activeLanes } from '../postgres/world.ts';
 import type { HeldLease } from '../postgres/leases.ts';
 import type { Committed } from '../transport/worker-message.ts';
 import type { AnswerBatch, RecordedAnswers } from '../vocabulary/recorded-answer.ts';
@@ -16,7 +17,7 @@ import { takeOverSent } from './sent-records.ts';
 
 export interface HoldingOptions extends Omit<
   HeldPartitionOptions,
-  'inherited' | 'storedBefore' | 'claim' | 'tenure' | 'recorded' | 'sent'
+  'inherited' | 'storedBefore' | 'claim' | 'tenure' | 'recorded' | 'sent' | 'activeBefore'
 > {
   readonly lease: HeldLease;
   readonly tenure: number;
@@ -161,7 +162,8 @@ export class Holding {
     if (inherited === null) return;
     const sent = await this.#retried(() => this.#takeOverSent(inherited));
     const former = await this.#retried(() => this.#formerAnswers(inherited));
-    if (former === null || sent === null) return;
+    const activeBefore = await this.#retried(() => activeLanes(this.#options.postgres));
+    if (former === null || sent === null || activeBefore === null) return;
     await this.#options.begin(former.answers);
     if (this.#isEnding) return;
     const { lease, postgres, connection, onNotRecorded } = this.#options;
@@ -176,6 +178,7 @@ export class Holding {
       storedBefore: this.#storedBefore,
       recorded: former.answers,
       sent,
+      activeBefore,
       claim: (what) => claim(postgres, lease, what),
     });
     this.#partition = partition;

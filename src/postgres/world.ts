@@ -64,6 +64,20 @@ async function insertTap(
   return rows;
 }
 
+/** Taps that were heard in so many milliseconds before the last one was heard were active at the same time. */
+const activeTogetherMs = 5_000;
+
+/** The lanes of the taps that were active when hubs last heard taps, however long ago that is. @throws PostgreSQL's error */
+export async function activeLanes(postgres: Postgres): Promise<readonly number[]> {
+  const { rows } = await postgres.query<{ lane: number }>(
+    `SELECT lane FROM parallax.taps JOIN parallax.members USING (instance)
+     WHERE role = 'tap' AND last_seen_at >
+       (SELECT max(last_seen_at) FROM parallax.members WHERE role = 'tap') - $1 * interval '1 millisecond'`,
+    [activeTogetherMs],
+  );
+  return rows.map(({ lane }) => laneOfStart(lane));
+}
+
 /** What a tap had shed by reason, as far as that is in the evidence. */
 export async function savedShedOf(postgres: Postgres, instance: string): Promise<KnownTap['shed']> {
   const { rows } = await postgres.query<Pick<KnownTap, 'shed'>>(

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { openPostgres, type Postgres } from '../../src/postgres/connect.ts';
+import { writeMembers } from '../../src/control/fleet/member-rows.ts';
 import { migrate } from '../../src/postgres/migrations.ts';
-import { laneOf, worldInstance } from '../../src/postgres/world.ts';
+import { activeLanes, laneOf, worldInstance } from '../../src/postgres/world.ts';
 import { memoryLog } from '../support/memory-log.ts';
 import { hasPostgres, startPostgres, type TestPostgres } from '../support/postgres.ts';
 
@@ -30,6 +31,28 @@ describe.runIf(hasPostgres)('what all hubs of a fleet know from one database', (
     ]);
     expect(names[0]).toMatch(/^[0-9a-f]{8}$/);
     expect(names[1]).toBe(names[0]);
+  });
+
+  it('is which taps were active when one was heard last, however long ago', async () => {
+    const postgres = await database();
+    const lanes = new Map<string, number>();
+    for (const name of ['a', 'b', 'ended'])
+      lanes.set(name, (await laneOf(postgres, tap(name))).lane);
+    const heard = (instance: string, unseenMs: number) =>
+      ({
+        instance,
+        role: 'tap',
+        host: 'pod-1',
+        version: '1',
+        lagMs: 0,
+        shed: 0,
+        partitions: null,
+        unseenMs,
+      }) as const;
+    await postgres.transaction((client) =>
+      writeMembers(client, [heard('a', 60_000), heard('b', 61_000), heard('ended', 120_000)]),
+    );
+    expect(new Set(await activeLanes(postgres))).toEqual(new Set([lanes.get('a'), lanes.get('b')]));
   });
 
   it('is refused to a fleet of another name: the two would take each other for one', async () => {

@@ -15,6 +15,8 @@ export interface TapMergeOptions {
   readonly clockSkewMs: number;
   /** How long each exchange is held after it ended, in milliseconds: longer than a tap's notes are apart. */
   readonly reorderMs: number;
+  /** Lanes of taps that were active before, as a former owner of the partition heard them. */
+  readonly activeBefore?: readonly number[];
 }
 
 /** An exchange in its place, with the number of the message in the stream that had it. */
@@ -45,7 +47,8 @@ const checkedMs = 100;
  *
  * Each exchange is held until `reorderMs` have passed since it ended, so that the rhythm stays, and until each active tap has
  * reported to its end and past the skew. Then all that may have come before it is known. A tap whose reports have not
- * gone on for three seconds, since all taps are heard again, holds nothing up. The order of one tap's exchanges is exact. Of two taps, the earlier
+ * gone on for three seconds, since all taps are heard again, holds nothing up. At the start, exchanges are held as long for taps
+ * that were active before and are not heard yet. The order of one tap's exchanges is exact. Of two taps, the earlier
  * end goes first, with one exception: where a write may have been answered before a request was sent, as far
  * as the skew allows, and the request or its answer names what the write made, the write goes first.
  *
@@ -57,6 +60,9 @@ export class TapMerge {
   readonly #taps = new Map<number, TapState>();
   readonly #held = new HeldQueue();
   readonly #open: OpenElsewhere;
+  /** Taps that were active before, and were not heard yet. */
+  readonly #missing: Set<number>;
+  #firstHeardAtMs = Number.POSITIVE_INFINITY;
   readonly #fleetNow = new FleetNow();
   #late: HeldExchange[] = [];
   #zeroMs: number | null = null;
@@ -72,6 +78,7 @@ export class TapMerge {
 
   constructor(options: TapMergeOptions) {
     this.#options = options;
+    this.#missing = new Set(options.activeBefore);
     this.#open = new OpenElsewhere(options.clockSkewMs);
   }
 
@@ -92,6 +99,7 @@ export class TapMerge {
     if (first === undefined) return null;
     const { aheadMs } = this.#fleetNow;
     let next = first.endedAt + this.#options.reorderMs - aheadMs;
+    if (this.#missing.size > 0) next = Math.max(next, this.#firstHeardAtMs + patienceMs);
     for (const tap of this.#taps.values()) {
       if (tap.completeTo < first.endedAt + this.#options.clockSkewMs) {
         next = Math.max(next, this.#waitsUntilMs(tap));
@@ -119,6 +127,8 @@ export class TapMerge {
     if (nowMs - this.#heardAtMs > silenceMs)
       this.#silence = { fromMs: this.#heardAtMs, toMs: nowMs };
     this.#heardAtMs = nowMs;
+    this.#firstHeardAtMs = Math.min(this.#firstHeardAtMs, nowMs);
+    this.#missing.delete(lane);
     const latest = exchanges.reduce(
       (most, { endedAt }) => Math.max(most, endedAt),
       note.completeTo,
@@ -135,6 +145,9 @@ export class TapMerge {
   /** Takes the exchanges that may go now, in order. */
   release(nowMs: number): readonly Merged[] {
     const released: Merged[] = [];
+    // After NATS was away, taps come back one after the other, and a new owner knows none of them.
+    if (this.#missing.size > 0 && nowMs < this.#firstHeardAtMs + patienceMs) return released;
+    this.#missing.clear();
     for (const late of this.#late.splice(0)) released.push(this.#releaseLate(late));
     const { clockSkewMs, reorderMs } = this.#options;
     const fleetNow = nowMs + this.#fleetNow.aheadMs;

@@ -9,8 +9,12 @@ const wallStart = 1_800_000_000_000;
 
 /** A merge that is given what taps say, at the time at which they say it. */
 class Fleet {
-  readonly merge = new TapMerge({ clockSkewMs: 10, reorderMs: 250 });
+  readonly merge: TapMerge;
   #messages = 0;
+
+  constructor(activeBefore: readonly number[] = []) {
+    this.merge = new TapMerge({ clockSkewMs: 10, reorderMs: 250, activeBefore });
+  }
 
   /** A message that says that all is there up to a moment. */
   hear(
@@ -56,6 +60,27 @@ const put = { method: 'PUT', target: '/a' };
 function namesOf(merged: readonly Merged[]): readonly number[] {
   return merged.map(({ exchange }) => exchange.sequence);
 }
+
+describe('a new owner, after NATS was away, when taps come back one after the other', () => {
+  it('holds the exchanges of the first tap until those that were active before are heard', () => {
+    const fleet = new Fleet([1, 2]);
+    fleet.hear(1, 2_000, [exchange(11, 1_500, 1_600)]);
+    expect(fleet.release(3_500)).toEqual([]);
+    fleet.hear(2, 3_600, [exchange(21, 1_100, 1_200)]);
+    fleet.hear(1, 3_600);
+    const released = fleet.release(3_900);
+    expect(namesOf(released)).toEqual([fleetSequence(2, 21), fleetSequence(1, 11)]);
+    expect(released.map(({ exchange: { leftOut } }) => leftOut)).toEqual([null, null]);
+  });
+
+  it('waits for three seconds at most', () => {
+    const fleet = new Fleet([1, 2]);
+    fleet.hear(1, 2_000, [exchange(11, 1_500, 1_600)]);
+    expect(fleet.nextAt).toBe(5_000);
+    fleet.hearNotes(1, 2_200, 5_200);
+    expect(namesOf(fleet.release(5_200))).toEqual([fleetSequence(1, 11)]);
+  });
+});
 
 describe('an exchange of a tap', () => {
   it('is held until the reordering window is over', () => {
