@@ -277,12 +277,14 @@ describe('a stop', () => {
     expect(live.exchanges[0]).toMatchObject({ leftOut: null });
   });
 
-  it('counts the copies that primary has not answered at its deadline', async () => {
-    const { send, live, asked } = await mirroredTo(() => undefined, {
-      outOfPath: { concurrency: 1 },
-    });
+  it.each([
+    ['is asked for', 8, 3],
+    ['is not asked for yet', 1, 1],
+  ])('counts at its deadline what primary %s', async (_, concurrency, askedFor) => {
+    const outOfPath = { concurrency };
+    const { send, live, asked } = await mirroredTo(() => undefined, { outOfPath });
     for (let count = 0; count < 3; count += 1) await send(get('/a'));
-    await until(() => asked.length === 1);
+    await until(() => asked.length === askedFor);
     await live.drain(50);
     await until(() => live.exchanges.length === 3);
     expect(leftOutOf(live)).toEqual(['aborted', 'aborted', 'aborted']);
