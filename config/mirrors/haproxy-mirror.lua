@@ -13,6 +13,10 @@ local methods = { GET = "get", HEAD = "head", POST = "post", PUT = "put", DELETE
 -- The HTTP client writes these itself.
 local own = { ["connection"] = true, ["content-length"] = true, ["host"] = true, ["transfer-encoding"] = true }
 
+-- Of each thread of HAProxy: if Parallax hangs, each copy holds a connection until its timeout.
+local in_flight_max = 100
+local in_flight = 0
+
 local function headers_of(txn)
   local headers = {}
   for name, values in pairs(txn.http:req_get_headers()) do
@@ -29,6 +33,9 @@ local function headers_of(txn)
 end
 
 core.register_action("mirror", { "http-req" }, function(txn)
+  if in_flight >= in_flight_max then
+    return
+  end
   local send = methods[txn.f:method()]
   local address = txn:get_var("txn.mirror")
   -- HAProxy has no more of a body than its buffer holds, and a part of it would be another request. Without a length,
@@ -49,8 +56,13 @@ core.register_action("mirror", { "http-req" }, function(txn)
   if body ~= nil and body ~= "" then
     request.body = body
   end
+  in_flight = in_flight + 1
   core.register_task(function()
-    local client = core.httpclient()
-    client[send](client, request)
+    -- A copy that fails is no longer on its way, either.
+    pcall(function()
+      local client = core.httpclient()
+      client[send](client, request)
+    end)
+    in_flight = in_flight - 1
   end)
 end, 0)

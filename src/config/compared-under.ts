@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { partsOfRoute } from '../vocabulary/operation-name.ts';
 import { configuredRules } from './compare-rules.ts';
+import { outOfPathOf } from './out-of-path-schema.ts';
 import { segmentsOf } from './request-path.ts';
 import { createRouteMatcher } from './route-matcher.ts';
 import { noArea } from './route-table.ts';
@@ -11,7 +12,7 @@ export type ComparedUnder = (route: string) => string;
 
 type Deciding = Pick<
   Config,
-  'candidate' | 'compare' | 'gate' | 'identities' | 'mirror' | 'routes' | 'secondary'
+  'candidate' | 'compare' | 'gate' | 'identities' | 'mirror' | 'outOfPath' | 'routes' | 'secondary'
 >;
 
 /** The digest of one process stays that of the next: it is saved with the evidence. */
@@ -51,12 +52,16 @@ export function comparedUnder(config: Deciding): ComparedUnder {
   };
 }
 
-function rulesForAll({ candidate, identities, mirror, secondary }: Deciding): unknown {
+function rulesForAll(config: Deciding): unknown {
+  const { candidate, identities, mirror, secondary } = config;
   const { hostHeader, timeoutMs, path, headers, query } = candidate;
   const { learn, forbid, pin, seed } = identities;
   const { methods } = mirror;
+  const copies = outOfPathOf(config);
   return {
     methods,
+    // What primary answers Parallax is not what it answered a client.
+    outOfPath: copies && { on: true, primaryOwnState: copies.primaryOwnState },
     // By their names: a credential may be renewed.
     candidate: { hostHeader, timeoutMs, path, headers: editedIn(headers), query: editedIn(query) },
     // Nothing is translated while the candidate has primary's state.

@@ -18,7 +18,7 @@ const keys = z.strictObject({
     .number()
     .positive()
     .default(100)
-    .describe('copies that primary is asked per second at most; past it they are shed'),
+    .describe('copies that primary is asked per second on average; past it they are shed'),
   queueMax: z
     .int()
     .positive()

@@ -55,6 +55,8 @@ export interface ScopePolicy {
   readonly methods: 'none' | 'safe' | 'all';
   /** `gate.outOfScope` */
   readonly outOfScope: readonly string[];
+  /** `outOfPath` is on: primary answered Parallax, and not clients. */
+  readonly outOfPath?: boolean;
 }
 
 /** Whether the config says of one of its routes that it is never to be compared. */

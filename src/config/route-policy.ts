@@ -13,6 +13,11 @@ export interface RoutePolicy {
   readonly mirror: 'on' | 'off';
   /** Its requests only read, whatever their method. */
   readonly safe: boolean;
+  /**
+   * Some of its operations write, or are not mirrored, whatever its method and `safe` say: who does not know the
+   * operation of a request must take it for one of these.
+   */
+  readonly mayHideWrites: boolean;
   /** The share of clients that is mirrored, in place of `mirror.sample`. */
   readonly sample: number | null;
   /** How many of its exchanges are sent on per second at most. */
@@ -25,6 +30,7 @@ const usual: RoutePolicy = {
   match: null,
   mirror: 'on',
   safe: false,
+  mayHideWrites: false,
   sample: null,
   perSecondMax: null,
   timeoutMs: null,
@@ -57,14 +63,27 @@ export function routePolicyOf({
 
 /** @param routes as the config has them: a cap of a route is one for all operations that have none of their own */
 function policyOf(route: RouteConfig, routes: readonly RouteConfig[]): RoutePolicy {
-  if (!saysSomething(route)) return usual;
+  const mayHideWrites = hidesWrites(route, routes);
+  if (!saysSomething(route) && !mayHideWrites) return usual;
   const { mirror = 'on', safe = false } = route;
   const { sample = null, perSecondMax = null, timeoutMs = null } = route;
   const isCapInherited =
     perSecondMax !== null &&
     routes.every((one) => one.match !== route.match || one.perSecondMax === undefined);
   const match = isCapInherited ? partsOfRoute(route.match).route : route.match;
-  return { match, mirror, safe, sample, perSecondMax, timeoutMs };
+  return { match, mirror, safe, mayHideWrites, sample, perSecondMax, timeoutMs };
+}
+
+/** Queries and mutations of GraphQL have one route, and an entry for one operation may say other than that of its route. */
+function hidesWrites({ match, by }: RouteConfig, routes: readonly RouteConfig[]): boolean {
+  if (by === undefined) return false;
+  if (by.body === 'graphql') return true;
+  return routes.some(
+    (one) =>
+      one.match !== match &&
+      partsOfRoute(one.match).route === match &&
+      (one.safe === false || one.mirror === 'off'),
+  );
 }
 
 function saysSomething({ mirror, safe, sample, perSecondMax, timeoutMs }: RouteConfig): boolean {

@@ -1,4 +1,5 @@
 import { comparedUnder } from '../config/compared-under.ts';
+import { outOfPathOf } from '../config/out-of-path-schema.ts';
 import type { Config } from '../config/schema.ts';
 import type { ConfigRevision } from '../vocabulary/config-revision.ts';
 import { routeNames } from './evidence/route-names.ts';
@@ -11,7 +12,11 @@ export function policyOf(config: Config): GatePolicy {
   const { gate, routes, secondary, mirror } = config;
   const watch = watchPolicy(config);
   const policy = resolveGatePolicy(gate, routes, secondary !== undefined, mirror.methods, watch);
-  return { ...policy, judgesTimes: config.replay?.judgesTimes ?? true };
+  return {
+    ...policy,
+    scope: { ...policy.scope, outOfPath: outOfPathOf(config) !== null },
+    judgesTimes: config.replay?.judgesTimes ?? true,
+  };
 }
 
 /** How what begins under a config is counted. */

@@ -98,6 +98,11 @@ export class PendingExchange {
     return this.#request !== null;
   }
 
+  /** Not all of the response's body is kept. */
+  get isAnswerCut(): boolean {
+    return (this.#response?.cutBy ?? null) !== null;
+  }
+
   get takenBytes(): number {
     return (this.#request?.takenBytes ?? 0) + (this.#response?.takenBytes ?? 0);
   }

@@ -1,27 +1,23 @@
-import { once } from 'node:events';
-import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { AddressInfo, Socket } from 'node:net';
 import type { MessagePort } from 'node:worker_threads';
 import { openCurrentTls } from '../config/current-tls.ts';
 import { gaugeTls } from '../config/gauge-tls.ts';
 import type { Config } from '../config/schema.ts';
-import { faultOf, type Logger, RateLimitedLog } from '../log.ts';
+import { type Logger, RateLimitedLog } from '../log.ts';
 import { type ConfigRevision, firstRevision } from '../vocabulary/config-revision.ts';
-import { TurnWatch } from '../turn-watch.ts';
 import type { Tally } from '../vocabulary/tally.ts';
 import type { TurnedAwayReason } from '../vocabulary/turned-away.ts';
 import { ConnectionSlots, type ServedConnection, type Slot } from './connection-slots.ts';
 import { descriptorLimit, isEnoughFor } from './descriptor-limit.ts';
-import { listenAt, stopListening } from './listen-at.ts';
+import { drainConnections } from './drain-connections.ts';
+import { listenAt } from './listen-at.ts';
 import { createGreeter, createListener } from './listener.ts';
 import { FormerBindings } from './former-bindings.ts';
 import type { RefusalReason } from './problems.ts';
 import { openOutOfPath } from './out-of-path/out-of-path.ts';
-import type { ExchangeSink } from './pending-queue.ts';
 import { bindPrimary } from './primary-binding.ts';
 import { type FleetOutput, noteIntervalMs, Recorder } from './recorder.ts';
-import { Relay, type RelayClient } from './relay.ts';
-import { Tap } from './tap.ts';
+import { Relays } from './relays.ts';
 import { codeOf, isOwnLimit } from '../wire/own-limits.ts';
 
 export interface LivePlaneOptions {
@@ -71,18 +67,6 @@ export interface LivePlane {
   drain(deadlineMs: number): Promise<void>;
 }
 
-interface OpenRelayOptions {
-  readonly client: RelayClient;
-  readonly clientAddress?: string | undefined;
-  readonly sink: ExchangeSink;
-  readonly onBadGateway: () => void;
-  readonly onAnswer: (status: number) => void;
-  readonly onClose: () => void;
-}
-
-/** How long a drained connection may stay idle, so that a request that was just sent is still answered. */
-const idleWaitMsMax = 1_000;
-
 export function createLivePlane(options: LivePlaneOptions): LivePlane {
   const { config: startConfig, tally, log, onDrained = () => undefined, fleet, mirrors } = options;
   let config = startConfig;
@@ -92,14 +76,12 @@ export function createLivePlane(options: LivePlaneOptions): LivePlane {
   if (clientTls !== null) gaugeTls(tally, 'listen', clientTls);
   let binding = bindPrimary({ config, revision: firstRevision, tally, log, problems });
   const recorder = new Recorder({ config, tally, fleet, mirrors });
-  const turnWatch = new TurnWatch();
-  /** Connections to primary, and those that are served: the same unless Parallax is out of the path. */
-  const relays = new Set<Relay>();
-  const served = new Set<ServedConnection>();
-  let connections = 0;
   let sequence = 0;
-  let draining = false;
   const nextSequence = (): number => (sequence += 1);
+  /** Connections to primary, and those that are served: the same unless Parallax is out of the path. */
+  const relays = new Relays({ tally, problems, binding: () => binding, nextSequence, onRefused });
+  const served = new Set<ServedConnection>();
+  let draining = false;
 
   const slots: ConnectionSlots = new ConnectionSlots({
     limits: () => config.limits,
@@ -133,7 +115,7 @@ export function createLivePlane(options: LivePlaneOptions): LivePlane {
     nextSequence,
     binding: () => binding,
     openRelay: ({ client, recorder: sink, onAnswer, onClose }) =>
-      openRelay({ client, sink, onAnswer, onClose, onBadGateway: () => undefined }),
+      relays.open({ client, sink, onAnswer, onClose, onBadGateway: () => undefined }),
     onRefused,
   });
 
@@ -143,41 +125,13 @@ export function createLivePlane(options: LivePlaneOptions): LivePlane {
     problems.warn('refused_request', { reason }, turnedAwayWords.refused_request);
   }
 
-  function openRelay({ client, clientAddress, sink, ...on }: OpenRelayOptions): Relay {
-    const tap = new Tap({
-      connection: (connections += 1),
-      recorder: sink,
-      nextSequence,
-      revision: () => relay.revision,
-      turnWatch,
-      onAnswer: on.onAnswer,
-      onOpaque: (reason) => tally.opaque(reason),
-    });
-    const relay: Relay = new Relay({
-      client,
-      clientAddress,
-      binding,
-      tap,
-      onBadGateway: on.onBadGateway,
-      onRefused,
-      onTapFault: (error) =>
-        problems.warn('tap_fault', faultOf(error), 'a connection is relayed without comparing'),
-      onClose() {
-        relays.delete(relay);
-        on.onClose();
-      },
-    });
-    relays.add(relay);
-    return relay;
-  }
-
   function serve(client: Socket, slot: Slot): void {
     client.setTimeout(config.limits.idleTimeoutMs);
     client.once('data', () => slots.noteHeard(slot));
     const onClose = (): void => void served.delete(connection);
     const connection: ServedConnection =
       outOfPath?.serve(client, onClose) ??
-      openRelay({
+      relays.open({
         client,
         clientAddress: slot.clientAddress ?? client.remoteAddress,
         sink: recorder,
@@ -188,10 +142,6 @@ export function createLivePlane(options: LivePlaneOptions): LivePlane {
     slots.noteServed(slot, connection);
     served.add(connection);
     if (draining) connection.drain();
-  }
-
-  function closeIdle(): void {
-    for (const connection of served) connection.closeWhenIdle();
   }
 
   /** If descriptors run out, the system turns clients away without an error. */
@@ -242,7 +192,7 @@ export function createLivePlane(options: LivePlaneOptions): LivePlane {
       outOfPath?.configure(next);
       log.level = next.log.level;
       if (binding !== former) {
-        for (const relay of relays) relay.turnTo(binding);
+        relays.turnTo(binding);
         formers.add(former);
       }
       formers.look();
@@ -250,27 +200,9 @@ export function createLivePlane(options: LivePlaneOptions): LivePlane {
     async drain(deadlineMs) {
       draining = true;
       const dueAt = performance.now() + deadlineMs;
-      for (const connection of served) connection.drain();
-      const closed = once(server, 'close');
-      const deadline = setTimeout(() => slots.breakOff('all'), deadlineMs);
-      const idleWaitMs = Math.min(idleWaitMsMax, deadlineMs / 4);
-      // Closing the listener resets the connections that the kernel holds, so these are accepted first.
-      await nextTurn();
-      await nextTurn();
-      stopListening(server);
-      slots.stop();
-      await Promise.race([closed, sleep(idleWaitMs, null, { ref: false })]);
-      // The bytes that the kernel holds are read first.
-      await nextTurn();
-      closeIdle();
-      slots.breakOff('handshakes');
-      // An answer that came before the end of its request announced nothing.
-      const later = setInterval(() => setImmediate(closeIdle), Math.max(10, idleWaitMs));
-      await closed;
-      clearInterval(later);
+      await drainConnections({ server, slots, served, deadlineMs });
       await outOfPath?.finish(dueAt - performance.now());
       if (noting !== null) clearInterval(noting);
-      clearTimeout(deadline);
       clientTls?.close();
       binding.close();
     },
@@ -283,5 +215,5 @@ const turnedAwayWords: Readonly<Record<Exclude<TurnedAwayReason, 'bad_gateway'>,
   made_room: 'an unused connection was closed to make room: limits.connections is reached',
   head_timeout: 'a connection was closed: the head of a request was not complete in time',
   proxy_header: 'a connection was closed: it did not begin with a valid PROXY header',
-  refused_request: 'a request was refused: it could not be edited',
+  refused_request: 'a request was refused: it could not be understood or edited',
 };

@@ -103,7 +103,7 @@ export class Direction {
       revision: () => this.#revision,
       deployments: withWorlds(this.#deployments, { instance, world, secondaryWorld, random }),
       ownsState: stateful !== null,
-      isOfCopies: outOfPathOf(config)?.primaryOwnState === true,
+      primaryOwnsState: outOfPathOf(config)?.primaryOwnState === true,
       pairs,
       tapSkewMs,
       recorded: options.recorded,

@@ -37,8 +37,8 @@ export interface MirroringOptions {
   readonly deployments: BothDeployments;
   /** The candidate has a state of its own: a write is worth its effect, compared or not. */
   readonly ownsState: boolean;
-  /** Exchanges are made of copies, and primary has a state of its own: what it was not sent, nobody did. */
-  readonly isOfCopies: boolean;
+  /** Copies of requests are compared, and primary has a state of its own: what it was not sent, nobody did. */
+  readonly primaryOwnsState: boolean;
   readonly pairs: PairSender;
   /** By which the clocks of two taps may differ, in milliseconds; 0 where there is only one. */
   readonly tapSkewMs: number;
@@ -216,8 +216,8 @@ export class Mirroring {
   }
 
   #hasEffect({ isWrite, delivery }: Task): boolean {
-    const { ownsState, isOfCopies } = this.#options;
-    return isWrite && ownsState && !(isOfCopies && delivery.record.sentAt === 0);
+    const { ownsState, primaryOwnsState } = this.#options;
+    return isWrite && ownsState && !(primaryOwnsState && delivery.record.sentAt === 0);
   }
 
   #enqueue(task: Task, head: RequestHead): void {

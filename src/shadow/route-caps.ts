@@ -1,4 +1,5 @@
 import type { RoutePolicy } from '../config/route-policy.ts';
+import { TokenBucket } from '../transport/token-bucket.ts';
 
 export interface RouteCapsOptions {
   /** A monotonic clock, in milliseconds. */
@@ -59,46 +60,24 @@ const afterUnused = 1.01;
  */
 class RouteCap {
   readonly #options: RouteCapsOptions;
-  #perSecondMax: number;
-  #tokens: number;
-  #refilledAt: number;
+  readonly #bucket: TokenBucket;
   /** Adapts to the traffic: 1 while there are tokens for all. */
   #chance = 1;
 
   constructor(perSecondMax: number, options: RouteCapsOptions) {
     this.#options = options;
-    this.#perSecondMax = perSecondMax;
-    this.#tokens = this.#tokensMax;
-    this.#refilledAt = options.now();
+    this.#bucket = new TokenBucket({ perSecondMax, burstMin, now: options.now });
   }
 
   admits(perSecondMax: number): boolean {
-    this.#refill();
-    // A cap that has changed holds from now on, and gives no tokens.
-    this.#perSecondMax = perSecondMax;
-    this.#tokens = Math.min(this.#tokens, this.#tokensMax);
+    this.#bucket.limit(perSecondMax);
     if (this.#options.random() >= this.#chance) {
-      if (this.#tokens >= this.#tokensMax) this.#adapt(afterUnused);
+      if (this.#bucket.isFull) this.#adapt(afterUnused);
       return false;
     }
-    if (this.#tokens < 1) {
-      this.#adapt(afterEmpty);
-      return false;
-    }
-    this.#tokens -= 1;
-    this.#adapt(afterTaken);
-    return true;
-  }
-
-  get #tokensMax(): number {
-    return Math.max(burstMin, this.#perSecondMax);
-  }
-
-  #refill(): void {
-    const now = this.#options.now();
-    const grownBy = ((now - this.#refilledAt) / 1000) * this.#perSecondMax;
-    this.#tokens = Math.min(this.#tokensMax, this.#tokens + grownBy);
-    this.#refilledAt = now;
+    const isTaken = this.#bucket.take();
+    this.#adapt(isTaken ? afterTaken : afterEmpty);
+    return isTaken;
   }
 
   #adapt(factor: number): void {

@@ -5,7 +5,7 @@ export const turnedAwayReasons = [
   'made_room', // it had sent nothing, or was idle, and a new connection needed its place
   'head_timeout', // the head of a request was not complete within limits.headTimeoutMs
   'proxy_header', // a connection began without a valid PROXY header, and proxyProtocol is on
-  'refused_request', // a request was not understood, and edits are on
+  'refused_request', // a request was not understood, and edits are on, or it is a copy (outOfPath)
 ] as const;
 
 export type TurnedAwayReason = (typeof turnedAwayReasons)[number];

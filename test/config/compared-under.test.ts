@@ -33,6 +33,7 @@ describe('the digest of the rules that a route is compared under', () => {
     ['another Host for the candidate', { candidate: { ...candidate, hostHeader: 'upstream' } }],
     ['mirroring of writes', { candidate, mirror: { methods: 'all' } }],
     ['a secondary', { secondary: 'self' }],
+    ['copies of a mirror', { outOfPath: true }],
   ])('changes for every route with %s', (_, settings) => {
     const changed = underOf(settings);
     expect(changed(costs)).not.toBe(plain(costs));

@@ -138,11 +138,11 @@ describe('a key that does not exist', () => {
     ],
     [
       'concurrency: 5\n',
-      'file:3:1: concurrency: there is no such key here: did you mean mirror.concurrency?',
+      'file:3:1: concurrency: there is no such key here: did you mean outOfPath.concurrency or mirror.concurrency?',
     ],
     [
       'timeoutMs: 5\n',
-      'file:3:1: timeoutMs: there is no such key here: did you mean candidate.timeoutMs or secondary.timeoutMs?',
+      'file:3:1: timeoutMs: there is no such key here: did you mean outOfPath.timeoutMs or candidate.timeoutMs or secondary.timeoutMs?',
     ],
     ['log: {colour: true}\n', 'file:3:7: log.colour: there is no such key: write one of level'],
     [

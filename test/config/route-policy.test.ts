@@ -11,7 +11,14 @@ const routes: RouteConfig[] = [
   { match: 'GET /v1/models', sample: 0.5, perSecondMax: 2, timeoutMs: 90_000 },
 ];
 
-const nothing = { mirror: 'on', safe: false, sample: null, perSecondMax: null, timeoutMs: null };
+const nothing = {
+  mirror: 'on',
+  safe: false,
+  mayHideWrites: false,
+  sample: null,
+  perSecondMax: null,
+  timeoutMs: null,
+};
 const on = { ...nothing, match: null };
 const off = { ...nothing, match: expect.any(String) as string, mirror: 'off' };
 const safe = { ...nothing, match: 'POST /v1/search', safe: true };
@@ -48,6 +55,40 @@ describe('what the config says about mirroring a request', () => {
   it('is the same for all where no route says anything', () => {
     const policyOf = routePolicyOf({ routes: [{ match: 'GET /v1/keys' }] });
     expect(policyOf('POST', '/v1/keys')).toEqual(on);
+  });
+});
+
+describe('a route', () => {
+  it.each<[string, boolean, RouteConfig[]]>([
+    ['of GraphQL', true, [{ match: 'GET /api', by: { body: 'graphql' } }]],
+    ['of one model', false, [{ match: 'GET /api', by: { body: '$.model' }, safe: true }]],
+    [
+      'with an operation that is not safe',
+      true,
+      [
+        { match: 'GET /api', by: { body: 'jsonrpc' }, safe: true },
+        { match: 'GET /api pay', safe: false },
+      ],
+    ],
+    [
+      'with an operation that is off',
+      true,
+      [
+        { match: 'GET /api', by: { body: 'jsonrpc' }, safe: true },
+        { match: 'GET /api pay', mirror: 'off' },
+      ],
+    ],
+    [
+      'with an operation that is safe',
+      false,
+      [
+        { match: 'GET /api', by: { body: 'jsonrpc' } },
+        { match: 'GET /api pay', safe: true },
+      ],
+    ],
+  ])('%s may hide writes: %s', (_, mayHideWrites, withOperations) => {
+    const policy = routePolicyOf({ routes: withOperations })('GET', '/api');
+    expect(policy.mayHideWrites).toBe(mayHideWrites);
   });
 });
 

@@ -91,7 +91,7 @@ async function startOutOfPath(primary: string, candidate: string): Promise<Paral
 
 const exchanges = writes + rounds * reads.length;
 
-/** A whole day of a client through a mirror, with Parallax behind it. */
+/** A client through a mirror, with Parallax behind it. */
 async function compareBehind(
   startMirror: typeof startNginxMirror,
   candidateFlavour: typeof direct,

@@ -7,6 +7,7 @@ import type { Exchange } from '../../src/vocabulary/exchange.ts';
 import { exchangeShape } from '../../src/vocabulary/exchange-shape.ts';
 import type { PlaneReport } from '../../src/vocabulary/plane-message.ts';
 import { Tally } from '../../src/vocabulary/tally.ts';
+import { until } from './until.ts';
 
 /** A live plane without the planes behind it: what it would hand them is kept here. */
 export interface LiveUnderTest {
@@ -21,6 +22,9 @@ export interface LiveUnderTest {
   configure(overrides: Record<string, unknown>): void;
   drain(deadlineMs: number): Promise<void>;
 }
+
+/** How long the last exchanges of a drained plane may be on their way. */
+const inFlightMsMax = 1_000;
 
 export async function startLive(
   primaryUrl: string,
@@ -48,6 +52,7 @@ export async function startLive(
   });
   port2.unref();
   plane.onOutput(port1);
+  let isDrained = false;
   const bound = await plane.listen();
   return {
     port: typeof bound === 'string' ? 0 : bound.port,
@@ -60,6 +65,9 @@ export async function startLive(
     },
     async drain(deadlineMs) {
       await plane.drain(deadlineMs);
+      const dueAt = performance.now() + inFlightMsMax;
+      if (!isDrained) await until(() => plane.recordsInFlight === 0 || performance.now() > dueAt);
+      isDrained = true;
       port1.close();
     },
   };

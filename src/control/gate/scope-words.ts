@@ -8,6 +8,8 @@ import { unseenOf } from './unseen.ts';
 import { countWords, exchangeWords, shareWords } from './words.ts';
 
 const namedMax = 4;
+const copiesWords =
+  'Copies were compared (outOfPath): primary answered Parallax, not clients, and what the mirror dropped was not seen.';
 
 /**
  * Sentences that name what is out of scope, with the keys that would change it.
@@ -25,6 +27,7 @@ export function scopeWords(
   const reasons = new Set([...open, ...unseen].map(({ reason }) => reason));
   return [
     ...(scope.methods === 'none' ? ['Nothing is mirrored: mirror.methods is none.'] : []),
+    ...(scope.outOfPath === true ? [copiesWords] : []),
     ...neverAnsweredWords(routes, isUnseen),
     ...openWords(open, scope),
     ...unseenWords(routes, scope, false),

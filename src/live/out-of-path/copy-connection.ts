@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { parseRequestHead } from '../../vocabulary/raw-head.ts';
-import type { OpaqueReason, ShedReason } from '../../vocabulary/shed.ts';
+import type { OpaqueReason } from '../../vocabulary/shed.ts';
 import { type Head, startsWith } from '../../wire/head.ts';
 import { type BodyFraming, MessageFramer } from '../../wire/message.ts';
 import { reset } from '../break-off.ts';
@@ -12,10 +12,8 @@ import type { Copy } from './copy.ts';
 export interface CopyConnectionOptions {
   readonly socket: Socket;
   readonly limits: CaptureLimits;
-  /** A copy has come, and was answered. */
+  /** A copy has come, and was answered unless the mirror cut it off. */
   readonly onCopy: (copy: Copy) => void;
-  /** A copy cannot be used. */
-  readonly onShed: (reason: ShedReason) => void;
   readonly onRefused: (reason: RefusalReason) => void;
   readonly onClose: () => void;
 }
@@ -26,7 +24,7 @@ const goOn = Buffer.from('HTTP/1.1 100 Continue\r\n\r\n');
 
 /** A mirror that does not read its answers must not fill the memory. */
 const unreadBytesMax = 64 * 1024;
-/** How long the mirror may take to close its side. */
+/** How long the mirror may take to close its side, whatever it still sends. */
 const lingerMs = 1_000;
 
 /** What has come of the copy that is being read. */
@@ -70,7 +68,7 @@ export class CopyConnection implements ServedConnection {
 
   /** The whole copy counts as its head: a body that never comes must not be waited for. */
   headOwedSince(openedAt: number): number | null {
-    if (this.#isLast) return null;
+    if (this.#socket.writableEnded) return null;
     if (!this.#framer.betweenMessages) return this.#startedAt;
     return this.#hasReadHead ? null : openedAt;
   }
@@ -113,17 +111,21 @@ export class CopyConnection implements ServedConnection {
     const reading = this.#reading;
     this.#reading = null;
     if (reading === null) return;
-    const { head, body } = reading;
-    const request = parseRequestHead(head.bytes);
-    this.#answer(mayGoOn(head));
-    if (body.cutBy !== null) {
-      body.drop();
-      this.#options.onShed(body.cutBy);
-      return;
-    }
-    const release = (): void => body.drop();
-    const startedAt = this.#startedAt;
-    this.#options.onCopy({ head, request, body: body.body, startedAt, release });
+    this.#answer(mayGoOn(reading.head));
+    this.#handOn(reading, reading.body.cutBy);
+  }
+
+  /** What is not whole is handed on, too, so that it is counted with its route. */
+  #handOn({ head, body }: Reading, cutBy: Copy['cutBy']): void {
+    if (cutBy !== null) body.drop();
+    this.#options.onCopy({
+      head,
+      request: parseRequestHead(head.bytes),
+      body: body.body,
+      cutBy,
+      startedAt: this.#startedAt,
+      release: () => body.drop(),
+    });
   }
 
   #answer(keeps: boolean): void {
@@ -141,15 +143,13 @@ export class CopyConnection implements ServedConnection {
     this.#isLast = true;
     if (this.#socket.writableEnded) return;
     if (last !== undefined) this.#socket.write(last);
-    this.#socket.end(() => this.#socket.setTimeout(lingerMs));
+    this.#socket.end(() => setTimeout(() => this.#socket.destroy(), lingerMs).unref());
   }
 
   #onClose(): void {
-    if (this.#reading !== null) {
-      this.#reading.body.drop();
-      this.#reading = null;
-      this.#options.onShed('aborted');
-    }
+    const reading = this.#reading;
+    this.#reading = null;
+    if (reading !== null) this.#handOn(reading, reading.body.cutBy ?? 'aborted');
     this.#options.onClose();
   }
 }

@@ -15,6 +15,8 @@ export interface Asked {
   readonly timeoutMs: number;
   /** Called once, as soon as it is known how primary does. */
   readonly onResult: (result: Result) => void;
+  /** The connection was gone before the request was sent. */
+  readonly onLost: () => void;
 }
 
 export interface CopyLaneOptions {
@@ -23,8 +25,6 @@ export interface CopyLaneOptions {
   readonly openRelay: (options: LaneRelayOptions) => Relay;
   /** The exchange is over; the lane can take another one if `isUsable`. */
   readonly onFree: (lane: CopyLane) => void;
-  /** The connection was gone before the request was sent. */
-  readonly onLost: () => void;
   readonly onClosed: (lane: CopyLane) => void;
 }
 
@@ -43,9 +43,10 @@ const overloaded: ReadonlySet<number> = new Set([429, 502, 503, 504]);
 /** One connection to primary, through a relay as clients have it. It has one exchange at a time. */
 export class CopyLane {
   readonly #options: CopyLaneOptions;
-  readonly #client = new InternalClient();
+  readonly #client = new InternalClient(() => this.#breakOffIfCut());
   readonly #relay: Relay;
   #asked: Asked | null = null;
+  #pending: PendingExchange | null = null;
   #isReported = false;
   /** When the whole answer must have come. */
   #dueAt = 0;
@@ -61,7 +62,10 @@ export class CopyLane {
         get limits() {
           return recorder.limits;
         },
-        begin: (pending) => recorder.begin(pending),
+        begin: (pending) => {
+          this.#pending = pending;
+          recorder.begin(pending);
+        },
         wait: (pending) => recorder.wait(pending),
         record: (pending) => {
           recorder.record(pending, this.#asked?.connection ?? 0);
@@ -107,16 +111,22 @@ export class CopyLane {
     this.#destroyWhenDue();
   }
 
+  /** Of an answer that is too large to be compared, primary need not send the rest. */
+  #breakOffIfCut(): void {
+    if (this.#pending?.isAnswerCut === true) this.destroy();
+  }
+
   #destroyWhenDue(): void {
     this.#setTimer(Math.max(1, this.#dueAt - performance.now()), () => this.destroy());
   }
 
   #onClose(): void {
     clearTimeout(this.#timer);
-    if (this.#asked !== null) {
+    const asked = this.#asked;
+    if (asked !== null) {
       this.#report('withdrawn');
       this.#asked = null;
-      this.#options.onLost();
+      asked.onLost();
       this.#options.onFree(this);
     }
     this.#options.onClosed(this);
@@ -127,6 +137,7 @@ export class CopyLane {
     this.#isLast = !pending.responseEnded || closes(pending.answerHead);
     this.#report(pending.responseEnded ? 'succeeded' : 'failed');
     this.#asked = null;
+    this.#pending = null;
     // The relay is still at work on the bytes that ended the answer.
     queueMicrotask(() => {
       if (this.isUsable) this.#setTimer(idleMsMax, () => this.destroy());

@@ -19,8 +19,9 @@ interface CopyDecision {
 export type CopyPolicy = (request: RequestHead, connection: number) => CopyDecision;
 
 /**
- * Primary gets no copy that would not be compared anyway, and no write unless the config states that primary has a state
- * of its own. Operations are not looked into: of a POST, only `safe: true` on its route states that it reads.
+ * Primary gets no copy that its route or sampling leaves out, and no write unless the config states that primary has a
+ * state of its own. The cap of a route is the candidate's alone. Operations are not looked into: a POST reads if `safe: true`
+ * stands on its route, and a route whose operations may write is left out whole.
  *
  * @param instance the same as in the mirror policy, so that both choose the same share
  */
@@ -39,7 +40,8 @@ export function createCopyPolicy(
     const leftOut = (): SkipReason | null => {
       if (isMarked(request)) return 'already_mirrored';
       if (route.mirror === 'off') return 'route_off';
-      if (!takesWrites && !route.safe && mayChangeState(request)) return 'unsafe_method';
+      const isWrite = route.mayHideWrites || (!route.safe && mayChangeState(request));
+      if (isWrite && !takesWrites) return 'unsafe_method';
       if (!isSampled({ connection }, request, route.sample ?? sample)) return 'not_sampled';
       return asksForUpgrade(request) ? 'upgrade' : null;
     };

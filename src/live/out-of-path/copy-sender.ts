@@ -1,8 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { OutOfPathConfig } from '../../config/out-of-path-schema.ts';
 import type { Config } from '../../config/schema.ts';
 import type { RateLimitedLog } from '../../log.ts';
 import { type Admission, Breaker } from '../../transport/breaker.ts';
+import { TokenBucket } from '../../transport/token-bucket.ts';
 import type { ConfigRevision } from '../../vocabulary/config-revision.ts';
 import type { LeftOutReason, ShedReason } from '../../vocabulary/shed.ts';
 import type { Tally } from '../../vocabulary/tally.ts';
@@ -13,7 +14,6 @@ import { copiedRequest } from './copied-request.ts';
 import type { Copy } from './copy.ts';
 import { CopyLane, type LaneRelayOptions } from './copy-lane.ts';
 import { type CopyPolicy, createCopyPolicy } from './copy-policy.ts';
-import { SendRate } from './send-rate.ts';
 
 export interface CopySenderOptions {
   readonly settings: OutOfPathConfig;
@@ -29,6 +29,8 @@ export interface CopySenderOptions {
   readonly openRelay: (options: LaneRelayOptions) => Relay;
 }
 
+type UnsentCopy = Pick<Copy, 'head' | 'startedAt'>;
+
 interface Waiting {
   readonly copy: Copy;
   readonly connection: number;
@@ -38,6 +40,8 @@ interface Waiting {
 /** Primary is left alone after five failures in a row, or somewhat later if more than a third of its answers are failures. */
 const failuresMax = 5;
 const forgiven = 0.5;
+/** The smallest burst of copies. */
+const burstMin = 5;
 const finishedStepMs = 10;
 
 /**
@@ -46,7 +50,7 @@ const finishedStepMs = 10;
  */
 export class CopySender {
   readonly #options: CopySenderOptions;
-  readonly #rate: SendRate;
+  readonly #rate: TokenBucket;
   readonly #breaker = new Breaker({ now: () => performance.now(), failuresMax, forgiven });
   readonly #waiting: Waiting[] = [];
   readonly #lanes = new Set<CopyLane>();
@@ -58,7 +62,8 @@ export class CopySender {
   constructor(options: CopySenderOptions) {
     this.#options = options;
     const { settings, config, instance, tally } = options;
-    this.#rate = new SendRate(settings.perSecondMax, () => performance.now());
+    const { perSecondMax } = settings;
+    this.#rate = new TokenBucket({ perSecondMax, burstMin, now: () => performance.now() });
     this.#policy = createCopyPolicy(config, instance);
     tally.gauge('copies', () => this.#copies);
     tally.gauge('copies_waiting', () => this.#waiting.length);
@@ -76,12 +81,13 @@ export class CopySender {
     // Nothing is known of the client's connection: each copy counts as one of its own.
     const connection = this.#copies;
     const { leftOut, timeoutMs } = this.#policy(copy.request, connection);
-    if (this.#options.recorder.limits === null) copy.release();
-    else if (leftOut !== null) this.#leaveOut(copy, connection, leftOut);
-    else if (this.#breaker.isBlocking) this.#shed(copy, 'primary_breaker');
-    else if (this.#waiting.length >= this.#options.settings.queueMax) {
-      this.#shed(copy, 'primary_busy');
-    } else if (!this.#rate.admits()) this.#shed(copy, 'primary_rate');
+    if (this.#options.recorder.limits === null) {
+      copy.release();
+      return;
+    }
+    // Policy first: what was never to be compared is no loss.
+    const reason = leftOut ?? copy.cutBy ?? this.#overload();
+    if (reason !== null) this.#leaveOut(copy, connection, reason);
     else {
       this.#waiting.push({ copy, connection, timeoutMs });
       this.#pump();
@@ -94,8 +100,19 @@ export class CopySender {
     while (this.#inFlight + this.#waiting.length > 0 && performance.now() < dueAt) {
       await sleep(finishedStepMs);
     }
-    for (const { copy } of this.#waiting.splice(0)) this.#shed(copy, 'aborted');
+    for (const { copy, connection } of this.#waiting.splice(0)) {
+      this.#leaveOut(copy, connection, 'aborted');
+    }
     for (const lane of this.#lanes) lane.destroy();
+    // A lane records its exchange when it has closed.
+    await nextTurn();
+  }
+
+  /** Why primary gets no further copy now; takes what one more needs where it does. */
+  #overload(): ShedReason | null {
+    if (this.#breaker.isBlocking) return 'primary_breaker';
+    if (this.#waiting.length >= this.#options.settings.queueMax) return 'primary_busy';
+    return this.#rate.take() ? null : 'primary_rate';
   }
 
   #pump(): void {
@@ -103,8 +120,9 @@ export class CopySender {
       const next = this.#waiting.shift();
       if (next === undefined) return;
       const admission = this.#breaker.admit();
-      if (admission === 'blocked') this.#shed(next.copy, 'primary_breaker');
-      else this.#ask(next, admission);
+      if (admission === 'blocked') {
+        this.#leaveOut(next.copy, next.connection, 'primary_breaker');
+      } else this.#ask(next, admission);
     }
   }
 
@@ -112,6 +130,8 @@ export class CopySender {
     const { settings, instance } = this.#options;
     const { hostSuffix, slowMs } = settings;
     const request = copiedRequest(copy, { hostSuffix, instance });
+    // Without its body, which is not kept twice.
+    const unsent = { head: copy.head, startedAt: copy.startedAt };
     copy.release();
     this.#inFlight += 1;
     this.#lane().ask({
@@ -120,6 +140,7 @@ export class CopySender {
       slowMs,
       timeoutMs,
       onResult: (result) => this.#breaker.settle(admission, result),
+      onLost: () => this.#recordUnsent(unsent, connection, 'aborted'),
     });
   }
 
@@ -135,7 +156,6 @@ export class CopySender {
       recorder: this.#options.recorder,
       openRelay: this.#options.openRelay,
       onFree: (one) => this.#onFree(one),
-      onLost: () => this.#options.tally.shed('aborted'),
       onClosed: (one) => {
         this.#lanes.delete(one);
         this.#idle.delete(one);
@@ -151,23 +171,18 @@ export class CopySender {
     this.#pump();
   }
 
-  #shed(copy: Copy, reason: ShedReason): void {
-    copy.release();
-    this.#options.tally.shed(reason);
-  }
-
-  /** It is counted with its route, as what policy leaves out is in front of primary. */
+  /** Primary is not asked: the copy is counted with its route, as in the path. */
   #leaveOut(copy: Copy, connection: number, reason: LeftOutReason): void {
     copy.release();
-    const { recorder, nextSequence, binding, problems } = this.#options;
-    if (reason === 'already_mirrored') problems.warn('loop', {}, loopWords);
+    if (reason === 'already_mirrored') this.#options.problems.warn('loop', {}, loopWords);
+    this.#recordUnsent(copy, connection, reason);
+  }
+
+  #recordUnsent({ head, startedAt }: UnsentCopy, connection: number, reason: LeftOutReason): void {
+    const { recorder, nextSequence, binding } = this.#options;
     const { revision } = binding();
-    const pending = new PendingExchange(
-      { sequence: nextSequence(), revision },
-      copy.startedAt,
-      copy.head,
-      recorder.limits,
-    );
+    const ids = { sequence: nextSequence(), revision };
+    const pending = new PendingExchange(ids, startedAt, head, recorder.limits);
     pending.breakOff(reason, performance.now());
     recorder.record(pending, connection);
   }

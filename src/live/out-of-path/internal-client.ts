@@ -7,9 +7,12 @@ import type { RelayClient } from '../relay.ts';
  */
 export class InternalClient extends Duplex implements RelayClient {
   readonly connecting = false;
+  readonly #onAnswered: () => void;
 
-  constructor() {
+  /** @param onAnswered called for each piece of an answer, ahead of the tap */
+  constructor(onAnswered: () => void) {
     super();
+    this.#onAnswered = onAnswered;
     // Like a client that closes its side when the relay has closed the other.
     this.on('finish', () => this.destroy());
   }
@@ -25,6 +28,7 @@ export class InternalClient extends Duplex implements RelayClient {
 
   override _write(_chunk: Buffer, _encoding: string, done: () => void): void {
     done();
+    this.#onAnswered();
   }
 
   /** Time is kept by the lane. */

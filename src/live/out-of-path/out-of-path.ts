@@ -48,7 +48,6 @@ export function openOutOfPath(options: OutOfPathOptions): OutOfPath | null {
         socket,
         limits,
         onCopy: take,
-        onShed: (reason) => tally.shed(reason),
         onRefused,
         onClose,
       }),

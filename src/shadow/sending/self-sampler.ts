@@ -1,3 +1,4 @@
+import { TokenBucket } from '../../transport/token-bucket.ts';
 import type { Exchange } from '../../vocabulary/exchange.ts';
 
 export interface SelfSamplerOptions {
@@ -30,20 +31,22 @@ const healthyExchangesMin = 20;
  */
 export class SelfSampler {
   readonly #options: SelfSamplerOptions;
-  #tokens: number;
-  #refilledAt: number;
+  readonly #bucket: TokenBucket;
   #healthyExchanges = healthyExchangesMin;
   #lastWriteEndedAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: SelfSamplerOptions) {
     this.#options = options;
-    this.#tokens = this.#tokensMax;
-    this.#refilledAt = options.now();
+    const { perSecondMax, now } = options;
+    this.#bucket = new TokenBucket({ perSecondMax, burstMin: 1, now });
   }
 
   /** To be called for each exchange, before it is asked about. */
   note({ response, endedAt }: Exchange, mayChangeState: boolean): void {
-    this.#healthyExchanges = isServerError(response.head) ? 0 : this.#healthyExchanges + 1;
+    // Without an answer, an exchange says nothing of primary: it may not even have been sent.
+    if (response.head.byteLength > 0) {
+      this.#healthyExchanges = isServerError(response.head) ? 0 : this.#healthyExchanges + 1;
+    }
     if (mayChangeState) this.#lastWriteEndedAt = Math.max(this.#lastWriteEndedAt, endedAt);
   }
 
@@ -52,10 +55,7 @@ export class SelfSampler {
     const { share, random } = this.#options;
     if (waiting > 0 || repeating >= repeatingMax) return false;
     if (this.#healthyExchanges < healthyExchangesMin || random() >= share) return false;
-    this.#refill();
-    if (this.#tokens < 1) return false;
-    this.#tokens -= 1;
-    return true;
+    return this.#bucket.take();
   }
 
   /**
@@ -64,17 +64,6 @@ export class SelfSampler {
    */
   isOvertaken({ startedAt }: Exchange): boolean {
     return this.#lastWriteEndedAt > startedAt;
-  }
-
-  get #tokensMax(): number {
-    return Math.max(1, this.#options.perSecondMax);
-  }
-
-  #refill(): void {
-    const now = this.#options.now();
-    const grownBy = ((now - this.#refilledAt) / 1000) * this.#options.perSecondMax;
-    this.#tokens = Math.min(this.#tokensMax, this.#tokens + grownBy);
-    this.#refilledAt = now;
   }
 }
 

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { gatePolicySchema } from '../../../src/config/gate-policy.ts';
+import { configSchema } from '../../../src/config/schema.ts';
+import { policyOf as policyOfConfig } from '../../../src/control/config-rules.ts';
 import { evaluateGate } from '../../../src/control/gate/evaluate.ts';
 import { recordNotCompared } from '../../../src/control/evidence/record-exchange.ts';
 import { type GatePolicy, resolveGatePolicy } from '../../../src/control/gate/resolve-policy.ts';
@@ -219,6 +221,18 @@ describe('what began before Parallax looked', () => {
     expect(verdictOf(evidence).reasons[0]).toMatch(
       /^GET \/products\/\{id\}: 300 of 300 exchanges were excused, the candidate never answered one well\. /,
     );
+  });
+});
+
+it('of copies, the scope says that primary answered Parallax and not clients', () => {
+  const config = configSchema.parse({
+    primary: 'http://a:1',
+    candidate: 'http://b:1',
+    outOfPath: true,
+  });
+  expect(scopeOf(cleanEvidence(), policyOfConfig(config))).toMatchObject({
+    result: 'pass',
+    reason: expect.stringMatching(/^Copies were compared \(outOfPath\): primary answered Parallax/),
   });
 });
 

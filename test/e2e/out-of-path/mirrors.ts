@@ -91,6 +91,7 @@ function nginxConfig(folder: string, port: number, { primary, parallax }: Mirror
           proxy_set_header Connection "";
           proxy_set_header Host $http_host;
           proxy_connect_timeout 200ms;
+          proxy_send_timeout 1s;
           proxy_read_timeout 1s;
           proxy_pass http://parallax$request_uri;
         }

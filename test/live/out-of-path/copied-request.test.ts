@@ -17,6 +17,7 @@ function sentOf(lines: readonly string[], { body = '', hostSuffix = '-shadow' } 
     head,
     request: parseRequestHead(bytes),
     body: Buffer.from(body),
+    cutBy: null,
     startedAt: 0,
     release: () => undefined,
   };

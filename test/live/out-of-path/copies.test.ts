@@ -2,9 +2,14 @@ import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { until } from '../../support/until.ts';
-import { get, mirroredTo, post } from './mirrored-to.ts';
+import { get, kept, type Mirrored, mirroredTo, post } from './mirrored-to.ts';
 
 const noContent = /^HTTP\/1\.1 204 No Content\r\n/;
+
+/** Why copies became no exchanges to compare. */
+function leftOutOf({ exchanges }: Mirrored['live']): readonly (string | null)[] {
+  return exchanges.map(({ leftOut }) => leftOut);
+}
 
 describe('a copy of a safe request', () => {
   it('is answered with 204 before primary has answered', async () => {
@@ -46,8 +51,7 @@ describe('a copy of a safe request', () => {
 
   it('may follow others on its connection', async () => {
     const { send, live } = await mirroredTo();
-    const kept = 'GET /a HTTP/1.1\r\nHost: api\r\n\r\n';
-    const answers = await send(kept + kept + get('/a'));
+    const answers = await send(kept('/a') + kept('/a') + get('/a'));
     expect(answers.match(/204 No Content/g)).toHaveLength(3);
     await until(() => live.exchanges.length === 3);
   });
@@ -60,10 +64,18 @@ describe('a copy of a safe request', () => {
   });
 });
 
+const graphql = [{ match: 'GET /graphql', by: 'graphql' }];
+const rpcButPay = [
+  { match: 'POST /rpc', by: 'jsonrpc', safe: true },
+  { match: 'POST /rpc pay', mirror: 'off' },
+];
+
 describe('a copy that primary is not asked', () => {
   const cases: readonly (readonly [string, string, Record<string, unknown>])[] = [
     ['unsafe_method', post('/a', 'x'), {}],
     ['unsafe_method', get('/a', 'X-HTTP-Method-Override: DELETE\r\n'), {}],
+    ['unsafe_method', get('/graphql?query=mutation%7Bpay%7D'), { routes: graphql }],
+    ['unsafe_method', post('/rpc', '{"method":"pay"}'), { routes: rpcButPay }],
     ['route_off', get('/healthz'), { routes: [{ match: 'GET /healthz', mirror: 'off' }] }],
     ['not_sampled', get('/a'), { mirror: { sample: 0 } }],
     ['upgrade', get('/a', 'Upgrade: websocket\r\nConnection: upgrade\r\n'), {}],
@@ -112,14 +124,15 @@ describe('a copy of a write', () => {
 });
 
 describe('a copy that is not whole', () => {
-  it('is shed if the mirror cuts it off', async () => {
+  it('is lost on its route if the mirror cuts it off', async () => {
     const { open, live, asked } = await mirroredTo();
     const socket = open();
     socket.write('GET /a HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nabc');
     await once(socket, 'connect');
     await until(() => live.report().gauges.connections === 1);
     socket.destroy();
-    await until(() => live.report().shed.aborted === 1);
+    await until(() => live.exchanges.length === 1);
+    expect(live.exchanges[0]).toMatchObject({ leftOut: 'aborted', requestWhole: false, sentAt: 0 });
     expect(asked).toEqual([]);
   });
 
@@ -127,14 +140,28 @@ describe('a copy that is not whole', () => {
     const { send, live } = await mirroredTo(undefined, { limits: { headTimeoutMs: 50 } });
     const answer = await send('GET /a HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nabc');
     expect(answer).toMatch(/^HTTP\/1\.1 408 /);
-    await until(() => live.report().shed.aborted === 1);
+    await until(() => live.exchanges.length === 1);
+    expect(live.exchanges[0]).toMatchObject({ leftOut: 'aborted' });
   });
 
-  it('is shed past the bound of a body, and answered', async () => {
-    const { send, live, asked } = await mirroredTo(undefined, { capture: { bodyBytesMax: 4 } });
-    expect(await send(post('/a', 'hello'))).toMatch(noContent);
-    expect(live.report().shed).toEqual({ body_too_large: 1 });
+  it('is answered, and lost on its route, past the bound of a body', async () => {
+    const { send, live, asked } = await mirroredTo(undefined, {
+      capture: { bodyBytesMax: 4 },
+      routes: [{ match: 'POST /search', safe: true }],
+    });
+    expect(await send(post('/search', 'hello'))).toMatch(noContent);
+    await until(() => live.exchanges.length === 1);
+    expect(live.exchanges[0]).toMatchObject({ leftOut: 'body_too_large', requestWhole: false });
+    expect(Buffer.from(live.exchanges[0]!.request.head).toString()).toContain('POST /search');
     expect(asked).toEqual([]);
+  });
+
+  it('is no loss if policy leaves it out', async () => {
+    const { send, live } = await mirroredTo(undefined, { capture: { bodyBytesMax: 4 } });
+    await send(post('/a', 'hello'));
+    await until(() => live.exchanges.length === 1);
+    expect(live.exchanges[0]).toMatchObject({ leftOut: 'unsafe_method' });
+    expect(live.report().shed).toEqual({});
   });
 
   it('is refused if it is malformed', async () => {
@@ -161,21 +188,32 @@ describe('a primary under copies', () => {
       for (const response of held.splice(0)) response.end('ok');
       await new Promise(setImmediate);
     }
-    expect(live.report().shed).toEqual({});
+    expect(live.exchanges.every(({ leftOut }) => leftOut === null)).toBe(true);
   });
 
-  it('sheds copies past outOfPath.queueMax, which are answered all the same', async () => {
+  it('gets them in the order in which they came if outOfPath.concurrency is 1', async () => {
+    const { send, live, asked } = await mirroredTo(undefined, { outOfPath: { concurrency: 1 } });
+    await send(kept('/1') + kept('/2') + kept('/3') + get('/4'));
+    await until(() => live.exchanges.length === 4);
+    expect(asked.map(({ url }) => url)).toEqual(['/1', '/2', '/3', '/4']);
+  });
+
+  it('does not get copies past outOfPath.queueMax, which are answered all the same', async () => {
     const { send, live } = await mirroredTo(() => undefined, {
       outOfPath: { concurrency: 1, queueMax: 2 },
     });
     for (let count = 0; count < 5; count += 1) expect(await send(get('/a'))).toMatch(noContent);
-    expect(live.report().shed).toEqual({ primary_busy: 2 });
+    await until(() => live.exchanges.length === 2);
+    expect(leftOutOf(live)).toEqual(['primary_busy', 'primary_busy']);
   });
 
-  it('gets no more of them per second than outOfPath.perSecondMax', async () => {
-    const { send, live } = await mirroredTo(undefined, { outOfPath: { perSecondMax: 0.01 } });
+  it('gets a burst of five if outOfPath.perSecondMax is less', async () => {
+    const outOfPath = { perSecondMax: 0.01 };
+    const { send, live, asked } = await mirroredTo(undefined, { outOfPath });
     for (let count = 0; count < 8; count += 1) await send(get('/a'));
-    expect(live.report().shed).toEqual({ primary_rate: 3 });
+    await until(() => live.exchanges.length === 8);
+    expect(leftOutOf(live).filter((reason) => reason === 'primary_rate')).toHaveLength(3);
+    expect(asked).toHaveLength(5);
   });
 
   it.each([
@@ -191,7 +229,8 @@ describe('a primary under copies', () => {
     }
     expect(live.report().gauges.primary_breaker_open).toBe(1);
     await send(get('/a'));
-    expect(live.report().shed).toEqual({ primary_breaker: 1 });
+    await until(() => live.exchanges.length === 6);
+    expect(live.exchanges[5]).toMatchObject({ leftOut: 'primary_breaker' });
     expect(asked).toHaveLength(5);
   });
 
@@ -201,6 +240,28 @@ describe('a primary under copies', () => {
     await until(() => live.exchanges.length === 1);
     expect(live.exchanges[0]).toMatchObject({ leftOut: 'aborted', requestWhole: false });
     expect(live.report().turnedAway).toEqual({});
+  });
+});
+
+describe('an answer of primary', () => {
+  it('is broken off once it is too large to be compared', async () => {
+    const pieceBytes = 1024 * 1024;
+    let sent = 0;
+    let isOpen = true;
+    const { send, live } = await mirroredTo((response) => {
+      response.on('close', () => (isOpen = false));
+      const goOn = (error?: Error | null): void => {
+        if (!isOpen || (error ?? null) !== null) return;
+        sent += pieceBytes;
+        response.write(Buffer.alloc(pieceBytes), goOn);
+      };
+      goOn();
+    });
+    await send(get('/export'));
+    await until(() => live.exchanges.length === 1 && !isOpen);
+    expect(live.exchanges[0]).toMatchObject({ leftOut: 'body_too_large' });
+    expect(live.report().gauges).toMatchObject({ copies_in_flight: 0, primary_breaker_open: 0 });
+    expect(sent).toBeLessThan(64 * pieceBytes);
   });
 });
 
@@ -215,10 +276,23 @@ describe('a stop', () => {
     await until(() => live.exchanges.length === 1);
     expect(live.exchanges[0]).toMatchObject({ leftOut: null });
   });
+
+  it.each([
+    ['is asked for', 8, 3],
+    ['is not asked for yet', 1, 1],
+  ])('counts at its deadline what primary %s', async (_, concurrency, askedFor) => {
+    const outOfPath = { concurrency };
+    const { send, live, asked } = await mirroredTo(() => undefined, { outOfPath });
+    for (let count = 0; count < 3; count += 1) await send(get('/a'));
+    await until(() => asked.length === askedFor);
+    await live.drain(50);
+    await until(() => live.exchanges.length === 3);
+    expect(leftOutOf(live)).toEqual(['aborted', 'aborted', 'aborted']);
+  });
 });
 
 describe('all copies', () => {
-  it('are exchanges or shed, whatever primary does', async () => {
+  it('are exchanges, whatever primary does', async () => {
     const faults: readonly ((response: ServerResponse) => unknown)[] = [
       (response) => response.end('ok'),
       (response) => response.setHeader('connection', 'close').end('ok'),
@@ -233,19 +307,16 @@ describe('all copies', () => {
       (response, { url }) => faults[Number(url.slice(1)) % faults.length]?.(response),
       { outOfPath: { perSecondMax: 10_000, timeoutMs: 50, concurrency: 3, queueMax: 20 } },
     );
-    let shed = 0;
     let copies = 0;
     for (let round = 0; round < 20; round += 1) {
       const paths = Array.from({ length: 12 }, (_, index) => `/${round * 12 + index}`);
       await Promise.all(paths.map((path) => send(get(path))));
       copies += paths.length;
     }
-    await until(() => {
-      shed += Object.values(live.report().shed).reduce((sum, count) => sum + count, 0);
-      return live.exchanges.length + shed >= copies;
-    });
+    await until(() => live.exchanges.length >= copies);
     await live.drain(1_000);
-    expect(live.exchanges.length + shed).toBe(copies);
+    expect(live.exchanges).toHaveLength(copies);
+    expect(live.report().shed).toEqual({});
     expect(live.report().gauges).toMatchObject({ copies, copies_in_flight: 0, capture_bytes: 0 });
   });
 });

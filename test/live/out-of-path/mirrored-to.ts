@@ -74,6 +74,11 @@ export function get(path: string, fields = ''): string {
   return `GET ${path} HTTP/1.1\r\nHost: api\r\n${fields}${last}\r\n`;
 }
 
+/** A request behind which others follow on its connection. */
+export function kept(path: string): string {
+  return `GET ${path} HTTP/1.1\r\nHost: api\r\n\r\n`;
+}
+
 export function post(path: string, body: string, fields = ''): string {
   const length = `Content-Length: ${body.length}\r\n`;
   return `POST ${path} HTTP/1.1\r\nHost: api\r\n${length}${fields}${last}\r\n${body}`;

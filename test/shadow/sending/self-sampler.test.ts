@@ -80,6 +80,14 @@ describe('a primary that has failed', () => {
   });
 });
 
+it('is not well again by exchanges that it has not answered', () => {
+  const sampler = samplerOf();
+  const nothing = { head: Buffer.alloc(0), body: Buffer.alloc(0) };
+  sampler.note(failing(), false);
+  for (let i = 0; i < 25; i += 1) sampler.note(exchange({}, { response: nothing }), false);
+  expect(sampler.takes(idle)).toBe(false);
+});
+
 describe('an exchange', () => {
   it('is overtaken by a write that primary answered after it began', () => {
     const sampler = samplerOf();

@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { TokenBucket } from '../../src/transport/token-bucket.ts';
+
+let nowMs = 0;
+
+function bucketOf(perSecondMax: number): TokenBucket {
+  nowMs = 0;
+  return new TokenBucket({ perSecondMax, burstMin: 5, now: () => nowMs });
+}
+
+/** How many of so many attempts at once get a token. */
+function takenOf(bucket: TokenBucket, attempts: number): number {
+  return Array.from({ length: attempts }, () => bucket.take()).filter(Boolean).length;
+}
+
+describe('a token bucket', () => {
+  it.each([
+    [0.5, 5],
+    [20, 20],
+  ])('of %d a second lets through a burst of %d', (perSecondMax, burst) => {
+    expect(takenOf(bucketOf(perSecondMax), 100)).toBe(burst);
+  });
+
+  it('lets through its rate after the burst', () => {
+    const bucket = bucketOf(20);
+    takenOf(bucket, 100);
+    let taken = 0;
+    for (let step = 0; step < 100; step += 1) {
+      nowMs += 100;
+      taken += takenOf(bucket, 10);
+    }
+    expect(taken).toBe(200);
+  });
+
+  it('lets through no more than a burst after a pause', () => {
+    const bucket = bucketOf(20);
+    takenOf(bucket, 100);
+    nowMs += 60_000;
+    expect(bucket.isFull).toBe(true);
+    expect(takenOf(bucket, 100)).toBe(20);
+  });
+
+  it('gets no tokens by a higher rate, and loses those past a lower one', () => {
+    const bucket = bucketOf(10);
+    bucket.limit(50);
+    expect(takenOf(bucket, 100)).toBe(10);
+    nowMs += 60_000;
+    bucket.limit(8);
+    expect(takenOf(bucket, 100)).toBe(8);
+  });
+});
