@@ -3,6 +3,7 @@ import type { Config } from '../config/schema.ts';
 import type { ConfigRevision } from '../vocabulary/config-revision.ts';
 import { routeNames } from './evidence/route-names.ts';
 import type { EvidenceRules } from './evidence/rules-in-force.ts';
+import { notJudgedIn } from './gate/not-judged.ts';
 import { type GatePolicy, resolveGatePolicy } from './gate/resolve-policy.ts';
 import { watchPolicy } from './gate/watch-policy.ts';
 
@@ -11,7 +12,12 @@ export function policyOf(config: Config): GatePolicy {
   const { gate, routes, secondary, mirror } = config;
   const watch = watchPolicy(config);
   const policy = resolveGatePolicy(gate, routes, secondary !== undefined, mirror.methods, watch);
-  return { ...policy, judgesTimes: config.replay?.judgesTimes ?? true };
+  const { replay } = config;
+  return {
+    ...policy,
+    judgesTimes: replay?.judgesTimes ?? true,
+    notJudged: notJudgedIn(replay),
+  };
 }
 
 /** How what begins under a config is counted. */
