@@ -167,9 +167,11 @@ describe('a HAR that Parallax has written', () => {
     expect(har).not.toContain('4711');
   });
 
-  it('shows no text of bodies that the config hides', async () => {
+  it('shows no text of bodies that the config hides, and they are not compared', async () => {
     const one = exchangesFrom()({}, { response: response('{"prompt":"Dear diary"}', json) });
-    const { har } = await written([one], { redact: { bodies: ['*'] } });
+    const { har, path } = await written([one], { redact: { bodies: ['*'] } });
     expect(har).not.toContain('diary');
+    const { exchanges } = await readSource(path);
+    expect(exchanges.map(({ leftOut }) => leftOut)).toEqual(['body_not_recorded']);
   });
 });
