@@ -9,11 +9,13 @@
 # METHODS             all also sends writes; the candidate needs its own database then (safe)
 # CONFIG              a config of Parallax; may be empty
 # ALLOW_INCONCLUSIVE  true or false (false)
-# REPORT              the folder to write to (parallax-report)
+# REPORT              the folder to write to (parallax-report); candidate.log in it has what START prints
 set -eu
 : "${RECORDINGS:?}" "${CANDIDATE:?}"
 report=${REPORT:-parallax-report}
 mkdir -p "$report"
+# Of a run before.
+rm -f "$report/summary.md" "$report/junit.xml"
 
 group=
 stop() {
@@ -28,13 +30,27 @@ if test -n "${START:-}"; then
   group=$!
 fi
 
-answers() {
-  node -e 'fetch(process.argv[1]).then(() => process.exit(0), () => process.exit(1))' "$CANDIDATE"
+# If it has, something else may answer in its place. A command that starts a container ends, and well.
+start=$group
+has_failed() {
+  if test -z "$start" || kill -0 "$start" 2>/dev/null; then return 1; fi
+  if wait "$start"; then
+    start=
+    return 1
+  fi
 }
-left=${READY_SECONDS:-60}
+
+answers() {
+  node -e 'fetch(process.argv[1], { signal: AbortSignal.timeout(5000) })
+    .then(() => process.exit(0), () => process.exit(1))' "$CANDIDATE"
+}
+ready_until=$(($(date +%s) + ${READY_SECONDS:-60}))
 until answers; do
-  left=$((left - 1))
-  if test "$left" -le 0; then
+  if has_failed; then
+    echo "START has failed: see $report/candidate.log" >&2
+    exit 64
+  fi
+  if test "$(date +%s)" -ge "$ready_until"; then
     echo "the candidate does not answer at $CANDIDATE" >&2
     exit 64
   fi
@@ -49,4 +65,8 @@ parallax replay $RECORDINGS "$@" \
   --report md --output "$report/summary.md" \
   --report junit --output "$report/junit.xml" || code=$?
 if test "$code" -eq 2 && test "${ALLOW_INCONCLUSIVE:-false}" = true; then code=0; fi
+if test "$code" -eq 0 && has_failed; then
+  echo "START has failed, so another program has answered: see $report/candidate.log" >&2
+  code=64
+fi
 exit "$code"

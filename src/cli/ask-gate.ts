@@ -20,6 +20,7 @@ const criterion = z.object({
 /** Of `GET /api/gate`, what is printed; members that a later version adds are passed over. */
 const gateAnswer = z.object({
   verdict: z.enum(['pass', 'fail', 'inconclusive']),
+  evaluatedAtMs: z.number().default(0),
   epoch: z.object({ key: text, version: text }).nullable(),
   reasons: z.array(text),
   criteria: z.array(criterion),
@@ -27,7 +28,8 @@ const gateAnswer = z.object({
     .object({ operations: z.number(), neverAsked: z.number(), undocumented: z.number() })
     .nullable()
     .default(null),
-  // A Parallax of an earlier version says nothing of it.
+  // A Parallax of an earlier version has neither.
+  notJudged: z.array(z.object({ criterion: text })).default([]),
   apart: z.object({ text }).nullable().default(null),
 });
 

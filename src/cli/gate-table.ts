@@ -7,14 +7,18 @@ type Criterion = GateAnswer['criteria'][number];
 
 const head = ['AREA', 'CRITERION', 'RESULT', 'MEASURED', 'LIMIT', 'STILL NEEDED'];
 const resultColumn = 2;
+const allAreas = '(all)';
 
 const colours = { pass: 'green', fail: 'red', inconclusive: 'yellow' } as const;
 
 /** The verdict, each criterion with its numbers on a line, the reasons, and what was compared under other rules. */
 export function gateTable(answer: GateAnswer): string {
-  const { verdict, epoch, criteria, reasons, apart, document } = answer;
+  const { verdict, epoch, criteria, notJudged, reasons, apart, document } = answer;
   const of = epoch === null ? '' : ` for candidate ${epoch.version} (epoch ${epoch.key})`;
-  const rows = criteria.map(row);
+  const rows = [
+    ...criteria.map(row),
+    ...notJudged.map(({ criterion }) => [allAreas, criterion, 'not judged', '', '', '']),
+  ];
   const widths = head.map((title, column) =>
     Math.max(title.length, ...rows.map((cells) => cells[column]?.length ?? 0)),
   );
@@ -45,7 +49,7 @@ function documentWords({
 function row(criterion: Criterion): readonly string[] {
   const { area, criterion: name, result, budget } = criterion;
   return [
-    area ?? '(all)',
+    area ?? allAreas,
     name,
     result,
     measured(criterion),

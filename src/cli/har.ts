@@ -6,6 +6,7 @@ import { loadConfig } from '../config/load.ts';
 import { adjustForReplay } from '../config/replay-input.ts';
 import { ParallaxError } from '../vocabulary/errors.ts';
 import { usageExitCode } from './exit-codes.ts';
+import { isAmong } from './is-among.ts';
 import { addSelectionOptions, type SelectionOptions } from './selection-options.ts';
 
 interface HarOptions extends SelectionOptions {
@@ -41,6 +42,9 @@ async function har(files: readonly string[], options: HarOptions): Promise<void>
     const origins = new Set(origin);
     const sources = await openSources(files, { key: keyFile?.key ?? null, origins });
     for (const source of sources) opened.use(source);
+    if (output !== undefined && isAmong(output, files)) {
+      return refuse(`--output: ${output} is one of the recordings`);
+    }
     const selection = { routes, sinceMs, untilMs };
     const pieces = writeHar({
       config,

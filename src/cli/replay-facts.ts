@@ -1,4 +1,5 @@
 import type { Config } from '../config/schema.ts';
+import { criteriaOfSoaks, criteriaOfTimes, whyNoTimes } from '../control/gate/not-judged.ts';
 import type { Played } from '../playback/playback.ts';
 import type { Report } from '../report/facts.ts';
 import { limitsOf } from './replay-verdict.ts';
@@ -24,17 +25,12 @@ export function replayFacts(
   };
 }
 
-const timings = 'latency, latency_tail, stream_start, stream_gap and durations in Server-Timing';
-
 /** What the verdict does not rest on. */
 function unjudgedSentences({
   mirror,
   replay,
 }: Pick<Config, 'mirror' | 'replay'>): readonly string[] {
-  const because =
-    replay?.asksPrimary === true
-      ? 'primary and the candidate are asked by different threads'
-      : 'recorded times come from another machine';
+  const times = criteriaOfTimes.join(', ');
   return [
     ...(mirror.methods === 'all'
       ? []
@@ -42,9 +38,13 @@ function unjudgedSentences({
           'Writes were not sent: --methods all sends them to a candidate that has its own database.',
         ]),
     'A replay needs no soak.',
-    ...(replay?.judgesTimes === true
+    ...(replay === undefined || replay.judgesTimes
       ? []
-      : [`Not judged: ${timings}: ${because}. With --secondary, they are judged.`]),
+      : [
+          `Not judged: ${times} and durations in Server-Timing: ${whyNoTimes(replay)}. ` +
+            'With --secondary, they are judged.',
+        ]),
+    `Not judged: ${criteriaOfSoaks.join(', ')}: they need a soak.`,
   ];
 }
 

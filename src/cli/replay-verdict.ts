@@ -1,22 +1,43 @@
-import { exchangeWords } from '../control/gate/words.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { countWords, exchangeWords } from '../control/gate/words.ts';
 import type { Played } from '../playback/playback.ts';
+import type { Asked } from './ask-api.ts';
+import { askGate, type GateReply } from './ask-gate.ts';
 import type { exitCodes } from './exit-codes.ts';
 
-type Limited = Pick<Played, 'mayMissMore' | 'notCounted' | 'changedStatuses' | 'delivered'>;
+const askAgainMs = 100;
+/** The gate keeps what it has judged for a second. */
+const asksAgainMax = 15;
 
-/** If primary answers a larger share of requests with another status, they are not what was recorded. */
+/**
+ * Asks the gate for what follows from all results that it has by now: a page may have had it judged just before the last ones.
+ * Never rejects.
+ */
+export async function askGateNow({ url, token, ca }: Asked): Promise<GateReply> {
+  const gateUrl = new URL('api/gate', url);
+  const nowMs = Date.now();
+  for (let left = asksAgainMax; ; left -= 1) {
+    const reply = await askGate(gateUrl, { token, ca });
+    if ('fault' in reply || reply.answer.evaluatedAtMs >= nowMs || left === 0) return reply;
+    await sleep(askAgainMs);
+  }
+}
+
+type Limited = Pick<Played, 'mayMissMore' | 'notCounted' | 'changedStatuses' | 'knownStatuses'>;
+
+/** If a larger share of primary's answers has another status, the requests do not do what they did. */
 const changedShareMax = 0.05;
 
 /** Why a replay proves no pass, whatever the gate makes of the exchanges that were played. */
 export function limitsOf(played: Limited): readonly string[] {
-  const { mayMissMore, notCounted, changedStatuses, delivered } = played;
+  const { mayMissMore, notCounted, changedStatuses, knownStatuses } = played;
   return [
     ...(mayMissMore ? ['it is unknown how many exchanges could not be read'] : []),
     ...(notCounted > 0 ? [`the result of ${exchangeWords(notCounted)} did not arrive`] : []),
-    ...(changedStatuses > changedShareMax * delivered
+    ...(changedStatuses > changedShareMax * knownStatuses
       ? [
-          `primary answered ${exchangeWords(changedStatuses)} with another status than the recorded one; ` +
-            'its state, or the credentials, may differ',
+          `primary answered ${countWords(changedStatuses)} of ${exchangeWords(knownStatuses)} with another status ` +
+            'than the recorded one; its state, or the credentials, may differ',
         ]
       : []),
   ];

@@ -11,15 +11,15 @@ import type { PlaybackPlan } from '../playback/playback.ts';
 import type { RunningReplay } from '../process/start-replay.ts';
 import { ParallaxError } from '../vocabulary/errors.ts';
 import type { Asked } from './ask-api.ts';
-import { askGate } from './ask-gate.ts';
 import { gateTable } from './gate-table.ts';
 import { showReplayProgress } from './replay-progress.ts';
 import { countedExchanges, replayReport } from './replay-report.ts';
 import { replayFacts } from './replay-facts.ts';
-import { verdictOn } from './replay-verdict.ts';
+import { askGateNow, verdictOn } from './replay-verdict.ts';
 import { replaySentences } from '../report/replay-sentences.ts';
 import { addReplayOptions, type ReplayOptions } from './replay-options.ts';
 import { formats } from './report-formats.ts';
+import { isAmong } from './is-among.ts';
 import { exitCodes, refusedExitCode, usageExitCode } from './exit-codes.ts';
 import { startFaultWords } from './start-fault-words.ts';
 
@@ -41,27 +41,18 @@ export function addReplayCommand(program: Command): void {
 }
 
 async function replay(files: readonly string[], options: ReplayOptions): Promise<void> {
-  if (options.output.length > options.report.length)
-    return refuse('--output: give a --report for it');
-  if (options.report.length > options.output.length + 1) {
-    return refuse(
-      '--report: only one report fits on standard output; give an --output for each of the others',
-    );
-  }
   // Imported when needed: the other commands start in a third of the time.
   const { openSources } = await import('../playback/open-sources.ts');
   const open: PlaybackPlan['open'] = () =>
     openSources(files, { key: options.keyFile?.key ?? null, origins: new Set(options.origin) });
   try {
+    const wrongOutput = outputFault(files, options);
+    if (wrongOutput !== null) return refuse(wrongOutput);
     const { startedAtMs, recorders } = await beginOf(open);
     const loaded = load(options);
     if (loaded.faults !== null) return refuse(loaded.faults.map(formatFault).join('\n'));
-    if (options.times > 1 && loaded.config.mirror.methods === 'all') {
-      return refuse(
-        '--times: a repeated write would find the results of the first round: with --methods all, ' +
-          'play the files once, and restore the databases before you play them again',
-      );
-    }
+    const wrongWrites = writesFault(loaded.config, options);
+    if (wrongWrites !== null) return refuse(wrongWrites);
     const skewMs = recorders > 1 ? recorderSkewMs : 0;
     const asksPrimary = options.primary !== undefined;
     const replay: ReplayFacts = {
@@ -83,6 +74,38 @@ async function replay(files: readonly string[], options: ReplayOptions): Promise
     if (words === null) throw error;
     refuse(words);
   }
+}
+
+/** What is wrong with the files to write, in words. */
+function outputFault(
+  files: readonly string[],
+  { report, output }: Pick<ReplayOptions, 'report' | 'output'>,
+): string | null {
+  if (output.length > report.length) return '--output: give a --report for it';
+  if (report.length > output.length + 1) {
+    return '--report: only one report fits on standard output; give an --output for each of the others';
+  }
+  const replaced = output.find((one) => isAmong(one, files));
+  return replaced === undefined ? null : `--output: ${replaced} is one of the recordings`;
+}
+
+/** Why writes cannot be sent so, in words. */
+function writesFault(
+  { mirror }: Pick<Config, 'mirror'>,
+  { primary, methods, times }: Pick<ReplayOptions, 'primary' | 'methods' | 'times'>,
+): string | null {
+  if (mirror.methods !== 'all') return null;
+  if (primary !== undefined && methods === undefined) {
+    return (
+      '--primary: by mirror.methods of the config, it would get writes, too: give --methods all if ' +
+      'it has its own database, or --methods safe'
+    );
+  }
+  if (times === 1) return null;
+  return (
+    '--times: a repeated write would find the results of the first round: with --methods all, ' +
+    'play the files once, and restore the databases before you play them again'
+  );
 }
 
 /** How far the clocks of two hosts may differ, as in a fleet. */
@@ -171,7 +194,7 @@ async function conclude(
     process.stderr.write(`${words.join('\n')}\n`);
     return refuse('there is no exchange to play in these files');
   }
-  const reply = await askGate(new URL('api/gate', asked.url), asked);
+  const reply = await askGateNow(asked);
   if ('fault' in reply) {
     process.stderr.write(`parallax: ${reply.fault}\n`);
     process.exitCode = refusedExitCode;

@@ -4,6 +4,7 @@ import type { Config } from '../config/schema.ts';
 import type { ConfigRevision } from '../vocabulary/config-revision.ts';
 import { routeNames } from './evidence/route-names.ts';
 import type { EvidenceRules } from './evidence/rules-in-force.ts';
+import { notJudgedIn } from './gate/not-judged.ts';
 import { type GatePolicy, resolveGatePolicy } from './gate/resolve-policy.ts';
 import { watchPolicy } from './gate/watch-policy.ts';
 
@@ -12,10 +13,12 @@ export function policyOf(config: Config): GatePolicy {
   const { gate, routes, secondary, mirror } = config;
   const watch = watchPolicy(config);
   const policy = resolveGatePolicy(gate, routes, secondary !== undefined, mirror.methods, watch);
+  const { replay } = config;
   return {
     ...policy,
     scope: { ...policy.scope, outOfPath: outOfPathOf(config) !== null },
-    judgesTimes: config.replay?.judgesTimes ?? true,
+    judgesTimes: replay?.judgesTimes ?? true,
+    notJudged: notJudgedIn(replay),
   };
 }
 

@@ -39,7 +39,8 @@ export interface Played {
   readonly firstFaults: SourceFault[];
   /** Exchanges that were delivered, and that no plane counted before the replay gave up waiting for them. */
   notCounted: number;
-  /** Responses of primary with another status than the recorded one, if primary was asked. */
+  /** If primary was asked: its responses to requests whose recorded status is known, and those with another status. */
+  knownStatuses: number;
   changedStatuses: number;
   /** When the first and the last exchange were recorded, milliseconds since the epoch; null before the first. */
   fromMs: number | null;
@@ -71,6 +72,7 @@ export class Playback {
     mayMissMore: false,
     firstFaults: [],
     notCounted: 0,
+    knownStatuses: 0,
     changedStatuses: 0,
     fromMs: null,
     toMs: null,
@@ -211,7 +213,11 @@ export class Playback {
     if (round.index > 0) return;
     this.played.faults += 1;
     this.played.lost += fault.exchanges;
-    if (fault.mayHideMore === true) this.played.mayMissMore = true;
+    if (fault.mayHideMore === true) {
+      this.played.mayMissMore = true;
+      // At least so many are missing.
+      this.#options.tally.shed('unreadable', Math.max(1, fault.exchanges));
+    }
     if (this.played.firstFaults.length < faultsShown) this.played.firstFaults.push(fault);
   }
 }

@@ -46,6 +46,15 @@ function createShowing(config: Config): (exchange: Exchange) => ShownExchange {
   const secretPaths = compileSecretPaths(config.redact.paths);
   return (exchange) => {
     const showing = { ...redactors(exchange, null), secretPaths };
-    return makeSpecimen(showing, exchange, { kind: 'unsent', reason: 'aborted' }, []);
+    const shown = makeSpecimen(showing, exchange, { kind: 'unsent', reason: 'aborted' }, []);
+    return showing.bodies.showsText ? shown : withCutBodies(shown);
+  };
+}
+
+/** Lengths in place of texts are no bodies to send or to compare. */
+function withCutBodies({ request, primary }: ShownExchange): ShownExchange {
+  return {
+    request: { ...request, body: { ...request.body, cut: true } },
+    primary: { ...primary, body: { ...primary.body, cut: true } },
   };
 }

@@ -21,11 +21,14 @@ function unreadSentences({
 }: NonNullable<Report['replay']>): readonly string[] {
   if (faults === 0) return [];
   const known = lost === 0 ? '' : `, with at least ${exchangeWords(lost)}`;
-  const places = faults === 1 ? '1 place' : `${countWords(faults)} places`;
   const more = faults - firstFaults.length;
   return [
-    `Not read: ${places}${known}.`,
+    `Not read: ${placeWords(faults)}${known}.`,
     ...firstFaults.map((one) => `Not read: ${one}.`),
-    ...(more > 0 ? [`Not read: ${countWords(more)} more places.`] : []),
+    ...(more > 0 ? [`Not read: ${placeWords(more, 'more ')}.`] : []),
   ];
+}
+
+function placeWords(count: number, more: 'more ' | '' = ''): string {
+  return count === 1 ? `1 ${more}place` : `${countWords(count)} ${more}places`;
 }

@@ -45,8 +45,8 @@ export interface MirroringOptions {
   /** What former owners of the partition got as answers. */
   readonly recorded: RecordedAnswers;
   /**
-   * The candidate has done a write, or failed to, or its answer to a read has taught identities. Null in a process that has
-   * no next owner. The bytes are valid during the call.
+   * The candidate has done a write, or failed to, or its answer to a read has taught identities. Null where nobody
+   * uses that. The bytes are valid during the call.
    */
   readonly onAnswer: ((exchange: Exchange, answer: RecordedAnswer) => void) | null;
   /** False if answers are passed on at once, as nobody compares them. */

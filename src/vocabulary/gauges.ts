@@ -29,8 +29,10 @@ export const gauges = {
   asked_in_flight: 'In a replay that asks primary: requests that primary has not answered yet.',
   asked_settled:
     'In a replay that asks primary: exchanges that primary has answered, or was not sent.',
+  asked_known_statuses:
+    'In a replay that asks primary: responses of primary to requests whose recorded status is known.',
   asked_changed_statuses:
-    'In a replay that asks primary: responses of primary with another status than the recorded one.',
+    'In a replay that asks primary: those with another status than the recorded one.',
   secondary_in_flight: 'Requests the secondary has not answered yet.',
   secondary_failures:
     'Requests without a whole answer from the secondary since the shadow plane started.',

@@ -23,7 +23,7 @@ export const shedReasons = [
   'late', // came to its hub after exchanges that followed it had been mirrored
   'takeover', // on its way when another hub took over, and recorded as sent; a write is not sent again
   'tap_lost', // a write that was under way at a tap of the fleet that was never heard of again
-  'unreadable', // its hub cannot read its message, or does not know the tap's reason for leaving it out
+  'unreadable', // its hub cannot read its message or the tap's reason for leaving it out, or a replay a part of its recording
 ] as const;
 
 export type ShedReason = (typeof shedReasons)[number];

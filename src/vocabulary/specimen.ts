@@ -1,6 +1,9 @@
 import { differenceKinds } from './difference.ts';
 import type { Identity } from './identities.ts';
 
+/** Of the target of a request, at most so many characters are shown. */
+export const shownTargetCharsMax = 2048;
+
 /**
  * A mismatching exchange as people are shown it: redacted, and bounded in size. Everything in it was
  * sent by someone: it is to be escaped wherever it is shown.

@@ -58,6 +58,13 @@ export interface CriterionResult {
   readonly reason: string;
 }
 
+/** A criterion that the verdict does not rest on. */
+export interface NotJudged {
+  readonly criterion: CriterionName;
+  /** A clause for people. */
+  readonly reason: string;
+}
+
 /** A difference that nothing explains, on one route: open until it is accepted, or gone. */
 export interface Finding {
   readonly area: string;
@@ -85,5 +92,7 @@ export interface Verdict {
   /** The reasons of every criterion that keeps the candidate from passing, failures first. */
   readonly reasons: readonly string[];
   readonly criteria: readonly CriterionResult[];
+  /** What is judged of live traffic, and not of this. */
+  readonly notJudged: readonly NotJudged[];
   readonly findings: OpenFindings;
 }

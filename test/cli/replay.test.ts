@@ -15,6 +15,10 @@ beforeAll(() => {
   writeRecording(join(folder, 'plain'), exchanges);
   writeRecording(join(folder, 'sealed'), exchanges, { key: randomBytes(32) });
   writeFileSync(join(folder, 'foreign'), 'GIF89a');
+  writeFileSync(
+    join(folder, 'writes.yaml'),
+    'candidate: {url: http://127.0.0.1:9, ownState: true}\nmirror: {methods: all}\n',
+  );
   writeFileSync(join(folder, 'key'), randomBytes(32).toString('hex'));
 });
 
@@ -36,12 +40,22 @@ describe('parallax replay exits with 64 and says why', () => {
       '--times: a repeated write would find',
     ],
     [
+      'only the config lets writes go to primary',
+      ['plain', '--config', 'writes.yaml', '--primary', 'http://127.0.0.1:9'],
+      '--primary: by mirror.methods of the config, it would get writes, too',
+    ],
+    [
+      'a report would replace a recording',
+      ['plain', ...candidate, '--report', 'md', '--output', 'plain'],
+      '--output: plain is one of the recordings',
+    ],
+    [
       'a report has no file and another one is on standard output',
       ['plain', ...candidate, '--report', 'md', '--report', 'junit'],
       '--report: only one report fits on standard output',
     ],
   ])('if %s', async (_, [name = '', ...args], words) => {
-    const { stderr, exitCode } = await parallax(['replay', join(folder, name), ...args]);
+    const { stderr, exitCode } = await parallax(['replay', name, ...args], { cwd: folder });
     expect(stderr).toContain(words);
     expect(exitCode).toBe(64);
   });

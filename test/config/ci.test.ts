@@ -1,15 +1,17 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { XMLParser } from 'fast-xml-parser';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { exchangesFrom } from '../shadow/exchange-fixture.ts';
 import { freePort } from '../support/free-port.ts';
+import { listen } from '../support/raw-socket.ts';
 import { writeRecording } from '../support/write-recording.ts';
 
 const ci = fileURLToPath(new URL('../../config/ci/', import.meta.url));
@@ -142,7 +144,11 @@ describe('the steps of config/ci', () => {
   });
 
   it('end with 64 if the candidate does not answer in time', async () => {
-    expect(await run(runOf('replay'), { START: 'exit 1', READY_SECONDS: '1' })).toBe(64);
+    expect(await run(runOf('replay'), { START: 'sleep 60', READY_SECONDS: '0' })).toBe(64);
+  });
+
+  it('end with 64 at once if the command that starts the candidate fails', async () => {
+    expect(await run(runOf('replay'), { START: 'exit 1' })).toBe(64);
   });
 
   it('let an inconclusive replay pass only if they are asked to', async () => {
@@ -150,6 +156,15 @@ describe('the steps of config/ci', () => {
     const started = { START: 'node server.cjs 3' };
     expect(await run(runOf('replay'), started)).toBe(2);
     expect(await run(runOf('replay'), { ...started, ALLOW_INCONCLUSIVE: 'true' })).toBe(0);
+  });
+
+  it('do not pass if the start failed and another program answers at the address', async () => {
+    writeFileSync(join(folder, 'parallax'), '#!/bin/sh\nexit 0\n');
+    const other = createServer((_, response) => response.end());
+    const CANDIDATE = `http://127.0.0.1:${await listen(other)}`;
+    onTestFinished(() => void other.close());
+    expect(await run(runOf('replay'), { START: 'exit 1', CANDIDATE })).toBe(64);
+    expect(await run(runOf('replay'), { START: 'exit 0', CANDIDATE })).toBe(0);
   });
 
   it('are those of GitLab, too', () => {

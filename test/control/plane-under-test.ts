@@ -38,9 +38,10 @@ export function planeUnderTest(
   settings: Record<string, unknown> = {},
   {
     document,
+    replay,
     ...options
   }: Partial<Pick<ControlPlaneOptions, 'log' | 'now' | 'monotonic' | 'instance' | 'makePart'>> &
-    Pick<Config, 'document'> = {},
+    Pick<Config, 'document' | 'replay'> = {},
 ): PlaneUnderTest {
   const plane = createControlPlane({
     config: {
@@ -50,6 +51,7 @@ export function planeUnderTest(
         ...settings,
       }),
       ...(document !== undefined && { document }),
+      ...(replay !== undefined && { replay }),
     },
     instance,
     settings: [],

@@ -69,6 +69,7 @@ describe('a recording of clients who log in and change things, played against an
     const { stdout, exitCode } = await replay([]);
     expect(stdout).toMatch(/mismatches +pass +0 of 600/);
     expect(stdout).toMatch(/^\(all\) +coverage +pass +600 of 600/m);
+    expect(stdout).toMatch(/^\(all\) +latency +not judged$/m);
     expect(stdout).toContain('Not judged: latency');
     expect(exitCode).toBe(0);
   });

@@ -47,6 +47,7 @@ function file(
 
 interface Delivered {
   readonly playback: Playback;
+  readonly tally: Tally;
   readonly exchanges: readonly Exchange[];
   /** Of each. */
   readonly targets: readonly string[];
@@ -61,9 +62,10 @@ async function play(
     candidate: 'http://127.0.0.1:9',
     mirror: { concurrency: 1 },
   });
+  const tally = new Tally();
   const playback = new Playback({
     config,
-    tally: new Tally(),
+    tally,
     waitingAside: () => 0,
     plan: {
       open: () => openSources(paths, { key: null, origins: new Set() }),
@@ -90,7 +92,7 @@ async function play(
   const targets = exchanges.map(
     ({ request }) => Buffer.from(request.head).toString('latin1').split(' ')[1] ?? '',
   );
-  return { playback, exchanges, targets };
+  return { playback, tally, exchanges, targets };
 }
 
 describe('recordings are played', () => {
@@ -174,8 +176,9 @@ describe('recordings are played', () => {
     const plain = file('beside', [exchange(1, '/a', 1, 2)]);
     const sealed = file('sealed', [exchange(1, '/b', 3, 4)], { key: randomBytes(32) });
     const open = () => openSources([plain, sealed], { key: randomBytes(32), origins: new Set() });
-    const { playback, targets } = await play([plain, sealed], { open });
+    const { playback, targets, tally } = await play([plain, sealed], { open });
     expect(targets).toEqual(['/a']);
     expect(playback.played.mayMissMore).toBe(true);
+    expect(tally.report().shed).toEqual({ unreadable: 1 });
   });
 });

@@ -99,12 +99,13 @@ describe('a HAR that Parallax has written', () => {
     expect(read).toMatchObject({ wallClockMs: 1_800_000_000_000, leftOut: null });
   });
 
-  it('is not compared where bodies are left out, and a write without its body is not sent', async () => {
+  it('is not compared where bodies are left out, and a request without its body or whole URL is not sent', async () => {
     const exchange = exchangesFrom();
     const { path } = await written([
       exchange({}, { response: response(Buffer.of(0, 255, 1), 'Content-Type: image/png') }),
       exchange({}, { response: response(JSON.stringify('x'.repeat(100_000)), json) }),
       exchange({ method: 'PUT', target: '/a' }, { leftOut: 'body_too_large', requestWhole: false }),
+      exchange({ target: `/long?${'a'.repeat(3000)}` }),
     ]);
     const { exchanges, faults } = await readSource(path);
     expect(exchanges.map(({ leftOut }) => leftOut)).toEqual([
@@ -112,6 +113,7 @@ describe('a HAR that Parallax has written', () => {
       'body_not_recorded',
     ]);
     expect(faults).toContain('entry 3: the body of the request was not kept');
+    expect(faults).toContain('entry 4: the URL was not kept');
   });
 
   it('has no secret: of credentials, of members with secret names, or of the rules of the config', async () => {
@@ -157,9 +159,19 @@ describe('a HAR that Parallax has written', () => {
     expect(har).toMatch(/access_token=%E2%80%B9redacted%20%23\w+%E2%80%BA"/);
   });
 
-  it('shows no text of bodies that the config hides', async () => {
+  it('shows a form that a rule hides as a whole without its fields', async () => {
+    const fields = ['Host', 'a', 'Content-Type', 'application/x-www-form-urlencoded'];
+    const one = exchangesFrom()({ method: 'POST', fields, body: 'user=ada&pin=4711' });
+    const { har } = await written([one], { redact: { paths: ['$'] } });
+    expect(har).not.toContain('"params"');
+    expect(har).not.toContain('4711');
+  });
+
+  it('shows no text of bodies that the config hides, and they are not compared', async () => {
     const one = exchangesFrom()({}, { response: response('{"prompt":"Dear diary"}', json) });
-    const { har } = await written([one], { redact: { bodies: ['*'] } });
+    const { har, path } = await written([one], { redact: { bodies: ['*'] } });
     expect(har).not.toContain('diary');
+    const { exchanges } = await readSource(path);
+    expect(exchanges.map(({ leftOut }) => leftOut)).toEqual(['body_not_recorded']);
   });
 });

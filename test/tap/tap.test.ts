@@ -1,4 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { readSource, text } from '../recording/read-source.ts';
 import { type NatsServer, natsServerProgram, startNatsServer } from '../support/nats-server.ts';
 import {
   startTapUnderTest,
@@ -77,6 +81,25 @@ describe.skipIf(natsServerProgram === null)('a tap with a NATS server', () => {
     await asked;
     expect(notes.map(({ records }) => records)).toEqual(notes.map(() => 0));
     expect(notes.at(-1)?.note.openWrites).toEqual([{ sequence: 1, startedAt: expect.any(Number) }]);
+  });
+
+  it('records beside its uplink what it publishes', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'parallax-tap-record-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const file = join(folder, 'traffic');
+    const asked = ['/recorded/1', '/recorded/2', '/recorded/3'];
+    {
+      await using tap = await startTapUnderTest({
+        nats: server.url,
+        fleet: { name: 'recorded' },
+        more: { record: file },
+      });
+      for (const path of asked) await tap.ask(path);
+    }
+    expect(targetsIn(await storedMessages(server, 'recorded'))).toEqual(asked);
+    const { exchanges, faults } = await readSource(file);
+    expect(faults).toEqual([]);
+    expect(exchanges.map(({ request }) => text(request.head).split(' ')[1])).toEqual(asked);
   });
 
   it('spreads requests over partitions by a header, and those without it go to the first', async () => {

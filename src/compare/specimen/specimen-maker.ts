@@ -2,14 +2,16 @@ import type { CapturedMessage, Exchange } from '../../vocabulary/exchange.ts';
 import type { Identity } from '../../vocabulary/identities.ts';
 import type { Leg } from '../../vocabulary/pair.ts';
 import { fieldValue, parseRequestHead, parseResponseHead } from '../../vocabulary/raw-head.ts';
-import type { Specimen, SpecimenResponse, SpecimenTimes } from '../../vocabulary/specimen.ts';
+import {
+  shownTargetCharsMax,
+  type Specimen,
+  type SpecimenResponse,
+  type SpecimenTimes,
+} from '../../vocabulary/specimen.ts';
 import type { TypedBody } from '../body/open-body.ts';
 import type { Redactor } from '../redaction/redactor.ts';
 import { type BodyShowing, specimenBodies, specimenBody } from './specimen-body.ts';
 import { specimenFields } from './specimen-fields.ts';
-
-/** Of a request line. */
-const targetCharsMax = 2048;
 
 /** More than these are not told apart by eye. */
 const identitiesMax = 200;
@@ -34,7 +36,7 @@ export function makeSpecimen(
   return {
     request: {
       method: redactor.nameWithoutSecrets(method),
-      target: redactor.withoutSecrets(target, 0, Math.min(target.length, targetCharsMax)),
+      target: redactor.withoutSecrets(target, 0, Math.min(target.length, shownTargetCharsMax)),
       fields: specimenFields(redactor, fields),
       body: specimenBody(showing, {
         bytes: exchange.request.body,

@@ -116,6 +116,10 @@ export function evaluateGate(
     evaluatedAtMs: nowMs,
     reasons: [...reasonsOf(criteria, 'fail'), ...waitingReasons(criteria)],
     criteria,
+    // Of a criterion that is judged in part, there is a result.
+    notJudged: policy.notJudged.filter(
+      ({ criterion }) => !criteria.some((one) => one.criterion === criterion),
+    ),
     findings: allFindings(byArea.map(({ findings }) => findings)),
   };
 }

@@ -4,6 +4,7 @@ import { operationEntries, withInherited } from '../../config/route-operations.t
 import { noArea } from '../../config/route-table.ts';
 import type { RouteConfig } from '../../config/schema.ts';
 import type { TimingMargin } from '../../vocabulary/evidence.ts';
+import type { NotJudged } from '../../vocabulary/verdict.ts';
 import type { WatchPolicy } from './watch-policy.ts';
 
 /** By how much a time must be longer to count, and how often that may be. */
@@ -54,6 +55,8 @@ export interface GatePolicy extends WatchPolicy {
   readonly scope: ScopePolicy;
   /** Whether times are judged at all. */
   readonly judgesTimes: boolean;
+  /** What is judged of live traffic, and not of this. */
+  readonly notJudged: readonly NotJudged[];
 }
 
 /**
@@ -116,6 +119,7 @@ export function resolveGatePolicy(
     recentHours: settings.recentHours,
     scope,
     judgesTimes: true,
+    notJudged: [],
     ...watch,
   };
 }

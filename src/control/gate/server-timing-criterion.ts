@@ -195,6 +195,7 @@ function statement(
   const reason = [
     ...named,
     ...(more > 0 ? [`The same on ${countWords(more)} more.`] : []),
+    ...(result === 'inconclusive' && doubted.length > 0 ? [notByChance] : []),
     shareSentence(under, worst, isWaiting ? missing.words(needs?.waitMs ?? null) : ''),
     `${area}: ${judged.map(({ work }) => meansWords(work)).join(', ')} (primary → candidate).`,
   ];
@@ -202,6 +203,8 @@ function statement(
 }
 
 const findingsShown = 3;
+const notByChance =
+  'Chance does not explain that: the candidate does not pass with it, and fails once blocks of time prove it.';
 
 function shareSentence(
   { area, policy: { latency } }: AreaUnderTest,

@@ -1,6 +1,6 @@
 import type { CapturedMessage } from '../../vocabulary/exchange.ts';
 import { wholeRequest, wholeResponse } from '../whole-message.ts';
-import { type HarEntry, type HarField, leftOutComment } from './entry-schema.ts';
+import { cutUrlComment, type HarEntry, type HarField, leftOutComment } from './entry-schema.ts';
 
 /** The messages of an entry as they may have been in HTTP/1.1, or why they cannot be. */
 export type EntryMessages =
@@ -41,6 +41,7 @@ export function entryMessages(entry: HarEntry, url: URL): EntryMessages {
 const switchingProtocols = 101;
 
 function unsendableWords({ request, response }: HarEntry): string | null {
+  if (request.comment === cutUrlComment) return 'the URL was not kept';
   if (request.method === 'CONNECT') return 'CONNECT cannot be sent to a candidate';
   if (response.status === switchingProtocols) return 'a WebSocket cannot be played';
   if (response.status < 200 || response.status > 599) return 'no response was recorded';

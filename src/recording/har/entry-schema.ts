@@ -4,8 +4,9 @@ const field = z.object({ name: z.string(), value: z.string().catch('') });
 const fields = z.array(field).catch([]);
 const size = z.number().catch(-1);
 
-/** A comment on a body that is not whole, in a HAR that Parallax has written. */
+/** Comments on what is not whole, in a HAR that Parallax has written. */
 export const leftOutComment = 'parts of the body are left out';
+export const cutUrlComment = 'the end of the URL is left out';
 
 const comment = z.string().optional().catch(undefined);
 
@@ -33,6 +34,7 @@ export const entrySchema = z.object({
   time: z.number().min(0).catch(0),
   connection: z.string().optional().catch(undefined),
   request: z.object({
+    comment,
     method: z.string(),
     url: z.string(),
     headers: fields,

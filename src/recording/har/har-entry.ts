@@ -1,6 +1,11 @@
 import type { Exchange } from '../../vocabulary/exchange.ts';
-import type { Specimen, SpecimenBody } from '../../vocabulary/specimen.ts';
-import { leftOutComment } from './entry-schema.ts';
+import { parseRequestHead } from '../../vocabulary/raw-head.ts';
+import {
+  shownTargetCharsMax,
+  type Specimen,
+  type SpecimenBody,
+} from '../../vocabulary/specimen.ts';
+import { cutUrlComment, leftOutComment } from './entry-schema.ts';
 
 /** An exchange as it may be shown. */
 export type ShownExchange = Pick<Specimen, 'request' | 'primary'>;
@@ -17,7 +22,10 @@ export function harEntry(exchange: Exchange, shown: ShownExchange): object {
   return {
     startedDateTime: new Date(wallClockMs).toISOString(),
     time: span(startedAt, endedAt),
-    request: requestOf(shown.request, requestWhole),
+    request: {
+      ...requestOf(shown.request, requestWhole),
+      ...(isTargetCut(exchange) && { comment: cutUrlComment }),
+    },
     response: responseOf(shown.primary, leftOut === null),
     cache: {},
     timings: timingsOf(exchange),
@@ -26,11 +34,16 @@ export function harEntry(exchange: Exchange, shown: ShownExchange): object {
   };
 }
 
+function isTargetCut({ request }: Exchange): boolean {
+  return parseRequestHead(request.head).target.length > shownTargetCharsMax;
+}
+
 function requestOf({ method, target, fields, body }: ShownExchange['request'], isWhole: boolean) {
   const url = urlOf(target, valueOf(fields, 'host'));
   const mimeType = valueOf(fields, 'content-type') ?? '';
   const hasBody = !isWhole || body.kind !== 'empty';
-  const isForm = /^application\/x-www-form-urlencoded/i.test(mimeType) && body.kind === 'json';
+  const isObject = body.kind === 'json' && body.text.startsWith('{');
+  const isForm = isObject && /^application\/x-www-form-urlencoded/i.test(mimeType);
   const isShown = isWhole && (isForm ? !body.cut : isAsSent(body, mimeType));
   return {
     method,

@@ -55,7 +55,9 @@ function reasonOf(outcome: Exclude<AskedOutcome, { kind: 'answered' }>): LeftOut
 
 /** Whether primary may have done what was asked: then the candidate must do it, too. */
 function mayHaveArrived(outcome: AskedOutcome): boolean {
-  if (outcome.kind !== 'failed') return true;
+  if (outcome.kind === 'answered') return true;
+  // Other reasons of requests that were sent mean that nobody knows.
+  if (outcome.kind === 'unsent') return outcome.reason !== 'own_limits';
   return outcome.failure !== 'refused' && outcome.failure !== 'breaker_open';
 }
 

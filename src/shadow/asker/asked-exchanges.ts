@@ -18,6 +18,7 @@ export class AskedExchanges {
   readonly #pending = new Map<number, Pending>();
   readonly #emit: (exchange: Exchange, release: () => void) => void;
   #settled = 0;
+  #knownStatuses = 0;
   #changedStatuses = 0;
 
   /** @param emit passes an exchange on; its bytes are valid until `release` is called */
@@ -35,7 +36,12 @@ export class AskedExchanges {
     return this.#settled;
   }
 
-  /** Responses with another status than the recorded one. */
+  /** Responses to requests whose recorded status is known. */
+  get knownStatuses(): number {
+    return this.#knownStatuses;
+  }
+
+  /** Those with another status than the recorded one. */
   get changedStatuses(): number {
     return this.#changedStatuses;
   }
@@ -67,11 +73,16 @@ export class AskedExchanges {
     };
   }
 
+  /** The last one counts: a write that was held back, and reported as such, is sent later. */
+  noteOutcome({ sequence }: Exchange, outcome: Leg): void {
+    const pending = this.#pending.get(sequence);
+    if (pending !== undefined) pending.outcome = outcome;
+  }
+
   /** In place of pairs, which nobody compares: an exchange is settled when it is released. */
   get asPairs(): PairSender {
     const note = (exchange: Exchange, outcome: Leg, release: () => void): void => {
-      const pending = this.#pending.get(exchange.sequence);
-      if (pending !== undefined) pending.outcome = outcome;
+      this.noteOutcome(exchange, outcome);
       release();
     };
     return {
@@ -90,8 +101,14 @@ export class AskedExchanges {
     const { sent, outcome } = pending;
     this.#pending.delete(recorded.sequence);
     this.#settled += 1;
-    if (isOtherStatus(recorded, outcome)) this.#changedStatuses += 1;
+    this.#countStatus(recorded, outcome);
     this.#emit(askedExchange(recorded, sent, outcome, this.#openWrites()), release);
+  }
+
+  #countStatus({ response: { head } }: Exchange, outcome: AskedOutcome): void {
+    if (outcome.kind !== 'answered' || head.byteLength === 0) return;
+    this.#knownStatuses += 1;
+    if (statusOf(head) !== statusOf(outcome.response.head)) this.#changedStatuses += 1;
   }
 
   #openWrites(): readonly number[] {
@@ -105,9 +122,4 @@ function toAsk(recorded: Exchange): Exchange {
   const leftOut = recorded.requestWhole ? null : recorded.leftOut;
   // Nothing is compared with the recorded response.
   return { ...recorded, leftOut, openWrites: [] };
-}
-
-function isOtherStatus({ response: { head } }: Exchange, outcome: AskedOutcome): boolean {
-  if (outcome.kind !== 'answered' || head.byteLength === 0) return false;
-  return statusOf(head) !== statusOf(outcome.response.head);
 }

@@ -65,7 +65,7 @@ export function createAskerPlane(options: AskerPlaneOptions): AskerPlane {
     random: Math.random,
     tapSkewMs: config.replay?.clockSkewMs ?? 0,
     recorded: new Map(),
-    onAnswer: null,
+    onAnswer: (exchange, { candidate }) => exchanges.noteOutcome(exchange, candidate),
     askToSend: null,
     effects: null,
     mayPause: true,
@@ -76,6 +76,7 @@ export function createAskerPlane(options: AskerPlaneOptions): AskerPlane {
   directions.current.mirroring.endHolds();
   tally.gauge('asked_in_flight', () => exchanges.inFlight);
   tally.gauge('asked_settled', () => exchanges.settled);
+  tally.gauge('asked_known_statuses', () => exchanges.knownStatuses);
   tally.gauge('asked_changed_statuses', () => exchanges.changedStatuses);
   return {
     ends: {

@@ -57,7 +57,12 @@ describe('an exchange that primary was asked anew', () => {
     });
     expect(made!.startedAt).toBeGreaterThanOrEqual(before);
     expect(made!.endedAt).toBeGreaterThanOrEqual(made!.startedAt);
-    expect(asked).toMatchObject({ settled: 1, changedStatuses: 1, inFlight: 0 });
+    expect(asked).toMatchObject({
+      settled: 1,
+      knownStatuses: 1,
+      changedStatuses: 1,
+      inFlight: 0,
+    });
   });
 
   it('names the writes that were under way when it was answered', () => {
@@ -89,6 +94,33 @@ describe('an exchange that primary was asked anew', () => {
     ask(one);
     settle(one, { kind: 'failed', failure, totalMs: 1 });
     expect(emitted[0]).toMatchObject({ leftOut, requestWhole });
+  });
+
+  it('is left out, and sent to nobody, if Parallax had no connection for it', () => {
+    const { asked, emitted, take, ask } = started();
+    const one = take(exchange({ method: 'POST' }));
+    ask(one);
+    asked.asPairs.sendUnsent({ ...one, operation: '' }, 'own_limits');
+    expect(emitted[0]).toMatchObject({ leftOut: 'own_limits', requestWhole: false });
+  });
+
+  it('is compared if it was held back from a primary that failed, and was sent later', () => {
+    const { asked, emitted, take, ask } = started();
+    const one = take(exchange({ method: 'POST' }));
+    asked.asPairs.sendNotAsked({ ...one, operation: '', release: () => undefined });
+    ask(one);
+    asked.noteOutcome(one.record, answered);
+    one.release();
+    expect(emitted[0]).toMatchObject({ leftOut: null, requestWhole: true });
+  });
+
+  it('has no status to compare with if the recorded response was lost', () => {
+    const { asked, take, ask, settle } = started();
+    const lost = { head: Buffer.alloc(0), body: Buffer.alloc(0) };
+    const one = take(exchange({}, { leftOut: 'aborted', response: lost }));
+    ask(one);
+    settle(one, answered);
+    expect(asked).toMatchObject({ settled: 1, knownStatuses: 0, changedStatuses: 0 });
   });
 
   it('is left out, and sent to nobody, if the policy keeps it from primary', () => {

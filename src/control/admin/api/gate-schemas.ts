@@ -47,6 +47,9 @@ export const gate = z.strictObject({
       reason: z.string(),
     }),
   ),
+  notJudged: z
+    .array(z.strictObject({ criterion: z.enum(criterionNames), reason: z.string() }))
+    .describe('criteria that a replay does not judge; empty if this is none'),
   counts: z
     .array(
       z.strictObject({

@@ -18,6 +18,7 @@ export function gateView(judgement: Judgement, document: DocumentCoverage | null
     epoch: epochView(epoch, isCurrent),
     reasons: verdict.reasons,
     criteria: verdict.criteria.map(criterionView),
+    notJudged: verdict.notJudged,
     counts: judgement.totals.flatMap(({ area, totals }) =>
       totals.map(({ name, exchanges, primary, candidate, tolerance }) => {
         return { area, name, exchanges, primary, candidate, tolerance };

@@ -152,6 +152,7 @@ h1 a:hover { text-decoration: underline; }
 .result { padding: .05rem .55rem; border: 1px solid currentColor; border-radius: 999px; color: var(--warn); font-size: .82rem; }
 .result-pass { color: var(--good); }
 .result-fail { color: var(--bad); }
+.result-none { color: var(--quiet); }
 .criteria th, .criteria td { padding-block: .4rem; }
 .criteria .interval { margin-left: 0; width: 9rem; }
 .criteria .area-row th { padding-top: .9rem; font-weight: 600; }

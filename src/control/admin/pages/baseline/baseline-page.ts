@@ -50,7 +50,7 @@ function verdicts(gate: Gate): Html {
   const criteria = verdict.criteria.filter(({ criterion }) => watchedCriteria.has(criterion));
   if (criteria.length === 0) return html``;
   return html`
-    ${criterionTable(criteria)}
+    ${criterionTable({ criteria, notJudged: [] })}
     <ul>
       ${criteria.map(({ reason }) => html`<li>${reason}</li>`)}
     </ul>

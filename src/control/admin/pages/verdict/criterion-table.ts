@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import type { CriterionName, CriterionResult } from '../../../../vocabulary/verdict.ts';
+import type { CriterionName, CriterionResult, Verdict } from '../../../../vocabulary/verdict.ts';
 import { durationWords, exchangeWords } from '../../../gate/words.ts';
 import { intervalBar } from '../drawings.ts';
 import { countText, shareText } from '../figures.ts';
@@ -34,7 +34,10 @@ const floors: ReadonlySet<CriterionName> = new Set(['coverage']);
 const allAreas = 'All areas';
 
 /** Every criterion by area, with where its rate lies and what it is held to. */
-export function criterionTable(criteria: readonly CriterionResult[]): Html {
+export function criterionTable({
+  criteria,
+  notJudged,
+}: Pick<Verdict, 'criteria' | 'notJudged'>): Html {
   const byArea = Map.groupBy(criteria, ({ area }) => area ?? allAreas);
   return html`
     <h2 id="criteria">Criteria</h2>
@@ -50,6 +53,7 @@ export function criterionTable(criteria: readonly CriterionResult[]): Html {
           </tr>
         </thead>
         ${[...byArea].map(([area, ofArea]) => areaRows(area, ofArea))}
+        ${notJudged.length === 0 ? '' : notJudgedRows(notJudged)}
       </table>
     </div>
   `;
@@ -62,6 +66,26 @@ function areaRows(area: string, criteria: readonly CriterionResult[]): Html {
         <th scope="rowgroup" colspan="5">${visibleText(area, 80)}</th>
       </tr>
       ${criteria.map(criterionRow)}
+    </tbody>
+  `;
+}
+
+/** Else what is not in the table would seem to have passed. */
+function notJudgedRows(notJudged: Verdict['notJudged']): Html {
+  return html`
+    <tbody>
+      <tr class="area-row">
+        <th scope="rowgroup" colspan="5">Not judged</th>
+      </tr>
+      ${notJudged.map(
+        ({ criterion, reason }) => html`
+          <tr>
+            <th scope="row">${names[criterion]}</th>
+            <td><span class="result result-none">not judged</span></td>
+            <td colspan="3">${reason}</td>
+          </tr>
+        `,
+      )}
     </tbody>
   `;
 }

@@ -46,7 +46,7 @@ export function verdictPanel(judgement: Judgement, document: DocumentCoverage | 
         ${apartNotice(judgement.apart)} ${findingList(judgement)} ${acceptedList(judgement)}
         ${documentNote(document)}
       </div>
-      ${soakProgress(judgement)} ${totalList(judgement)} ${criterionTable(verdict.criteria)}
+      ${soakProgress(judgement)} ${totalList(judgement)} ${criterionTable(verdict)}
     </section>
   `;
 }

@@ -1,0 +1,34 @@
+import type { ReplayFacts } from '../../config/replay-facts.ts';
+import type { CriterionName, NotJudged } from '../../vocabulary/verdict.ts';
+
+/** Beside these, durations in `Server-Timing`. */
+export const criteriaOfTimes: readonly CriterionName[] = [
+  'latency',
+  'latency_tail',
+  'stream_start',
+  'stream_gap',
+];
+
+/** They need a soak, or deployments that serve clients. */
+export const criteriaOfSoaks: readonly CriterionName[] = ['resources', 'databases', 'queries'];
+
+/** What a replay does not judge; nothing if this is none. */
+export function notJudgedIn(replay: ReplayFacts | undefined): readonly NotJudged[] {
+  if (replay === undefined) return [];
+  const reason = whyNoTimes(replay);
+  const times = [
+    ...criteriaOfTimes.map((criterion) => ({ criterion, reason })),
+    { criterion: 'server_timing', reason: `of durations: ${reason}; counts are judged` } as const,
+  ];
+  return [
+    ...(replay.judgesTimes ? [] : times),
+    ...criteriaOfSoaks.map((criterion) => ({ criterion, reason: 'it needs a soak' })),
+  ];
+}
+
+/** Why a replay without a secondary does not judge times. */
+export function whyNoTimes({ asksPrimary }: Pick<ReplayFacts, 'asksPrimary'>): string {
+  return asksPrimary
+    ? 'primary and the candidate are asked by different threads'
+    : 'recorded times come from another machine';
+}
