@@ -82,8 +82,10 @@ const retryMs = 250;
 const restMs = 2;
 /** The other planes give credit back within about this time. */
 const roomAgainMs = 5;
-/** An exchange that was delivered so long ago and is not settled was lost with a plane. */
+/** An exchange that was delivered so long ago and is not settled was lost with a plane, unless PostgreSQL was away. */
 const lostAfterMs = 120_000;
+/** Evidence that waited for PostgreSQL is saved within this time after it is back. */
+const savedAgainMs = 30_000;
 /**
  * While a counted write waits for its effect, the stream keeps its message and all that follow, so that the next owner knows of
  * it. The stream is bounded, so that ends after this time, or with `keptBytesMax`.
@@ -115,6 +117,8 @@ export class HeldPartition {
   #claimed: number;
   #writtenLow: number;
   #claimedAtMs = Number.NEGATIVE_INFINITY;
+  /** When a claim failed last. */
+  #failedAtMs = Number.NEGATIVE_INFINITY;
   #lastRead: Pick<StreamMessage, 'storedAtMs' | 'waiting'> | null = null;
   #isStopping = false;
   #isDelivering = false;
@@ -242,7 +246,7 @@ export class HeldPartition {
   }
 
   /**
-   * To be called about once a second: writes how far all is settled.
+   * To be called about once a second, when the last call has ended: writes how far all is settled. Waits while PostgreSQL is away.
    *
    * @returns how many exchanges were given up because they were not settled for long
    */
@@ -250,9 +254,12 @@ export class HeldPartition {
     const now = this.#now();
     const isTooMuch = this.#settlement.openBytes > this.#options.keptBytesMax;
     this.#settlement.endEffects(isTooMuch ? now : now - effectMsMax);
-    const lost = this.#settlement.expire(now - lostAfterMs).length;
-    if (this.#settlement.low > this.#writtenLow) await this.#claim(this.#claimed, false);
-    return lost;
+    const isOverdue = this.#settlement.isOverdue(now - lostAfterMs);
+    const hasNews = isOverdue || this.#settlement.low > this.#writtenLow;
+    if (hasNews && !(await this.#claim(this.#claimed, false))) return 0;
+    // While PostgreSQL was away, no evidence could be saved.
+    if (this.#now() - this.#failedAtMs < savedAgainMs) return 0;
+    return this.#settlement.expire(now - lostAfterMs).length;
   }
 
   /** Ends claiming and delivering. @returns when both have ended */
@@ -342,6 +349,7 @@ export class HeldPartition {
         break;
       } catch {
         // PostgreSQL is away: the stream holds the traffic meanwhile.
+        this.#failedAtMs = this.#now();
         await this.#wake.wait(retryMs);
       }
     }

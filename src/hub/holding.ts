@@ -67,6 +67,7 @@ export class Holding {
   #isAnew = false;
   #storedBefore = 0;
   #isOver = false;
+  #isTicking = false;
   #purgedTo = 0;
   #lookedAtMs = Number.NEGATIVE_INFINITY;
   #run: Promise<void> = Promise.resolve();
@@ -109,13 +110,18 @@ export class Holding {
     this.#sends?.ask(sequences, this.#partition?.neededTo ?? 0);
   }
 
-  /** To be called about once a second. @returns exchanges that were given up */
+  /** To be called about once a second; does nothing while the last call waits. @returns exchanges that were given up */
   async tick(): Promise<number> {
     const partition = this.#partition;
-    if (partition === null || this.#ending.signal.aborted) return 0;
-    const lost = await partition.tick();
-    await this.#look(partition);
-    return lost;
+    if (partition === null || this.#isEnding || this.#isTicking) return 0;
+    this.#isTicking = true;
+    try {
+      const lost = await partition.tick();
+      await this.#look(partition);
+      return lost;
+    } finally {
+      this.#isTicking = false;
+    }
   }
 
   /** Another hub has it: nothing is read or delivered any more. */

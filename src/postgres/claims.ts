@@ -2,7 +2,7 @@ import type { Postgres, PostgresClient } from './connect.ts';
 import type { HeldLease } from './leases.ts';
 
 /** How far the owner of a partition has come. Both are sequences of the stream. */
-export interface Progress {
+interface Progress {
   /** Messages up to this one may have reached the candidate. */
   readonly claimed: number;
   /** Messages up to this one are settled. */

@@ -1,28 +1,36 @@
 import type { Exchange } from '../vocabulary/exchange.ts';
 import type { TenureEffects } from '../vocabulary/tenure-effects.ts';
 
+type Named = Pick<Exchange, 'tenure' | 'sequence'>;
+
 interface Noted {
   readonly awaited: number[];
   readonly done: number[];
 }
 
-/** Collects which counted exchanges wait for their effect on the candidate, and passes that on after each turn. */
+/**
+ * Collects which counted exchanges wait for their effect on the candidate, and passes that on after each turn. What a tenure leaves
+ * undone at its end is not done with: the next owner marks or sends it.
+ */
 export class EffectNotes {
+  readonly #isHeld: (tenure: number) => boolean;
   readonly #onNotes: (effects: TenureEffects) => void;
   readonly #noted = new Map<number, Noted>();
   #isFlushDue = false;
 
-  constructor(onNotes: (effects: TenureEffects) => void) {
+  /** @param isHeld whether a tenure has not ended */
+  constructor(isHeld: (tenure: number) => boolean, onNotes: (effects: TenureEffects) => void) {
+    this.#isHeld = isHeld;
     this.#onNotes = onNotes;
   }
 
   /** It is counted before its effect. */
-  awaited({ tenure, sequence }: Exchange): void {
+  awaited({ tenure, sequence }: Named): void {
     this.#of(tenure).awaited.push(sequence);
   }
 
-  done({ tenure, sequence }: Exchange): void {
-    this.#of(tenure).done.push(sequence);
+  done({ tenure, sequence }: Named): void {
+    if (this.#isHeld(tenure)) this.#of(tenure).done.push(sequence);
   }
 
   #of(tenure: number): Noted {

@@ -112,8 +112,6 @@ export function createPairSender({
     reason: LeftOutReason,
   ): void {
     if (!isToReport(record)) return release();
-    const isLoss = isShedReason(reason);
-    if (isLoss) shed(reason, record);
     const exchange: Exchange = {
       ...record,
       request: withoutBody(record.request),
@@ -129,7 +127,9 @@ export function createPairSender({
       secondaryIdentities: noIdentities,
       excuses: noExcuses,
     });
-    if (!sent && !isLoss) shed('compare_budget', record);
+    // Each loss is counted once. The owner of a fleet's partition must know which are not passed on.
+    if (!sent) shed('compare_budget', record);
+    else if (isShedReason(reason)) shed(reason, record);
     release();
   }
 

@@ -89,7 +89,13 @@ export function createShadowPlane(options: ShadowPlaneOptions): ShadowPlane {
       hub === null
         ? null
         : ({ tenure, sequence }, isAwaited) => grants.add(tenure, sequence, isAwaited),
-    effects: hub === null ? null : new EffectNotes((effects) => link?.effectsNoted(effects)),
+    effects:
+      hub === null
+        ? null
+        : new EffectNotes(
+            (tenure) => tenures.isHeld(tenure),
+            (effects) => link?.effectsNoted(effects),
+          ),
     mayPause: hub !== null || (replay !== undefined && !replay.asksPrimary),
   });
   if (hub === null) tenures.begin(soleTenure, identityMemory);

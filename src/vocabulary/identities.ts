@@ -7,6 +7,8 @@ export interface Identity {
   readonly candidate: string;
   /** What it is called wherever it is shown: `‹token #3›`. */
   readonly label: string;
+  /** It is the name of a member in a map by ids. Other maps may have the same numbers as names. */
+  readonly namesMember?: true;
 }
 
 /** Where the candidate's identities were written into a mirrored request. */

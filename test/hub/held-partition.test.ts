@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { encodeTapMessage } from '../../src/fleet/wire/tap-message.ts';
 import { type FormerSends, HeldPartition, type TakenOver } from '../../src/hub/held-partition.ts';
 import type { Claim } from '../../src/postgres/claims.ts';
@@ -24,6 +24,23 @@ const nothingInherited = {
   commits: [],
 };
 
+const ordinary = {
+  activeBefore: [],
+  recorded: noRecordedAnswers,
+  sent: nothingSent,
+  order: { clockSkewMs: 10, reorderMs: 250 },
+  heldBytesMax: 64 * 1024 * 1024,
+  keptBytesMax: 64 * 1024 * 1024,
+  laneOf: () => Promise.resolve(1),
+  mayClaim: () => true,
+  onMessage: nothing,
+  onUnreadable: nothing,
+  onTakeover: nothing,
+  onTapSilent: nothing,
+  onTapLost: nothing,
+  onFenced: nothing,
+};
+
 /** Each message has one exchange, which ended as the message was written. */
 interface Stored {
   readonly tap: string;
@@ -35,27 +52,15 @@ async function readLate(messages: readonly Stored[]): Promise<readonly Exchange[
   const delivered: Exchange[] = [];
   let looks = 0;
   const partition = new HeldPartition({
+    ...ordinary,
     tenure: 1,
     inherited: nothingInherited,
     storedBefore: 0,
-    activeBefore: [],
-    recorded: noRecordedAnswers,
-    sent: nothingSent,
-    order: { clockSkewMs: 10, reorderMs: 250 },
-    heldBytesMax: 64 * 1024 * 1024,
-    keptBytesMax: 64 * 1024 * 1024,
     // It asks for the time whenever it looks for what is due; a minute later, it may always claim.
     now: () => (looks += 1) * 60_000,
     laneOf: ({ instance }) => Promise.resolve(taps.indexOf(instance) + 1),
     claim: () => Promise.resolve(true),
-    mayClaim: () => true,
     deliver: (exchange) => delivered.push(exchange) > 0,
-    onMessage: nothing,
-    onUnreadable: nothing,
-    onTapSilent: nothing,
-    onTapLost: nothing,
-    onTakeover: nothing,
-    onFenced: nothing,
   });
   partition.start();
   const start = Date.now() - 60_000;
@@ -106,25 +111,13 @@ async function readBacklog(mayClaim: (delivered: number) => boolean, bodyBytes =
   const delivered: Exchange[] = [];
   const claims: number[] = [];
   const partition = new HeldPartition({
+    ...ordinary,
     tenure: 1,
     inherited: nothingInherited,
     storedBefore: 0,
-    activeBefore: [],
-    recorded: noRecordedAnswers,
-    sent: nothingSent,
-    order: { clockSkewMs: 10, reorderMs: 250 },
-    heldBytesMax: 64 * 1024 * 1024,
-    keptBytesMax: 64 * 1024 * 1024,
-    laneOf: () => Promise.resolve(1),
     claim: ({ claimed }) => Promise.resolve(claims.push(claimed) > 0),
     mayClaim: () => mayClaim(delivered.length),
     deliver: (exchange) => delivered.push(exchange) > 0,
-    onMessage: nothing,
-    onUnreadable: nothing,
-    onTapSilent: nothing,
-    onTapLost: nothing,
-    onTakeover: nothing,
-    onFenced: nothing,
   });
   const start = Date.now() - 60_000;
   partition.start();
@@ -207,25 +200,15 @@ async function takenOver(
   const seen: TakenOver[] = [];
   const claims: Claim[] = [];
   const partition = new HeldPartition({
+    ...ordinary,
     tenure: 2,
     inherited: { ...nothingInherited, claimed: 2, unclaimed, claims: 7, counted },
     storedBefore: 2,
-    activeBefore: [],
     recorded: new Set(recorded),
     sent,
-    order: { clockSkewMs: 10, reorderMs: 250 },
-    heldBytesMax: 64 * 1024 * 1024,
-    keptBytesMax: 64 * 1024 * 1024,
-    laneOf: () => Promise.resolve(1),
     claim: (claim) => Promise.resolve(claims.push(claim) > 0),
-    mayClaim: () => true,
     deliver: (exchange) => delivered.push(exchange) > 0,
-    onMessage: nothing,
-    onUnreadable: nothing,
     onTakeover: (how) => seen.push(how),
-    onTapSilent: nothing,
-    onTapLost: nothing,
-    onFenced: nothing,
   });
   partition.start();
   for (let message = 1; message <= 4; message += 1) {
@@ -347,25 +330,12 @@ describe('an owner after a hand-over in the middle of a message', () => {
     const delivered: number[] = [];
     const counted = fleetSequence(1, 1);
     const partition = new HeldPartition({
+      ...ordinary,
       tenure: 2,
       inherited: { ...nothingInherited, claimed: 2, low: 2, counted: [counted], commits: [5] },
       storedBefore: 3,
-      activeBefore: [],
-      recorded: noRecordedAnswers,
-      sent: nothingSent,
-      order: { clockSkewMs: 10, reorderMs: 250 },
-      heldBytesMax: 64 * 1024 * 1024,
-      keptBytesMax: 64 * 1024 * 1024,
-      laneOf: () => Promise.resolve(1),
       claim: (claim) => Promise.resolve(claims.push(claim) > 0),
-      mayClaim: () => true,
       deliver: ({ sequence }) => delivered.push(sequence) > 0,
-      onMessage: nothing,
-      onUnreadable: nothing,
-      onTakeover: nothing,
-      onTapSilent: nothing,
-      onTapLost: nothing,
-      onFenced: nothing,
     });
     partition.start();
     const make = exchangesFrom(1);
@@ -388,5 +358,59 @@ describe('an owner after a hand-over in the middle of a message', () => {
     await partition.stop();
     expect([delivered, rowsBefore]).toEqual([[fleetSequence(1, 2)], []]);
     expect(claims.at(-1)?.doneCommits).toEqual([5, 6]);
+  });
+});
+
+/** An exchange was delivered, and PostgreSQL may be away from then on. */
+async function deliverOne() {
+  const state = { nowMs: Date.now(), isAway: false, failures: 0, delivered: 0 };
+  const partition = new HeldPartition({
+    ...ordinary,
+    tenure: 1,
+    inherited: nothingInherited,
+    storedBefore: 0,
+    now: () => state.nowMs,
+    claim: () => {
+      if (!state.isAway) return Promise.resolve(true);
+      state.failures += 1;
+      return Promise.reject(new Error('PostgreSQL is away'));
+    },
+    deliver: () => (state.delivered += 1) > 0,
+  });
+  partition.start();
+  onTestFinished(() => partition.stop());
+  const wallOffsetMs = Date.now() - 60_000;
+  const times = { startedAt: 99, sentAt: 99, firstByteAt: 100, endedAt: 100 };
+  const bytes = encodeTapMessage({
+    tap: { instance: '00c0ffee', host: 'host', version: '1' },
+    partition: 0,
+    batch: 1,
+    records: 1,
+    note: { completeTo: 1100, wallOffsetMs, openWrites: [], shed: {} },
+    packed: packed([exchangesFrom(1)({}, times)]),
+  });
+  const storedAtMs = wallOffsetMs + 100;
+  await partition.read({ streamSequence: 1, bytes, storedAtMs, waiting: 0 });
+  await until(() => state.delivered === 1);
+  return { partition, state };
+}
+
+describe('an exchange that was delivered two minutes ago and is not in the evidence', () => {
+  it('is given up, as it was lost with a plane', async () => {
+    const { partition, state } = await deliverOne();
+    state.nowMs += 130_000;
+    expect([await partition.tick(), await partition.tick()]).toEqual([1, 0]);
+  });
+
+  it('is not given up while PostgreSQL is away, and soon after: its evidence is saved then', async () => {
+    const { partition, state } = await deliverOne();
+    state.nowMs += 130_000;
+    state.isAway = true;
+    const tick = partition.tick();
+    await until(() => state.failures > 0);
+    state.isAway = false;
+    expect(await tick).toBe(0);
+    state.nowMs += 31_000;
+    expect(await partition.tick()).toBe(1);
   });
 });

@@ -1,6 +1,7 @@
 import { type Container, isContainer, ownValue } from '../../vocabulary/own-value.ts';
 import { identityText, isNumber, type KnownIdentities } from './known-identities.ts';
 import { isQuantityName } from '../../vocabulary/value-names.ts';
+import { ownNamesIn } from './own-names.ts';
 
 /** What is nested deeper stays as it is, and is found to differ. */
 const depthMax = 500;
@@ -47,46 +48,24 @@ export function inPrimaryTerms(
   }
 
   function rewriteObject(members: Container, depth: number): unknown {
-    const renames = names.size === 0 ? noRenames : renamesIn(members);
-    let isSame = renames.size === 0;
+    const ownNames = names.size === 0 ? noNames : ownNamesIn(identities, members, names);
+    let isSame = ownNames.size === 0;
+    const renames = isSame ? noNames : new Map(Array.from(ownNames, ([ours, key]) => [key, ours]));
     const rewritten: (readonly [name: string, value: unknown])[] = [];
     for (const key in members) {
       const value = rewrite(members[key], key, depth);
       if (value !== members[key]) isSame = false;
       rewritten.push([renames.get(key) ?? key, value]);
     }
-    if (renames.size > 0) {
-      identities.ownNames.set(members, new Map(Array.from(renames, ([key, ours]) => [ours, key])));
-    }
+    if (ownNames.size > 0) identities.ownNames.set(members, ownNames);
     // Defines its members, so that one called `__proto__` is nothing but a member.
     return isSame ? members : Object.fromEntries(rewritten);
-  }
-
-  /** By the candidate's name. Two numbered alike may have swapped their names, so all are renamed at once. */
-  function renamesIn(members: Container): ReadonlyMap<string, string> {
-    const renames = new Map<string, string>();
-    const taken = new Set<string>();
-    for (const key in members) {
-      const ours = identities.primaryOf(key);
-      if (ours === undefined || ours === key || !names.has(ours) || taken.has(ours)) continue;
-      renames.set(key, ours);
-      taken.add(ours);
-    }
-    const isKept = (name: string): boolean =>
-      ownValue(members, name) !== undefined && !renames.has(name);
-    for (let blocked = true; blocked;) {
-      blocked = false;
-      for (const [key, ours] of renames) {
-        if (isKept(ours)) blocked = renames.delete(key);
-      }
-    }
-    return renames;
   }
 
   return rewrite(candidate, '', depthMax);
 }
 
-const noRenames: ReadonlyMap<string, string> = new Map();
+const noNames: ReadonlyMap<string, string> = new Map();
 
 interface PrimaryWords {
   /** Identities that primary writes as numbers, by their text. */

@@ -13,6 +13,11 @@ export interface KnownIdentities {
   candidateOf(primary: string): string | undefined;
   /** What primary calls the candidate's thing; undefined where that is not known. */
   primaryOf(candidate: string): string | undefined;
+  /**
+   * What primary calls the thing that is the name of a member at the candidate, and whether a map by ids shows it as
+   * such; undefined where that is not known.
+   */
+  primaryNameOf(candidate: string): Pick<Identity, 'primary' | 'namesMember'> | undefined;
   /** What each side calls a thing, and not the same one. */
   readonly crossed: ReadonlySet<string>;
   /** What is shown in place of a value of either side; undefined for what is no identity. */
@@ -41,6 +46,10 @@ export function knowIdentities(known: readonly Identity[]): KnownIdentities | nu
       (byPrimary.has(primary) || byCandidate.has(candidate)) && !isPair(primary, candidate),
     candidateOf: (primary) => byPrimary.get(primary)?.[0]?.candidate,
     primaryOf: (candidate) => byCandidate.get(candidate)?.[0]?.primary,
+    primaryNameOf: (candidate) => {
+      const all = byCandidate.get(candidate);
+      return all?.find(({ namesMember }) => namesMember === true) ?? all?.[0];
+    },
     labelOf: (value) => (byPrimary.get(value) ?? byCandidate.get(value))?.[0]?.label,
     ownNames: new WeakMap(),
   };

@@ -52,10 +52,23 @@ function outcomeOfMap(mapOf: (costs: object) => object, theirs: typeof mapOf = m
   return ask('GET', '/costs/by-key');
 }
 
+/** Records that say the same, each with its owner. */
+function owned(ownerIds: readonly string[]): App {
+  const items = ownerIds.map((ownerId, at) => ({ id: at + 1, state: 'open', ownerId }));
+  return () => ({ body: { items } });
+}
+
+function measured(ids: readonly number[], load: number): App {
+  const items = ids.map((id) => ({ id, load: load + id / 100 }));
+  return () => ({ body: { items } });
+}
+
 describe('two deployments that number things alike, and gave two things made at once each other’s number', () => {
   it.each<[string, (costs: object) => object]>([
     ['under the name of the things', (keys) => ({ team: 'a', keys })],
     ['under a name that says by what', (costsByKey) => ({ costsByKey })],
+    ['under a name that says by whose id', (costsByKeyId) => ({ costsByKeyId })],
+    ['by id', (costsById) => ({ keys: { costsById } })],
     ['deep in the answer', (keys) => ({ teams: [{ team: 'a', keys }] })],
     ['where only one of the two is shown', (keys) => ({ keys: ofSecond(keys) })],
   ])('match in a map by number %s', (_, mapOf) => {
@@ -76,6 +89,19 @@ describe('two deployments that number things alike, and gave two things made at 
     expect(ask('GET', '/statuses').outcome).toBe('match');
   });
 
+  it('match where an answer lists them beside a map of counts by month', () => {
+    const byMonth = { 5: 4, 6: 1, 7: 9, 8: 3 };
+    const listed = (costs: object): object => {
+      const keys = Object.entries(costs as Readonly<Record<string, { requests: number }>>);
+      const inOrderMade = keys.toSorted(([, a], [, b]) => a.requests - b.requests);
+      return {
+        items: inOrderMade.map(([id, said]) => ({ id: Number(id), requests: said.requests })),
+        byMonth,
+      };
+    };
+    expect(outcomeOfMap(listed)).toMatchObject({ outcome: 'match', differences: [] });
+  });
+
   it.each([
     ['whose costs differ', cost],
     ['that cost the same, and have the id that the client gave the request', alike],
@@ -88,11 +114,45 @@ describe('two deployments that number things alike, and gave two things made at 
     expect(outcomes).toEqual(['match', 'match', 'match', 'match', 'match']);
   });
 
+  it('differ in lists where the candidate shows another owner of one record, however often it is asked', () => {
+    const [owner, other, wrong] = ['6f1d2c3b', '0a1b2c3d', '77d0e1f2'].map(
+      (start) => `${start}-4a59-4e87-9b0c-1d2e3f4a5b6c`,
+    ) as [string, string, string];
+    const ask = twoDeployments(owned([owner, other]), owned([owner, wrong]));
+    expect([1, 2].map(() => ask('GET', '/orders').outcome)).toEqual(['mismatch', 'mismatch']);
+  });
+
+  it('differ in lists of machines in nothing but the fractions that were measured', () => {
+    const ask = twoDeployments(measured([11, 12], 0.5), measured([21, 22], 0.25));
+    const { differences } = ask('GET', '/machines');
+    expect(differences.map(({ path }) => path)).toEqual(['$.items[0].load', '$.items[1].load']);
+  });
+
   it('differ in lists where the candidate gives one record the numbers of two', () => {
     const ask = twoDeployments(logs({ 1: [100], 2: [101] }), logs({ 1: [100], 2: [100] }));
     expect([1, 2].map((key) => ask('GET', `/keys/${key}/request-logs`).outcome)).toEqual([
       'match',
       'mismatch',
     ]);
+  });
+});
+
+function orders(first: number, onAsked: (json: object) => void = () => undefined): App {
+  let id = first;
+  return ({ json }) => {
+    onAsked(json);
+    return { status: 201, body: { id: (id += 1) } };
+  };
+}
+
+describe('a number as the name of a member in a request', () => {
+  it('means no thing of the kind that the request makes: an order names products', () => {
+    const asked: unknown[] = [];
+    const ask = twoDeployments(
+      orders(4),
+      orders(7, (json) => asked.push(json)),
+    );
+    for (const items of [{ 9: 1 }, { 5: 2 }]) ask('POST', '/orders', { body: { items } });
+    expect(asked).toEqual([{ items: { 9: 1 } }, { items: { 5: 2 } }]);
   });
 });

@@ -60,6 +60,8 @@ function refers(
  * `{"byStatus": {"200": 4}}` no thing has the number 200.
  */
 function isMeant({ kind }: LabelledMapping, text: string, context: FieldContext): boolean {
-  const needsKind = isPathWord(context, text) || (context.isName === true && isDigits(text));
+  const isNumberName = context.isName === true && isDigits(text);
+  if (isNumberName && context.kind === '') return false;
+  const needsKind = isNumberName || isPathWord(context, text);
   return !needsKind || kind === context.kind || isNearKind(kind, context.kind);
 }

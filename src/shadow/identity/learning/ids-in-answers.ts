@@ -29,29 +29,34 @@ export function idsInAnswers(
   primary: ParsedAnswer,
   candidate: ParsedAnswer,
 ): () => readonly Identity[] {
-  const first = mappingsIn(book, primary, candidate);
+  const namesOfMembers = new Set<LabelledMapping>();
+  const identityOf = (one: LabelledMapping): Identity => identityWith(one, namesOfMembers.has(one));
+  const first = mappingsIn(book, primary, candidate, namesOfMembers);
   const { learned } = book;
   return () => {
     if (book.learned === learned) return first.map(identityOf);
     const changing = first.filter(({ changes }) => changes);
     const sides = new Set(changing.flatMap((one) => [one.primary, one.candidate]));
-    const lasting = mappingsIn(book, primary, candidate).filter(
+    const lasting = mappingsIn(book, primary, candidate, namesOfMembers).filter(
       (one) => !one.changes || !(sides.has(one.primary) || sides.has(one.candidate)),
     );
     return [...changing, ...lasting].map(identityOf);
   };
 }
 
+/** @param namesOfMembers gets those that are the name of a member in a map by ids */
 function mappingsIn(
   book: IdBook,
   primary: ParsedAnswer,
   candidate: ParsedAnswer,
+  namesOfMembers: Set<LabelledMapping>,
 ): readonly LabelledMapping[] {
   const known = new Set<LabelledMapping>();
   /** What is called the same in both is of interest only where another thing is called so, too. */
   const unchanged = new Set<LabelledMapping>();
-  const note = (found: LabelledMapping | undefined): boolean => {
+  const note = (found: LabelledMapping | undefined, isName = false): boolean => {
     if (found === undefined) return false;
+    if (isName) namesOfMembers.add(found);
     const into = found.primary === found.candidate ? unchanged : known;
     if (into.size < knownMax) into.add(found);
     return true;
@@ -66,7 +71,7 @@ function mappingsIn(
     whole: (text, context) =>
       isShared(text, context)
         ? noteAll(book.allOfPrimary(text, context.kind))
-        : note(knownInPrimary(book, text, context)),
+        : note(knownInPrimary(book, text, context), context.isName),
     token: knowing((text, kind) => book.ofPrimary(text, kind)),
     short: (text) => noteDrawn(book.soleOfPrimary(text)),
   });
@@ -74,7 +79,7 @@ function mappingsIn(
     whole: (text, context) =>
       isShared(text, context)
         ? noteAll(book.allOfCandidate(text, context.kind))
-        : note(knownInCandidate(book, text, context)),
+        : note(knownInCandidate(book, text, context), context.isName),
     token: knowing((text, kind) => book.ofCandidate(text, kind)),
     short: (text) => noteDrawn(book.soleOfCandidate(text)),
   });
@@ -118,8 +123,11 @@ function isShared(text: string, { sense }: FieldContext): boolean {
   return sense.isPart === true || isJwt(text);
 }
 
-function identityOf({ primary, candidate, label }: LabelledMapping): Identity {
-  return { primary, candidate, label };
+function identityWith(
+  { primary, candidate, label }: LabelledMapping,
+  namesMember: boolean,
+): Identity {
+  return namesMember ? { primary, candidate, label, namesMember } : { primary, candidate, label };
 }
 
 /** What an answer's documents say, wherever it stands. */

@@ -69,11 +69,12 @@ export function matchElements(
   const freeThere = freeIn(theirs, elementThere, (at, id) => {
     return !takenThere.has(at) && (id === null || !things.isKnownThere(id));
   });
-  const showing = aloneIndexes(freeHere, freeThere, ({ textWithIds }) => textWithIds);
-  const alone = aloneIndexes(
-    without(freeHere, showing.map(first)),
-    without(freeThere, showing.map(second)),
-    ({ text }) => text,
+  const showing = showingIndexes(freeHere, freeThere);
+  const shownHere = new Set(showing.map(first));
+  const shownThere = new Set(showing.map(second));
+  // What one of those says, too, is not said alone.
+  const alone = aloneIndexes(freeHere, freeThere, ({ text }) => text).filter(
+    ([here, there]) => !shownHere.has(here) && !shownThere.has(there),
   );
   const found = [...known, ...showing, ...alone];
   // One that is longer has something else at the same position, however much alike.
@@ -160,6 +161,18 @@ function freeIn(
   const free: Free[] = [];
   for (const [at, id] of ids.entries()) if (isFree(at, id)) free.push(elementAt(at));
   return free;
+}
+
+/**
+ * The indexes of those that alone say the same and show the same identities. If others are left, one of those may be wrong: then
+ * only those that the deployments call differently, so that no other element is taken for the only one that says something.
+ */
+function showingIndexes(ours: readonly Free[], theirs: readonly Free[]): readonly Indexes[] {
+  const showing = aloneIndexes(ours, theirs, ({ textWithIds }) => textWithIds);
+  if (showing.length === Math.max(ours.length, theirs.length)) return showing;
+  const idsHere = new Map(ours.map(({ at, id }) => [at, id?.text]));
+  const idsThere = new Map(theirs.map(({ at, id }) => [at, id?.text]));
+  return showing.filter(([here, there]) => idsHere.get(here) !== idsThere.get(there));
 }
 
 /** The indexes of those that say what no other one says on either side. */

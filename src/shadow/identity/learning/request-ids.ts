@@ -6,7 +6,7 @@ import { knownInPrimary } from '../book/may-be-known.ts';
 import type { NamedPlace } from '../reading/named-places.ts';
 import { type FieldContext, isIdentityIn, mayRefer } from '../recognizing/field-context.ts';
 import { foundId, type FoundId } from '../recognizing/found-id.ts';
-import { isUnmistakable, looksDrawn } from '../recognizing/id-values.ts';
+import { isDigits, isUnmistakable, looksDrawn } from '../recognizing/id-values.ts';
 import type { Subject } from '../recognizing/subject.ts';
 import type { SeenIds } from './seen-ids.ts';
 import { translateRequest } from '../translating/translate-request.ts';
@@ -31,7 +31,7 @@ export function requestIds(
   const noteWhole = (where: string, text: string, context: FieldContext): 'known' | undefined => {
     const known = knownInPrimary(book, text, context);
     // Most numbers that are names of members count something.
-    const mayBeOwn = context.isName !== true || known !== undefined;
+    const mayBeOwn = context.isName !== true || !isDigits(text) || known !== undefined;
     const own =
       mayBeOwn && (where === 'path' ? isSegmentId : isIdentity)(text, context)
         ? foundId(text, isListedThing(where, text, context) ? subject : context)

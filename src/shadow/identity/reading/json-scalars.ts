@@ -88,16 +88,18 @@ function collectScalars(
       continue;
     }
     const inside = insideOf(name, around);
+    let ofNumbers: FieldContext | null = null;
     // Parsed JSON has nothing but members of its own.
     for (const key in value) {
       const sense = senseOf(key);
       names.add(key);
       see((value as Members)[key], key, sense, inside);
       if (isNumberName(key)) {
-        found.push({ value: key, context: numberNameContext(name, around, subject), isName: true });
+        ofNumbers ??= numberNameContext(name, around, subject);
+        found.push({ value: key, context: ofNumbers, isName: true });
+      } else if (sense.isMinted === true) {
+        found.push({ value: key, context: contextOf(name, inside, subject), isName: true });
       }
-      if (sense.isMinted !== true) continue;
-      found.push({ value: key, context: contextOf(name, inside, subject), isName: true });
     }
   }
 }

@@ -42,7 +42,7 @@ export function nameContext(context: FieldContext): FieldContext {
 
 /**
  * The context of a number as the name of a member: in a map such as `costsByKey` it is the identity of a thing of the kind
- * that the map is named after.
+ * that the map is named after. Under any other name, such as `items` in an order, it may number anything.
  */
 export function numberNameContext(
   name: string,

@@ -130,11 +130,16 @@ export function kindUnder(name: string): string | null {
   return kind;
 }
 
-/** What the names of the members of a map identify: keys in `costsByKey` and in `keys`; null where its name does not say. */
+/**
+ * What the names of the members of a map identify: keys in `keys`, `costsByKey` and `costsByKeyId`; null in `costsById` and in a
+ * whole document, where what is around the map says so.
+ */
 export function kindOfNames(name: string): string | null {
   const words = wordsOf(name);
-  const by = words.findLastIndex((word) => word === 'by' || word === 'per');
-  return kindUnder(by === -1 ? name : words.slice(by + 1).join('_'));
+  if (words.length === 0) return null;
+  const named = words.slice(words.findLastIndex((word) => word === 'by' || word === 'per') + 1);
+  if (!plainIds.has(named.at(-1) ?? '')) return singular(named.join(''));
+  return named.length === 1 ? null : singular(named.slice(0, -1).join(''));
 }
 
 function readKind(name: string): string | null {
