@@ -18,17 +18,18 @@ export async function readSubject(
   onMessage: (streamSequence: number, bytes: Uint8Array) => void,
 ): Promise<boolean> {
   const manager = await jetstreamManager(connection, { checkAPI: false });
-  const { state } = await manager.streams.info(streamName(fleet), { subjects_filter: subject });
-  if ((state.subjects?.[subject] ?? 0) === 0) return true;
+  // Counts by subject are wrong in nats-server 2.9 once a subject was purged: they may lack what is there.
+  const last = await manager.streams.getMessage(streamName(fleet), { last_by_subj: subject });
+  if (last === null) return true;
   const consumer = await jetstream(connection).consumers.get(streamName(fleet), {
     filter_subjects: subject,
   });
   const messages = await consumer.consume({ abort_on_missing_resource: true });
   const late = setTimeout(() => messages.stop(), readMsMax);
   try {
-    for await (const { seq, data, info } of messages) {
+    for await (const { seq, data } of messages) {
       onMessage(seq, data);
-      if (info.pending === 0) return true;
+      if (seq >= last.seq) return true;
     }
   } finally {
     clearTimeout(late);

@@ -80,7 +80,8 @@ export async function takeOverSent(
       const own = { hub, partition, term, sequences: [] };
       return { ...former, last: await recordSent(connection, fleet, own, former.last) };
     } catch (error) {
-      if (!(error instanceof JetStreamApiError) || error.code !== wrongLastSequence) return null;
+      if (!(error instanceof JetStreamApiError)) throw error;
+      if (error.code !== wrongLastSequence) return null;
     }
   }
   return null;

@@ -1,7 +1,8 @@
+import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { ensureStream } from '../../src/fleet/nats/ensure-stream.ts';
-import { sentSubjectOf } from '../../src/fleet/nats/subjects.ts';
+import { sentSubjectOf, streamName, subjectOf } from '../../src/fleet/nats/subjects.ts';
 import { SentRecorder } from '../../src/hub/sent-recorder.ts';
 import { readSent, recordSent, takeOverSent } from '../../src/hub/sent-records.ts';
 import { type NatsServer, natsServerProgram, startNatsServer } from '../support/nats-server.ts';
@@ -123,6 +124,37 @@ describe.runIf(natsServerProgram !== null)('exchanges that the owner of a partit
     const { former } = await owner(leaseOf('aaaaaaaa', partition, 1));
     expect(former?.isComplete).toBe(false);
   });
+
+  it('are read where earlier records and many messages before the last one were removed', async () => {
+    const partition = 0;
+    // Its first block has nothing else.
+    const fleet = 'other';
+    await ensureStream(connection, { name: fleet, streamBytesMax: -1 });
+    const lease = leaseOf('aaaaaaaa', partition, 1);
+    const message = { hub: lease.owner, partition, term: 1, sequences: [1] };
+    const first = await recordSent(connection, fleet, message, 0);
+    await fillBlocks(subjectOf(fleet, partition));
+    const last = await recordSent(connection, fleet, { ...message, sequences: [2] }, first);
+    const manager = await jetstreamManager(connection);
+    for (const filter of [subjectOf(fleet, partition), sentSubjectOf(fleet, partition)]) {
+      await manager.streams.purge(streamName(fleet), { filter, seq: last });
+    }
+    expect(await readSent(connection, fleet, partition)).toEqual({
+      sequences: new Set([2]),
+      last,
+      term: 1,
+      isComplete: true,
+    });
+  });
+
+  /** NATS stores messages in blocks of 8 MiB. */
+  async function fillBlocks(subject: string): Promise<void> {
+    const bytes = new Uint8Array(900_000);
+    const stream = jetstream(connection);
+    for (let count = 0; count < 20; count += 1) {
+      await stream.publish(subject, bytes);
+    }
+  }
 });
 
 /** A server that speaks NATS, and answers no request. */
