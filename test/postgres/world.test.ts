@@ -8,6 +8,16 @@ import { hasPostgres, startPostgres, type TestPostgres } from '../support/postgr
 
 const tap = (instance: string) => ({ instance, host: 'pod-1', version: '1' });
 
+const heard = (instance: string, unseenMs: number) =>
+  ({
+    ...tap(instance),
+    role: 'tap',
+    lagMs: 0,
+    shed: 0,
+    partitions: null,
+    unseenMs,
+  }) as const;
+
 describe.runIf(hasPostgres)('what all hubs of a fleet know from one database', () => {
   let server: TestPostgres;
 
@@ -38,17 +48,6 @@ describe.runIf(hasPostgres)('what all hubs of a fleet know from one database', (
     const lanes = new Map<string, number>();
     for (const name of ['a', 'b', 'ended'])
       lanes.set(name, (await laneOf(postgres, tap(name))).lane);
-    const heard = (instance: string, unseenMs: number) =>
-      ({
-        instance,
-        role: 'tap',
-        host: 'pod-1',
-        version: '1',
-        lagMs: 0,
-        shed: 0,
-        partitions: null,
-        unseenMs,
-      }) as const;
     await postgres.transaction((client) =>
       writeMembers(client, [heard('a', 60_000), heard('b', 61_000), heard('ended', 120_000)]),
     );
