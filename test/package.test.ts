@@ -8,7 +8,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../', import.meta.url));
-const published = /^package\/(dist\/.+\.js|config\/.+\.(yaml|yml|json)|package\.json|README\.md)$/;
+const published =
+  /^package\/(dist\/.+\.js|config\/.+\.(yaml|yml|json|lua|sh)|package\.json|README\.md)$/;
 const sources = ['package.json', 'tsconfig.json', 'tsconfig.build.json', 'src', 'config'];
 
 describe('the published package', () => {

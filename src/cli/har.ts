@@ -17,7 +17,7 @@ interface HarOptions extends SelectionOptions {
 export function addHarCommand(program: Command): void {
   const command = program
     .command('har')
-    .description('write recordings as HAR 1.2, without secrets')
+    .description('write recordings as HAR, without secrets')
     .argument('<FILE...>', 'recordings of Parallax, HAR files, or files of GoReplay')
     .option('--config <FILE>', 'a YAML file with the rules of what is secret (redact)')
     .option('--output <FILE>', 'the file to write; by default standard output');

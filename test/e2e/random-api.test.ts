@@ -76,7 +76,6 @@ describe('two equal deployments of a random stateful API', () => {
 describe('a random stateful API with a policy for one route', () => {
   it.each([
     [1, 'route_rate', cappedCreations],
-    [2, 'route_rate', cappedCreations],
     [1, 'not_sampled', sampledCreations],
   ])('differs in what that left out, and no more (seed %i, %s)', async (seed, reason, settings) => {
     const partly = await run({ ...traffic(seed), settings });
@@ -115,18 +114,15 @@ describe('a candidate of a random stateful API that is wrong at random', () => {
     );
   });
 
-  it.each([1, 3])(
-    'is excused for exactly what its losses made different (seed %i)',
-    async (seed) => {
-      const troubled = await run({ ...traffic(seed), troubleAt: troubleAt(seed) });
-      expect(missed(troubled)).toEqual([]);
-      // From then on, writes go on connections of their own, and a reset counts.
-      expect(troubled.steps.filter(isLostOnTheWay).length).toBeLessThanOrEqual(1);
-      expect(unexplained(troubled)).toEqual([]);
-      expect(withheldMatches(troubled)).toEqual([]);
-      expect(wronglyCaused(troubled)).toEqual([]);
-    },
-  );
+  it.each([1])('is excused for exactly what its losses made different (seed %i)', async (seed) => {
+    const troubled = await run({ ...traffic(seed), troubleAt: troubleAt(seed) });
+    expect(missed(troubled)).toEqual([]);
+    // From then on, writes go on connections of their own, and a reset counts.
+    expect(troubled.steps.filter(isLostOnTheWay).length).toBeLessThanOrEqual(1);
+    expect(unexplained(troubled)).toEqual([]);
+    expect(withheldMatches(troubled)).toEqual([]);
+    expect(wronglyCaused(troubled)).toEqual([]);
+  });
 
   it.each([2])(
     'withholds no match and few alarms are false where it loses, clients race and leave, and half is sampled (seed %i)',

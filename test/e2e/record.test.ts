@@ -76,17 +76,20 @@ it(
         `--file=${file}`,
         '--record-rotate-bytes=65536',
       ]);
+      const killing = new AbortController();
       const load = Array.from({ length: 8 }, async () => {
-        for (;;) await ask(recorder.listenAddress, '/load');
+        // On a busy machine, a single request may fail.
+        while (!killing.signal.aborted)
+          await ask(recorder.listenAddress, '/load').catch(() => undefined);
       });
-      const stopped = Promise.allSettled(load);
       for (;;) {
         const { inode, bytes } = stateOf(file);
-        if (inode !== former && bytes >= 10_000) break;
+        if (inode !== former && bytes >= 4_000) break;
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
+      killing.abort();
       recorder.kill('SIGKILL');
-      await Promise.all([recorder.ended, stopped]);
+      await Promise.all([recorder.ended, ...load]);
     }
     const names = readdirSync(folder).filter((name) => name.startsWith('killed'));
     expect(names.length).toBeGreaterThanOrEqual(kills);

@@ -31,6 +31,7 @@ const tickMs = 500;
 /** Together with {@link tickMs} and the time to begin, this lets another hub replace a dead one within 10 s. */
 const goneAfterMs = 5_000;
 const pauseMsMax = 2_500;
+const watchingBeats = Math.ceil(goneAfterMs / tickMs);
 
 /** Beats for the leases of this hub, takes those that it should hold, and notices those that it has lost. */
 export class LeaseKeeper {
@@ -46,7 +47,7 @@ export class LeaseKeeper {
 
   constructor(options: LeaseKeeperOptions) {
     this.#options = options;
-    this.#watch = new LeaseWatch({ hub: options.self.hub, goneAfterMs, pauseMsMax });
+    this.#watch = new LeaseWatch({ hub: options.self.hub, goneAfterMs, pauseMsMax, watchingBeats });
     this.#problems = new RateLimitedLog(options.log);
     this.#partitions = options.partitions;
   }

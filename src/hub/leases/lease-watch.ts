@@ -8,6 +8,8 @@ export interface LeaseWatchOptions {
   readonly goneAfterMs: number;
   /** After a longer pause between two views, nobody knows whether the others could reach PostgreSQL. */
   readonly pauseMsMax: number;
+  /** With fewer beats, another hub has not watched for long enough to know that an owner is gone. */
+  readonly watchingBeats: number;
 }
 
 /** What a hub should do after a view, to come to its share. */
@@ -65,14 +67,18 @@ export class LeaseWatch {
     this.#seen.clear();
   }
 
-  /** Each with 0 partitions. */
+  /**
+   * Each with 0 partitions. A hub that has just started is none of them: if a lease were left to it, nobody would take it before
+   * that hub knows that the owner is gone.
+   */
   #livingHubs({ hubs }: LeaseView, nowMs: number, mayTake: boolean): Map<string, number> {
     const { hub: self } = this.#options;
     const living = new Map<string, number>();
     if (mayTake) living.set(self, 0);
     for (const { hub, beat, isReady } of hubs) {
       const isGone = this.#isUnchanged(`hub ${hub}`, `${beat}`, nowMs);
-      if (hub !== self && isReady && !isGone) living.set(hub, 0);
+      const isWatching = beat >= this.#options.watchingBeats;
+      if (hub !== self && isReady && !isGone && isWatching) living.set(hub, 0);
     }
     return living;
   }

@@ -75,6 +75,18 @@ describe('a hub that is gone', () => {
     expect(fleet.leases.every(({ owner }) => fleet.living.includes(owner ?? ''))).toBe(true);
   });
 
+  it('loses them in six seconds though another hub starts as it dies, as a Deployment has it', () => {
+    const fleet = fleetOf(1, 2);
+    fleet.run(20_000);
+    const owner = fleet.leases[0]?.owner ?? '';
+    fleet.trouble(Number(owner.slice('hub-'.length)), 'dies', 0);
+    fleet.run(2_000);
+    // Of hubs that hold as much, the first by name gets the partition that is left over.
+    fleet.addHub('a-new-hub');
+    fleet.run(4_000);
+    expect(fleet.living).toContain(fleet.leases[0]?.owner);
+  });
+
   it('loses them at once if it has released them', () => {
     const fleet = fleetOf(8, 3);
     fleet.run(20_000);

@@ -50,7 +50,12 @@ export class SimulatedFleet {
   addHub(name: string): void {
     this.#hubs.push({
       name,
-      watch: new LeaseWatch({ hub: name, goneAfterMs: 5_000, pauseMsMax: 2_500 }),
+      watch: new LeaseWatch({
+        hub: name,
+        goneAfterMs: 5_000,
+        pauseMsMax: 2_500,
+        watchingBeats: 10,
+      }),
       phaseMs: (this.#hubs.length * 150) % tickMs,
       held: new Map(),
       isDead: false,
