@@ -8,7 +8,7 @@ import { expect, it, onTestFinished, vi } from 'vitest';
 import { serveParallax } from '../cli/parallax-program.ts';
 import { deployment, keptConnection } from './reload/reloadable.ts';
 
-const reloads = Number(process.env.RELOADS ?? '40');
+const reloads = Number(process.env.RELOADS ?? '80');
 
 /** Every reload changes rules, what requests look like, how they are mirrored, or where they go. */
 function variants(a: string, b: string): readonly object[] {

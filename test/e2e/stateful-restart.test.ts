@@ -141,14 +141,19 @@ function writeConfig(primary: RunningConduit, candidate: RunningConduit, hasBug:
 }
 
 describe('a candidate that is restarted, while clients break off every fiftieth request,', () => {
-  it('passes the gate after 10,000 requests where it is equal', async () => {
-    const { verdict, criteria } = await judge({ requests: 10_000, clients: 32 }, []);
-    expect(criteria.filter(({ result }) => result !== 'pass')).toEqual([]);
-    expect(verdict).toBe('pass');
-    const [mismatches, failures] = [hitsOf(criteria, 'mismatches'), hitsOf(criteria, 'errors')];
-    // All but what it did not answer while it was away.
-    expect(mismatches - failures).toBeLessThan(300);
-  }, 120_000);
+  // It takes more than a minute: `LONG=1`.
+  it.runIf(process.env['LONG'] === '1')(
+    'passes the gate after 10,000 requests where it is equal',
+    async () => {
+      const { verdict, criteria } = await judge({ requests: 10_000, clients: 32 }, []);
+      expect(criteria.filter(({ result }) => result !== 'pass')).toEqual([]);
+      expect(verdict).toBe('pass');
+      const [mismatches, failures] = [hitsOf(criteria, 'mismatches'), hitsOf(criteria, 'errors')];
+      // All but what it did not answer while it was away.
+      expect(mismatches - failures).toBeLessThan(300);
+    },
+    120_000,
+  );
 
   // stateful.test.ts has the other planted bugs.
   it.each<[MigrationBug, number]>([['missing-log-field', 2_000]])(

@@ -229,8 +229,8 @@ describe.skipIf(chromiumPath === null)('a page in Chromium', () => {
       `document.body.insertAdjacentHTML('beforeend', '<p style="color:red">x</p>')`,
     );
     await expect
-      .poll(() => complaints)
-      .toEqual([expect.stringContaining('Content Security Policy')]);
+      .poll(() => complaints, { timeout: 10_000 })
+      .toContainEqual(expect.stringContaining('Content Security Policy'));
   });
 });
 
