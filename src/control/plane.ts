@@ -81,7 +81,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
   const { revision = firstRevision } = options;
   const { monotonic = () => performance.now(), hub = null, lagMemory = null } = options;
   const clock =
-    // What is asked now happens now.
+    // If primary is asked again, exchanges happen now, not when they were recorded.
     config.replay === undefined || config.replay.asksPrimary
       ? createSteadyClock({ wall: now, monotonic })
       : createRecordedClock({ startedAtMs: config.replay.startedAtMs, monotonic });

@@ -157,7 +157,7 @@ const replay = z.strictObject({
   from: time.nullable().describe('when the first of the exchanges was recorded'),
   to: time.nullable(),
   limits: z.array(z.string()).describe('why the replay is inconclusive at best'),
-  notJudged: z.array(z.string()).describe('what the verdict does not rest on, in sentences'),
+  notJudged: z.array(z.string()).describe('what the verdict does not cover, in sentences'),
 });
 
 const checklistLine = z.strictObject({

@@ -17,8 +17,8 @@ interface Fault {
 }
 
 /**
- * As CI systems read it: a case for each criterion and area, for each route, for each line of the checklist, and for what is
- * missing from the verdict on a replay.
+ * As CI systems read it: a case for each criterion and area, for each route, for each line of the checklist, and for what
+ * the verdict on a replay does not cover.
  * A criterion that is inconclusive is an error, as a test without a result is.
  */
 export function junitOf(report: Report): string {
@@ -97,7 +97,7 @@ function findingFault(finding: FindingFacts): Fault {
   };
 }
 
-/** What is missing from the verdict on a replay: no test of it was made. */
+/** What the verdict on a replay does not cover, as skipped cases. */
 function replayCases({
   notJudged,
   firstFaults,

@@ -29,6 +29,8 @@ describe('every path is there that is named in', () => {
     'docs/REPLAY.md',
     'docs/WATCHING.md',
     'docs/DATABASES.md',
+    'docs/OUT_OF_PATH.md',
+    'docs/REPORT.md',
   ])('%s', (document) => {
     const paths = pathsNamedIn(document);
     expect(paths.length).toBeGreaterThan(1);

@@ -86,7 +86,7 @@ it('Markdown has text of others as text: no markup, column, mention or link', ()
   expect(widths).toEqual([5]);
 });
 
-it('has the sums of both databases, and the page with their statements', () => {
+it('the report has the sums of both databases, and the page with their statements', () => {
   const databases = {
     exchanges: { primary: 1200, candidate: 1190 },
     statements: { primary: 2, candidate: 52 },

@@ -15,7 +15,7 @@ export interface BothDatabasesOptions {
   readonly log: Logger;
 }
 
-/** Of one time. */
+/** Samples of both databases at one time. */
 export interface BothSamples {
   readonly primary: DatabaseSample;
   readonly candidate: DatabaseSample;

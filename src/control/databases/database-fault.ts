@@ -38,7 +38,7 @@ const words: Readonly<Record<DatabaseFault, string>> = {
     'has a version of pg_stat_statements before 1.8: run ALTER EXTENSION pg_stat_statements UPDATE',
   no_right:
     'does not show statements to the role of Parallax: run GRANT pg_read_all_stats TO that role',
-  no_role: 'has no role of the name that the config has as role',
+  no_role: 'has no role with the name in the config: check role',
   refused: 'refuses the user, the password or a statement of Parallax',
   too_slow: 'did not answer within its time limit',
   unreachable: 'cannot be reached',

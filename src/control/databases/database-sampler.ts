@@ -33,7 +33,7 @@ export interface DatabaseSampler {
   readonly standing: DatabasesStanding;
 }
 
-/** Samples of both databases at one time, and the number of exchanges served until then. */
+/** Both samples, their time, and the number of exchanges served until then. */
 interface Reading extends BothSamples {
   readonly atMs: number;
   readonly epoch: string;
@@ -146,7 +146,7 @@ function isOneServer(from: Reading, to: Reading): boolean {
   return from.primary.server === to.primary.server && from.candidate.server === to.candidate.server;
 }
 
-/** What a server drops between two readings is in neither of them, so that its sums are too low. */
+/** Statements that a server drops between two readings are missing from the second one, so its sums are too low. */
 function hasDropped(from: Reading, to: Reading): boolean {
   return to.primary.dropped > from.primary.dropped || to.candidate.dropped > from.candidate.dropped;
 }

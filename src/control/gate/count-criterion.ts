@@ -71,7 +71,7 @@ function judgeTotal(total: AreaTotal, alpha: number, nowMs: number): JudgedTotal
   const found =
     `${name} is ${offWords(total)}; it may be ${shareWords(tolerance)}: the candidate's is ` +
     `larger in ${exchangeWords(candidateOnly)} and smaller in ${countWords(referenceOnly)}`;
-  // What a total is off by until it is full stays proven.
+  // A total that is full no longer changes, so a proof that it is off still holds.
   return isProven
     ? { total, result: 'fail', words: `${found}.` }
     : { total, result: 'inconclusive', words: full ?? `${found}, which chance may explain.` };

@@ -116,10 +116,7 @@ function digits(value: number): string {
   return String(Number(value.toPrecision(3)));
 }
 
-/**
- * A database that a deployment never asks is hardly its own: nothing follows from what is not done there, neither a
- * pass nor a fail.
- */
+/** If a deployment runs no statement in a database, it probably uses another one: neither a pass nor a fail follows. */
 function unaskedWords(statements: SideSums | undefined): readonly string[] {
   if (statements === undefined) return [];
   return (['primary', 'candidate'] as const)

@@ -116,7 +116,7 @@ export function evaluateGate(
     evaluatedAtMs: nowMs,
     reasons: [...reasonsOf(criteria, 'fail'), ...waitingReasons(criteria)],
     criteria,
-    // Of a criterion that is judged in part, there is a result.
+    // A criterion that is judged in part has a result.
     notJudged: policy.notJudged.filter(
       ({ criterion }) => !criteria.some((one) => one.criterion === criterion),
     ),

@@ -1,7 +1,7 @@
 import type { ReplayFacts } from '../../config/replay-facts.ts';
 import type { CriterionName, NotJudged } from '../../vocabulary/verdict.ts';
 
-/** Beside these, durations in `Server-Timing`. */
+/** Durations in `Server-Timing` are times, too, but its counts are not. */
 export const criteriaOfTimes: readonly CriterionName[] = [
   'latency',
   'latency_tail',
@@ -12,7 +12,7 @@ export const criteriaOfTimes: readonly CriterionName[] = [
 /** They need a soak, or deployments that serve clients. */
 export const criteriaOfSoaks: readonly CriterionName[] = ['resources', 'databases', 'queries'];
 
-/** What a replay does not judge; nothing if this is none. */
+/** The criteria that a replay does not judge; empty for live traffic. */
 export function notJudgedIn(replay: ReplayFacts | undefined): readonly NotJudged[] {
   if (replay === undefined) return [];
   const reason = whyNoTimes(replay);

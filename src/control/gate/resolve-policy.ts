@@ -55,7 +55,7 @@ export interface GatePolicy extends WatchPolicy {
   readonly scope: ScopePolicy;
   /** Whether times are judged at all. */
   readonly judgesTimes: boolean;
-  /** What is judged of live traffic, and not of this. */
+  /** Criteria that a replay does not judge; empty for live traffic. */
   readonly notJudged: readonly NotJudged[];
 }
 

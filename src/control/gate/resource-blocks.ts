@@ -8,7 +8,7 @@ import {
 } from '../../vocabulary/watched-resource.ts';
 import { blockExchangesMin, blocksByName, latestBlocks } from './watched-blocks.ts';
 
-/** No process runs without any of these: a metric that says 0 has read nothing. Of others, such as exceptions, 0 is a value. */
+/** No process runs without these, so 0 counts as not read. For other resources, such as exceptions, 0 is a value. */
 const neverZero: ReadonlySet<string> = new Set(['memory', 'cpu']);
 
 /** What a resource was in a block of time; work is divided by requests. Null where it is not known. */
@@ -49,7 +49,7 @@ export function resourceSeries(
       const sum = sums.get(index)?.[side];
       if (sum === undefined || sum.n === 0) return false;
       if (!neverZero.has(resource.resource) || totalOf(sum) !== 0) return true;
-      // An idle process needs less CPU time than its metrics can say.
+      // An idle process needs less CPU time than its metrics can show.
       return resource.kind === 'work' && servedIn(index, side) < blockExchangesMin;
     };
     const valueOf = (index: number, side: Side): number | null => {

@@ -6,10 +6,10 @@ import {
   watchedNamed,
 } from '../../vocabulary/watched.ts';
 
-/** Of a series, by the index of the block. */
+/** The sums of a series, by the index of the block. */
 export type BlockSums = ReadonlyMap<number, SideSums>;
 
-/** If a side served fewer exchanges in a block, the block says more of what runs without any. */
+/** If a side served fewer exchanges in a block, most of its work may have another cause. */
 export const blockExchangesMin = 10;
 
 /**

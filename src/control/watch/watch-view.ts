@@ -23,6 +23,7 @@ export interface ResourceView {
   /** Medians over blocks: of a level, or for an exchange. Null where there is none. */
   readonly primary: number | null;
   readonly candidate: number | null;
+  /** The median of the ratios of blocks. Null where there is none, or it is infinite: only the candidate has any. */
   readonly ratio: number | null;
   /** The ratio that is allowed; null where it is not judged. */
   readonly factor: number | null;
@@ -71,7 +72,7 @@ export function resourcesView(
       const pairs = pairsOf(series);
       return { series, pairs, ratio: medianOrNull(pairs.map(ratioOf)) };
     })
-    // The candidate has infinitely many times what primary has none of.
+    // The ratio is infinite if only the candidate has any: it sorts before all others.
     .sort((a, b) => (b.ratio ?? 0) - (a.ratio ?? 0))
     .map(({ series: { resource, kind, blocks }, pairs, ratio }): ResourceView => {
       const growth = resource === 'memory' ? medianOrNull(growthOver(pairs).slice(-12)) : null;

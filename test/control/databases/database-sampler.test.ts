@@ -100,7 +100,7 @@ describe('a sampler of two databases', () => {
     expect(under.blocks()).toEqual([0, 1, 2, 3]);
   });
 
-  it('judges nothing of a time in which a server dropped statements', async () => {
+  it('judges no time in which a server dropped statements', async () => {
     const under = sampler();
     await under.run(4);
     await under.run(3, 1);

@@ -62,12 +62,17 @@ describe('the criterion of databases', () => {
   it.each([
     ['primary', 'primary', [0, 2]],
     ['candidate', 'the candidate', [2, 0]],
-  ] as const)('waits where the database of %s is never asked', (_, words, [primary, candidate]) => {
-    expect(judged({ statements: (side) => ofCandidate(side, candidate, primary) })).toMatchObject({
-      result: 'inconclusive',
-      reason: `No statement was counted in the database of ${words}: check its url and role.`,
-    });
-  });
+  ] as const)(
+    'is inconclusive if no statement was counted in the database of %s',
+    (_, words, [primary, candidate]) => {
+      expect(judged({ statements: (side) => ofCandidate(side, candidate, primary) })).toMatchObject(
+        {
+          result: 'inconclusive',
+          reason: `No statement was counted in the database of ${words}: check its url and role.`,
+        },
+      );
+    },
+  );
 
   it('passes an N+1 of primary', () => {
     expect(judged({ statements: (side) => ofCandidate(side, 2, 52) }).result).toBe('pass');

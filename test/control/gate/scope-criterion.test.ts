@@ -224,7 +224,7 @@ describe('what began before Parallax looked', () => {
   });
 });
 
-it('of copies, the scope says that primary answered Parallax and not clients', () => {
+it('the scope of copies says that primary answered Parallax and not clients', () => {
   const config = configSchema.parse({
     primary: 'http://a:1',
     candidate: 'http://b:1',

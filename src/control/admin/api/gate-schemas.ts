@@ -49,7 +49,7 @@ export const gate = z.strictObject({
   ),
   notJudged: z
     .array(z.strictObject({ criterion: z.enum(criterionNames), reason: z.string() }))
-    .describe('criteria that a replay does not judge; empty if this is none'),
+    .describe('criteria that a replay does not judge; empty for live traffic'),
   counts: z
     .array(
       z.strictObject({

@@ -89,7 +89,7 @@ function levels(config: Config, totals: ProcessTotals): Html {
   `;
 }
 
-/** What waits for primary, and is with it, where a mirror sends copies. */
+/** Copies that wait for primary, and those that it is working on. */
 function copyLevels(
   { queueMax, concurrency }: OutOfPathConfig,
   gauge: (name: GaugeName) => number,

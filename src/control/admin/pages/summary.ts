@@ -99,8 +99,8 @@ function copiesNotice(totals: ProcessTotals | null): Html | string {
   if ((totals?.gauges.primary_breaker_open ?? 0) === 0) return '';
   return html`
     <p class="notice" role="status">
-      Primary was slow or failed: Parallax sends it no copies but for a few probes, until it answers
-      in time again. Copies that are not sent meanwhile are shed.
+      Primary was slow or failed: Parallax sends it only a few probes until it answers in time
+      again. Copies that are not sent meanwhile are shed.
     </p>
   `;
 }

@@ -66,7 +66,8 @@ function resourceTable({ resources, blockMs }: ResourcesView): Html {
 
 function resourceRow(view: ResourceView): Html {
   const { resource, primary, candidate, ratio, factor, growth, blocks } = view;
-  const isInfinite = primary === 0 && candidate !== null && candidate > 0;
+  // Both were read, and JSON has no infinite ratio.
+  const isInfinite = primary !== null && ratio === null;
   const isOver = factor !== null && (isInfinite || (ratio !== null && ratio > factor));
   return html`
     <tr>

@@ -70,7 +70,7 @@ function areaRows(area: string, criteria: readonly CriterionResult[]): Html {
   `;
 }
 
-/** Else what is not in the table would seem to have passed. */
+/** Without these rows, it would seem that these criteria had passed. */
 function notJudgedRows(notJudged: Verdict['notJudged']): Html {
   return html`
     <tbody>
