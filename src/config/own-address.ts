@@ -110,7 +110,8 @@ export function ownAddressWords(address: OwnAddressUse['address']): string {
   return `this is the address of Parallax itself, see ${address}: write the address of the deployment`;
 }
 
-function addressOf(url: string | undefined): Address | null {
+/** The host, without the brackets of IPv6, and the port of a URL; null if it is none. */
+export function addressOf(url: string | undefined): Address | null {
   if (url === undefined || !URL.canParse(url)) return null;
   const { hostname, port, protocol } = new URL(url);
   const usual = protocol === 'https:' ? 443 : 80;

@@ -6,7 +6,9 @@ import type { Exchange } from '../vocabulary/exchange.ts';
 import type { RecordedAnswers } from '../vocabulary/recorded-answer.ts';
 import type { TenureEffects } from '../vocabulary/tenure-effects.ts';
 import { fleetSequence } from '../vocabulary/tap-lane.ts';
-import { bytesOf, mayChangeState } from './order/held-exchange.ts';
+import { parseRequestHead } from '../vocabulary/raw-head.ts';
+import { mayChangeState } from '../vocabulary/request-kind.ts';
+import { bytesOf } from './order/held-exchange.ts';
 import type { MergeCounts } from './order/merge-counts.ts';
 import type { UnseenSpan } from '../vocabulary/unseen-span.ts';
 import { type Merged, TapMerge } from './order/merge-taps.ts';
@@ -198,13 +200,13 @@ export class HeldPartition {
     const decoded = decodeTapMessage(whole);
     if (decoded.fault !== null) {
       this.#options.onUnreadable(decoded.fault, decoded.records);
-      return this.#settlement.arrive(streamSequence, 0, this.#takeParts());
+      return this.#settlement.arrive(streamSequence, 0, this.#takeParts(), bytes.byteLength);
     }
     const { message, exchanges } = decoded;
     const lane = await this.#laneOf(message.tap);
     if (lane === null) return;
     if (this.#batches.note(message.tap.instance, message.batch)) {
-      return this.#settlement.arrive(streamSequence, 0, this.#takeParts());
+      return this.#settlement.arrive(streamSequence, 0, this.#takeParts(), bytes.byteLength);
     }
     this.#settlement.arrive(streamSequence, exchanges.length, this.#takeParts(), bytes.byteLength);
     for (const { sequence } of exchanges)
@@ -373,7 +375,7 @@ export class HeldPartition {
     const isCounted = this.#countedBefore.delete(sequence);
     const isTakenOver = isCounted || this.#unclaimed.isClaimedBefore(sequence, streamSequence);
     const takenOver = isTakenOver ? this.#takenOver(sequence, streamSequence) : null;
-    if (isCounted && (takenOver === 'recalled' || !mayChangeState(exchange.request.head))) {
+    if (isCounted && (takenOver === 'recalled' || !isWrite(exchange))) {
       return this.#settlement.skip(streamSequence);
     }
     const { tenure, onTakeover } = this.#options;
@@ -404,6 +406,11 @@ export class HeldPartition {
     }
     return null;
   }
+}
+
+/** By its method, or by the one that its fields put in place of that. */
+function isWrite({ request }: Exchange): boolean {
+  return mayChangeState(parseRequestHead(request.head));
 }
 
 /** It is not compared. A read may be sent again, if it was to be compared. */

@@ -131,7 +131,7 @@ export class Holding {
   }
 
   /**
-   * Waits for a while until what was delivered is settled, writes where the next owner continues, and releases the lease. The
+   * Waits for a while until what was delivered is counted, writes where the next owner continues, and releases the lease. The
    * next owner skips what was counted, and has no exchange in doubt.
    *
    * @returns how many exchanges were given up
@@ -142,10 +142,10 @@ export class Holding {
     const partition = this.#partition;
     if (partition === null) return 0;
     const giveUpAt = performance.now() + withinMs;
-    await settledBefore(partition, giveUpAt - saveMsMax);
+    await untilCounted(partition, giveUpAt - saveMsMax);
     onGivingUp();
     // What was counted until now is saved within this time.
-    await settledBefore(partition, giveUpAt);
+    await untilCounted(partition, giveUpAt);
     this.#sends?.close();
     const { lease, postgres } = this.#options;
     const { settledTo: low, uncounted } = partition;
@@ -320,6 +320,7 @@ export class Holding {
   }
 }
 
-async function settledBefore(partition: HeldPartition, moment: number): Promise<void> {
-  while (partition.uncounted.length > 0 && performance.now() < moment) await sleep(restMs);
+/** @param giveUpAt by this thread's monotonic clock, in milliseconds */
+async function untilCounted(partition: HeldPartition, giveUpAt: number): Promise<void> {
+  while (partition.uncounted.length > 0 && performance.now() < giveUpAt) await sleep(restMs);
 }

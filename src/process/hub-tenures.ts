@@ -41,12 +41,10 @@ export class HubTenures {
     await Promise.all(taken);
   }
 
-  /** Outside a hub, the sole tenure ends. */
   end(tenure: number, planes: readonly TenurePlane[]): void {
-    if (this.#setup !== null) {
-      const tenures = this.#setup.tenures.filter((one) => one.tenure !== tenure);
-      this.#setup = { ...this.#setup, tenures };
-    }
+    if (this.#setup === null) return;
+    const tenures = this.#setup.tenures.filter((one) => one.tenure !== tenure);
+    this.#setup = { ...this.#setup, tenures };
     for (const { worker } of planes) worker.say({ kind: 'tenure-ended', tenure });
   }
 

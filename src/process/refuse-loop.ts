@@ -1,6 +1,11 @@
 import { networkInterfaces } from 'node:os';
 import { mirroredUses, mirroredWords } from '../config/out-of-path-schema.ts';
-import { knownAddresses, ownAddressUses, ownAddressWords } from '../config/own-address.ts';
+import {
+  addressOf,
+  knownAddresses,
+  ownAddressUses,
+  ownAddressWords,
+} from '../config/own-address.ts';
 import { noCandidate } from '../config/role.ts';
 import { isSameServer } from '../config/same-server.ts';
 import type { Config } from '../config/schema.ts';
@@ -58,16 +63,13 @@ export function loopsOf(
 function reachingTheSame(
   addressesOf: (host: string) => readonly string[],
 ): (one: string, other: string) => boolean {
-  const placeOf = (text: string): { port: string; addresses: readonly string[] } => {
-    const { hostname, port, protocol } = new URL(text);
-    const usual = protocol === 'https:' ? '443' : '80';
-    return { port: port === '' ? usual : port, addresses: addressesOf(bare(hostname)) };
-  };
   return (one, other) => {
     if (isSameServer(one, other)) return true;
     if (socketPathOf(one) !== null || socketPathOf(other) !== null) return false;
-    const [to, from] = [placeOf(one), placeOf(other)];
-    return to.port === from.port && to.addresses.some((each) => from.addresses.includes(each));
+    const [to, from] = [addressOf(one), addressOf(other)];
+    if (to === null || from === null || to.port !== from.port) return false;
+    const theirs = addressesOf(from.host);
+    return addressesOf(to.host).some((each) => theirs.includes(each));
   };
 }
 

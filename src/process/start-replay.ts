@@ -140,7 +140,7 @@ export async function startReplay(
       const isHeld = supervisor.totals.gauge('held_writes') > 0;
       if (delivered !== before || !isHeld) [before, changedAtMs] = [delivered, performance.now()];
       if (performance.now() - changedAtMs <= awayMs) return;
-      supervisor.endTenure(soleTenure);
+      supervisor.endHolds();
       changedAtMs = performance.now();
     }, lookEveryMs);
   }
@@ -154,9 +154,9 @@ export async function startReplay(
       supervisor.leaveTenure(soleTenure);
       await untilCounted(counted);
       if (options.asking !== undefined) await noteStatuses();
-      // Its writes wait for it as long as it takes, and what follows them waits too: neither may be missing from the evidence.
+      // Writes wait for the candidate as long as it takes, and what follows them waits, too: the evidence must have all of them.
       if (supervisor.totals.gauge('held_writes') > 0) {
-        supervisor.endTenure(soleTenure);
+        supervisor.endHolds();
         await untilCounted(counted);
       }
       // The gate is asked next: what could not be read lowers coverage.

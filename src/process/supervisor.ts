@@ -27,7 +27,7 @@ import { Totals } from './totals.ts';
 export interface PlaneEntry {
   readonly plane: WorkerPlane;
   readonly entry: URL;
-  /** What it is given in place of what all planes are given. */
+  /** Replaces this part of the setup that all planes get. */
   readonly setup?: Pick<WorkerSetup, 'config' | 'identityMemory'>;
 }
 
@@ -168,7 +168,7 @@ export class Supervisor {
   /**
    * This hub owns a partition from now on. A plane that restarts begins with it.
    *
-   * @returns when the first and the last plane know: exchanges of the tenure may come
+   * @returns when the planes that send and count know: exchanges of the tenure may come
    */
   beginTenure(start: TenureStart): Promise<void> {
     return this.#tenures.begin(start, this.#tenurePlanes);
@@ -179,9 +179,14 @@ export class Supervisor {
     this.#sender?.say({ kind: 'tenure-ending', tenure });
   }
 
-  /** What the planes have of this tenure is dropped; in a replay, nobody waits for the candidate any more. */
+  /** What the planes have of this tenure is dropped. */
   endTenure(tenure: number): void {
     this.#tenures.end(tenure, this.#tenurePlanes);
+  }
+
+  /** Nothing waits for the candidate any more: it has failed what waits for it, and what it refuses from now on. */
+  endHolds(): void {
+    this.#sender?.say({ kind: 'holds-ended' });
   }
 
   /** A record of these exchanges is in the stream: the sending plane may send them. */
@@ -235,25 +240,26 @@ export class Supervisor {
   }
 
   /** The plane that sends exchanges on: to the candidate, or from a tap. */
+  get #sendingPlane(): WorkerPlane | undefined {
+    return this.#planes.includes('shadow') ? 'shadow' : this.#planes[0];
+  }
+
   get #sender(): SupervisedWorker | undefined {
-    return this.#workers.get('shadow') ?? this.#workerAt(0);
+    return this.#workerOf(this.#sendingPlane);
   }
 
   get #last(): SupervisedWorker | undefined {
-    return this.#workerAt(this.#planes.length - 1);
+    return this.#workerOf(this.#planes.at(-1));
   }
 
-  /** Undefined outside the list. */
-  #workerAt(index: number): SupervisedWorker | undefined {
-    const plane = this.#planes[index];
+  #workerOf(plane: WorkerPlane | undefined): SupervisedWorker | undefined {
     return plane === undefined ? undefined : this.#workers.get(plane);
   }
 
   /** One plane sends, and the last one counts: both ask whether a tenure is held. */
   get #tenurePlanes(): readonly TenurePlane[] {
-    const sender = this.#planes.includes('shadow') ? 'shadow' : this.#planes[0];
-    return [sender, this.#planes.at(-1)].flatMap((plane) => {
-      const worker = plane === undefined ? undefined : this.#workers.get(plane);
+    return [this.#sendingPlane, this.#planes.at(-1)].flatMap((plane) => {
+      const worker = this.#workerOf(plane);
       return plane === undefined || worker === undefined ? [] : [{ plane, worker }];
     });
   }
@@ -310,9 +316,9 @@ export class Supervisor {
       return;
     }
     const index = this.#planes.indexOf(plane);
-    const before = this.#workerAt(index - 1);
-    const own = this.#workerAt(index);
-    const behind = this.#workerAt(index + 1);
+    const before = this.#workerOf(this.#planes[index - 1]);
+    const own = this.#workerOf(this.#planes[index]);
+    const behind = this.#workerOf(this.#planes[index + 1]);
     const { port1, port2 } = new MessageChannel();
     if (before === undefined) this.#options.source.onOutput(port1);
     else before.say({ kind: 'output', port: port1 }, [port1]);

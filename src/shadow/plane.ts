@@ -134,7 +134,8 @@ export function createShadowPlane(options: ShadowPlaneOptions): ShadowPlane {
       onSendGranted: ({ tenure, sequences }) =>
         tenures.directionOf(tenure)?.mirroring.onGranted(sequences),
       onTenureEnding: (ending) => tenures.endPauses(ending),
-      onTenureEnded: (ended) => (hub === null ? tenures.endHolds(ended) : tenures.end(ended)),
+      onTenureEnded: (ended) => tenures.end(ended),
+      onHoldsEnded: () => tenures.endHolds(),
     },
     close: () => {
       journal.close();

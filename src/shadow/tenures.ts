@@ -85,9 +85,9 @@ export class Tenures {
     this.directionOf(tenure)?.mirroring.endPauses();
   }
 
-  /** No owner comes after this one: nobody waits for the candidate any more. */
-  endHolds(tenure: number): void {
-    this.directionOf(tenure)?.mirroring.endHolds();
+  /** Nothing waits for the candidate any more. */
+  endHolds(): void {
+    for (const { mirroring } of this.directions) mirroring.endHolds();
   }
 
   /** Another hub may own the world of this tenure now: nothing of it is sent or passed on any more. */

@@ -50,9 +50,9 @@ export function openInbox<T>(
     buffers = [];
   }
 
-  function owe(packedBytes: number, isCounted: boolean): void {
+  function owe(packedBytes: number, countsIfLost: boolean): void {
     bytes += chargedBytes(packedBytes);
-    if (isCounted) records += 1;
+    if (countsIfLost) records += 1;
     if (bytes >= creditBytes) payCredit();
     else timer ??= setTimeout(payCredit, creditWaitMs);
   }
@@ -72,17 +72,17 @@ export function openInbox<T>(
       timer ??= setTimeout(payCredit, creditWaitMs);
     };
     unpackBatch(shape, batch.buffer, batch.records, (record, packedBytes) => {
-      const isCounted = shape.isCounted?.(record) !== false;
+      const countsIfLost = shape.countsIfLost?.(record) !== false;
       onDelivery({
         record,
         release: () => {
           leave();
-          owe(packedBytes, isCounted);
+          owe(packedBytes, countsIfLost);
         },
         detach: () => {
           const own = copyOf(shape, record);
           leave();
-          return { record: own, release: () => owe(packedBytes, isCounted) };
+          return { record: own, release: () => owe(packedBytes, countsIfLost) };
         },
       });
       noteProgress();

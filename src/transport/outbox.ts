@@ -104,7 +104,7 @@ export class Outbox<T> {
     const bytes = chargedBytes(packed.packedBytes);
     budget.give(takenBytes);
     if (!budget.take(bytes)) return false;
-    if (packed.isCounted) this.#waitingRecords += 1;
+    if (packed.countsIfLost) this.#waitingRecords += 1;
     this.#write(packed);
     return true;
   }

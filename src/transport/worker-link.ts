@@ -123,8 +123,10 @@ export interface PlaneEnds {
   onTenureBegun?(tenure: TenureStart): void;
   /** It hands the partition over: no exchange of the tenure comes any more. */
   onTenureEnding?(tenure: number): void;
-  /** It no longer does; or, in a replay, nobody waits for the candidate any more. */
+  /** It no longer does. */
   onTenureEnded?(tenure: number): void;
+  /** The candidate has failed what waits for it, and what it refuses from now on. */
+  onHoldsEnded?(): void;
   /** A record of these exchanges is in the stream, so they may be sent. */
   onSendGranted?(sends: TenureSends): void;
   /** What a tap has shed by reason since its start. */
@@ -202,6 +204,9 @@ export function linkToSupervisor(ends: PlaneEnds, address?: string): void {
         break;
       case 'tenure-ended':
         ends.onTenureEnded?.(message.tenure);
+        break;
+      case 'holds-ended':
+        ends.onHoldsEnded?.();
         break;
       case 'send-granted':
         ends.onSendGranted?.(message);

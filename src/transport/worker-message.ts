@@ -63,13 +63,15 @@ export type ToWorker =
   | { readonly kind: 'tenure-begun'; readonly tenure: TenureStart }
   /** It hands the partition over: no exchange of the tenure comes any more. */
   | { readonly kind: 'tenure-ending'; readonly tenure: number }
-  /** It no longer does: what belongs to the tenure is dropped. Or, in a replay, nobody waits for the candidate any more. */
+  /** It no longer does: what belongs to the tenure is dropped. */
   | { readonly kind: 'tenure-ended'; readonly tenure: number }
+  /** The candidate has failed what waits for it, and what it refuses from now on. */
+  | { readonly kind: 'holds-ended' }
   /** The answer to `send-asked`: a record of them is in the stream, so they may be sent. */
   | ({ readonly kind: 'send-granted' } & TenureSends)
   /** What a tap has shed by reason since its start; to the owner of the first partition. */
   | ({ readonly kind: 'tap-shed' } & TapShedTotals)
-  /** What a tap did last is unknown; to the first plane. */
+  /** What a tap did last is unknown; to the sending plane. */
   | ({ readonly kind: 'tap-silent' } & TapSilent)
   /** The taps that were heard since the last such message. */
   | { readonly kind: 'taps-heard'; readonly taps: readonly HeardTap[] }

@@ -101,7 +101,7 @@ const candidateAt = primaryAt + primaryPart.numbers;
 /** How a comparison crosses from the compare plane to the control plane. */
 export const comparisonShape = recordShape<Comparison>({
   parts: [ownPart, primaryPart, candidatePart],
-  isCounted: ({ sequence }) => !isReplay(sequence),
+  countsIfLost: ({ sequence }) => !isReplay(sequence),
   build: (words, row, blobs) => ({
     sequence: words[row + number.sequence] ?? 0,
     wallClockMs: words[row + number.wallClockMs] ?? 0,

@@ -68,7 +68,7 @@ export const exchangeFields: Fields<Exchange> = {
 /** How an exchange crosses from the live plane to the shadow plane. */
 export const exchangeShape = recordShape<Exchange>({
   // Whoever loses it must not count it again.
-  isCounted: ({ isCounted }) => isCounted !== true,
+  countsIfLost: ({ isCounted }) => isCounted !== true,
   parts: [partOf(exchangeFields, (exchange: Exchange) => exchange)],
   build: (words, row, blobs) => ({
     sequence: words[row + number.sequence] ?? 0,

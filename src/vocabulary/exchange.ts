@@ -60,7 +60,7 @@ export interface Exchange {
   readonly requestWhole: boolean;
   /**
    * A former owner of its partition has counted it, and the candidate may not have done it: it is mirrored for its effect at
-   * most, and never counted again. Absent elsewhere.
+   * most, and never counted again. Absent or false elsewhere.
    */
   readonly isCounted?: boolean;
   /**

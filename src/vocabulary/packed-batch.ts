@@ -7,8 +7,8 @@ export interface Packable<T> {
   readonly blobs: readonly Uint8Array[];
   /** In a batch, a multiple of 8. */
   readonly packedBytes: number;
-  /** See {@link RecordShape.isCounted}. */
-  readonly isCounted: boolean;
+  /** See {@link RecordShape.countsIfLost}. */
+  readonly countsIfLost: boolean;
 }
 
 /** What a record is charged beside its bytes: the objects made when it is unpacked. */
@@ -30,7 +30,7 @@ export function packable<T>(shape: RecordShape<T>, record: T): Packable<T> {
     shape,
     record,
     blobs,
-    isCounted: shape.isCounted?.(record) !== false,
+    countsIfLost: shape.countsIfLost?.(record) !== false,
     packedBytes: (shape.numbers + shape.blobs) * wordBytes + padded(blobBytes),
   };
 }
@@ -74,7 +74,7 @@ export class Batch {
   }
 
   /** @returns false, and writes nothing, where the record does not fit any more */
-  append<T>({ shape, record, blobs, packedBytes, isCounted }: Packable<T>): boolean {
+  append<T>({ shape, record, blobs, packedBytes, countsIfLost }: Packable<T>): boolean {
     if (this.#offset + packedBytes > this.#bytes.byteLength) return false;
     // The padding must not contain what another record left here.
     this.#words[(this.#offset + packedBytes) / wordBytes - 1] = 0;
@@ -93,7 +93,7 @@ export class Batch {
     }
     this.#offset += packedBytes;
     this.#records += 1;
-    if (isCounted) this.#countedRecords += 1;
+    if (countsIfLost) this.#countedRecords += 1;
     return true;
   }
 }

@@ -83,7 +83,7 @@ const ownAt = after(secondaryAt, secondaryPart);
 /** How a pair crosses from the shadow plane to the compare plane: an exchange and its legs, end to end. */
 export const pairShape = recordShape<Pair>({
   parts: [exchangePart, candidatePart, secondaryPart, ownPart],
-  isCounted: ({ exchange }) => !isReplay(exchange.sequence),
+  countsIfLost: ({ exchange }) => !isReplay(exchange.sequence),
   build: (words, row, blobs) => ({
     exchange: exchangeShape.build(words, row, blobs),
     candidate: buildLeg(words, row, blobs, candidateAt) ?? neverSent,

@@ -62,8 +62,8 @@ export interface RecordShape<T> {
    * @param row where the record's numbers begin among `words`
    */
   readonly build: (words: Float64Array, row: number, blobs: readonly Uint8Array[]) => T;
-  /** Whether losing the record counts as a loss; by default it does. */
-  readonly isCounted?: (record: T) => boolean;
+  /** Whether the record counts as a loss if it is lost; by default it does. */
+  readonly countsIfLost?: (record: T) => boolean;
 }
 
 export function recordShape<T>({

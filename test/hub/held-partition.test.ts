@@ -6,7 +6,7 @@ import type { Exchange } from '../../src/vocabulary/exchange.ts';
 import { noRecordedAnswers } from '../../src/vocabulary/recorded-answer.ts';
 import { fleetSequence } from '../../src/vocabulary/tap-lane.ts';
 import { packed } from '../fleet/wire/any-message.ts';
-import { exchangesFrom } from '../shadow/exchange-fixture.ts';
+import { exchangesFrom, type RequestSpec } from '../shadow/exchange-fixture.ts';
 import { until } from '../support/until.ts';
 
 const taps = ['00c0ffee', '00decade'];
@@ -184,7 +184,7 @@ describe('a backlog', () => {
 
 interface Counted {
   readonly counted?: readonly number[];
-  readonly method?: string;
+  readonly request?: RequestSpec;
   /** How many are delivered. */
   readonly delivers?: number;
 }
@@ -194,7 +194,7 @@ async function takenOver(
   unclaimed: readonly number[],
   recorded: readonly number[],
   sent: FormerSends = allUnrecorded,
-  { counted = [], method = 'GET', delivers = 3 }: Counted = {},
+  { counted = [], request = {}, delivers = 3 }: Counted = {},
 ) {
   const delivered: Exchange[] = [];
   const seen: TakenOver[] = [];
@@ -214,7 +214,7 @@ async function takenOver(
   for (let message = 1; message <= 4; message += 1) {
     const at = message * 100;
     const times = { startedAt: at - 1, sentAt: at - 1, firstByteAt: at, endedAt: at };
-    const exchanges = message === 4 ? [] : [exchangesFrom(message)({ method }, times)];
+    const exchanges = message === 4 ? [] : [exchangesFrom(message)(request, times)];
     const bytes = encodeTapMessage({
       tap: { instance: '00c0ffee', host: 'host', version: '1' },
       partition: 0,
@@ -296,7 +296,7 @@ const shown = (delivered: readonly Exchange[]) =>
 describe('a write that a former owner has counted', () => {
   const one = fleetSequence(1, 1);
   const other = fleetSequence(1, 2);
-  const counted = { counted: [one, other], method: 'POST' };
+  const counted = { counted: [one, other], request: { method: 'POST' } };
 
   it('is delivered as counted, to be sent for its effect only if there is no record that it was sent', async () => {
     const sent = { sequences: new Set([one]), unrecorded: 0 };
@@ -307,6 +307,16 @@ describe('a write that a former owner has counted', () => {
       [null, false],
     ]);
     expect(seen).toEqual([]);
+  });
+
+  it('is delivered where a field of the request puts another method in place of GET', async () => {
+    const request = { fields: ['Host', 'client.example', 'X-HTTP-Method-Override', 'DELETE'] };
+    const { delivered } = await takenOver([], [], nothingSent, { ...counted, request });
+    expect(shown(delivered)).toEqual([
+      [null, true],
+      [null, true],
+      [null, false],
+    ]);
   });
 
   it('is skipped where its answer is recorded, as the candidate has done it', async () => {

@@ -52,6 +52,8 @@ export interface ShadowUnderTest {
   /** This process owns a partition from now on. */
   beginTenure(tenure: number, recorded?: RecordedAnswers): void;
   endTenure(tenure: number): void;
+  /** Nothing waits for the candidate any more. */
+  endHolds(): void;
   /** Nothing that began before this revision, with another primary, is left in the live plane. */
   noteDrained(revision: number): void;
   /** Puts another compare plane in place of the one before. */
@@ -176,6 +178,7 @@ export function startShadow(
         },
       }),
     endTenure: (tenure) => plane.ends.onTenureEnded?.(tenure),
+    endHolds: () => plane.ends.onHoldsEnded?.(),
     noteDrained: (revision) => plane.ends.onDrained?.(revision),
     replaceCompare,
     async close() {

@@ -6,7 +6,6 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Leg, Pair } from '../../src/vocabulary/pair.ts';
-import { soleTenure } from '../../src/vocabulary/tenure.ts';
 import { freePort } from '../support/free-port.ts';
 import { until } from '../support/until.ts';
 import { exchangesFrom } from './exchange-fixture.ts';
@@ -73,7 +72,7 @@ describe('a candidate that is not there', () => {
     shadow.send(exchange({ method: 'POST', target: '/things' }));
     shadow.send(exchange({ target: '/things' }));
     await until(() => shadow.report().gauges.held_writes === 1);
-    shadow.endTenure(soleTenure);
+    shadow.endHolds();
     shadow.send(exchange({ method: 'POST', target: '/things' }));
     await until(() => shadow.pairs.length === 3);
     expect(shadow.pairs.map(({ candidate }) => candidate)).toMatchObject([

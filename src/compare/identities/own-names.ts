@@ -2,8 +2,8 @@ import { type Container, ownValue } from '../../vocabulary/own-value.ts';
 import { isNumber, type KnownIdentities } from './known-identities.ts';
 
 /**
- * Which members of one of the candidate's objects have the name of another thing at primary: the candidate's own names, by
- * primary's. Two deployments that number things alike may have swapped numbers, so all members are renamed at once.
+ * The members of one of the candidate's objects that primary names differently: the candidate's name of each, by primary's
+ * name. Two deployments that number things alike may have swapped numbers, so all members are renamed at once.
  *
  * @param names identities that primary uses as names of members
  */
@@ -24,7 +24,7 @@ export function ownNamesIn(
   for (const ours of left.keys()) {
     if (renamed.has(ours)) continue;
     const chain = takeFrom(left, ours);
-    // A member that keeps its name keeps it from another one, which keeps its own name then.
+    // If another member has this name, all members of the chain keep theirs.
     if (ownValue(members, ours) === undefined) found.push(...chain);
   }
   // In what is left, names are swapped. In a map by month, 1 and 2 are no things, whatever else has these numbers.

@@ -35,7 +35,7 @@ export function holdExchange(
     lane,
     startedAt: clock.at(exchange.startedAt),
     endedAt: clock.at(Math.max(exchange.startedAt, exchange.endedAt)),
-    isWrite: mayChangeState(exchange.request.head),
+    isWrite: isWriteByMethod(exchange.request.head),
     bytes: bytesOf(exchange) + overheadBytes,
     made: null,
     text: null,
@@ -91,7 +91,7 @@ const [g, h, o] = [0x47, 0x48, 0x4f];
 const [e, p] = [0x45, 0x50];
 
 /** As the live plane decides it: not GET, HEAD or OPTIONS. */
-export function mayChangeState(head: Uint8Array): boolean {
+function isWriteByMethod(head: Uint8Array): boolean {
   const [first, second] = [head[0], head[1]];
   const isSafe = (first === g || first === h) && second === e;
   return !(isSafe || (first === o && second === p));

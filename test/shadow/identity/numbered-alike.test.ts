@@ -80,13 +80,16 @@ describe('two deployments that number things alike, and gave two things made at 
     expect(outcome).toBe('mismatch');
   });
 
-  it('match in a map of counts by status, which names no things', () => {
+  it.each([
+    ['status', '/virtual-keys', { byStatus: { 200: 4, 201: 1 } }],
+    ['age where the things are messages', '/messages', { byAge: { 200: 4, 201: 1 } }],
+  ])('match in a map of counts by %s', (_, path, counts) => {
     const ask = twoDeployments(
-      gateway([200, 201], () => ({ byStatus: { 200: 4, 201: 1 } })),
-      gateway([201, 200], () => ({ byStatus: { 200: 4, 201: 1 } })),
+      gateway([200, 201], () => counts),
+      gateway([201, 200], () => counts),
     );
-    for (const name of ['a', 'bb']) ask('POST', '/virtual-keys', { body: { name } });
-    expect(ask('GET', '/statuses').outcome).toBe('match');
+    for (const name of ['a', 'bb']) ask('POST', path, { body: { name } });
+    expect(ask('GET', '/counts').outcome).toBe('match');
   });
 
   it('match where an answer lists them beside a map of counts by month', () => {

@@ -1,3 +1,4 @@
+import { isQuantityName } from '../../../vocabulary/value-names.ts';
 import {
   type FieldContext,
   isIdentityIn,
@@ -57,11 +58,14 @@ function refers(
 
 /**
  * Whether it means the thing: the path `/articles/5/comments` does not mean the article `comments`, and in
- * `{"byStatus": {"200": 4}}` no thing has the number 200.
+ * `{"byStatus": {"200": 4}}` no thing has the number 200. In `{"byAge": {"30": 4}}`, 30 is no `message`, although that
+ * word ends in `age`.
  */
 function isMeant({ kind }: LabelledMapping, text: string, context: FieldContext): boolean {
   const isNumberName = context.isName === true && isDigits(text);
   if (isNumberName && context.kind === '') return false;
   const needsKind = isNumberName || isPathWord(context, text);
-  return !needsKind || kind === context.kind || isNearKind(kind, context.kind);
+  if (!needsKind || kind === context.kind) return true;
+  if (isNumberName && isQuantityName(context.kind)) return false;
+  return isNearKind(kind, context.kind);
 }

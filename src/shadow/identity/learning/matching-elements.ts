@@ -32,7 +32,7 @@ interface Free {
   readonly said: Said;
   /** The same for those that say the same. */
   readonly text: string;
-  /** The same for those that say the same and show the same identities. */
+  /** The same for those that say the same and show the same identities; empty if they show none. */
   readonly textWithIds: string;
 }
 
@@ -72,7 +72,7 @@ export function matchElements(
   const showing = showingIndexes(freeHere, freeThere);
   const shownHere = new Set(showing.map(first));
   const shownThere = new Set(showing.map(second));
-  // What one of those says, too, is not said alone.
+  // An element is alone in what it says only if none of those says the same.
   const alone = aloneIndexes(freeHere, freeThere, ({ text }) => text).filter(
     ([here, there]) => !shownHere.has(here) && !shownThere.has(there),
   );
