@@ -62,33 +62,26 @@ export const bodies: Readonly<Record<string, string>> = {
 
 const writtenAtSeconds = 1_700_000_000;
 
+interface UpstreamOptions {
+  /** The value of `Server-Timing` in all answers; none by default. */
+  readonly serverTiming?: string;
+  /** What `/metrics` answers. */
+  readonly metrics?: string;
+}
+
 /** An upstream that serves small files it keeps open: as fast as one can be had. */
-export function startUpstream(core: string): Promise<Nginx> {
+export function startUpstream(
+  core: string,
+  { serverTiming, metrics }: UpstreamOptions = {},
+): Promise<Nginx> {
   const folder = mkdtempSync(join(tmpdir(), 'parallax-bench-files-'));
-  for (const [path, body] of Object.entries(bodies)) {
+  const files = { ...bodies, ...(metrics !== undefined && { '/metrics': metrics }) };
+  for (const [path, body] of Object.entries(files)) {
     writeFileSync(join(folder, path), body);
     // Last-Modified and ETag follow from it: the answers of two upstreams must not differ in them.
     utimesSync(join(folder, path), writtenAtSeconds, writtenAtSeconds);
   }
-  return startNginx(
-    core,
-    'types { application/json json; } open_file_cache max=100; sendfile on; tcp_nopush on;',
-    `location / { root ${folder}; }`,
-  );
-}
-
-/**
- * An upstream as {@link startUpstream} is, which also states `Server-Timing` in its answers, or does not, and has
- * metrics of a process that stays as it is.
- */
-export function startStatingUpstream(core: string, isStating: boolean): Promise<Nginx> {
-  const folder = mkdtempSync(join(tmpdir(), 'parallax-bench-files-'));
-  const path = '/1k.json';
-  writeFileSync(join(folder, path), bodies[path] ?? '');
-  utimesSync(join(folder, path), writtenAtSeconds, writtenAtSeconds);
-  const metrics = 'process_resident_memory_bytes 100000000\nprocess_cpu_seconds_total 10\n';
-  writeFileSync(join(folder, 'metrics'), metrics);
-  const header = isStating ? 'add_header Server-Timing "db;dur=1.5, queries;dur=2";' : '';
+  const header = serverTiming === undefined ? '' : `add_header Server-Timing "${serverTiming}";`;
   return startNginx(
     core,
     'types { application/json json; } open_file_cache max=100; sendfile on; tcp_nopush on;',

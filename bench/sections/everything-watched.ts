@@ -5,13 +5,18 @@ import { startPostgres, type TestPostgres } from '../../test/support/postgres.ts
 import { loadCore, measuredCore } from '../cores.ts';
 import { runLoad } from '../load.ts';
 import type { BenchOptions } from '../options.ts';
-import { startStatingUpstream } from '../peers/nginx.ts';
+import { startUpstream } from '../peers/nginx.ts';
 import { type Parallax, startParallax } from '../peers/parallax.ts';
 import { barResult, type Result } from '../result-table.ts';
 import { inRounds, pairedRatio } from '../rounds.ts';
 
 const connections = 16;
 const password = 'a password of the bench';
+/** `Server-Timing`, and the metrics of a process whose values do not change. */
+const watchable = {
+  serverTiming: 'db;dur=1.5, queries;dur=2',
+  metrics: 'process_resident_memory_bytes 100000000\nprocess_cpu_seconds_total 10\n',
+};
 
 interface Measured {
   readonly cpuUs: number;
@@ -19,58 +24,21 @@ interface Measured {
 }
 
 /**
- * What a request costs with everything watched: `Server-Timing` of both answers, metrics and databases of both
- * deployments, as often as they are by default. Against the same Parallax that watches none of it.
+ * The CPU time of a request while Parallax watches `Server-Timing`, metrics and databases of both deployments at their
+ * default intervals, compared with a Parallax that watches none of them.
  */
 export async function withEverythingWatched({ seconds, rounds }: BenchOptions): Promise<Result[]> {
   const folder = mkdtempSync(join(tmpdir(), 'parallax-bench-'));
   await using started = new AsyncDisposableStack();
   started.defer(() => rmSync(folder, { recursive: true }));
-  const upstream = async (isStating: boolean): Promise<string> =>
-    started.use(await startStatingUpstream(loadCore, isStating)).url;
-  const postgres = started.use(await startPostgres({ preload: ['pg_stat_statements'] }));
-  await prepare(postgres);
-  const start = async (name: string, config: object): Promise<Parallax> => {
-    const file = join(folder, `${name}.json`);
-    writeFileSync(file, JSON.stringify(config));
-    return started.use(await startParallax(measuredCore, ['--config', file]));
-  };
-  const watchedOf = (url: string, name: string): object => ({
-    url,
-    metrics: `${url}/metrics`,
-    database: {
-      url: `postgres://watcher@127.0.0.1:${postgres.port}/${name}`,
-      passwordFile: 'password',
-    },
-  });
-  writeFileSync(join(folder, 'password'), password, { mode: 0o600 });
-  const plain = await start('plain', {
-    primary: await upstream(false),
-    candidate: await upstream(false),
-  });
-  const watched = await start('watched', {
-    primary: watchedOf(await upstream(true), 'legacy'),
-    candidate: watchedOf(await upstream(true), 'modern'),
-    gate: { databases: { statementsFactor: 1.5 } },
-  });
-  const measure = async (parallax: Parallax): Promise<Measured> => {
-    const live = async (): Promise<number> =>
-      (await parallax.metrics()).get('parallax_plane_cpu_seconds_total{plane="live"}') ??
-      Number.NaN;
-    const [liveBefore, before] = [await live(), parallax.process.cpuSeconds()];
-    const { requests } = await runLoad(`${parallax.url}/1k.json`, { connections, seconds });
-    const cpuSeconds = parallax.process.cpuSeconds() - before;
-    const liveSeconds = (await live()) - liveBefore;
-    return { cpuUs: (cpuSeconds / requests) * 1e6, liveUs: (liveSeconds / requests) * 1e6 };
-  };
-  await measure(plain);
-  await measure(watched);
+  const plain = await startPlain(started);
+  const watched = await startWatched(started, folder);
+  const measureWatched = (): Promise<Measured> => measure(watched, seconds);
+  const measurePlain = (): Promise<Measured> => measure(plain, seconds);
+  await measurePlain();
+  await measureWatched();
   await assertWatched(watched);
-  const pairs = await inRounds(
-    rounds,
-    () => measure(watched),
-    () => measure(plain),
-  );
+  const pairs = await inRounds(rounds, measureWatched, measurePlain);
   return [
     barResult(
       'CPU of the live path for a request, everything watched / nothing watched',
@@ -85,6 +53,44 @@ export async function withEverythingWatched({ seconds, rounds }: BenchOptions): 
   ];
 }
 
+async function startPlain(started: AsyncDisposableStack): Promise<Parallax> {
+  const primary = started.use(await startUpstream(loadCore));
+  const candidate = started.use(await startUpstream(loadCore));
+  const flags = [`--primary=${primary.url}`, `--candidate=${candidate.url}`];
+  return started.use(await startParallax(measuredCore, flags));
+}
+
+/** @param folder for its config */
+async function startWatched(started: AsyncDisposableStack, folder: string): Promise<Parallax> {
+  const postgres = started.use(await startPostgres({ preload: ['pg_stat_statements'] }));
+  await prepare(postgres);
+  const deployment = async (database: string): Promise<object> => {
+    const { url } = started.use(await startUpstream(loadCore, watchable));
+    const databaseUrl = `postgres://watcher@127.0.0.1:${postgres.port}/${database}`;
+    const watchedDatabase = { url: databaseUrl, passwordFile: 'password' };
+    return { url, metrics: `${url}/metrics`, database: watchedDatabase };
+  };
+  writeFileSync(join(folder, 'password'), password, { mode: 0o600 });
+  const config = {
+    primary: await deployment('legacy'),
+    candidate: await deployment('modern'),
+    gate: { databases: { statementsFactor: 1.5 } },
+  };
+  const file = join(folder, 'watched.json');
+  writeFileSync(file, JSON.stringify(config));
+  return started.use(await startParallax(measuredCore, ['--config', file]));
+}
+
+async function measure(parallax: Parallax, seconds: number): Promise<Measured> {
+  const live = async (): Promise<number> =>
+    (await parallax.metrics()).get('parallax_plane_cpu_seconds_total{plane="live"}') ?? Number.NaN;
+  const [liveBefore, before] = [await live(), parallax.process.cpuSeconds()];
+  const { requests } = await runLoad(`${parallax.url}/1k.json`, { connections, seconds });
+  const cpuSeconds = parallax.process.cpuSeconds() - before;
+  const liveSeconds = (await live()) - liveBefore;
+  return { cpuUs: (cpuSeconds / requests) * 1e6, liveUs: (liveSeconds / requests) * 1e6 };
+}
+
 async function prepare(postgres: TestPostgres): Promise<void> {
   await postgres.run(`CREATE ROLE watcher LOGIN PASSWORD '${password}' IN ROLE pg_read_all_stats`);
   for (const name of ['legacy', 'modern']) {
@@ -93,7 +99,7 @@ async function prepare(postgres: TestPostgres): Promise<void> {
   }
 }
 
-/** What is not watched costs nothing: a ratio of that would say nothing. */
+/** Without values of everything that is to be watched, the ratio would show nothing. */
 async function assertWatched(parallax: Parallax): Promise<void> {
   const metrics = await parallax.metrics();
   for (const name of [

@@ -14,7 +14,7 @@ set -eu
 : "${RECORDINGS:?}" "${CANDIDATE:?}"
 report=${REPORT:-parallax-report}
 mkdir -p "$report"
-# Of a run before.
+# A former run may have left these.
 rm -f "$report/summary.md" "$report/junit.xml"
 
 group=
@@ -25,12 +25,12 @@ trap stop EXIT
 trap 'exit 130' INT TERM
 
 if test -n "${START:-}"; then
-  # Of a process group of its own, so that all of it can be stopped.
+  # In its own process group, so that all its processes can be stopped.
   setsid sh -c "$START" >"$report/candidate.log" 2>&1 &
   group=$!
 fi
 
-# If it has, something else may answer in its place. A command that starts a container ends, and well.
+# After a failed start, another program may answer at the address. A command that starts a container exits with 0.
 start=$group
 has_failed() {
   if test -z "$start" || kill -0 "$start" 2>/dev/null; then return 1; fi

@@ -13,7 +13,7 @@ local methods = { GET = "get", HEAD = "head", POST = "post", PUT = "put", DELETE
 -- The HTTP client writes these itself.
 local own = { ["connection"] = true, ["content-length"] = true, ["host"] = true, ["transfer-encoding"] = true }
 
--- Of each thread of HAProxy: if Parallax hangs, each copy holds a connection until its timeout.
+-- For each thread of HAProxy: if Parallax hangs, each copy holds a connection until its timeout.
 local in_flight_max = 100
 local in_flight = 0
 
@@ -38,8 +38,8 @@ core.register_action("mirror", { "http-req" }, function(txn)
   end
   local send = methods[txn.f:method()]
   local address = txn:get_var("txn.mirror")
-  -- HAProxy has no more of a body than its buffer holds, and a part of it would be another request. Without a length,
-  -- it cannot be known whether the buffer has all of it.
+  -- HAProxy has only the part of a body that fits in its buffer, and that part would be another request. Without a
+  -- length, nobody knows whether the buffer has all of it.
   local length = tonumber(txn.f:req_fhdr("content-length") or "")
   local is_whole = (txn.f:req_body_len() or 0) == (length or 0)
   if send == nil or address == nil or not is_whole then

@@ -6,6 +6,7 @@ import { awaitVerdict } from './await-verdict.ts';
 import { parseDuration } from './duration.ts';
 import { exitCodes, refusedExitCode, usageExitCode } from './exit-codes.ts';
 import { gateTable } from './gate-table.ts';
+import { refuse } from './refuse.ts';
 
 interface GateOptions {
   readonly url: URL;
@@ -39,11 +40,7 @@ export function addGateCommand(program: Command): void {
 
 async function gate({ url, wait = 0, tokenFile, ca }: GateOptions): Promise<void> {
   const { token, fault } = findToken(tokenFile);
-  if (fault !== null) {
-    process.stderr.write(`parallax: ${fault}\n`);
-    process.exitCode = usageExitCode;
-    return;
-  }
+  if (fault !== null) return refuse(fault, usageExitCode);
   const reply = await awaitVerdict({
     url: new URL('api/gate', url),
     token,
@@ -55,11 +52,7 @@ async function gate({ url, wait = 0, tokenFile, ca }: GateOptions): Promise<void
 }
 
 function report(reply: GateReply): void {
-  if ('fault' in reply) {
-    process.stderr.write(`parallax: ${reply.fault}\n`);
-    process.exitCode = refusedExitCode;
-    return;
-  }
+  if ('fault' in reply) return refuse(reply.fault, refusedExitCode);
   process.stdout.write(gateTable(reply.answer));
   process.exitCode = exitCodes[reply.answer.verdict];
 }

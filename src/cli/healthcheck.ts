@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { address } from '../config/schema.ts';
 import { askAdmin, caOption } from './ask-admin.ts';
+import { refuse } from './refuse.ts';
 
 /** Less than a container platform waits, so that it gets an answer and need not kill the check. */
 const timeoutMs = 2000;
@@ -27,9 +28,7 @@ export function addHealthcheckCommand(program: Command): void {
 
 async function healthcheck(options: HealthcheckOptions): Promise<void> {
   const fault = await healthFault(options);
-  if (fault === null) return;
-  process.stderr.write(`parallax: ${fault}\n`);
-  process.exitCode = 1;
+  if (fault !== null) refuse(fault, 1);
 }
 
 /** @returns what is wrong, or null */

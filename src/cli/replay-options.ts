@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { formats } from './report-formats.ts';
-import { addSelectionOptions, listOption, type SelectionOptions } from './selection-options.ts';
+import { listOption, type SelectionOptions } from './selection-options.ts';
 
 /** The parsed options of the command line. */
 export interface ReplayOptions extends SelectionOptions {
@@ -20,7 +20,7 @@ export interface ReplayOptions extends SelectionOptions {
 }
 
 export function addReplayOptions(command: Command): Command {
-  return addSelectionOptions(command)
+  return command
     .option(
       '--primary <URL>',
       'ask this instance of primary, too, and compare with its answers; by default, with the recorded ones',

@@ -19,40 +19,36 @@ import { askGateNow, verdictOn } from './replay-verdict.ts';
 import { replaySentences } from '../report/replay-sentences.ts';
 import { addReplayOptions, type ReplayOptions } from './replay-options.ts';
 import { formats } from './report-formats.ts';
-import { isAmong } from './is-among.ts';
+import { addRecordingsCommand, openRecordings, overwriteFault, selectionOf } from './recordings.ts';
+import { refuse, refuseOrThrow } from './refuse.ts';
 import { exitCodes, refusedExitCode, usageExitCode } from './exit-codes.ts';
 import { startFaultWords } from './start-fault-words.ts';
 
 const interruptedExitCode = 130;
 
 export function addReplayCommand(program: Command): void {
-  const command = program
-    .command('replay')
+  addReplayOptions(addRecordingsCommand(program, 'replay'))
     .description('play recordings, and print the verdict')
-    .argument('<FILE...>', 'recordings of Parallax, HAR files, or files of GoReplay');
-  addReplayOptions(command)
     .addHelpText(
       'after',
       '\nExits as `parallax gate` does: 0 pass, 1 fail, 2 inconclusive, 3 if the gate gave no verdict, and 64 if\n' +
         'the command line, the config or a file is wrong, or there is no exchange to play.',
     )
-    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : usageExitCode))
     .action(replay);
 }
 
 async function replay(files: readonly string[], options: ReplayOptions): Promise<void> {
-  // Imported when needed: the other commands start in a third of the time.
-  const { openSources } = await import('../playback/open-sources.ts');
-  const open: PlaybackPlan['open'] = () =>
-    openSources(files, { key: options.keyFile?.key ?? null, origins: new Set(options.origin) });
+  const open: PlaybackPlan['open'] = () => openRecordings(files, options);
   try {
     const wrongOutput = outputFault(files, options);
-    if (wrongOutput !== null) return refuse(wrongOutput);
+    if (wrongOutput !== null) return refuse(wrongOutput, usageExitCode);
     const { startedAtMs, recorders } = await beginOf(open);
     const loaded = load(options);
-    if (loaded.faults !== null) return refuse(loaded.faults.map(formatFault).join('\n'));
+    if (loaded.faults !== null) {
+      return refuse(loaded.faults.map(formatFault).join('\n'), usageExitCode);
+    }
     const wrongWrites = writesFault(loaded.config, options);
-    if (wrongWrites !== null) return refuse(wrongWrites);
+    if (wrongWrites !== null) return refuse(wrongWrites, usageExitCode);
     const skewMs = recorders > 1 ? recorderSkewMs : 0;
     const asksPrimary = options.primary !== undefined;
     const replay: ReplayFacts = {
@@ -65,14 +61,14 @@ async function replay(files: readonly string[], options: ReplayOptions): Promise
     const asking = asksPrimary
       ? { ...loadForAsking(options), replay: { ...replay, clockSkewMs: skewMs } }
       : undefined;
-    const { route: routes, since: sinceMs, until: untilMs, speed, times } = options;
-    const plan = { open, startedAtMs, routes, sinceMs, untilMs, speed, times };
+    const { speed, times } = options;
+    const plan = { open, startedAtMs, ...selectionOf(options), speed, times };
     const { settings } = loaded;
     await run({ ...loaded.config, replay }, { files, options, plan, settings, asking });
   } catch (error) {
-    const words = faultWords(error);
-    if (words === null) throw error;
-    refuse(words);
+    const words = startFaultWords(error);
+    if (words === null) refuseOrThrow(error, usageExitCode);
+    else refuse(words, usageExitCode);
   }
 }
 
@@ -85,8 +81,7 @@ function outputFault(
   if (report.length > output.length + 1) {
     return '--report: only one report fits on standard output; give an --output for each of the others';
   }
-  const replaced = output.find((one) => isAmong(one, files));
-  return replaced === undefined ? null : `--output: ${replaced} is one of the recordings`;
+  return output.map((one) => overwriteFault(one, files)).find((fault) => fault !== null) ?? null;
 }
 
 /** Why writes cannot be sent so, in words. */
@@ -192,14 +187,10 @@ async function conclude(
   const words = replaySentences(replay);
   if (played.delivered === 0) {
     process.stderr.write(`${words.join('\n')}\n`);
-    return refuse('there is no exchange to play in these files');
+    return refuse('there is no exchange to play in these files', usageExitCode);
   }
   const reply = await askGateNow(asked);
-  if ('fault' in reply) {
-    process.stderr.write(`parallax: ${reply.fault}\n`);
-    process.exitCode = refusedExitCode;
-    return;
-  }
+  if ('fault' in reply) return refuse(reply.fault, refusedExitCode);
   const { report: reports, output: outputs } = options;
   // A report on standard output must be alone there.
   const isReportPrinted = reports.length > outputs.length;
@@ -221,17 +212,4 @@ async function conclude(
 function askedOf({ admin }: Config, { adminAddress }: RunningReplay): Asked {
   const token = admin.token ?? (admin.tokenFile && readTokenFile(admin.tokenFile).token) ?? null;
   return { url: new URL(`http://${adminAddress}/`), token: token === '' ? null : token, ca: null };
-}
-
-function refuse(words: string): void {
-  process.stderr.write(`parallax: ${words}\n`);
-  process.exitCode = usageExitCode;
-}
-
-/** The message of an expected error; null for one that needs its stack trace. */
-function faultWords(error: unknown): string | null {
-  if (error instanceof ParallaxError) return error.message;
-  const ofStart = startFaultWords(error);
-  if (ofStart !== null) return ofStart;
-  return error instanceof Error && 'code' in error ? error.message : null;
 }

@@ -13,7 +13,8 @@ import { caOption } from './ask-admin.ts';
 import { type Asked, askerOf } from './ask-api.ts';
 import { exitCodes, refusedExitCode, usageExitCode } from './exit-codes.ts';
 import { formats } from './report-formats.ts';
-import { openPlan, refuse, refuseOrThrow } from './rollout/open-rollout.ts';
+import { refuse, refuseOrThrow } from './refuse.ts';
+import { openPlan } from './rollout/open-rollout.ts';
 
 interface ReportOptions {
   readonly url?: readonly URL[];
@@ -81,7 +82,7 @@ async function report(options: ReportOptions): Promise<void> {
     await write(reportOf({ madeAt, madeBy: version, deployments, unreachable, rollout }), options);
     for (const { url, fault } of unreachable) process.stderr.write(`parallax: ${url}: ${fault}\n`);
   } catch (error) {
-    refuseOrThrow(error);
+    refuseOrThrow(error, refusedExitCode);
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { findToken, tokenFileOption, urlOption } from './admin-options.ts';
 import { askAdmin, caOption } from './ask-admin.ts';
+import { refuse } from './refuse.ts';
 
 const timeoutMs = 10_000;
 const noParallax = 'that address is not a Parallax admin address';
@@ -24,11 +25,7 @@ export function addRoutesCommand(program: Command): void {
 
 async function routes({ url, tokenFile, ca }: RoutesOptions): Promise<void> {
   const { token, fault: tokenFault } = findToken(tokenFile);
-  if (tokenFault !== null) {
-    process.stderr.write(`parallax: ${tokenFault}\n`);
-    process.exitCode = 2;
-    return;
-  }
+  if (tokenFault !== null) return refuse(tokenFault, 2);
   try {
     const asked = { token, ca: ca ?? null, timeoutMs };
     const answer = await askAdmin(new URL('api/routes.yaml', url), asked);
@@ -38,8 +35,7 @@ async function routes({ url, tokenFile, ca }: RoutesOptions): Promise<void> {
   } catch (error) {
     const words = error instanceof Error ? error.message : 'the request failed';
     const isLate = error instanceof Error && error.name === 'TimeoutError';
-    process.stderr.write(`parallax: ${isLate ? '/api/routes.yaml does not answer' : words}\n`);
-    process.exitCode = 1;
+    refuse(isLate ? '/api/routes.yaml does not answer' : words, 1);
   }
 }
 

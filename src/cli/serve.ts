@@ -2,6 +2,7 @@ import { type LoadOptions, loadConfig } from '../config/load.ts';
 import type { Config } from '../config/schema.ts';
 import type { Running } from '../process/running-process.ts';
 import type { StartOptions } from '../process/start.ts';
+import { refuse } from './refuse.ts';
 import { reportFaults } from './report-faults.ts';
 import { startFaultWords } from './start-fault-words.ts';
 
@@ -41,7 +42,6 @@ export async function serve(
   } catch (error) {
     const words = startFaultWords(error);
     if (words === null) throw error;
-    process.stderr.write(`parallax: ${words}\n`);
-    process.exitCode = 1;
+    refuse(words, 1);
   }
 }

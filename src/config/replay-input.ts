@@ -12,6 +12,17 @@ export interface ReplayGiven {
   readonly headers: readonly (readonly [string, string])[];
 }
 
+/** No option replaces a key of the config. */
+export const nothingGiven: ReplayGiven = {
+  primary: undefined,
+  candidate: undefined,
+  secondary: undefined,
+  methods: undefined,
+  concurrency: undefined,
+  admin: undefined,
+  headers: [],
+};
+
 type Mapping = Record<string, unknown>;
 
 /** Only --primary names a primary to send requests to. This name never resolves (RFC 6761, section 6.4). */

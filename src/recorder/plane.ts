@@ -83,6 +83,7 @@ export function createRecorderPlane(options: RecorderPlaneOptions): PlaneEnds {
     onInput: (port) => taker.takeFrom(port),
     onConfig(change) {
       ({ primary } = change.config);
+      writer.limit(change.config.capture.budgetBytes);
       log.level = change.config.log.level;
     },
     async onEnd() {

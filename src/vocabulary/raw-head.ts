@@ -76,6 +76,16 @@ export function fieldValue(fields: RawFields, lowerCaseName: string): string | u
   return undefined;
 }
 
+/** Whether a field `Connection` has an option, such as `close`, in any case. */
+export function hasConnectionOption(fields: RawFields, lowerCaseOption: string): boolean {
+  for (let i = 0; i + 1 < fields.length; i += 2) {
+    if (fields[i]?.toLowerCase() !== 'connection') continue;
+    const options = (fields[i + 1] ?? '').toLowerCase().split(',');
+    if (options.some((option) => trimOws(option) === lowerCaseOption)) return true;
+  }
+  return false;
+}
+
 /** Reads field lines up to the empty line; `end` is the offset after it. */
 function parseFields(
   text: string,

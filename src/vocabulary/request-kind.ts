@@ -1,5 +1,5 @@
 import { safeMethods } from './exchange.ts';
-import { fieldValue, type RequestHead } from './raw-head.ts';
+import { fieldValue, hasConnectionOption, type RequestHead } from './raw-head.ts';
 
 /**
  * The connection would become another protocol, such as a WebSocket: what is mirrored cannot ask for
@@ -8,7 +8,7 @@ import { fieldValue, type RequestHead } from './raw-head.ts';
 export function asksForUpgrade({ fields }: RequestHead): boolean {
   const protocols = fieldValue(fields, 'upgrade');
   if (protocols === undefined || /^\s*h2c\s*$/i.test(protocols)) return false;
-  return /(?:^|,)\s*upgrade\s*(?:,|$)/i.test(fieldValue(fields, 'connection') ?? '');
+  return hasConnectionOption(fields, 'upgrade');
 }
 
 /** Fields by which a request asks to be treated as if it had another method. */

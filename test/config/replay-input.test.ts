@@ -4,19 +4,10 @@ import { formatFault } from '../../src/config/fault.ts';
 import {
   adjustForAsking,
   adjustForReplay,
+  nothingGiven,
   type ReplayGiven,
 } from '../../src/config/replay-input.ts';
 import { configSchema } from '../../src/config/schema.ts';
-
-const given: ReplayGiven = {
-  primary: undefined,
-  candidate: undefined,
-  secondary: undefined,
-  methods: undefined,
-  concurrency: undefined,
-  admin: undefined,
-  headers: [],
-};
 
 const live = {
   listen: '127.0.0.1:8080',
@@ -45,7 +36,7 @@ const live = {
 
 function adjusted(more: Partial<ReplayGiven> = {}) {
   const input: Record<string, unknown> = structuredClone(live);
-  adjustForReplay(input, { ...given, ...more });
+  adjustForReplay(input, { ...nothingGiven, ...more });
   return configSchema.parse(input);
 }
 
@@ -76,7 +67,7 @@ describe('the config of a replay', () => {
   });
 
   it('needs a candidate', () => {
-    const { faults } = loadConfig({ adjust: (input) => adjustForReplay(input, given) });
+    const { faults } = loadConfig({ adjust: (input) => adjustForReplay(input, nothingGiven) });
     expect((faults ?? []).map(formatFault).join()).toMatch(/candidate/);
   });
 });
@@ -91,7 +82,7 @@ describe('the config by which a replay asks primary', () => {
       identities: { pin: [{ primary: 'a-1', candidate: 'b-1' }] },
     });
     adjustForAsking(input, {
-      ...given,
+      ...nothingGiven,
       primary: 'http://primary.staging',
       candidate: 'http://candidate.staging',
       methods: 'all',

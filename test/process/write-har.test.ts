@@ -83,6 +83,13 @@ describe('a HAR that Parallax has written', () => {
     expect(document.log.entries).toHaveLength(5);
   });
 
+  it('has no time for an answer that never began', async () => {
+    const moments = { startedAt: 5000, sentAt: 5001, firstByteAt: 0, endedAt: 5003 };
+    const { har } = await written([exchangesFrom()({}, { leftOut: 'aborted', ...moments })]);
+    const { log } = JSON.parse(har) as { log: { entries: { timings: unknown }[] } };
+    expect(log.entries[0]?.timings).toEqual({ send: 1, wait: 0, receive: 0 });
+  });
+
   it('is read back as the same messages', async () => {
     const exchange = exchangesFrom();
     const sent = exchange(

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   fieldValue,
   formatResponseHead,
+  hasConnectionOption,
   parseRequestHead,
   parseResponseHead,
   withTrailers,
@@ -73,5 +74,19 @@ describe('the value of a field', () => {
     ['first', undefined],
   ])('%s is %o', (name, value) => {
     expect(fieldValue(fields, name)).toBe(value);
+  });
+});
+
+describe('an option of Connection', () => {
+  const fields = ['Connection', 'keep-alive, \tClose', 'X', 'upgrade', 'connection', 'X-Hop'];
+
+  it.each([
+    ['close', true],
+    ['keep-alive', true],
+    ['x-hop', true],
+    ['alive', false],
+    ['upgrade', false],
+  ])('%s is there: %s', (option, isThere) => {
+    expect(hasConnectionOption(fields, option)).toBe(isThere);
   });
 });

@@ -4,7 +4,8 @@ import { drive } from '../../rollout/drive.ts';
 import { parseDuration } from '../duration.ts';
 import { askPlanGate } from './ask-plan-gate.ts';
 import { exitCodes, usageExitCode } from '../exit-codes.ts';
-import { openPlan, refuse, type RolloutOptions, withActor } from './open-rollout.ts';
+import { refuse } from '../refuse.ts';
+import { openPlan, type RolloutOptions, withActor } from './open-rollout.ts';
 
 interface AdvanceOptions extends RolloutOptions {
   /** `true` without a duration. */

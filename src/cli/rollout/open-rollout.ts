@@ -6,9 +6,9 @@ import { loadPlan } from '../../rollout/load-plan.ts';
 import { askToEnd, type Holder, takeLock, type TakenLock } from '../../rollout/lock.ts';
 import type { Plan, PlannedEnvironment } from '../../rollout/plan-schema.ts';
 import { forgottenEnvironments } from '../../rollout/tracks.ts';
-import { ParallaxError } from '../../vocabulary/errors.ts';
 import { reportFaults } from '../report-faults.ts';
 import { exitCodes, refusedExitCode, usageExitCode } from '../exit-codes.ts';
+import { refuse, refuseOrThrow } from '../refuse.ts';
 import { outputRedaction } from './output-redaction.ts';
 import { stopSignals } from './stop-signals.ts';
 
@@ -42,12 +42,6 @@ export function plannedEnvironment(
   const names = environments.map((one) => one.name).join(', ');
   refuse(`there is no environment ${name} in the plan: write one of ${names}`, usageExitCode);
   return null;
-}
-
-/** Writes why nothing is done, and sets the exit code. */
-export function refuse(why: string, exitCode: number): void {
-  process.stderr.write(`parallax: ${why}\n`);
-  process.exitCode = exitCode;
 }
 
 /**
@@ -87,17 +81,11 @@ export async function withActor(
       journal.close();
     }
   } catch (error) {
-    refuseOrThrow(error);
+    refuseOrThrow(error, refusedExitCode);
   }
   if (isRollbackLacking) {
     refuse('the journal lacks this rollback: run it again before advance', exitCodes.fail);
   }
-}
-
-/** Reports a fault of the journal or of the system, and sets the exit code; throws any other error. */
-export function refuseOrThrow(error: unknown): void {
-  if (!(error instanceof ParallaxError) && !isSystemError(error)) throw error;
-  refuse(error.message, refusedExitCode);
 }
 
 function isOfRollback(entry: JournalEntry): boolean {
@@ -107,10 +95,6 @@ function isOfRollback(entry: JournalEntry): boolean {
 /** What people follow, on standard error: standard output has the result alone. */
 function log(sentence: string): void {
   process.stderr.write(`${new Date().toISOString()} ${sentence}\n`);
-}
-
-function isSystemError(error: unknown): error is Error {
-  return error instanceof Error && 'code' in error;
 }
 
 /** Longer than a command that is interrupted or a rollback need in most plans. */

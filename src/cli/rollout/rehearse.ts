@@ -4,13 +4,8 @@ import { durationWords } from '../../rollout/duration-words.ts';
 import { rehearse } from '../../rollout/rehearse.ts';
 import { askPlanGate } from './ask-plan-gate.ts';
 import { exitCodes } from '../exit-codes.ts';
-import {
-  openPlan,
-  plannedEnvironment,
-  refuse,
-  type RolloutOptions,
-  withActor,
-} from './open-rollout.ts';
+import { refuse } from '../refuse.ts';
+import { openPlan, plannedEnvironment, type RolloutOptions, withActor } from './open-rollout.ts';
 
 interface RehearseOptions extends RolloutOptions {
   readonly why: string;

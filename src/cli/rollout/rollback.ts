@@ -2,13 +2,8 @@ import type { Command } from 'commander';
 import { defaultBackoffMs } from '../../rollout/drive.ts';
 import { rollBack, touchedEnvironments } from '../../rollout/roll-back.ts';
 import { exitCodes, usageExitCode } from '../exit-codes.ts';
-import {
-  openPlan,
-  plannedEnvironment,
-  refuse,
-  type RolloutOptions,
-  withActor,
-} from './open-rollout.ts';
+import { refuse } from '../refuse.ts';
+import { openPlan, plannedEnvironment, type RolloutOptions, withActor } from './open-rollout.ts';
 
 interface RollbackOptions extends RolloutOptions {
   readonly all?: true;

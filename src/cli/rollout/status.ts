@@ -5,8 +5,9 @@ import { isLocked } from '../../rollout/lock.ts';
 import { rolloutStatus, type RolloutStatus } from '../../rollout/rollout-status.ts';
 import { tracksOf } from '../../rollout/tracks.ts';
 import { askPlanGate } from './ask-plan-gate.ts';
-import { exitCodes } from '../exit-codes.ts';
-import { openPlan, refuseOrThrow, type RolloutOptions } from './open-rollout.ts';
+import { exitCodes, refusedExitCode } from '../exit-codes.ts';
+import { refuseOrThrow } from '../refuse.ts';
+import { openPlan, type RolloutOptions } from './open-rollout.ts';
 import { statusTable } from './status-table.ts';
 
 interface StatusOptions extends RolloutOptions {
@@ -42,7 +43,7 @@ async function status({ plan: file, json }: StatusOptions): Promise<void> {
     const now = new Date();
     report(rolloutStatus({ plan, tracks, gates, now, backoffMs: defaultBackoffMs }), json === true);
   } catch (error) {
-    refuseOrThrow(error);
+    refuseOrThrow(error, refusedExitCode);
   }
 }
 

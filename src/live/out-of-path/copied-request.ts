@@ -20,7 +20,7 @@ const hopByHop: ReadonlySet<string> = new Set([
   'expect',
 ]);
 
-/** What an option of `Connection` cannot take away, as the request would mean something else without it. */
+/** Fields that an option of `Connection` cannot remove: without them, the request would mean something else. */
 const kept: ReadonlySet<string> = new Set(['host', 'content-length', 'transfer-encoding']);
 
 /**
@@ -76,7 +76,8 @@ function namedByConnection(fields: readonly string[]): ReadonlySet<string> {
   return names;
 }
 
-function versionOf(head: Buffer): string {
+/** `HTTP/1.0` or `HTTP/1.1`. */
+export function versionOf(head: Buffer): string {
   const end = head.indexOf('\r\n');
   return head.toString('latin1', end - 'HTTP/1.x'.length, end);
 }

@@ -1,5 +1,9 @@
 import type { Socket } from 'node:net';
-import { parseRequestHead } from '../../vocabulary/raw-head.ts';
+import {
+  hasConnectionOption,
+  parseRequestHead,
+  type RequestHead,
+} from '../../vocabulary/raw-head.ts';
 import type { OpaqueReason } from '../../vocabulary/shed.ts';
 import { type Head, startsWith } from '../../wire/head.ts';
 import { type BodyFraming, MessageFramer } from '../../wire/message.ts';
@@ -7,6 +11,7 @@ import { reset } from '../break-off.ts';
 import { BodyCapture, type CaptureLimits } from '../capture.ts';
 import type { ServedConnection } from '../connection-slots.ts';
 import { refusal, type RefusalReason } from '../problems.ts';
+import { versionOf } from './copied-request.ts';
 import type { Copy } from './copy.ts';
 
 export interface CopyConnectionOptions {
@@ -27,9 +32,11 @@ const unreadBytesMax = 64 * 1024;
 /** How long the mirror may take to close its side, whatever it still sends. */
 const lingerMs = 1_000;
 
-/** What has come of the copy that is being read. */
+/** The copy that is being read. */
 interface Reading {
   readonly head: Head;
+  /** The same, read. */
+  readonly request: RequestHead;
   readonly body: BodyCapture;
 }
 
@@ -101,7 +108,8 @@ export class CopyConnection implements ServedConnection {
   #onHead(head: Head): BodyFraming | OpaqueReason {
     this.#hasReadHead = true;
     if (startsWith(head.bytes, 'CONNECT ')) return 'connect';
-    this.#reading = { head, body: new BodyCapture(this.#options.limits, 0) };
+    const request = parseRequestHead(head.bytes);
+    this.#reading = { head, request, body: new BodyCapture(this.#options.limits, 0) };
     if (head.expect) this.#socket.write(goOn);
     if (head.chunked) return 'chunked';
     return head.contentLength === null ? 'none' : 'length';
@@ -111,16 +119,16 @@ export class CopyConnection implements ServedConnection {
     const reading = this.#reading;
     this.#reading = null;
     if (reading === null) return;
-    this.#answer(mayGoOn(reading.head));
+    this.#answer(mayGoOn(reading));
     this.#handOn(reading, reading.body.cutBy);
   }
 
   /** What is not whole is handed on, too, so that it is counted with its route. */
-  #handOn({ head, body }: Reading, cutBy: Copy['cutBy']): void {
+  #handOn({ head, request, body }: Reading, cutBy: Copy['cutBy']): void {
     if (cutBy !== null) body.drop();
     this.#options.onCopy({
       head,
-      request: parseRequestHead(head.bytes),
+      request,
       body: body.body,
       cutBy,
       startedAt: this.#startedAt,
@@ -155,8 +163,6 @@ export class CopyConnection implements ServedConnection {
 }
 
 /** Whether the mirror may send another copy on the connection: HTTP/1.0 closes it, as does the option. */
-function mayGoOn({ bytes }: Head): boolean {
-  const text = bytes.toString('latin1');
-  const isOld = text.slice(0, text.indexOf('\r\n')).endsWith('HTTP/1.0');
-  return !isOld && !/\r\nconnection:[^\r]*\bclose\b/i.test(text);
+function mayGoOn({ head, request }: Reading): boolean {
+  return versionOf(head.bytes) !== 'HTTP/1.0' && !hasConnectionOption(request.fields, 'close');
 }

@@ -1,4 +1,4 @@
-import { parseResponseHead, fieldValue } from '../../vocabulary/raw-head.ts';
+import { hasConnectionOption, parseResponseHead } from '../../vocabulary/raw-head.ts';
 import type { Result } from '../../transport/breaker.ts';
 import type { PendingExchange } from '../pending-exchange.ts';
 import type { ExchangeSink } from '../pending-queue.ts';
@@ -9,11 +9,11 @@ import { InternalClient } from './internal-client.ts';
 /** One request that is on its way to primary. */
 export interface Asked {
   readonly request: Buffer;
-  /** Stands for the client's connection in the exchange: nothing is known about that. */
+  /** The number that the exchange has in place of its client's connection, which is unknown. */
   readonly connection: number;
   readonly slowMs: number;
   readonly timeoutMs: number;
-  /** Called once, as soon as it is known how primary does. */
+  /** Called once, as soon as primary has answered or failed. */
   readonly onResult: (result: Result) => void;
   /** The connection was gone before the request was sent. */
   readonly onLost: () => void;
@@ -37,7 +37,7 @@ export interface LaneRelayOptions {
 
 /** Servers close idle connections after two seconds or more: a request must not cross with that. */
 const idleMsMax = 1_000;
-/** With these, a server says that it has too much to do, or a proxy says so of it. */
+/** The statuses of a server that is overloaded, or of a proxy in front of one. */
 const overloaded: ReadonlySet<number> = new Set([429, 502, 503, 504]);
 
 /** One connection to primary, through a relay as clients have it. It has one exchange at a time. */
@@ -111,7 +111,7 @@ export class CopyLane {
     this.#destroyWhenDue();
   }
 
-  /** Of an answer that is too large to be compared, primary need not send the rest. */
+  /** Primary need not send the rest of an answer that is too large to be compared. */
   #breakOffIfCut(): void {
     if (this.#pending?.isAnswerCut === true) this.destroy();
   }
@@ -161,6 +161,5 @@ export class CopyLane {
 /** Whether no other answer follows on the connection. */
 function closes(head: Buffer | null): boolean {
   if (head === null || head.toString('latin1', 0, 8) === 'HTTP/1.0') return true;
-  const options = fieldValue(parseResponseHead(head).fields, 'connection') ?? '';
-  return /(?:^|,)\s*close\s*(?:,|$)/i.test(options);
+  return hasConnectionOption(parseResponseHead(head).fields, 'close');
 }

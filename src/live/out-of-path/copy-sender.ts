@@ -78,13 +78,13 @@ export class CopySender {
   /** A copy has come. */
   take(copy: Copy): void {
     this.#copies += 1;
-    // Nothing is known of the client's connection: each copy counts as one of its own.
-    const connection = this.#copies;
-    const { leftOut, timeoutMs } = this.#policy(copy.request, connection);
     if (this.#options.recorder.limits === null) {
       copy.release();
       return;
     }
+    // The client's connection is unknown: each copy counts as one of its own.
+    const connection = this.#copies;
+    const { leftOut, timeoutMs } = this.#policy(copy.request, connection);
     // Policy first: what was never to be compared is no loss.
     const reason = leftOut ?? copy.cutBy ?? this.#overload();
     if (reason !== null) this.#leaveOut(copy, connection, reason);
@@ -108,7 +108,7 @@ export class CopySender {
     await nextTurn();
   }
 
-  /** Why primary gets no further copy now; takes what one more needs where it does. */
+  /** Why primary gets no further copy now. If it may get one, a token of the rate is taken, and null is returned. */
   #overload(): ShedReason | null {
     if (this.#breaker.isBlocking) return 'primary_breaker';
     if (this.#waiting.length >= this.#options.settings.queueMax) return 'primary_busy';

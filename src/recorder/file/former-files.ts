@@ -1,5 +1,5 @@
 import type { Stats } from 'node:fs';
-import { link, open, readdir, rename, rm, stat, unlink } from 'node:fs/promises';
+import { open, readdir, rename, rm, stat, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { recordingFileFault } from '../../config/recording-file-fault.ts';
 import { headBytesMax, readHeader } from '../../recording/header.ts';
@@ -27,27 +27,26 @@ export async function renameFormer(path: string): Promise<void> {
 }
 
 /**
- * Renames a file, and never over another one: a link is made only where nothing is, whoever else renames at this time.
+ * Renames a file, and never over another recording: an empty file takes the new name first, which only one recorder can
+ * create. If another recorder has begun a file at the path meanwhile, that one is renamed, and stays whole.
  *
- * @returns false if something is there already
+ * @returns false if the new name is taken
  */
 async function renameToNew(path: string, former: string): Promise<boolean> {
   try {
-    await link(path, former);
+    await (await open(former, 'wx')).close();
   } catch (error) {
-    const { code = '' } = error as NodeJS.ErrnoException;
-    if (code === 'EEXIST') return false;
-    if (!withoutLinks.has(code)) throw error;
-    // This file system has no hard links.
-    if (await isThere(former)) return false;
-    await rename(path, former);
-    return true;
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
   }
-  await unlink(path);
+  try {
+    await rename(path, former);
+  } catch (error) {
+    await unlink(former);
+    throw error;
+  }
   return true;
 }
-
-const withoutLinks: ReadonlySet<string> = new Set(['EPERM', 'ENOTSUP', 'ENOSYS', 'EOPNOTSUPP']);
 
 /** Deletes files that {@link renameFormer} has renamed at this path and that were last written so long ago. */
 export async function deleteOldFormer(

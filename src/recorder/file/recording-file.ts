@@ -1,4 +1,4 @@
-import { type FileHandle, open, unlink } from 'node:fs/promises';
+import { type FileHandle, open, stat, unlink } from 'node:fs/promises';
 import { constants } from 'node:fs';
 import { frameCipher, newSalt } from '../../recording/frame-cipher.ts';
 import { writeFrame } from '../../recording/frames.ts';
@@ -52,8 +52,7 @@ export async function beginRecording(
   try {
     await writeAll(file, header);
   } catch (error) {
-    await file.close();
-    await unlink(path);
+    await removeBegun(file, path);
     throw error;
   }
   let bytes = header.byteLength;
@@ -79,10 +78,17 @@ export async function beginRecording(
     sync: () => file.datasync(),
     close: () => file.close(),
     async abandon() {
-      await file.close();
-      if (frames === 0) await unlink(path);
+      if (frames === 0) await removeBegun(file, path);
+      else await file.close();
     },
   };
+}
+
+/** Closes a file, and removes it unless another recorder has renamed it: a file of that one is at the path then. */
+async function removeBegun(file: FileHandle, path: string): Promise<void> {
+  const begun = await file.stat({ bigint: true }).finally(() => file.close());
+  const there = await stat(path, { bigint: true });
+  if (there.ino === begun.ino && there.dev === begun.dev) await unlink(path);
 }
 
 async function writeAll(file: FileHandle, bytes: Buffer): Promise<void> {

@@ -58,6 +58,11 @@ export class RecordingWriter {
     return this.#file !== null;
   }
 
+  /** Changes the budget of what waits to be written. */
+  limit(budgetBytes: number): void {
+    this.#budget.limitBytes = budgetBytes;
+  }
+
   add(waiting: Waiting): void {
     const { message, exchanges, onSettled } = waiting;
     if (!this.#budget.take(message.byteLength)) {

@@ -107,9 +107,9 @@ function paramsOf(text: string) {
   );
 }
 
-/** A HAR needs an absolute URL; the scheme is that of nobody's choice. */
+/** A HAR needs an absolute URL. A recording has no scheme: this is always `http`. */
 function urlOf(target: string, host: string | undefined): URL {
-  // What stands for a secret has a `#`, which a target has not.
+  // Placeholders of secrets contain a `#`; a target contains none.
   const named = target.replaceAll('#', '%23');
   const text = named.startsWith('/') ? `http://${host ?? ''}${named}` : named;
   return URL.parse(text) ?? new URL(`http://recorded.invalid/${encodeURI(named)}`);
@@ -131,7 +131,7 @@ function timingsOf({ startedAt, sentAt, firstByteAt, endedAt }: Exchange) {
   };
 }
 
-/** Milliseconds; 0 between moments of which one never came. */
+/** Milliseconds; 0 if one of the moments never came, which is then 0. */
 function span(from: number, to: number): number {
-  return to > from ? Math.round((to - from) * 1000) / 1000 : 0;
+  return from > 0 && to > from ? Math.round((to - from) * 1000) / 1000 : 0;
 }

@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { encodeTapMessage } from '../../../src/fleet/wire/tap-message.ts';
 import { openRecording } from '../../../src/recording/read-recording.ts';
+import { beginRecording, type HeaderValues } from '../../../src/recorder/file/recording-file.ts';
 import { RecordingWriter } from '../../../src/recorder/file/recording-writer.ts';
 import { exchangeShape } from '../../../src/vocabulary/exchange-shape.ts';
 import { Batch, packable } from '../../../src/vocabulary/packed-batch.ts';
@@ -55,6 +56,14 @@ function messageOf(number: number, bodyBytes = 0): Uint8Array {
   });
 }
 
+const header: HeaderValues = {
+  version: '0.1.0',
+  instance,
+  host: 'here',
+  primary: 'http://127.0.0.1:1',
+  secrets: 'placeholders',
+};
+
 interface Overrides {
   readonly rotateBytes?: number;
   readonly keepDays?: number;
@@ -66,13 +75,7 @@ function openWriter(file: string, options: Overrides = {}) {
   const { log, lines } = memoryLog();
   const writer = new RecordingWriter({
     record: { file, rotateBytes, keepDays },
-    header: () => ({
-      version: '0.1.0',
-      instance,
-      host: 'here',
-      primary: 'http://127.0.0.1:1',
-      secrets: 'placeholders',
-    }),
+    header: () => header,
     key: null,
     budgetBytes,
     log,
@@ -158,6 +161,33 @@ describe('a recording', () => {
   });
 });
 
+describe('two recorders with one path', () => {
+  it('never replace or delete a file of the other', async () => {
+    const folder = newFolder();
+    const both = [0, 1].map(() => openWriter(join(folder, 'r'), { rotateBytes: 300 }));
+    await Promise.all(
+      both.map(async ({ add, writer }) => {
+        for (let number = 0; number < 40; number += 1) await add(messageOf(number));
+        await writer.close();
+      }),
+    );
+    const all = await Promise.all(readdirSync(folder).map((name) => read(join(folder, name))));
+    const recorded = both.map(({ writer }) => writer.counts.exchanges);
+    expect(all.flat()).toHaveLength(recorded[0]! + recorded[1]!);
+    expect(Math.min(...recorded)).toBeGreaterThan(0);
+  });
+
+  it('keep the file of the second one when the first one abandons its own', async () => {
+    const file = join(newFolder(), 'r');
+    const first = await beginRecording(file, header, null);
+    const second = await beginRecording(file, header, null);
+    await second.append(messageOf(1));
+    await first.abandon();
+    await second.close();
+    expect(await read(file)).toEqual(['/1']);
+  });
+});
+
 describe('what is not recorded is counted', () => {
   it('if something else is in the place of the file, which stays as it is', async () => {
     const file = join(newFolder(), 'r');
@@ -177,6 +207,15 @@ describe('what is not recorded is counted', () => {
     await add(messageOf(1));
     await writer.close();
     expect(writer.counts).toMatchObject({ exchanges: 0, lost: 1 });
+  });
+
+  it('until a new limit lets as much wait', async () => {
+    const { writer, add } = openWriter(join(newFolder(), 'r'), { budgetBytes: 10 });
+    await add(messageOf(1));
+    writer.limit(1e9);
+    await add(messageOf(2));
+    await writer.close();
+    expect(writer.counts).toMatchObject({ exchanges: 1, lost: 1 });
   });
 
   it.skipIf(disk === null)(
