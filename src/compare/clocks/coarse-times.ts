@@ -1,14 +1,15 @@
+import { Bursts } from './bursts.ts';
 import { rememberPlaces } from './remember-places.ts';
 import type { Stamp } from './stamp.ts';
 
 /** By chance, a fraction ends in so many zeros once in a thousand times. */
 const zerosByChance = 3;
-/** Where it happens more often than once in so many times, it is no chance. */
-const timesEach = 100;
-/** What both deployments stamped so close together has one chance, not one each: a burst falls into one millisecond. */
-const togetherMs = 2;
+/** In one of two times. */
+const chanceEach = 2 / 1000;
+/** What happens less often than this, if it is chance, is no chance. */
+const chanceMin = 1e-4;
+const pairsMax = 100_000;
 const placesMax = 2_000;
-const excusedMax = 1_000;
 
 /** Of two that are as precise, one ends in a zero more than the other one in one of ten. */
 const shorterMin = 8;
@@ -16,13 +17,20 @@ const shorterShare = 0.7;
 const comparedMax = 100;
 
 interface Seen {
-  times: number;
-  /** Those that were taken for chance: what is read again is still the same time. */
-  readonly excused: { readonly short: number; readonly long: number }[];
+  /** Pairs of times, each counted once while it is remembered. */
+  pairs: number;
+  readonly excused: Moment[];
+  readonly bursts: { readonly primary: Bursts; readonly candidate: Bursts };
   /** Those whose fractions were held against each other; what is read again says nothing new. */
   readonly compared: Set<string>;
   /** How many they were, and in how many of them which one was shorter. */
   readonly counts: { all: number; primary: number; candidate: number };
+}
+
+/** A millisecond whose fraction is zero by chance, and what the other deployment has for the things that were made in it. */
+interface Moment {
+  readonly short: number;
+  readonly longs: number[];
 }
 
 /**
@@ -32,33 +40,47 @@ interface Seen {
  */
 export class CoarseTimes {
   readonly #seenAt = rememberPlaces<Seen>(placesMax, () => ({
-    times: 0,
+    pairs: 0,
     excused: [],
+    bursts: { primary: new Bursts(), candidate: new Bursts() },
     compared: new Set(),
     counts: { all: 0, primary: 0, candidate: 0 },
   }));
 
   isSamePrecision(primary: Stamp, candidate: Stamp, place: string): boolean {
     const seen = this.#seenAt(place);
-    if (seen !== null) seen.times += 1;
-    if (!isOdd(primary, candidate)) {
-      return seen === null || !isOftenShorter(seen, primary, candidate);
-    }
-    // Without a place to remember it at, none is taken for chance.
-    if (seen === null) return false;
-    const [short, long] =
-      primary.fractionDigits < candidate.fractionDigits
-        ? [primary.ms, candidate.ms]
-        : [candidate.ms, primary.ms];
-    const isKnown = seen.excused.some(
-      (one) => one.short === short && Math.abs(one.long - long) <= togetherMs,
-    );
-    if (isKnown) return true;
-    const chances = Math.min(1 + Math.floor(seen.times / timesEach), excusedMax);
-    if (seen.excused.length >= chances) return false;
-    seen.excused.push({ short, long });
+    if (isOdd(primary, candidate)) return seen !== null && isChance(seen, primary, candidate);
+    return seen === null || !isOftenShorter(seen, primary, candidate);
+  }
+}
+
+function isChance(seen: Seen, primary: Stamp, candidate: Stamp): boolean {
+  const isPrimaryShort = primary.fractionDigits < candidate.fractionDigits;
+  const [short, long] = isPrimaryShort ? [primary.ms, candidate.ms] : [candidate.ms, primary.ms];
+  const moments = seen.excused.filter((one) => one.short === short);
+  if (moments.some(({ longs }) => longs.includes(long))) return true;
+  seen.pairs = Math.min(seen.pairs + 1, pairsMax);
+  const bursts = isPrimaryShort ? seen.bursts.primary : seen.bursts.candidate;
+  const burst = moments.find(({ longs }) => bursts.canContain([...longs, long]));
+  if (burst !== undefined) {
+    burst.longs.push(long);
     return true;
   }
+  if (seen.excused.length >= mostByChance(seen.pairs)) return false;
+  seen.excused.push({ short, longs: [long] });
+  return true;
+}
+
+/** How many of so many pairs end in zeros by chance: more do less often than {@link chanceMin} (Poisson). */
+function mostByChance(pairs: number): number {
+  const expected = pairs * chanceEach;
+  let most = 0;
+  let term = Math.exp(-expected);
+  for (let rest = 1 - term; rest > chanceMin; rest -= term) {
+    most += 1;
+    term *= expected / most;
+  }
+  return most;
 }
 
 /** A fraction that is written with a zero at its end is not written without one for being shorter. */
@@ -69,7 +91,8 @@ function isOdd(primary: Stamp, candidate: Stamp): boolean {
   return short.writtenDigits < long.writtenDigits && long.fractionDigits < long.writtenDigits;
 }
 
-function isOftenShorter({ compared, counts }: Seen, primary: Stamp, candidate: Stamp): boolean {
+function isOftenShorter(seen: Seen, primary: Stamp, candidate: Stamp): boolean {
+  const { compared, counts } = seen;
   const longer = primary.fractionDigits - candidate.fractionDigits;
   const pair = `${primary.ms} ${candidate.ms}`;
   if (!compared.has(pair)) {
@@ -78,6 +101,9 @@ function isOftenShorter({ compared, counts }: Seen, primary: Stamp, candidate: S
       for (const side of ['all', 'primary', 'candidate'] as const) counts[side] /= 2;
     }
     compared.add(pair);
+    seen.pairs = Math.min(seen.pairs + 1, pairsMax);
+    seen.bursts.primary.note(primary.ms, candidate.ms);
+    seen.bursts.candidate.note(candidate.ms, primary.ms);
     counts.all += 1;
     if (longer > 0) counts.candidate += 1;
     if (longer < 0) counts.primary += 1;

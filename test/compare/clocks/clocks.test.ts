@@ -188,6 +188,27 @@ describe('the precision of times', () => {
     expect(same).toEqual([true, false, false]);
   });
 
+  it('is taken for the same where as many things as in other milliseconds are made in the one whose fraction is zero', () => {
+    const own = clocks();
+    const ours = duringPrimary + 1;
+    const apart = [0, 20, 40];
+    for (const ms of apart) own.isSameTime(iso(ours), iso(duringCandidate + ms), 'at');
+    const zero = coarse(duringPrimary);
+    const same = apart.map((ms) => own.isSameTime(zero, iso(duringCandidate + ms), 'at'));
+    expect(same).toEqual([true, true, true]);
+    expect(own.isSameTime(zero, iso(duringCandidate + 60), 'at')).toBe(false);
+  });
+
+  it('is taken for the same where two fractions of fifty are zero by chance', () => {
+    const own = clocks();
+    const same = Array.from({ length: 50 }, (_, at) => {
+      const theirs = duringCandidate + 10 * at;
+      const isZero = at === 20 || at === 40;
+      return own.isSameTime(iso(duringPrimary + at), isZero ? coarse(theirs) : iso(theirs), 'at');
+    });
+    expect(same).not.toContain(false);
+  });
+
   it('is taken for the same where the same time is read over and over', () => {
     const own = clocks();
     for (let i = 0; i < 50; i += 1) {
