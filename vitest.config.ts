@@ -22,14 +22,34 @@ const whole = [
 /** Functions, and planes within one process. Their files share a worker: to load the program anew took a second a file. */
 const units = ['test/{vocabulary,config,compare,shadow}/**/*.test.ts'];
 
+/** Parts of Parallax beside programs that Debian brings: PostgreSQL, NATS, nginx, HAProxy, Prometheus. */
+const system = [
+  'test/postgres/**/*.test.ts',
+  'test/tap/**/*.test.ts',
+  'test/fleet/identities/*.test.ts',
+  'test/hub/{answer-recorder,holding,sent-recorder}.test.ts',
+  'test/control/{archive,store}/**/postgres/*.test.ts',
+  'test/control/archive/archive.test.ts',
+  'test/control/databases/real-databases.test.ts',
+  'test/control/fleet/{counted-exchanges,fleet-members}.test.ts',
+  'test/control/metrics/{exposition,gate-metrics}.test.ts',
+  'test/config/promql.test.ts',
+  'test/hostile/same-answer.test.ts',
+  'test/live/balancers.test.ts',
+];
+
 /** What a child process of a test compiled is not compiled again by the next: its start takes two thirds of the CPU time. */
 const env = { NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules/.cache/compiled') };
 
 const limits = { env, testTimeout: 30_000, hookTimeout: 30_000 };
 
+/** A test that asks for a program of Debian belongs in another project, and fails here. */
+const nodeAlone = { ...limits, env: { ...env, SYSTEM_PROGRAMS: 'none' } };
+
 /** Of tests that share two cores with the programs of two others. */
 const wholeLimits = { env, testTimeout: 60_000, hookTimeout: 60_000 };
 
+/** `npm test` runs the first two: they need Node alone. `npm run test:system` runs the others. */
 export default defineConfig({
   test: {
     projects: [
@@ -37,20 +57,29 @@ export default defineConfig({
         test: {
           name: 'units',
           include: units,
-          exclude: [...whole, ...alone],
+          exclude: [...system, ...whole, ...alone],
           isolate: false,
-          maxWorkers: 2,
+          maxWorkers: 3,
           sequence: { groupOrder: 0 },
-          ...limits,
+          ...nodeAlone,
         },
       },
       {
         test: {
           name: 'parts',
           include: ['test/**/*.test.ts'],
-          exclude: [...units, ...whole, ...alone],
-          maxWorkers: 2,
+          exclude: [...units, ...system, ...whole, ...alone],
+          maxWorkers: 3,
           sequence: { groupOrder: 0 },
+          ...nodeAlone,
+        },
+      },
+      {
+        test: {
+          name: 'system',
+          include: system,
+          maxWorkers: 3,
+          sequence: { groupOrder: 1 },
           ...limits,
         },
       },

@@ -6,6 +6,7 @@ const missing = 'no-such-program';
 describe('a system program', () => {
   beforeEach(() => {
     vi.stubEnv('CI', '');
+    vi.stubEnv('SYSTEM_PROGRAMS', '');
   });
   afterEach(() => {
     vi.unstubAllEnvs();
@@ -21,6 +22,13 @@ describe('a system program', () => {
     expect(systemProgram(missing, { package: 'some-package' })).toBeNull();
     expect(warn).toHaveBeenCalledExactlyOnceWith(
       'skipping the tests that need it: no-such-program is missing: apt-get install some-package',
+    );
+  });
+
+  it('is a failure in a test that runs with Node alone', () => {
+    vi.stubEnv('SYSTEM_PROGRAMS', 'none');
+    expect(() => systemProgram('sh', { package: 'dash' })).toThrow(
+      'a test that needs sh belongs in the project system',
     );
   });
 

@@ -17,6 +17,10 @@ const systemFolders = ['/usr/local/sbin', '/usr/sbin', '/sbin'];
  * @returns its path, or null where it is missing
  */
 export function systemProgram(name: string, options: { readonly package: string }): string | null {
+  if (process.env.SYSTEM_PROGRAMS === 'none')
+    throw new Error(
+      `a test that needs ${name} belongs in the project system: see vitest.config.ts`,
+    );
   const path = searchPath()
     .map((folder) => join(folder, name))
     .find(isExecutable);
