@@ -19,7 +19,7 @@ import { systemProgram } from '../support/system-package.ts';
 
 const chromiumPath = systemProgram('chromium', { package: 'chromium' });
 const configFile = join(import.meta.dirname, '../../config/demo.yaml');
-const requests = 400;
+const requests = 1_000;
 /** Kept by CI, and not committed. */
 const screenshots = process.env.SCREENSHOTS;
 

@@ -44,12 +44,6 @@ export interface Reloadable {
   outcomes(exchanges: number): Promise<Readonly<Record<string, number>>>;
 }
 
-export async function startReloadable(config: object): Promise<Reloadable> {
-  const parallax = await start(config);
-  onTestFinished(() => parallax[Symbol.asyncDispose]());
-  return parallax;
-}
-
 /**
  * One Parallax for all tests of a suite, since a start takes seconds. What it gives a test begins with a config of
  * the test's own: `lines` and `outcomes` are those since then.
