@@ -38,7 +38,10 @@ describe('a new config', () => {
       });
       await client.ask('/x');
       expect(await parallax.outcomes(2)).toEqual({ mismatch: 1, match: 1 });
-      await vi.waitUntil(async () => (await parallax.metric('parallax_connections')) === 1);
+      await vi.waitUntil(
+        async () => (await parallax.metric('parallax_connections')) === 1,
+        patience,
+      );
     },
   );
 
@@ -51,8 +54,9 @@ describe('a new config', () => {
       parallax.write(`primary: ${a}\ncandidate: ${b}\ncompare:\n  ignoe: ['$.by']\n`);
       const words = `${parallax.file}:4:3: compare.ignoe: there is no such key: did you mean ignore?`;
       expect(await parallax.reload()).toMatchObject({ status: 422, body: { faults: [words] } });
-      await vi.waitFor(async () =>
-        expect(await parallax.metric('parallax_config_reload_success')).toBe(0),
+      await vi.waitFor(
+        async () => expect(await parallax.metric('parallax_config_reload_success')).toBe(0),
+        patience,
       );
       expect(await parallax.admin('/')).toContain('did you mean ignore?');
       expect(parallax.lines.flatMap(({ faults }) => faults ?? [])).toEqual([words]);
@@ -76,8 +80,9 @@ describe('a new config', () => {
       expect((await parallax.reload()).body).toMatchObject({ needRestart: ['listen', 'store'] });
       await keptConnection(parallax.url).ask('/x');
       expect(await parallax.outcomes(1)).toEqual({ match: 1 });
-      await vi.waitFor(async () =>
-        expect(await parallax.admin('/config')).toContain('need a restart'),
+      await vi.waitFor(
+        async () => expect(await parallax.admin('/config')).toContain('need a restart'),
+        patience,
       );
     },
   );
