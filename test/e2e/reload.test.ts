@@ -1,7 +1,7 @@
 import { mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import { addresses, deployment, keptConnection, startReloadable } from './reload/reloadable.ts';
+import { addresses, deployment, keptConnection, sharedReloadable } from './reload/reloadable.ts';
 
 const aMinute = { timeout: 60_000 };
 const patience = { timeout: 20_000, interval: 100 };
@@ -19,21 +19,29 @@ async function namedPair(): Promise<{ a: string; b: string }> {
   return { a: a!, b: b! };
 }
 
+const begin = sharedReloadable();
+
 describe('a new config', () => {
   it(
     'holds for exchanges that come after it, on connections that were open before',
     aMinute,
     async () => {
       const { a, b } = await namedPair();
-      const parallax = await startReloadable({ primary: a, candidate: b });
+      const parallax = await begin({ primary: a, candidate: b });
       const client = keptConnection(parallax.url);
       await client.ask('/x');
       expect(await parallax.outcomes(1)).toEqual({ mismatch: 1 });
       parallax.write({ primary: a, candidate: b, compare: { ignore: ['$.by'] } });
-      expect(await parallax.reload()).toMatchObject({ status: 200, body: { revision: 2 } });
+      expect(await parallax.reload()).toMatchObject({
+        status: 200,
+        body: { revision: parallax.revision + 1 },
+      });
       await client.ask('/x');
       expect(await parallax.outcomes(2)).toEqual({ mismatch: 1, match: 1 });
-      await vi.waitUntil(async () => (await parallax.metric('parallax_connections')) === 1);
+      await vi.waitUntil(
+        async () => (await parallax.metric('parallax_connections')) === 1,
+        patience,
+      );
     },
   );
 
@@ -42,12 +50,13 @@ describe('a new config', () => {
     aMinute,
     async () => {
       const { a, b } = await namedPair();
-      const parallax = await startReloadable({ primary: a, candidate: b });
+      const parallax = await begin({ primary: a, candidate: b });
       parallax.write(`primary: ${a}\ncandidate: ${b}\ncompare:\n  ignoe: ['$.by']\n`);
       const words = `${parallax.file}:4:3: compare.ignoe: there is no such key: did you mean ignore?`;
       expect(await parallax.reload()).toMatchObject({ status: 422, body: { faults: [words] } });
-      await vi.waitFor(async () =>
-        expect(await parallax.metric('parallax_config_reload_success')).toBe(0),
+      await vi.waitFor(
+        async () => expect(await parallax.metric('parallax_config_reload_success')).toBe(0),
+        patience,
       );
       expect(await parallax.admin('/')).toContain('did you mean ignore?');
       expect(parallax.lines.flatMap(({ faults }) => faults ?? [])).toEqual([words]);
@@ -60,7 +69,7 @@ describe('a new config', () => {
     aMinute,
     async () => {
       const { a, b } = await namedPair();
-      const parallax = await startReloadable({ primary: a, candidate: b });
+      const parallax = await begin({ primary: a, candidate: b });
       parallax.write({
         primary: a,
         candidate: b,
@@ -71,45 +80,27 @@ describe('a new config', () => {
       expect((await parallax.reload()).body).toMatchObject({ needRestart: ['listen', 'store'] });
       await keptConnection(parallax.url).ask('/x');
       expect(await parallax.outcomes(1)).toEqual({ match: 1 });
-      await vi.waitFor(async () =>
-        expect(await parallax.admin('/config')).toContain('need a restart'),
+      await vi.waitFor(
+        async () => expect(await parallax.admin('/config')).toContain('need a restart'),
+        patience,
       );
     },
   );
 
   it('is loaded when its file changes', aMinute, async () => {
     const { a, b } = await namedPair();
-    const parallax = await startReloadable({ primary: a, candidate: b });
+    const parallax = await begin({ primary: a, candidate: b });
     parallax.write({ primary: a, candidate: b, log: { level: 'debug' } });
     const page = (): Promise<string> => parallax.admin('/config');
-    await vi.waitFor(async () => expect(await page()).toContain('revision 2'), patience);
-  });
-
-  it('is loaded when Kubernetes swaps its ConfigMap', aMinute, async () => {
-    const { a, b } = await namedPair();
-    const parallax = await startReloadable({ primary: a, candidate: b });
-    const folder = dirname(parallax.file);
-    const link = (target: string, name: string): void => {
-      symlinkSync(target, join(folder, 'link'));
-      renameSync(join(folder, 'link'), join(folder, name));
-    };
-    for (const [version, level] of Object.entries({ '..1': 'info', '..2': 'warn' })) {
-      mkdirSync(join(folder, version));
-      const config = { ...addresses, primary: a, candidate: b, log: { level } };
-      writeFileSync(join(folder, version, 'parallax.yaml'), JSON.stringify(config));
-    }
-    link('..1', '..data');
-    link(join('..data', 'parallax.yaml'), 'parallax.yaml');
-    const shows = (words: string): Promise<void> =>
-      vi.waitFor(async () => expect(await parallax.admin('/config')).toContain(words), patience);
-    await shows('revision 2');
-    link('..2', '..data');
-    await shows('revision 3');
+    await vi.waitFor(
+      async () => expect(await page()).toContain(`revision ${parallax.revision + 1}`),
+      patience,
+    );
   });
 
   it('that mirrors nothing stops mirroring at once', aMinute, async () => {
     const { a, b } = await namedPair();
-    const parallax = await startReloadable({ primary: a, candidate: b });
+    const parallax = await begin({ primary: a, candidate: b });
     const client = keptConnection(parallax.url);
     await client.ask('/x');
     await parallax.outcomes(1);
@@ -124,7 +115,7 @@ describe('a new config', () => {
 
   it('with another candidate mirrors later exchanges to it', aMinute, async () => {
     const { a, b } = await namedPair();
-    const parallax = await startReloadable({ primary: a, candidate: b });
+    const parallax = await begin({ primary: a, candidate: b });
     const client = keptConnection(parallax.url);
     await client.ask('/x');
     await parallax.outcomes(1);
@@ -168,7 +159,7 @@ describe('when primary and candidate are swapped', () => {
     async () => {
       const { a, b } = await namedPair();
       const rules = { compare: { ignore: ['$.by'] } };
-      const parallax = await startReloadable({ primary: a, candidate: b, ...rules });
+      const parallax = await begin({ primary: a, candidate: b, ...rules });
       const seen: string[] = [];
       const over = new AbortController();
       const clients = Array.from({ length: 20 }, async () => {
@@ -213,7 +204,7 @@ describe('when primary and candidate are swapped', () => {
     async () => {
       const a = await minting(1_000);
       const b = await minting(7_000);
-      const parallax = await startReloadable(between(a, b));
+      const parallax = await begin(between(a, b));
       const client = keptConnection(parallax.url);
       for (let made = 0; made < 10; made += 1)
         await client.ask('/notes', { method: 'POST', body: '' });
@@ -235,7 +226,7 @@ describe('when primary and candidate are swapped', () => {
     aMinute,
     async () => {
       const { a, b } = await namedPair();
-      const parallax = await startReloadable({ primary: a, candidate: `${b}/beta` });
+      const parallax = await begin({ primary: a, candidate: `${b}/beta` });
       const load = { isOver: false };
       const clients = Array.from({ length: 20 }, async () => {
         const client = keptConnection(parallax.url);
@@ -270,7 +261,7 @@ describe('when primary and candidate are swapped', () => {
           response.end(JSON.stringify({ by }));
         });
       const [a, b] = await Promise.all([named('a'), named('b')]);
-      const parallax = await startReloadable({ primary: a, candidate: b });
+      const parallax = await begin({ primary: a, candidate: b });
       const [slow, client] = [keptConnection(parallax.url), keptConnection(parallax.url)];
       const first = slow.ask('/held');
       for (const [primary, candidate] of [
@@ -286,4 +277,29 @@ describe('when primary and candidate are swapped', () => {
       expect(await parallax.outcomes(3)).toEqual({ mismatch: 3 });
     },
   );
+});
+
+describe('a config of Kubernetes', () => {
+  // The last of all: the file is a link from then on.
+  it('is loaded when its ConfigMap is swapped', aMinute, async () => {
+    const { a, b } = await namedPair();
+    const parallax = await begin({ primary: a, candidate: b });
+    const folder = dirname(parallax.file);
+    const link = (target: string, name: string): void => {
+      symlinkSync(target, join(folder, 'link'));
+      renameSync(join(folder, 'link'), join(folder, name));
+    };
+    for (const [version, level] of Object.entries({ '..1': 'info', '..2': 'warn' })) {
+      mkdirSync(join(folder, version));
+      const config = { ...addresses, primary: a, candidate: b, log: { level } };
+      writeFileSync(join(folder, version, 'parallax.yaml'), JSON.stringify(config));
+    }
+    link('..1', '..data');
+    link(join('..data', 'parallax.yaml'), 'parallax.yaml');
+    const shows = (words: string): Promise<void> =>
+      vi.waitFor(async () => expect(await parallax.admin('/config')).toContain(words), patience);
+    await shows(`revision ${parallax.revision + 1}`);
+    link('..2', '..data');
+    await shows(`revision ${parallax.revision + 2}`);
+  });
 });

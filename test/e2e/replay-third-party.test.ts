@@ -33,7 +33,7 @@ async function record(name: ServerName, recording: string): Promise<number> {
     mirror: { methods: 'all' },
     candidate: { url: 'http://127.0.0.1:9', ownState: true },
   });
-  const made = await driveServer(`http://127.0.0.1:${live.port}`, name, 2, 5);
+  const made = await driveServer(`http://127.0.0.1:${live.port}`, name, 2, 3);
   await until(() => live.exchanges.length >= made);
   await live.drain(1_000);
   writeRecording(recording, live.exchanges);

@@ -33,12 +33,6 @@ const longestBytes = 100 * 1024;
 const wide = { width: 1280, height: 900 };
 const narrow = { width: 390, height: 900 };
 
-interface Visit {
-  readonly page: Page;
-  /** Console messages, page errors and requests that failed or went elsewhere. */
-  readonly complaints: string[];
-}
-
 interface Violation {
   readonly id: string;
   readonly nodes: readonly { readonly html: string }[];
@@ -46,15 +40,23 @@ interface Violation {
 
 describe.skipIf(chromiumPath === null)('a page in Chromium', () => {
   let browser: Browser;
+  /** One for all: a browser takes a second to make another, and half of one to change its site. */
+  let page: Page;
   let worker: ControlWorker;
   /** Every page there is, and of exchanges one for each hostile text. */
   let exchanges: readonly string[];
+  /** Of the latest visit: console messages, page errors and requests that failed or went elsewhere. */
+  const complaints: string[] = [];
+  /** That the latest visit loaded, as they were sent. */
+  let bytes = 0;
 
   beforeAll(async () => {
     [browser, worker] = await Promise.all([
       chromium.launch({ executablePath: chromiumPath!, args: ['--no-sandbox'] }),
       startControlWorker(hostileDocument()),
     ]);
+    page = await browser.newPage({ viewport: wide });
+    await watch();
     const url = 'http://127.0.0.1:5001';
     worker.report(
       totalsOf({ outages: [{ deployment: 'candidate', url, fault: 'refused', sinceMs: 0 }] }),
@@ -80,32 +82,40 @@ describe.skipIf(chromiumPath === null)('a page in Chromium', () => {
     return [...new Set(text.match(link))].map((one) => one.replaceAll('&amp;', '&'));
   }
 
-  const visits = new Map<string, Visit>();
-
-  /** A page for each color scheme, used again: a browser takes a second to make a new one. */
-  async function visitIn(colorScheme: 'light' | 'dark'): Promise<Visit> {
-    const known = visits.get(colorScheme);
-    if (known !== undefined) return known;
-    const page = await browser.newPage({ colorScheme, viewport: wide });
-    const complaints: string[] = [];
+  async function watch(): Promise<void> {
     page.on('console', (message) => complaints.push(message.text()));
     page.on('pageerror', (error) => complaints.push(error.message));
-    page.on('requestfailed', (request) => complaints.push(request.url()));
     page.on('request', (request) => {
       if (!request.url().startsWith(worker.url)) complaints.push(request.url());
     });
-    const visit = { page, complaints };
-    visits.set(colorScheme, visit);
-    return visit;
+    page.on('requestfailed', (request) => {
+      // What the page before was about to load ends with it.
+      if (request.failure()?.errorText !== 'net::ERR_ABORTED') complaints.push(request.url());
+    });
+    const session = await page.context().newCDPSession(page);
+    await session.send('Network.enable');
+    session.on('Network.loadingFinished', ({ encodedDataLength }) => {
+      bytes += encodedDataLength;
+    });
+    // Each visit counts all that it needs.
+    await session.send('Network.setCacheDisabled', { cacheDisabled: true });
   }
 
-  async function visit(path: string, colorScheme: 'light' | 'dark' = 'light'): Promise<Visit> {
-    const one = await visitIn(colorScheme);
-    await one.page.goto('about:blank');
-    one.complaints.length = 0;
-    await one.page.setViewportSize(wide);
-    await one.page.goto(worker.url + path, { waitUntil: 'load' });
-    return one;
+  async function visit(path: string): Promise<void> {
+    await page.setViewportSize(wide);
+    complaints.length = 0;
+    bytes = 0;
+    await page.goto(worker.url + path, { waitUntil: 'load' });
+  }
+
+  /** What must be so wherever hostile content is shown, in the page that is open. */
+  async function expectTextAlone(within = 'html'): Promise<void> {
+    const elements = JSON.stringify(foreignElements);
+    const foreign = await page.evaluate<number>(
+      `document.querySelector('${within}').querySelectorAll(${elements}).length`,
+    );
+    expect(complaints).toEqual([]);
+    expect(foreign).toBe(0);
   }
 
   const pages = [
@@ -122,9 +132,7 @@ describe.skipIf(chromiumPath === null)('a page in Chromium', () => {
   ] as const;
 
   /** All pages have one stylesheet: these show nearly all that it colors. */
-  const darkPages = (['/', '/exchanges/', '/health'] as const).map(
-    (path) => [path, 'dark'] as const,
-  );
+  const darkPages: readonly string[] = ['/', '/exchanges/', '/health'];
 
   /** The addresses behind one of them: of a route, or an exchange, there are many. */
   async function addressesOf(path: (typeof pages)[number]): Promise<readonly string[]> {
@@ -134,60 +142,67 @@ describe.skipIf(chromiumPath === null)('a page in Chromium', () => {
     return [path];
   }
 
-  it.each(pages)(
-    'shows hostile content as text, within the window: %s',
-    async (path) => {
-      const addresses = await addressesOf(path);
+  describe.each(pages)('%s', (path) => {
+    let addresses: readonly string[];
+
+    beforeAll(async () => {
+      addresses = await addressesOf(path);
+      await visit(addresses[0] ?? path);
+    });
+
+    it('can be used by everyone', async () => {
+      expect(await violations()).toEqual([]);
+    });
+
+    it.each(darkPages.filter((one) => one === path))('can be used in the dark: %s', async () => {
+      await page.emulateMedia({ colorScheme: 'dark' });
+      // Only contrasts depend on the scheme.
+      expect(await violations("runOnly: ['color-contrast'],")).toEqual([]);
+      await page.emulateMedia({ colorScheme: 'light' });
+    });
+
+    it('is no larger than 100 KB with all it loads', async () => {
+      await page.waitForLoadState('networkidle');
+      expect(bytes).toBeGreaterThan(1000);
+      expect(bytes).toBeLessThan(longestBytes);
+    });
+
+    it('shows hostile content as text, within the window', async () => {
       for (const address of addresses) {
-        const { page, complaints } = await visit(address);
-        expect(complaints).toEqual([]);
+        if (address !== addresses[0]) await visit(address);
+        await expectTextAlone();
         expect(await page.title()).toMatch(/ · Parallax$/);
-        expect(await page.locator(foreignElements).count()).toBe(0);
         expect([address, await contentWidth(page)]).toEqual([address, 1280]);
-        // Of many alike, a few are enough for a narrow window: to resize takes as long as all the rest.
+        // Of many alike, a few are enough for a narrow window.
         if (addresses.indexOf(address) >= 3) continue;
         await page.setViewportSize(narrow);
         expect([address, await contentWidth(page)]).toEqual([address, narrow.width]);
       }
-    },
-    60_000,
-  );
+    });
+  });
 
-  it.each([...pages.map((path) => [path, 'light'] as const), ...darkPages])(
-    'can be used by everyone: %s, %s',
-    async (path, colorScheme) => {
-      const [address = path] = await addressesOf(path);
-      const { page } = await visit(address, colorScheme);
-      // Only contrasts depend on the scheme.
-      const rules = colorScheme === 'light' ? '' : "runOnly: ['color-contrast'],";
-      expect(await violationsOn(page, rules)).toEqual([]);
-    },
-  );
+  const violations = (rules = '') => violationsOn(page, rules);
 
   /** Shows a page that no config of this test leads to, at the address of the worker. */
-  async function show(text: string): Promise<Visit> {
-    const one = await visitIn('light');
+  async function show(text: string): Promise<void> {
     const address = `${worker.url}/made-here`;
-    await one.page.route(address, (route) =>
-      route.fulfill({ body: text, contentType: 'text/html' }),
-    );
-    return await visit('/made-here');
+    await page.route(address, (route) => route.fulfill({ body: text, contentType: 'text/html' }));
+    await visit('/made-here');
+    await page.unroute(address);
   }
 
   it('shows the report to everyone, without a script, within the window', async () => {
-    const { page, complaints } = await show(await htmlOf(documentOf(hostileReport())));
-    expect(complaints).toEqual([]);
-    expect(await page.locator('body').locator(foreignElements).count()).toBe(0);
-    expect(await violationsOn(page)).toEqual([]);
+    await show(await htmlOf(documentOf(hostileReport())));
+    await expectTextAlone('body');
+    expect(await violations()).toEqual([]);
     await page.setViewportSize(narrow);
     expect(await contentWidth(page)).toBe(narrow.width);
   });
 
   it('shows databases to everyone, and all numbers within a narrow window', async () => {
-    const { page, complaints } = await show(await hostileDatabasesPage());
-    expect(complaints).toEqual([]);
-    expect(await page.locator(foreignElements).count()).toBe(0);
-    expect(await violationsOn(page)).toEqual([]);
+    await show(await hostileDatabasesPage());
+    await expectTextAlone();
+    expect(await violations()).toEqual([]);
     await page.setViewportSize(narrow);
     expect(await contentWidth(page)).toBe(narrow.width);
     const beyond = await page.evaluate<number[]>(
@@ -196,35 +211,24 @@ describe.skipIf(chromiumPath === null)('a page in Chromium', () => {
     expect(beyond).toEqual([0, 0, 0]);
   });
 
-  it.each(pages)('is no larger than 100 KB with all it loads: %s', async (path) => {
-    const [address = path] = await addressesOf(path);
-    const page = await browser.newPage();
-    const session = await page.context().newCDPSession(page);
-    await session.send('Network.enable');
-    let bytes = 0;
-    session.on('Network.loadingFinished', ({ encodedDataLength }) => {
-      bytes += encodedDataLength;
-    });
-    await page.goto(worker.url + address, { waitUntil: 'networkidle' });
-    expect(bytes).toBeGreaterThan(1000);
-    expect(bytes).toBeLessThan(longestBytes);
-    await page.close();
-  });
-
   it('spells out what would turn the text around', async () => {
-    const { page } = await visit('/');
+    await visit('/');
     const invisible = await page.locator('.invisible').allInnerTexts();
     expect(invisible).toEqual(expect.arrayContaining(['\\u{202e}', '\\u{0}', '\\u{1b}']));
   });
 
-  it.each(['light', 'dark'] as const)('follows the reader: %s', async (colorScheme) => {
-    const { page } = await visit('/', colorScheme);
+  it.each([
+    ['light', 'rgb(247, 247, 245)'],
+    ['dark', 'rgb(18, 20, 22)'],
+  ] as const)('follows the reader: %s', async (colorScheme, color) => {
+    await visit('/');
+    await page.emulateMedia({ colorScheme });
     const ground = await page.evaluate<string>('getComputedStyle(document.body).backgroundColor');
-    expect(ground).toBe(colorScheme === 'light' ? 'rgb(247, 247, 245)' : 'rgb(18, 20, 22)');
+    expect(ground).toBe(color);
   });
 
   it('would report a script or a style of its own, had it any', async () => {
-    const { page, complaints } = await visit('/');
+    await visit('/');
     await page.evaluate(
       `document.body.insertAdjacentHTML('beforeend', '<p style="color:red">x</p>')`,
     );
@@ -239,7 +243,7 @@ async function contentWidth(page: Page): Promise<number> {
 }
 
 /** What axe finds, with the first element that has it. */
-async function violationsOn(page: Page, rules = '') {
+async function violationsOn(page: Page, rules: string) {
   // Outside the page's policy, as a browser's own tools are.
   await page.evaluate(axe);
   const violations = await page.evaluate<Violation[]>(

@@ -60,8 +60,7 @@ function digestOf(seed: number, text: string): string {
 
 function numbersMint(seed: number): Mint {
   let minted = 0;
-  let mintedForLead = 900_000;
-  const id = (step: number): number => (step < leadSteps ? (minted += 1) : (mintedForLead += 1));
+  const id = (step: number): number => (step < leadSteps ? (minted += 1) : step);
   return {
     id,
     secret: (prefix, step) =>

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Agent, request } from 'undici';
-import { onTestFinished, vi } from 'vitest';
+import { afterAll, beforeAll, onTestFinished, vi } from 'vitest';
 import { type LoadedConfig, loadConfig } from '../../../src/config/load.ts';
 import { startProcess } from '../../../src/process/start.ts';
 import { memoryLog } from '../../support/memory-log.ts';
@@ -44,7 +44,46 @@ export interface Reloadable {
   outcomes(exchanges: number): Promise<Readonly<Record<string, number>>>;
 }
 
-export async function startReloadable(config: object): Promise<Reloadable> {
+/**
+ * One Parallax for all tests of a suite, since a start takes seconds. What it gives a test begins with a config of
+ * the test's own: `lines` and `outcomes` are those since then.
+ */
+export function sharedReloadable(): (config: object) => Promise<Reloadable & { revision: number }> {
+  let shared: Reloadable & AsyncDisposable;
+  beforeAll(async () => {
+    const nowhere = 'http://127.0.0.1:9';
+    shared = await start({ primary: nowhere, candidate: nowhere });
+  });
+  afterAll(() => shared[Symbol.asyncDispose]());
+  return async (config) => {
+    shared.write(config);
+    const { status, body } = await shared.reload();
+    if (status !== 200) throw new Error(JSON.stringify(body));
+    const before = await shared.outcomes(0);
+    const seenBefore = sumOf(before);
+    const linesBefore = shared.lines.length;
+    return {
+      ...shared,
+      revision: Number(body['revision']),
+      get lines() {
+        return shared.lines.slice(linesBefore);
+      },
+      async outcomes(exchanges) {
+        const all = await shared.outcomes(seenBefore + exchanges);
+        const since = Object.entries(all).map(
+          ([outcome, count]) => [outcome, count - (before[outcome] ?? 0)] as const,
+        );
+        return Object.fromEntries(since.filter(([, count]) => count > 0));
+      },
+    };
+  };
+}
+
+function sumOf(counts: Readonly<Record<string, number>>): number {
+  return Object.values(counts).reduce((sum, count) => sum + count, 0);
+}
+
+async function start(config: object): Promise<Reloadable & AsyncDisposable> {
   const folder = mkdtempSync(join(tmpdir(), 'parallax-reload-'));
   const file = join(folder, 'parallax.yaml');
   const write = (next: object | string): void =>
@@ -61,10 +100,6 @@ export async function startReloadable(config: object): Promise<Reloadable> {
     settings: loaded.settings,
     source: { load, files: loaded.files },
     log,
-  });
-  onTestFinished(async () => {
-    await running.drain();
-    rmSync(folder, { recursive: true });
   });
   const adminUrl = `http://${running.adminAddress}`;
   const admin = async (path: string): Promise<string> =>
@@ -99,11 +134,14 @@ export async function startReloadable(config: object): Promise<Reloadable> {
       vi.waitUntil(
         async () => {
           const counts = await outcomesNow();
-          const seen = Object.values(counts).reduce((sum, count) => sum + count, 0);
-          return seen >= exchanges ? counts : null;
+          return sumOf(counts) >= exchanges ? counts : null;
         },
         { interval: 50, timeout: 60_000 },
       ),
+    async [Symbol.asyncDispose]() {
+      await running.drain();
+      rmSync(folder, { recursive: true });
+    },
   };
 }
 

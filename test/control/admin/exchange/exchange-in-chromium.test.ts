@@ -1,4 +1,4 @@
-import { type Browser, chromium } from 'playwright-core';
+import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createExchangeRedactors } from '../../../../src/compare/redaction/exchange-redactor.ts';
 import { createSpecimenAdder } from '../../../../src/compare/specimen/specimen-adder.ts';
@@ -39,6 +39,8 @@ function comparisonOf({ primary, candidate, fields, compare = {} }: Kept, at: nu
 
 describe.skipIf(chromiumPath === null)('the bodies of an exchange in Chromium', () => {
   let browser: Browser;
+  /** One for all: a browser takes a second to make another. */
+  let page: Page;
   let worker: ControlWorker;
   /** In the order of {@link exchanges}. */
   let addresses: readonly string[];
@@ -48,6 +50,7 @@ describe.skipIf(chromiumPath === null)('the bodies of an exchange in Chromium', 
       chromium.launch({ executablePath: chromiumPath!, args: ['--no-sandbox'] }),
       startControlWorker(),
     ]);
+    page = await browser.newPage();
     worker.report(totalsOf());
     await worker.feed(Object.values(exchanges).map(comparisonOf));
     addresses = await vi.waitUntil(async () => {
@@ -64,13 +67,12 @@ describe.skipIf(chromiumPath === null)('the bodies of an exchange in Chromium', 
 
   /** Each line as it is seen: both sides, and what is said of it. */
   async function linesOf(name: string): Promise<readonly string[]> {
-    const page = await browser.newPage();
     await page.goto(worker.url + addresses[Object.keys(exchanges).indexOf(name)]!);
-    const rows = await page.locator('table.sides tbody tr').all();
-    const lines = await Promise.all(
-      rows.map(async (row) => (await row.locator('td').allInnerTexts()).map((text) => text.trim())),
+    const lines = await page.evaluate<readonly (readonly string[])[]>(
+      `[...document.querySelectorAll('table.sides tbody tr')].map(
+        (row) => [...row.querySelectorAll('td')].map((cell) => cell.innerText.trim()),
+      )`,
     );
-    await page.close();
     return lines.map((cells) => cells.join(' | '));
   }
 
