@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freePort } from '../support/free-port.ts';
 import { listen } from '../support/raw-socket.ts';
 import { listenOnSocket, socketFolder } from '../support/socket-folder.ts';
+import { command } from './command-in-process.ts';
 import { parallax, serveParallax } from './parallax-program.ts';
 
 const primary = createServer();
@@ -79,12 +80,12 @@ describe('parallax run', () => {
   });
 
   it('refuses a file that is not there with 2', async () => {
-    const { stderr, exitCode } = await parallax(['run', '--config', '/nowhere.yaml']);
+    const { stderr, exitCode } = await command(['run', '--config', '/nowhere.yaml']);
     expect([stderr, exitCode]).toEqual(['/nowhere.yaml: there is no such file\n', 2]);
   });
 
   it('refuses a flag that it does not have with 2, and says which it may be', async () => {
-    const { stderr, exitCode } = await parallax(['run', '--primry', 'http://a']);
+    const { stderr, exitCode } = await command(['run', '--primry', 'http://a']);
     expect(stderr).toBe("error: unknown option '--primry'\n(Did you mean --primary?)\n");
     expect(exitCode).toBe(2);
   });
