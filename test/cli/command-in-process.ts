@@ -16,8 +16,11 @@ export async function command(args: readonly string[], place: Place = {}): Promi
   process.exitCode = undefined;
   try {
     await runCommand(args);
-    const exitCode = Number(process.exitCode ?? 0);
-    return { stdout: textOf(stdout.mock.calls), stderr: textOf(stderr.mock.calls), exitCode };
+    return {
+      stdout: textOf(stdout.mock.calls),
+      stderr: textOf(stderr.mock.calls),
+      exitCode: exitCodeNow(),
+    };
   } finally {
     process.exitCode = undefined;
     vi.unstubAllEnvs();
@@ -25,6 +28,10 @@ export async function command(args: readonly string[], place: Place = {}): Promi
     stdout.mockRestore();
     stderr.mockRestore();
   }
+}
+
+function exitCodeNow(): number {
+  return Number(process.exitCode ?? 0);
 }
 
 function textOf(calls: readonly (readonly [unknown, ...unknown[]])[]): string {
