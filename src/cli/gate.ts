@@ -4,7 +4,7 @@ import { caOption } from './ask-admin.ts';
 import type { GateReply } from './ask-gate.ts';
 import { awaitVerdict } from './await-verdict.ts';
 import { parseDuration } from './duration.ts';
-import { exitCodes, refusedExitCode, usageExitCode } from './exit-codes.ts';
+import { endsWith, exitCodes, refusedExitCode, usageExitCode } from './exit-codes.ts';
 import { gateTable } from './gate-table.ts';
 import { refuse } from './refuse.ts';
 
@@ -34,7 +34,7 @@ export function addGateCommand(program: Command): void {
       '\nExits with 0 when the gate passes, 1 when it fails, 2 when it is inconclusive, 3 when there is\n' +
         'no verdict to be had, and 64 when the command line is at fault.',
     )
-    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : usageExitCode))
+    .exitOverride(endsWith(usageExitCode))
     .action(gate);
 }
 

@@ -1,3 +1,3 @@
-import { createProgram } from './program.ts';
+import { runCommand } from './program.ts';
 
-await createProgram().parseAsync();
+await runCommand(process.argv.slice(2));

@@ -1,6 +1,7 @@
-import { Command } from 'commander';
+import { Command, CommanderError } from 'commander';
 import { version } from '../control/version.ts';
 import { addCheckCommand } from './check.ts';
+import { endsWith } from './exit-codes.ts';
 import { addExplainCommand } from './explain.ts';
 import { addGateCommand } from './gate.ts';
 import { addHarCommand } from './har.ts';
@@ -15,10 +16,24 @@ import { addRunCommand } from './run.ts';
 import { addTapCommand } from './tap.ts';
 
 /**
+ * Runs a command line, and sets the exit code of the process.
+ *
+ * @param args what follows the name of the program
+ */
+export async function runCommand(args: readonly string[]): Promise<void> {
+  try {
+    await createProgram().parseAsync(args, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    process.exitCode = error.exitCode;
+  }
+}
+
+/**
  * The command line. Exits with 2 where what was written is at fault, on the command line or in a
  * config file, and with 1 for everything else that goes wrong; `gate`, `replay`, `rollout` and `report` have exit codes of their own.
  */
-export function createProgram(): Command {
+function createProgram(): Command {
   const program = new Command('parallax')
     .description(
       'Serves every client from primary, mirrors to candidate, compares the two, and says with ' +
@@ -27,7 +42,7 @@ export function createProgram(): Command {
     .version(version, '--version', 'print the version')
     .helpOption('--help', 'print what can be written')
     .helpCommand(false)
-    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2));
+    .exitOverride(endsWith(2));
   addRunCommand(program);
   addRecordCommand(program);
   addTapCommand(program);

@@ -2,7 +2,7 @@ import { type BigIntStats, statSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { Selection } from '../playback/select-exchanges.ts';
 import type { ExchangeSource } from '../recording/exchange-source.ts';
-import { usageExitCode } from './exit-codes.ts';
+import { endsWith, usageExitCode } from './exit-codes.ts';
 import { addSelectionOptions, type SelectionOptions } from './selection-options.ts';
 
 /** Adds a command that reads recordings, with the options that select exchanges of them. */
@@ -10,7 +10,7 @@ export function addRecordingsCommand(program: Command, name: string): Command {
   const command = program
     .command(name)
     .argument('<FILE...>', 'recordings of Parallax, HAR files, or files of GoReplay')
-    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : usageExitCode));
+    .exitOverride(endsWith(usageExitCode));
   return addSelectionOptions(command);
 }
 

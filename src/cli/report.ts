@@ -11,7 +11,7 @@ import type { Plan } from '../rollout/plan-schema.ts';
 import { defaultUrl, findToken, parseUrl, tokenFileOption } from './admin-options.ts';
 import { caOption } from './ask-admin.ts';
 import { type Asked, askerOf } from './ask-api.ts';
-import { exitCodes, refusedExitCode, usageExitCode } from './exit-codes.ts';
+import { endsWith, exitCodes, refusedExitCode, usageExitCode } from './exit-codes.ts';
 import { formats } from './report-formats.ts';
 import { refuse, refuseOrThrow } from './refuse.ts';
 import { openPlan } from './rollout/open-rollout.ts';
@@ -55,7 +55,7 @@ export function addReportCommand(program: Command): void {
       '\nExits as `parallax gate` does, with the worst of all gates: 0 pass, 1 fail, 2 inconclusive, 3 when one\n' +
         'cannot be read, and 64 when the command line or the plan is at fault.',
     )
-    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : usageExitCode))
+    .exitOverride(endsWith(usageExitCode))
     .action(report);
 }
 

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { firstPair, otherPair, secretFolder, type SecretFolder } from '../support/tls-folder.ts';
+import { command } from './command-in-process.ts';
 import { parallax, serveParallax, type ServingParallax } from './parallax-program.ts';
 import { connect } from 'node:tls';
 
@@ -40,7 +41,7 @@ describe('an admin address that speaks TLS', () => {
   });
 
   it('is not trusted by a healthcheck without its authority', async () => {
-    const { stderr, exitCode } = await parallax(['healthcheck', '--admin', `https://${address}`]);
+    const { stderr, exitCode } = await command(['healthcheck', '--admin', `https://${address}`]);
     expect(stderr).toMatch(
       /^parallax: .*self-signed.*: name its certificate authority with --ca FILE\n$/,
     );
@@ -48,17 +49,12 @@ describe('an admin address that speaks TLS', () => {
   });
 
   it('gives its verdict to a gate that trusts its authority', async () => {
-    const { stdout, exitCode } = await parallax([
-      'gate',
-      '--url',
-      `https://${address}`,
-      ...trusted,
-    ]);
+    const { stdout, exitCode } = await command(['gate', '--url', `https://${address}`, ...trusted]);
     expect([exitCode, stdout.split(' ')[0]]).toEqual([2, 'inconclusive']);
   });
 
   it('gives no verdict without TLS', async () => {
-    expect((await parallax(['gate', '--url', `http://${address}`])).exitCode).toBe(3);
+    expect((await command(['gate', '--url', `http://${address}`])).exitCode).toBe(3);
   });
 
   it('shows a new certificate after SIGHUP', async () => {
@@ -71,8 +67,8 @@ describe('an admin address that speaks TLS', () => {
 });
 
 describe('a CA file on the command line', () => {
-  it.each(['healthcheck', 'gate'])('is checked by %s', async (command) => {
-    const { stderr } = await parallax([command, '--ca', `${certificates}key.pem`]);
+  it.each(['healthcheck', 'gate'])('is checked by %s', async (name) => {
+    const { stderr } = await command([name, '--ca', `${certificates}key.pem`]);
     expect(stderr).toContain('write a PEM file with CA certificates');
   });
 });

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { command } from './command-in-process.ts';
 import { parallax } from './parallax-program.ts';
 
 const faulty = `listen: localhost
@@ -61,7 +62,7 @@ faulty.yaml:13:1: colour: there is no such key: write one of listen, tls, proxyP
   });
 
   it('says ok, and what the config comes to', async () => {
-    expect(await parallax(['check', '--config', join(folder, 'sound.yaml')])).toEqual({
+    expect(await command(['check', '--config', join(folder, 'sound.yaml')])).toEqual({
       stdout: `ok
   listen     [::1]:8443
   primary    https://legacy.test
@@ -87,7 +88,7 @@ routes:
   - {match: POST /v1/chat, safe: true, sample: 0.1, perSecondMax: 5, timeoutMs: 120000}
 `,
     );
-    const { stdout, stderr } = await parallax(['check', '--config', file]);
+    const { stdout, stderr } = await command(['check', '--config', file]);
     expect(stderr).toBe('');
     expect(stdout).toContain(`
   routes     3
@@ -100,7 +101,7 @@ routes:
     const file = join(folder, 'idle.yaml');
     const urls = 'primary: http://127.0.0.1:5000\ncandidate: http://127.0.0.1:5001\n';
     await writeFile(file, `${urls}routes: [{match: POST /chat, perSecondMax: 5}]\n`);
-    const { stdout, stderr, exitCode } = await parallax(['check', '--config', file]);
+    const { stdout, stderr, exitCode } = await command(['check', '--config', file]);
     expect(stderr).toMatch(
       /^.*idle.yaml:3:44: routes\[0\].perSecondMax: warning: perSecondMax has no effect, because mirror.methods: safe does not mirror POST: write safe: true if the route only reads, or mirror.methods: all\n$/,
     );
@@ -110,7 +111,7 @@ routes:
   it('warns of a host that cannot be resolved, at its place, and finds no fault in it', async () => {
     const file = join(folder, 'hosts.yaml');
     await writeFile(file, 'primary: http://127.0.0.1:5000\ncandidate: {url: http://new.invalid}\n');
-    const { stdout, stderr, exitCode } = await parallax(['check', '--config', file]);
+    const { stdout, stderr, exitCode } = await command(['check', '--config', file]);
     expect(stderr).toMatch(
       /^.*hosts.yaml:2:18: candidate.url: warning: new.invalid cannot be resolved here \(.+\)\n$/,
     );
@@ -122,7 +123,7 @@ routes:
     const text =
       'listen: unix:/tmp/parallax.sock\nproxyProtocol: true\nprimary: unix:/nowhere.sock\ncandidate: http://127.0.0.1:5001\n';
     await writeFile(file, text);
-    const { stdout, stderr, exitCode } = await parallax(['check', '--config', file]);
+    const { stdout, stderr, exitCode } = await command(['check', '--config', file]);
     expect(stderr).toBe(`${file}:3:10: primary.url: warning: /nowhere.sock does not exist here\n`);
     expect(stdout).toContain(
       '  listen     unix:/tmp/parallax.sock, PROXY protocol\n  primary    unix:/nowhere.sock\n',
@@ -135,7 +136,7 @@ routes:
       join(folder, 'loop.yaml'),
       'listen: 127.0.0.1:8080\nprimary: http://legacy.test\ncandidate: http://localhost:8080\n',
     );
-    const { stderr, exitCode } = await parallax(['check', '--config', join(folder, 'loop.yaml')]);
+    const { stderr, exitCode } = await command(['check', '--config', join(folder, 'loop.yaml')]);
     expect(stderr).toMatch(
       /loop.yaml:3:12: candidate.url: this is the address of Parallax itself, see listen/,
     );
@@ -146,7 +147,7 @@ routes:
     const file = join(folder, 'mirrored.yaml');
     const text = `outOfPath: {mirroredAt: ['http://127.0.0.1:5000']}\ncandidate: http://127.0.0.1:5001\n`;
     await writeFile(file, `${text}primary: http://localhost:5000\n`);
-    const { stderr, exitCode } = await parallax(['check', '--config', file]);
+    const { stderr, exitCode } = await command(['check', '--config', file]);
     expect(stderr).toMatch(/mirrored.yaml:3:10: primary.url: .* see outOfPath.mirroredAt/);
     expect(exitCode).toBe(2);
   });
@@ -155,7 +156,7 @@ routes:
     const file = join(folder, 'copies.yaml');
     const urls = 'primary: http://127.0.0.1:5000\ncandidate: http://127.0.0.1:5001\n';
     await writeFile(file, `outOfPath: {perSecondMax: 20}\n${urls}`);
-    const { stdout, stderr, exitCode } = await parallax(['check', '--config', file]);
+    const { stdout, stderr, exitCode } = await command(['check', '--config', file]);
     expect(stderr).toMatch(/copies.yaml:1:\d+: outOfPath: warning: outOfPath.mirroredAt is empty/);
     expect(stdout).toContain(
       '  copies     of a mirror; up to 20 a second, 8 at once, are sent to primary\n',
@@ -167,13 +168,13 @@ routes:
     const file = join(folder, 'named-loop.yaml');
     const urls = `primary: http://127.0.0.1:5000\ncandidate: http://${hostname()}:8080\n`;
     await writeFile(file, `listen: 0.0.0.0:8080\n${urls}`);
-    const { stderr, exitCode } = await parallax(['check', '--config', file]);
+    const { stderr, exitCode } = await command(['check', '--config', file]);
     expect(stderr).toMatch(/named-loop.yaml:3:12: candidate.url: this is the address of Parallax/);
     expect(exitCode).toBe(2);
   });
 
   it('says what to give it', async () => {
-    const { stderr, exitCode } = await parallax(['check']);
+    const { stderr, exitCode } = await command(['check']);
     expect(stderr).toBe("error: required option '--config <FILE>' not specified\n");
     expect(exitCode).toBe(2);
   });

@@ -13,6 +13,7 @@ import { addExchanges, cleanEvidence, place } from '../control/gate/observed-exc
 import { freePort } from '../support/free-port.ts';
 import { listen } from '../support/raw-socket.ts';
 import { until } from '../support/until.ts';
+import { command } from './command-in-process.ts';
 import { parallax } from './parallax-program.ts';
 
 interface ServedGate extends Disposable {
@@ -43,8 +44,8 @@ function failingEvidence(): Evidence {
   return addExchanges(emptyEvidence(), 200, { differences: [place('$.cost')] });
 }
 
-async function gate(url: string, ...more: readonly string[]) {
-  return parallax(['gate', '--url', url, ...more]);
+function gate(url: string, ...more: readonly string[]) {
+  return command(['gate', '--url', url, ...more]);
 }
 
 describe('parallax gate', () => {
@@ -54,7 +55,7 @@ describe('parallax gate', () => {
     ['inconclusive', 2, emptyEvidence],
   ] as const)('prints %s and exits with %i', async (verdict, exitCode, evidence) => {
     using served = await serveGate(evidence());
-    const ended = await gate(served.url);
+    const ended = await parallax(['gate', '--url', served.url]);
     expect(ended).toMatchObject({ stderr: '', exitCode });
     expect(ended.stdout.split('\n')[0]).toBe(`${verdict} for candidate v1 (epoch v1)`);
   });
@@ -201,7 +202,7 @@ describe('the token', () => {
   it('comes from the environment', async () => {
     using served = await serveGate(cleanEvidence(), admin);
     const env = { PARALLAX_ADMIN_TOKEN: token };
-    const { exitCode } = await parallax(['gate', '--url', served.url], { env });
+    const { exitCode } = await command(['gate', '--url', served.url], { env });
     expect(exitCode).toBe(0);
   });
 
@@ -216,7 +217,7 @@ describe('the token', () => {
 
   it('is not shown where it cannot be one', async () => {
     const env = { PARALLAX_ADMIN_TOKEN: 'two\nlines-of-a-secret' };
-    expect(await parallax(['gate'], { env })).toEqual({
+    expect(await command(['gate'], { env })).toEqual({
       stdout: '',
       stderr: 'parallax: PARALLAX_ADMIN_TOKEN is not a valid token\n',
       exitCode: 64,
@@ -235,7 +236,7 @@ describe('a fault on the command line exits with 64, which is no verdict', () =>
     [['--wiat', '2h'], "unknown option '--wiat'"],
     [['now'], 'too many arguments'],
   ])('%j', async (args, words) => {
-    const { stderr, exitCode } = await parallax(['gate', ...args]);
+    const { stderr, exitCode } = await command(['gate', ...args]);
     expect(stderr).toContain(words);
     expect(exitCode).toBe(64);
   });

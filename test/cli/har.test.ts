@@ -1,10 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { createProgram } from '../../src/cli/program.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exchangesFrom } from '../shadow/exchange-fixture.ts';
 import { writeRecording } from '../support/write-recording.ts';
+import { command } from './command-in-process.ts';
 
 let folder: string;
 let recording: string;
@@ -18,23 +18,15 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-afterEach(() => {
-  vi.restoreAllMocks();
-  process.exitCode = undefined;
-});
-
-/** Runs the command in this process. */
-async function har(...args: readonly string[]) {
-  const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
-  await createProgram().parseAsync(['har', recording, ...args], { from: 'user' });
-  return { exitCode: process.exitCode ?? 0, stderr: stderr.mock.calls.join('') };
+function har(...args: readonly string[]) {
+  return command(['har', recording, ...args]);
 }
 
 describe('parallax har', () => {
   it('writes the selected exchanges to a file for its owner alone', async () => {
     const output = join(folder, 'out.har');
     const ended = await har('--output', output, '--route', 'GET /2');
-    expect(ended).toEqual({ exitCode: 0, stderr: '' });
+    expect(ended).toEqual({ exitCode: 0, stdout: '', stderr: '' });
     const { log } = JSON.parse(readFileSync(output, 'utf8')) as {
       log: { entries: { request: { url: string } }[] };
     };

@@ -1,22 +1,24 @@
 import { createServer } from 'node:net';
 import { createServer as createHttpServer } from 'node:http';
 import { describe, expect, it } from 'vitest';
+import { listenAdmin } from '../../src/control/admin/server.ts';
+import { gateUnderTest } from '../control/gate/gate-under-test.ts';
 import { freePort } from '../support/free-port.ts';
 import { listen } from '../support/raw-socket.ts';
-import { parallax, serveParallax } from './parallax-program.ts';
+import { command } from './command-in-process.ts';
+import { parallax } from './parallax-program.ts';
 
-async function healthcheck(address: string) {
-  return parallax(['healthcheck', '--admin', address]);
+function healthcheck(address: string) {
+  return command(['healthcheck', '--admin', address]);
 }
 
 describe('parallax healthcheck', () => {
-  it('exits with 0 and says nothing while Parallax runs', async () => {
-    await using running = await serveParallax(['--primary', 'http://a', '--candidate', 'http://b']);
-    expect(await healthcheck(running.adminAddress)).toEqual({
-      stdout: '',
-      stderr: '',
-      exitCode: 0,
-    });
+  it('exits with 0 and says nothing where the admin server of Parallax answers', async () => {
+    const { app } = gateUnderTest();
+    const server = await listenAdmin(app, { host: '127.0.0.1', port: 0 });
+    const ended = await parallax(['healthcheck', '--admin', server.address]);
+    server.close();
+    expect(ended).toEqual({ stdout: '', stderr: '', exitCode: 0 });
   });
 
   it('exits with 1 where nothing listens', async () => {

@@ -7,14 +7,19 @@ import { fileURLToPath } from 'node:url';
 
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
-interface SpawnPlace {
-  /** A command that runs the program, such as one that changes its network. */
-  readonly within?: readonly string[];
+/** Where a command runs. */
+export interface Place {
   readonly cwd?: string;
+  /** Beside the environment of the test. */
   readonly env?: Readonly<Record<string, string>>;
 }
 
-interface Ended {
+interface SpawnPlace extends Place {
+  /** A command that runs the program, such as one that changes its network. */
+  readonly within?: readonly string[];
+}
+
+export interface Ended {
   readonly stdout: string;
   readonly stderr: string;
   /** Null where a signal ended it. */

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exchangesFrom } from '../shadow/exchange-fixture.ts';
 import { writeRecording } from '../support/write-recording.ts';
+import { command } from './command-in-process.ts';
 import { parallax } from './parallax-program.ts';
 
 let folder: string;
@@ -55,7 +56,7 @@ describe('parallax replay exits with 64 and says why', () => {
       '--report: only one report fits on standard output',
     ],
   ])('if %s', async (_, [name = '', ...args], words) => {
-    const { stderr, exitCode } = await parallax(['replay', name, ...args], { cwd: folder });
+    const { stderr, exitCode } = await command(['replay', name, ...args], { cwd: folder });
     expect(stderr).toContain(words);
     expect(exitCode).toBe(64);
   });

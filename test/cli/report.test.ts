@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { reportSchema } from '../../src/report/facts.ts';
 import { freePort } from '../support/free-port.ts';
 import { listen } from '../support/raw-socket.ts';
+import { command } from './command-in-process.ts';
 import { parallax, serveParallax, type ServingParallax } from './parallax-program.ts';
 
 const token = 'a-token-of-more-than-16-characters';
@@ -47,13 +48,19 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-async function report(...args: readonly string[]) {
-  return parallax(['report', '--token-file', join(folder, 'token'), ...args]);
+function withToken(...args: readonly string[]): readonly string[] {
+  return ['report', '--token-file', join(folder, 'token'), ...args];
+}
+
+function report(...args: readonly string[]) {
+  return command(withToken(...args));
 }
 
 describe('parallax report', () => {
   it('writes JSON of its schema, with an example of each finding, and exits as the gate', async () => {
-    const { stdout, stderr, exitCode } = await report('--url', url, '--format', 'json');
+    const { stdout, stderr, exitCode } = await parallax(
+      withToken('--url', url, '--format', 'json'),
+    );
     expect(stderr).toBe('');
     const written = reportSchema.parse(JSON.parse(stdout));
     const exits = { pass: 0, fail: 1, inconclusive: 2, unreachable: 3 };

@@ -7,6 +7,7 @@ import { loadConfig } from '../../src/config/load.ts';
 import { gatewayFile } from '../config/openapi/document-config.ts';
 import { freePort } from '../support/free-port.ts';
 import { listen } from '../support/raw-socket.ts';
+import { command } from './command-in-process.ts';
 import { parallax, serveParallax, type ServingParallax } from './parallax-program.ts';
 
 const token = 'a-token-of-more-than-16-characters';
@@ -55,14 +56,19 @@ async function admin<Answer>(path: string): Promise<Answer> {
   return (await response.json()) as Answer;
 }
 
-async function routes(...args: readonly string[]) {
-  const url = `http://${running.adminAddress}`;
-  return parallax(['routes', '--url', url, ...args], { env: { PARALLAX_ADMIN_TOKEN: token } });
+function routesArgs(): readonly string[] {
+  return ['routes', '--url', `http://${running.adminAddress}`];
+}
+
+const env = { PARALLAX_ADMIN_TOKEN: token };
+
+function routes(...args: readonly string[]) {
+  return command([...routesArgs(), ...args], { env });
 }
 
 describe('parallax routes', () => {
   it('prints YAML that is valid under routes', async () => {
-    const { stdout, stderr, exitCode } = await routes();
+    const { stdout, stderr, exitCode } = await parallax(routesArgs(), { env });
     expect([stderr, exitCode]).toEqual(['', 0]);
     const file = join(folder, 'pasted.yaml');
     writeFileSync(file, `${config}routes:\n${stdout}`);
@@ -86,8 +92,7 @@ describe('parallax routes', () => {
   });
 
   it('exits with 1 without the token', async () => {
-    const url = `http://${running.adminAddress}`;
-    expect(await parallax(['routes', '--url', url])).toEqual({
+    expect(await command(routesArgs())).toEqual({
       stdout: '',
       stderr: 'parallax: the token is missing or wrong (status 401)\n',
       exitCode: 1,
@@ -157,9 +162,7 @@ describe('a running Parallax with an OpenAPI document', () => {
   });
 
   it('prints the number of operations that were never requested after the verdict', async () => {
-    const ended = await parallax(['gate', '--url', `http://${running.adminAddress}`], {
-      env: { PARALLAX_ADMIN_TOKEN: token },
-    });
+    const ended = await command(['gate', '--url', `http://${running.adminAddress}`], { env });
     expect(ended.stdout).toContain(
       'Of the 11 operations in the OpenAPI document, 9 were never requested; 2 requested routes are not in it: see /routes.\n',
     );

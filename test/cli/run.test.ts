@@ -7,8 +7,9 @@ import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freePort } from '../support/free-port.ts';
 import { listen } from '../support/raw-socket.ts';
-import { listenOnSocket, socketFolder } from '../support/socket-folder.ts';
-import { parallax, serveParallax } from './parallax-program.ts';
+import { socketFolder } from '../support/socket-folder.ts';
+import { command } from './command-in-process.ts';
+import { parallax, serveParallax, type ServingParallax } from './parallax-program.ts';
 
 const primary = createServer();
 let upstreams: readonly string[];
@@ -32,37 +33,22 @@ async function ask(address: string) {
 }
 
 describe('parallax run', () => {
-  it('serves; at SIGTERM it finishes what runs and exits with 0', async () => {
-    await using running = await serveParallax([...upstreams, '--mirror-methods', 'none']);
-    const { response, answer } = await ask(running.listenAddress);
+  it('serves on a Unix socket; at SIGTERM it finishes what runs, removes the socket and exits with 0', async () => {
+    using folder = socketFolder();
+    const path = folder.path('parallax.sock');
+    const args = [...upstreams, '--mirror-methods', 'none', '--listen', `unix:${path}`];
+    await using running = await serveParallax(args);
+    expect(running.listenAddress).toBe(`unix:${path}`);
+    const asked = once(primary, 'request') as Promise<[unknown, ServerResponse]>;
+    const asking = request({ socketPath: path, path: '/' }).end();
+    const [, response] = await asked;
     running.kill('SIGTERM');
     await running.logged('draining');
     response.end('finished');
-    expect(await answer).toBe('finished');
+    const [answer] = (await once(asking, 'response')) as [IncomingMessage];
+    expect(await text(answer)).toBe('finished');
     expect(await running.ended).toBe(0);
-  });
-
-  it('survives SIGHUP, which breaks no request', async () => {
-    await using running = await serveParallax([...upstreams, '--mirror-methods', 'none']);
-    const { response, answer } = await ask(running.listenAddress);
-    running.kill('SIGHUP');
-    await running.logged('SIGHUP: reloading the TLS files');
-    response.end('finished');
-    expect(await answer).toBe('finished');
-    const next = await ask(running.listenAddress);
-    next.response.end('served');
-    expect(await next.answer).toBe('served');
-  });
-
-  it('exits at a second signal, whatever still runs', async () => {
-    await using running = await serveParallax([...upstreams, '--mirror-methods', 'none']);
-    const { response, answer } = await ask(running.listenAddress);
-    running.kill('SIGTERM');
-    await running.logged('draining');
-    running.kill('SIGINT');
-    expect(await running.ended).toBe(130);
-    expect(await answer).toBe('broken off');
-    response.destroy();
+    expect(existsSync(path)).toBe(false);
   });
 
   it('refuses a config with faults, all of them, with 2', async () => {
@@ -79,12 +65,12 @@ describe('parallax run', () => {
   });
 
   it('refuses a file that is not there with 2', async () => {
-    const { stderr, exitCode } = await parallax(['run', '--config', '/nowhere.yaml']);
+    const { stderr, exitCode } = await command(['run', '--config', '/nowhere.yaml']);
     expect([stderr, exitCode]).toEqual(['/nowhere.yaml: there is no such file\n', 2]);
   });
 
   it('refuses a flag that it does not have with 2, and says which it may be', async () => {
-    const { stderr, exitCode } = await parallax(['run', '--primry', 'http://a']);
+    const { stderr, exitCode } = await command(['run', '--primry', 'http://a']);
     expect(stderr).toBe("error: unknown option '--primry'\n(Did you mean --primary?)\n");
     expect(exitCode).toBe(2);
   });
@@ -108,33 +94,35 @@ describe('a deployment that is Parallax itself by the name of this machine', () 
   });
 });
 
-describe('a Unix socket to listen on', () => {
-  it('serves, and is removed at SIGTERM', async () => {
-    using folder = socketFolder();
-    const path = folder.path('parallax.sock');
-    const args = [...upstreams, '--mirror-methods', 'none', '--listen', `unix:${path}`];
-    await using running = await serveParallax(args);
-    expect(running.listenAddress).toBe(`unix:${path}`);
-    const asked = once(primary, 'request') as Promise<[unknown, ServerResponse]>;
-    const asking = request({ socketPath: path, path: '/' }).end();
-    const [, response] = await asked;
-    response.end('finished');
-    const [answer] = (await once(asking, 'response')) as [IncomingMessage];
-    expect(await text(answer)).toBe('finished');
-    running.kill('SIGTERM');
-    expect(await running.ended).toBe(0);
-    expect(existsSync(path)).toBe(false);
+/** One Parallax for all: a start takes seconds. The last test ends it. */
+describe('a running Parallax', () => {
+  let running: ServingParallax;
+
+  beforeAll(async () => {
+    running = await serveParallax([...upstreams, '--mirror-methods', 'none']);
   });
 
-  it('that another program uses is a one-line fault with exit code 1', async () => {
-    using folder = socketFolder();
-    const path = folder.path('taken.sock');
-    const close = await listenOnSocket(createTcpServer(), path);
-    const args = ['run', ...upstreams, '--admin', '127.0.0.1:0', '--listen', `unix:${path}`];
-    const { stderr, exitCode } = await parallax(args);
-    expect(stderr).toBe(`parallax: cannot listen on unix:${path}: another program listens there\n`);
-    expect(exitCode).toBe(1);
-    await close();
+  afterAll(() => running[Symbol.asyncDispose]());
+
+  it('survives SIGHUP, which breaks no request', async () => {
+    const { response, answer } = await ask(running.listenAddress);
+    running.kill('SIGHUP');
+    await running.logged('SIGHUP: reloading the TLS files');
+    response.end('finished');
+    expect(await answer).toBe('finished');
+    const next = await ask(running.listenAddress);
+    next.response.end('served');
+    expect(await next.answer).toBe('served');
+  });
+
+  it('exits at a second signal, whatever still runs', async () => {
+    const { response, answer } = await ask(running.listenAddress);
+    running.kill('SIGTERM');
+    await running.logged('draining');
+    running.kill('SIGINT');
+    expect(await running.ended).toBe(130);
+    expect(await answer).toBe('broken off');
+    response.destroy();
   });
 });
 

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
+import { command } from './command-in-process.ts';
 import { parallax } from './parallax-program.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'parallax-tap-'));
@@ -20,7 +21,7 @@ it('parallax tap names what its config lacks, at its place, and exits with 2', a
 it('parallax check knows the keys that a tap needs, and does not look for a candidate', async () => {
   const text = 'primary: http://127.0.0.1:5000\nfleet: {nats: nats://127.0.0.1:4222}\n';
   writeFileSync(join(folder, 'tap.yaml'), text);
-  const ended = await parallax(['check', '--role', 'tap', '--config', 'tap.yaml'], { cwd: folder });
+  const ended = await command(['check', '--role', 'tap', '--config', 'tap.yaml'], { cwd: folder });
   expect(ended).toEqual({
     stdout: [
       'ok',

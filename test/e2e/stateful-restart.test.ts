@@ -7,6 +7,7 @@ import type { MigrationBug } from '../../example/conduit/migration-bugs.ts';
 import { type RunningConduit, serve } from '../../example/conduit/serve.ts';
 import { driveMembers } from '../../example/stateful/drive-members.ts';
 import { serveParallax } from '../cli/parallax-program.ts';
+import { isLong } from '../support/long-runs.ts';
 import { direct, repository } from '../example/conduit-under-test.ts';
 
 const closing: (() => void)[] = [];
@@ -142,7 +143,7 @@ function writeConfig(primary: RunningConduit, candidate: RunningConduit, hasBug:
 
 describe('a candidate that is restarted, while clients break off every fiftieth request,', () => {
   // It takes more than a minute: `LONG=1`.
-  it.runIf(process.env['LONG'] === '1')(
+  it.runIf(isLong)(
     'passes the gate after 10,000 requests where it is equal',
     async () => {
       const { verdict, criteria } = await judge({ requests: 10_000, clients: 32 }, []);

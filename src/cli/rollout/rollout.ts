@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { addAdvanceCommand } from './advance.ts';
-import { usageExitCode } from '../exit-codes.ts';
+import { endsWith, usageExitCode } from '../exit-codes.ts';
 import { addRehearseCommand } from './rehearse.ts';
 import { addRollbackCommand } from './rollback.ts';
 import { addStatusCommand } from './status.ts';
@@ -20,7 +20,7 @@ export function addRolloutCommand(program: Command): void {
     .option('--plan <FILE>', 'the YAML file with the environments', 'rollout.yaml')
     .option('--who <NAME>', 'who does it, for the journal', defaultWho(process.env))
     .addHelpText('after', exitCodesHelp)
-    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : usageExitCode));
+    .exitOverride(endsWith(usageExitCode));
   addStatusCommand(rollout);
   addAdvanceCommand(rollout);
   addRollbackCommand(rollout);

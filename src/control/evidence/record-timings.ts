@@ -56,11 +56,11 @@ function record(
   const { candidateMs, referenceMs, candidateSlackMs = 0, referenceSlackMs = 0 } = times;
   const candidateLeastMs = candidateMs - candidateSlackMs;
   const referenceLeastMs = referenceMs - referenceSlackMs;
-  add('least', candidateLeastMs, referenceMs);
-  add('most', candidateMs, referenceLeastMs);
+  const keys = keysOf(timing, margin);
+  add(keys.least, candidateLeastMs, referenceMs);
+  add(keys.most, candidateMs, referenceLeastMs);
 
-  function add(counted: TimingCount, ofCandidateMs: number, ofReferenceMs: number): void {
-    const key = timingKey(timing, margin, counted);
+  function add(key: string, ofCandidateMs: number, ofReferenceMs: number): void {
     const series = timings.get(key) ?? emptySeries();
     timings.set(key, series);
     addAt(series, atMs, {
@@ -69,6 +69,22 @@ function record(
       referenceOnly: isLonger(ofReferenceMs, ofCandidateMs, margin) ? 1 : 0,
     });
   }
+}
+
+type Keys = Readonly<Record<TimingCount, string>>;
+
+/** Every exchange needs the same few keys: to write the numbers in them anew took longer than to count. */
+const keysByMargin = new WeakMap<TimingMargin, Map<Timing, Keys>>();
+
+function keysOf(timing: Timing, margin: TimingMargin): Keys {
+  let keys = keysByMargin.get(margin);
+  if (keys === undefined) keysByMargin.set(margin, (keys = new Map<Timing, Keys>()));
+  let ofTiming = keys.get(timing);
+  if (ofTiming === undefined) {
+    const key = (counted: TimingCount): string => timingKey(timing, margin, counted);
+    keys.set(timing, (ofTiming = { least: key('least'), most: key('most') }));
+  }
+  return ofTiming;
 }
 
 function isLonger(oneMs: number, otherMs: number, { factor, extraMs }: TimingMargin): boolean {

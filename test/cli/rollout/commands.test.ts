@@ -1,50 +1,33 @@
-import { afterEach, beforeEach, describe, expect, it, type MockInstance, vi } from 'vitest';
-import { createProgram } from '../../../src/cli/program.ts';
+import { describe, expect, it } from 'vitest';
 import { rollBack } from '../../../src/rollout/roll-back.ts';
 import {
   failing,
   type RolloutUnderTest,
   rolloutUnderTest,
 } from '../../rollout/rollout-under-test.ts';
+import { command } from '../command-in-process.ts';
 
 const canary = { name: 'canary', tier: 'first' };
 const second = { name: 'second', tier: 'first' };
 const shop = { name: 'shop', tier: 'last' };
 
-type Write = MockInstance<typeof process.stdout.write>;
-let stdout: Write;
-let stderr: Write;
-
-beforeEach(() => {
-  stdout = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
-  stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
-});
-
-afterEach(() => {
-  vi.restoreAllMocks();
-  process.exitCode = undefined;
-});
-
-/** Runs a command in this process, and gives its exit code and what it wrote to standard output. */
-async function run({ planFile }: Pick<RolloutUnderTest, 'planFile'>, ...args: readonly string[]) {
-  stdout.mockClear();
-  process.exitCode = undefined;
-  await createProgram().parseAsync(['rollout', '--plan', planFile, '--who', 'bob', ...args], {
-    from: 'user',
-  });
-  return [process.exitCode ?? 0, stdout.mock.calls.join('')] as const;
+/** Runs a command in this process. */
+function run({ planFile }: Pick<RolloutUnderTest, 'planFile'>, ...args: readonly string[]) {
+  return command(['rollout', '--plan', planFile, '--who', 'bob', ...args]);
 }
 
-const faults = (): string => stderr.mock.calls.join('');
+/** What a command that is refused with these words ends as. */
+function refused(words: string) {
+  return { exitCode: 64, stdout: '', stderr: expect.stringContaining(words) as unknown };
+}
 
 describe('parallax rollout rollback --all', () => {
   it('rolls back each environment where the candidate may answer, and no other', async () => {
     using rollout = rolloutUnderTest([canary, second, shop], { limits: { atOnce: 2 } });
     await rollout.advance();
-    expect(await run(rollout, 'rollback', '--all', '--why', 'errors in billing')).toEqual([
-      0,
-      'canary: primary answers\nsecond: primary answers\n',
-    ]);
+    const ended = await run(rollout, 'rollback', '--all', '--why', 'errors in billing');
+    const stdout = 'canary: primary answers\nsecond: primary answers\n';
+    expect(ended).toMatchObject({ exitCode: 0, stdout });
     for (const { name } of [canary, second, shop]) expect(rollout.answering(name)).toBe('primary');
     expect(rollout.done('shop')).toEqual([]);
     expect(rollout.states()).toEqual({
@@ -57,7 +40,8 @@ describe('parallax rollout rollback --all', () => {
 
   it('does nothing where the candidate answers nowhere', async () => {
     using rollout = rolloutUnderTest([canary]);
-    expect(await run(rollout, 'rollback', '--all')).toEqual([0, 'the candidate answers nowhere\n']);
+    const stdout = 'the candidate answers nowhere\n';
+    expect(await run(rollout, 'rollback', '--all')).toMatchObject({ exitCode: 0, stdout });
     expect(rollout.done('canary')).toEqual([]);
   });
 
@@ -65,8 +49,8 @@ describe('parallax rollout rollback --all', () => {
     'is refused as %j: either an environment or all',
     async (args) => {
       using rollout = rolloutUnderTest([canary]);
-      expect(await run(rollout, ...args)).toEqual([64, '']);
-      expect(faults()).toContain('write either the name of an environment or --all');
+      const stderr = 'write either the name of an environment or --all';
+      expect(await run(rollout, ...args)).toMatchObject(refused(stderr));
     },
   );
 });
@@ -76,9 +60,9 @@ describe('parallax rollout advance --resume', () => {
     using rollout = rolloutUnderTest([canary]);
     await rollout.advance();
     await rollout.act((actor) => rollBack(actor, rollout.plan().environments, 'test', 5));
-    expect((await run(rollout, 'advance'))[0]).toBe(1);
+    expect((await run(rollout, 'advance')).exitCode).toBe(1);
     const resumed = await run(rollout, 'advance', '--resume', '--why', 'the finding was accepted');
-    expect(resumed[1]).not.toContain('the rollout is stopped');
+    expect(resumed.stdout).not.toContain('the rollout is stopped');
     expect(rollout.entries().filter(({ event }) => event === 'resumed')).toMatchObject([
       { environment: 'canary', who: 'bob', why: 'the finding was accepted' },
     ]);
@@ -98,8 +82,8 @@ describe('parallax rollout advance --resume', () => {
 
   it('is refused without a reason', async () => {
     using rollout = rolloutUnderTest([canary]);
-    expect(await run(rollout, 'advance', '--resume')).toEqual([64, '']);
-    expect(faults()).toContain('--resume needs --why TEXT');
+    const ended = await run(rollout, 'advance', '--resume');
+    expect(ended).toMatchObject(refused('--resume needs --why TEXT'));
     expect(rollout.entries()).toEqual([]);
   });
 });
@@ -107,24 +91,21 @@ describe('parallax rollout advance --resume', () => {
 describe('parallax rollout --plan', () => {
   const commands = [['status'], ['advance'], ['rollback', '--all'], ['rehearse', 'canary']];
 
-  it.each(commands)('shows the line of a fault and does nothing with %s', async (...command) => {
+  it.each(commands)('shows the line of a fault and does nothing with %s', async (...args) => {
     using rollout = rolloutUnderTest([canary]);
     rollout.write('rollout.yaml', 'rollout: test\ntiers: [first]\nenvironments: nowhere\n');
-    expect(await run(rollout, ...command)).toEqual([64, '']);
-    expect(faults()).toMatch(/rollout\.yaml:3/);
+    expect(await run(rollout, ...args)).toMatchObject(refused('rollout.yaml:3'));
     expect(rollout.has('rollout.journal')).toBe(false);
   });
 
   it('that is no file is refused', async () => {
-    expect(await run({ planFile: '/no/such/rollout.yaml' }, 'status')).toEqual([64, '']);
-    expect(faults()).toContain('/no/such/rollout.yaml');
+    const planFile = '/no/such/rollout.yaml';
+    expect(await run({ planFile }, 'status')).toMatchObject(refused(planFile));
   });
 
   it('stands before the command or after it', async () => {
     using rollout = rolloutUnderTest([canary]);
-    await createProgram().parseAsync(['rollout', 'status', '--json', '--plan', rollout.planFile], {
-      from: 'user',
-    });
-    expect(JSON.parse(stdout.mock.calls.join(''))).toMatchObject({ rollout: 'test' });
+    const args = ['rollout', 'status', '--json', '--plan', rollout.planFile];
+    expect(JSON.parse((await command(args)).stdout)).toMatchObject({ rollout: 'test' });
   });
 });

@@ -11,6 +11,7 @@ import {
 } from '../../rollout/rollout-under-test.ts';
 import { listen } from '../../support/raw-socket.ts';
 import { until } from '../../support/until.ts';
+import { command } from '../command-in-process.ts';
 import { parallax } from '../parallax-program.ts';
 
 const main = fileURLToPath(new URL('../../../src/main.ts', import.meta.url));
@@ -42,17 +43,19 @@ function rolloutCommand({ planFile }: RolloutUnderTest, ...args: readonly string
 }
 
 /** Starts a command, to be killed. */
-function start({ planFile }: RolloutUnderTest, ...command: readonly string[]) {
-  const args = [main, 'rollout', ...command, '--plan', planFile];
+function start({ planFile }: RolloutUnderTest, ...words: readonly string[]) {
+  const args = [main, 'rollout', ...words, '--plan', planFile];
   const program = spawn(process.execPath, args, { stdio: 'ignore', detached: true });
   return { ended: once(program, 'exit'), kill: () => process.kill(-program.pid!, 'SIGKILL') };
 }
 
 /** Kills a command, such as `advance`, with SIGKILL while a command of the plan waits. */
-async function killAt(rollout: RolloutUnderTest, hold: string, ...command: readonly string[]) {
+async function killAt(rollout: RolloutUnderTest, hold: string, ...words: readonly string[]) {
   rollout.write(`canary.${hold}`);
-  const { ended, kill } = start(rollout, ...command);
-  await until(() => rollout.has(`canary.${hold}.reached`));
+  const { ended, kill } = start(rollout, ...words);
+  // Of a command whose process is not in the journal, the next one would have to await the timeout.
+  const isStarted = (): boolean => rollout.entries().at(-1)?.event === 'started';
+  await until(() => rollout.has(`canary.${hold}.reached`) && isStarted());
   kill();
   await ended;
 }
@@ -62,7 +65,8 @@ describe('parallax rollout', () => {
     using gate = await serveGate();
     using rollout = rolloutUnderTest([{ name: 'canary', tier: 'first', url: gate.url }]);
     await rollout.advance();
-    const { stdout, exitCode } = await rolloutCommand(rollout, 'status', '--json');
+    const args = ['rollout', 'status', '--json', '--plan', rollout.planFile];
+    const { stdout, exitCode } = await command(args);
     expect(JSON.parse(stdout)).toMatchObject({
       state: 'in progress',
       environments: [{ environment: 'canary', state: 'soaking', gate: { verdict: 'pass' } }],
