@@ -11,11 +11,20 @@ function connectWith(descriptors: 'none' | 'some'): string {
     import { openSync } from 'node:fs';
     import { connectUpstream, parseUpstream } from '${upstream}';
     import { codeOf } from '${ownLimits}';
-    // Again and again: what the start of the process had open is closed only now.
-    const fill = () => { try { for (;;) openSync(process.execPath, 'r'); } catch {} };
-    if (${descriptors === 'none'}) { fill(); setInterval(fill, 0); }
-    const socket = connectUpstream(parseUpstream('http://localhost:1'), { onReady() {}, onData() {} });
-    socket.on('error', (error) => { process.stdout.write(codeOf(error)); process.exit(); });
+    const connect = () => {
+      const socket = connectUpstream(parseUpstream('http://localhost:1'), { onReady() {}, onData() {} });
+      socket.on('error', (error) => { process.stdout.write(codeOf(error)); process.exit(); });
+    };
+    // What the start of the process has open is closed a little later, and would leave room.
+    let fullTurns = 0;
+    const fill = () => {
+      const before = fullTurns;
+      fullTurns += 1;
+      try { for (;;) { openSync(process.execPath, 'r'); fullTurns = 0; } } catch {}
+      if (before < 20 && fullTurns === 20) connect();
+    };
+    if (${descriptors === 'none'}) setInterval(fill, 1);
+    else connect();
   `;
   const words = ['-c', 'ulimit -n 64; exec "$@"', 'limited', process.execPath];
   const ran = spawnSync('sh', [...words, '--input-type=module-typescript', '-e', script], {
