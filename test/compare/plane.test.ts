@@ -66,7 +66,7 @@ describe('the compare plane', () => {
     for (let i = 1; i <= 50; i += 1) {
       outbox.send(nth(i, { body: i % 2 === 0 ? '{"id":7}' : `{"id":0}` }));
     }
-    await vi.waitFor(() => expect(comparisons).toHaveLength(50));
+    await vi.waitFor(() => expect(comparisons).toHaveLength(50), { timeout: 20_000 });
     expect(comparisons.map((one) => one.sequence)).toEqual(
       Array.from({ length: 50 }, (_, i) => i + 1),
     );
@@ -79,27 +79,29 @@ describe('the compare plane', () => {
     const { outbox, budget } = feed(plane);
     outbox.send(nth(1, {}));
     outbox.send(pairWith(exchangeOf({}), { kind: 'unsent', reason: 'not_sampled' }));
-    await vi.waitFor(() => expect(budget.usedBytes).toBe(0));
-    await vi.waitFor(() => expect(comparisons).toHaveLength(2));
+    await vi.waitFor(() => expect(budget.usedBytes).toBe(0), { timeout: 20_000 });
+    await vi.waitFor(() => expect(comparisons).toHaveLength(2), { timeout: 20_000 });
   });
 
   it('goes on comparing when the planes beside it have been restarted', async () => {
     const { plane } = startPlane();
     const before = collect(plane);
     feed(plane).outbox.send(nth(1, {}));
-    await vi.waitFor(() => expect(before).toHaveLength(1));
+    await vi.waitFor(() => expect(before).toHaveLength(1), { timeout: 20_000 });
     const after = collect(plane);
     feed(plane).outbox.send(nth(2, {}));
-    await vi.waitFor(() => expect(after.map((one) => one.sequence)).toEqual([2]));
+    await vi.waitFor(() => expect(after.map((one) => one.sequence)).toEqual([2]), {
+      timeout: 20_000,
+    });
   });
 
   it('keeps comparisons for a control plane that is not there yet', async () => {
     const { plane } = startPlane();
     const { outbox, budget } = feed(plane);
     outbox.send(nth(1, {}));
-    await vi.waitFor(() => expect(budget.usedBytes).toBe(0));
+    await vi.waitFor(() => expect(budget.usedBytes).toBe(0), { timeout: 20_000 });
     const comparisons = collect(plane);
-    await vi.waitFor(() => expect(comparisons).toHaveLength(1));
+    await vi.waitFor(() => expect(comparisons).toHaveLength(1), { timeout: 20_000 });
   });
 
   it('counts what a control plane took with it when it was restarted', async () => {

@@ -27,6 +27,8 @@ describe('the control worker', () => {
     await using worker = await startControlWorker();
     expect((await fetch(`${worker.url}/readyz`)).status).toBe(503);
     worker.report(totalsOf({ live: 'serving' }));
-    await vi.waitUntil(async () => (await fetch(`${worker.url}/readyz`)).status === 200);
+    await vi.waitUntil(async () => (await fetch(`${worker.url}/readyz`)).status === 200, {
+      timeout: 20_000,
+    });
   });
 });

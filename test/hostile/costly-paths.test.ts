@@ -153,7 +153,7 @@ describe("the candidate's version", () => {
       onVersion: said,
       log,
     });
-    await vi.waitUntil(() => lines.length > 0);
+    await vi.waitUntil(() => lines.length > 0, { timeout: 20_000 });
     stop();
     server.close();
     expect(JSON.stringify(lines)).toContain('version_too_costly');

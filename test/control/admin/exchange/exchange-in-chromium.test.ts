@@ -53,11 +53,15 @@ describe.skipIf(chromiumPath === null)('the bodies of an exchange in Chromium', 
     page = await browser.newPage();
     worker.report(totalsOf());
     await worker.feed(Object.values(exchanges).map(comparisonOf));
-    addresses = await vi.waitUntil(async () => {
-      const page = await (await fetch(`${worker.url}/exchanges`)).text();
-      const links = [...new Set(page.match(/\/exchanges\/[^"]+/g))].sort();
-      return links.length === Object.keys(exchanges).length && links;
-    });
+    // They are written once a second.
+    addresses = await vi.waitUntil(
+      async () => {
+        const page = await (await fetch(`${worker.url}/exchanges`)).text();
+        const links = [...new Set(page.match(/\/exchanges\/[^"]+/g))].sort();
+        return links.length === Object.keys(exchanges).length && links;
+      },
+      { timeout: 20_000 },
+    );
   }, 30_000);
 
   afterAll(async () => {
