@@ -19,14 +19,17 @@ const handOverMaxMs = 5_000;
 
 /** Listens on a free port of the loopback interface. */
 export async function startService(firstUrl: string): Promise<Service> {
+  const sockets = new Set<Socket>();
   let current = { url: new URL(firstUrl), connections: new Set<Socket>() };
   const server = createServer({ allowHalfOpen: true }, (client) => {
     const { url, connections } = current;
     const process = connect({ host: url.hostname, port: Number(url.port), allowHalfOpen: true });
     for (const socket of [client, process]) {
       socket.setNoDelay(true);
-      connections.add(socket);
-      socket.once('close', () => connections.delete(socket));
+      for (const open of [connections, sockets]) {
+        open.add(socket);
+        socket.once('close', () => open.delete(socket));
+      }
     }
     pipeline(client, process, client, () => undefined);
   });
@@ -44,7 +47,8 @@ export async function startService(firstUrl: string): Promise<Service> {
     async stop() {
       const closed = once(server, 'close');
       server.close();
-      for (const socket of current.connections) socket.destroy();
+      // Also those to a former process, which may never end.
+      for (const socket of sockets) socket.destroy();
       await closed;
     },
   };
