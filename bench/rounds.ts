@@ -1,4 +1,4 @@
-/** A figure measured once per round, for two programs in turn: what is told is the ratio. */
+/** A figure measured once per round, for two programs in turn: the result is the ratio. */
 export interface PairedFigure {
   readonly medianRatio: number;
   readonly lowestRatio: number;

@@ -19,7 +19,7 @@ const sizes = [
 
 /**
  * The live path with everything mirrored and compared, against nginx with `mirror` to the same two
- * upstreams; each alone on one core. What Parallax shed is told beside what it served, since what
+ * upstreams; each alone on one core. What Parallax shed is shown beside what it served, since what
  * is not compared costs nothing.
  */
 export async function againstNginxMirror({ seconds, rounds }: BenchOptions): Promise<Result[]> {

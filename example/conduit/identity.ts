@@ -43,7 +43,7 @@ export function hashSecret(secret: string): string {
   return createHash('sha256').update(secret).digest('hex');
 }
 
-/** What a person can tell a virtual key by. */
+/** What a person recognises a virtual key by. */
 export function prefixOf(virtualKey: string): string {
   return virtualKey.slice(0, 10);
 }

@@ -4,7 +4,7 @@ import { draw } from '../draw.ts';
 export interface OwnKey {
   readonly id: string | number;
   keyName: string;
-  /** Null for a key that was there before its owner came: nobody tells a secret twice. */
+  /** Null for a key that was there before its owner came: a secret is shown only once. */
   virtualKey: string | null;
   /** Null until it was read. */
   tag: string | null;

@@ -138,7 +138,7 @@ const rules = {
     .array(path)
     .default([])
     .describe('RFC 9535 JSONPaths to arrays whose order means nothing'),
-  by: z.array(by).default([]).describe('arrays whose elements are told apart by a member'),
+  by: z.array(by).default([]).describe('arrays whose elements are identified by a member'),
   tolerance: z.array(tolerance).default([]).describe('numbers and timestamps that may be near'),
   equate: z.array(equate).default([]).describe('values that mean the same, such as null and ""'),
   transform: z.array(transform).default([]).describe('values compared in another form'),

@@ -28,7 +28,7 @@ export interface ConfigFile {
 }
 
 export interface OpenedFile {
-  /** Null for a file that can't be read, or in which keys and values can't be told apart. */
+  /** Null for a file that cannot be read, or whose keys and values cannot be separated. */
   readonly file: ConfigFile | null;
   /** What is wrong with it before anyone looks at what its keys mean. */
   readonly faults: readonly ConfigFault[];

@@ -69,7 +69,7 @@ const withInstance = z.object({
   secondary: z.object({ kind: z.literal('instance'), url: z.string(), ownState: z.boolean() }),
 });
 
-/** Why the secondary of a config, though well written, could not tell noise, or would do harm. */
+/** Why the secondary of a config, though well written, could not identify noise, or would do harm. */
 export function secondaryFaults(
   config: unknown,
 ): readonly { readonly path: string[]; readonly message: string }[] {

@@ -280,10 +280,10 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
           takeComparison(record);
           release();
         }),
-      onTotals: (told) => {
-        latest = told;
-        evidence.noteTotals(told);
-        rules.report(told.ruleUses);
+      onTotals: (totals) => {
+        latest = totals;
+        evidence.noteTotals(totals);
+        rules.report(totals.ruleUses);
       },
       onConfig: configure,
       onTenureBegun: (tenure) => fleet?.begin(tenure),

@@ -48,7 +48,7 @@ const dayMs = 24 * 60 * 60 * 1000;
  */
 const pauseMaxMs = 60 * 60 * 1000;
 
-/** Tells the rules that are of use from those that explained nothing for a day of comparing. */
+/** Separates the rules that are of use from those that explained nothing in a day of comparing. */
 export class RuleLedger {
   #entries: readonly Entry[];
   readonly #log: Logger;

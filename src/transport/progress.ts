@@ -8,7 +8,7 @@ export function countProgressIn(memory: SharedArrayBuffer): void {
 
 /**
  * A piece of work is done, whatever comes next. A thread that gets little of a busy machine's time may take
- * long to answer a heartbeat that waits behind its work; by this its supervisor tells it from one that hangs.
+ * long to answer a heartbeat that waits behind its work; by this its supervisor distinguishes it from one that hangs.
  */
 export function noteProgress(): void {
   // Nobody else writes: losing the order of these is losing nothing.

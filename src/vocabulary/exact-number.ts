@@ -25,7 +25,7 @@ export interface ExactJson {
 
 /**
  * Parses JSON without letting different numbers become equal: a number comes out as a double when
- * a double tells it from all others, else as a marked string.
+ * a double distinguishes it from all others, else as a marked string.
  *
  * @param bytes the same text in UTF-8, for the scan that decides which way to parse
  * @throws SyntaxError as `JSON.parse` does; its message quotes the text, so it must not be logged

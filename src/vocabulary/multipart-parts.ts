@@ -6,7 +6,7 @@ export interface Part {
   readonly body: Uint8Array;
 }
 
-/** More parts than this are not told apart. */
+/** Parts beyond this number are not separated. */
 const partsMax = 10_000;
 
 /** By RFC 2046, section 5.1.1. */

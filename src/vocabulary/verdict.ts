@@ -37,7 +37,7 @@ export interface MeasuredRate {
   readonly budget: number;
 }
 
-/** What an inconclusive criterion waits for. Null: cannot be told, or not to be had by waiting. */
+/** What an inconclusive criterion waits for. Null: unknown, or waiting does not help. */
 interface StillNeeded {
   /** More exchanges, all of them clean. */
   readonly exchanges: number | null;

@@ -21,7 +21,7 @@ beforeAll(async () => {
 
 afterAll(() => primary.close());
 
-/** Sends a request and waits until primary has it, which then answers when it is told to. */
+/** Sends a request and waits until primary has it, which then answers on demand. */
 async function ask(address: string) {
   const asked = once(primary, 'request') as Promise<[unknown, ServerResponse]>;
   const answer = fetch(`http://${address}/`).then(

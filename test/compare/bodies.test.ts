@@ -188,7 +188,7 @@ describe('other bodies are compared by their bytes', () => {
     ]);
   });
 
-  it('and none on one side is told as added or removed', () => {
+  it('and none on one side is reported as added or removed', () => {
     expect(
       compareResponses(typed('text/plain', ''), typed('text/plain', 'x')).differences,
     ).toMatchObject([{ kind: 'added', primary: null, candidate: 'x' }]);

@@ -203,7 +203,7 @@ describe('the times of a comparison', () => {
 
   const events = { fields: ['Content-Type', 'text/event-stream'], body: 'data: 1\n\n' };
 
-  it('tell how event streams flowed', () => {
+  it('state how event streams flowed', () => {
     const exchange = exchangeOf(events, { firstPayloadAt: 18, largestGapMs: 2 });
     const leg = { ...answered(events), firstPayloadMs: 6, largestGapMs: 30 };
     const comparison = comparerFor().compare(pairWith(exchange, leg));
@@ -211,13 +211,13 @@ describe('the times of a comparison', () => {
     expect(comparison.candidate?.stream).toEqual({ firstEventMs: 6, largestGapMs: 30 });
   });
 
-  it('tell no silence where a slow client made the relay pause', () => {
+  it('state no silence where a slow client made the relay pause', () => {
     const exchange = exchangeOf(events, { paused: true, firstPayloadAt: 18, largestGapMs: 2 });
     const { primary } = comparerFor().compare(pairWith(exchange, answered(events)));
     expect(primary.stream).toEqual({ firstEventMs: 7, largestGapMs: null });
   });
 
-  it('tell nothing of a flow of what is no event stream', () => {
+  it('state no flow of what is no event stream', () => {
     const { primary, candidate } = comparerFor().compare(pairOf(keys, keys));
     expect([primary.stream, candidate?.stream]).toEqual([null, null]);
   });

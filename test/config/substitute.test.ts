@@ -93,7 +93,7 @@ describe('the fault of a ${VAR}', () => {
     ]);
   });
 
-  /** Wrong for every key in its own way, and each with a word that can be told again. */
+  /** Wrong for every key in its own way, and each with a word that can be recognised. */
   const secrets = [
     'sesame',
     '$.sesame[',

@@ -110,7 +110,7 @@ describe('a rule', () => {
     );
   });
 
-  it('is told of in words', async () => {
+  it('is reported in words', async () => {
     using plane = planeWithRules();
     plane.report({ 'compare.ignore[0]': 7 });
     expect(JSON.parse(await plane.text('/api/rules'))).toContainEqual({

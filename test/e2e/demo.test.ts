@@ -74,7 +74,7 @@ describe('npm run demo', () => {
       expect([await demo.exitCode, demo.output()]).toEqual([0, expect.any(String)]);
     });
 
-    // n-plus-one shows in response times alone: whether they tell it depends on the machine.
+    // n-plus-one shows in response times alone: whether they show it depends on the machine.
     it.each(['cost-rounding', 'missing-log-field', 'lost-order-by'])('finds %s', (bug) => {
       expect(demo.output()).toContain(`\nfound  ${bug}`);
     });

@@ -60,7 +60,7 @@ function savedComparisons(): number {
 }
 
 describe.skipIf(disk === null)('a disk that is full', () => {
-  it('fails no request, is told, and loses no evidence once there is room again', async () => {
+  it('fails no request, is reported, and loses no evidence once there is room again', async () => {
     let served = 0;
     {
       await using parallax = await serveParallax([

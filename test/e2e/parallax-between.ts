@@ -16,7 +16,7 @@ export interface ParallaxBetween extends AsyncDisposable {
   page(path: string): Promise<string>;
 }
 
-/** What `/api/comparisons` tells of an exchange, as far as tests look at it. */
+/** What `/api/comparisons` states of an exchange, as far as tests look at it. */
 export interface Example {
   readonly id: string;
   readonly outcome: string;

@@ -74,7 +74,7 @@ describe('two gateways with databases of their own, integer ids here and UUIDs t
     expect(paths.filter((one) => !path.test(one))).toEqual([]);
   });
 
-  it('are told apart from noise by a secondary with a database of its own', async () => {
+  it('are separated from noise by a secondary with a database of its own', async () => {
     const secondary = await serve({
       port: 0,
       database,

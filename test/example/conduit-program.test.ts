@@ -98,7 +98,7 @@ describe('the conduit program', () => {
     expect(await logs.text()).not.toContain('finishReason');
   });
 
-  it('keeps what it was told in CONDUIT_DATABASE, over a restart', async () => {
+  it('keeps its data in CONDUIT_DATABASE, over a restart', async () => {
     const environment = { CONDUIT_DATABASE: join(scratch, 'conduit.sqlite') };
     const before = start(environment);
     const body = JSON.stringify({ team: 'blue', keyName: 'search' });

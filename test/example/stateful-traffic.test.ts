@@ -27,7 +27,7 @@ describe.each([
   });
 });
 
-describe('a client that checks what it is told', () => {
+describe('a client that checks the answers', () => {
   const seenByClients: readonly MigrationBug[] = statefulBugs;
 
   it.each(seenByClients)('notices %s', async (bug) => {

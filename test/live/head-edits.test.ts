@@ -40,7 +40,7 @@ async function primaryReceives(
 describe('forwarded: true', () => {
   const forwarded = { forwarded: true };
 
-  it('tells primary who asked, over what, and for which host', async () => {
+  it('states to primary who asked, over what, and for which host', async () => {
     expect(await primaryReceives(forwarded, 'GET / HTTP/1.1\r\nHost: a.example\r\n\r\n')).toBe(
       'GET / HTTP/1.1\r\nHost: a.example\r\n' +
         'X-Forwarded-For: 127.0.0.1\r\nX-Forwarded-Proto: http\r\nX-Forwarded-Host: a.example\r\n\r\n',

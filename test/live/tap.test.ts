@@ -60,7 +60,7 @@ describe('an exchange', () => {
     expect(exchange!.leftOut).toBeNull();
   });
 
-  it('tells the longest time in which nothing of its answer came', async () => {
+  it('states the longest time in which nothing of its answer came', async () => {
     const slow = await rawServer((socket) => {
       socket.once('data', () => {
         socket.write('HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nok');
@@ -68,7 +68,7 @@ describe('an exchange', () => {
       });
     });
     live = await startLive(`http://127.0.0.1:${slow.port}`);
-    // Where this thread was at work at the wrong moment, no time is told: then it is asked again.
+    // Where this thread was at work at the wrong moment, no time is stated: then it is asked again.
     const gapMs = async (): Promise<number> => {
       const exchanges = await exchangesOf([get], [], live.exchanges.length + 1);
       return exchanges.at(-1)!.largestGapMs;
@@ -148,7 +148,7 @@ describe('an exchange', () => {
     expect(text(exchange!.request.body)).toBe('a');
   });
 
-  it('is told apart from those sent ahead on the same connection', async () => {
+  it('is separated from those sent ahead on the same connection', async () => {
     await start();
     const exchanges = await exchangesOf(
       [get + get.replace('/a', '/b')],

@@ -212,7 +212,7 @@ const byToken =
 
 describe('sampling by a header', () => {
   const options = { sample: 0.5, sampleBy: 'Authorization' };
-  it('tells clients apart by its value', () => {
+  it('distinguishes clients by its value', () => {
     const sampled = sampledOf(100, byToken(policyFor(options)));
     expect(new Set(sampled)).toEqual(new Set([true, false]));
   });

@@ -11,7 +11,7 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0).toReversed()) await cleanup();
 });
 
-/** A candidate that answers when it is told to. */
+/** A candidate that answers on demand. */
 interface HeldCandidate {
   readonly shadow: ShadowUnderTest;
   /** Method and path of what it has been asked, in this order. */

@@ -55,7 +55,7 @@ export async function listen(server: Server): Promise<number> {
 }
 
 /**
- * A server that does with each connection what it is told.
+ * A server that does with each connection what the test asks.
  *
  * @param path of the Unix socket that it listens on, in place of a port
  */

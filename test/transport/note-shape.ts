@@ -5,7 +5,7 @@ import {
   recordShape,
 } from '../../src/vocabulary/record-shape.ts';
 
-/** The least that is a record: a number to tell it by, and bytes. */
+/** The least that is a record: a number that identifies it, and bytes. */
 export interface Note {
   readonly id: number;
   readonly bytes: Uint8Array;
@@ -27,7 +27,7 @@ export const noteShape = recordShape<Note>({
   }),
 });
 
-/** Its bytes tell it from any other of its size. */
+/** Its bytes distinguish it from any other of its size. */
 export function note(id: number, size: number): Note {
   return { id, bytes: new Uint8Array(size).fill(id % 251) };
 }

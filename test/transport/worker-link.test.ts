@@ -48,7 +48,7 @@ describe('a plane that is linked to its supervisor', () => {
     port1.close();
   });
 
-  it('is told the totals of the process', async () => {
+  it('gets the totals of the process', async () => {
     worker.postMessage({ kind: 'totals', totals: { live: 'draining' } });
     expect(await reportOf(worker)).toMatchObject({ report: { gauges: { held_writes: 1 } } });
   });

@@ -63,7 +63,7 @@ describe('ways to write one number', () => {
     );
   });
 
-  it('are told apart by a last digit wherever in the body they stand', () => {
+  it('differ by a last digit wherever in the body they stand', () => {
     fc.assert(
       fc.property(
         fc.nat(64),

@@ -43,7 +43,7 @@ describe('what only looks like such a name', () => {
     expect(parseJson(text)).toEqual(value);
   });
 
-  it('is told of like any other fault', () => {
+  it('is reported like any other fault', () => {
     expect(() => parseJson(String.raw`{"\n":}`)).toThrow(SyntaxError);
   });
 });

@@ -28,7 +28,7 @@ const recordedAt = 1_748_764_800;
 
 /**
  * The built-in provider: like a recording, it has one answer to each prompt, made up from the
- * prompt's hash, and always tells the time at which it was recorded. Its id alone is new each time.
+ * prompt's hash, and always states the time at which it was recorded. Its id alone is new each time.
  */
 export function completionFor({ model, messages }: ChatRequest): Completion {
   const prompt = JSON.stringify(messages);

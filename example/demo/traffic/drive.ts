@@ -11,7 +11,7 @@ export interface DriveOptions {
   /** How long a client waits at most between an answer and its next request. */
   readonly thinkMaxMs: number;
   readonly signal: AbortSignal;
-  /** Told of each answer. */
+  /** Called for each answer. */
   readonly onAnswer: () => void;
 }
 

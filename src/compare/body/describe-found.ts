@@ -27,7 +27,7 @@ export interface FoundDescriber {
 /** Places to be hidden may have other indexes in the candidate's body. */
 type Place = Pick<Found, 'path' | 'candidatePath'>;
 
-/** A name that is repeated more often is told by these. */
+/** A name that is repeated more often is described by these. */
 const shownRepeatsMax = 3;
 
 /**

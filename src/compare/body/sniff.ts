@@ -29,7 +29,7 @@ export function likelyFamilies(type: MediaType, bytes: Uint8Array): readonly Bod
 
 function jsonFamilies({ family, essence }: MediaType): readonly BodyFamily[] {
   switch (family) {
-    // Broken JSON is not shown as text: secrets are told by keys, which it may not have any more.
+    // Broken JSON is not shown as text: secrets are recognised by keys, which it may have lost.
     case 'json':
       return ['json', 'ndjson'];
     case 'ndjson':

@@ -1,6 +1,6 @@
 import type { HeaderContext } from './header-context.ts';
 
-/** Where a URI leads, as far as it can be told of two deployments. */
+/** Where a URI leads, as far as it can be compared for two deployments. */
 interface Place {
   /** Scheme and host; null where they are the deployment's own and were not written down. */
   readonly origin: string | null;

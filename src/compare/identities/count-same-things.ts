@@ -10,7 +10,7 @@ const unequal = -1;
 /**
  * Whether two parsed documents say the same of the same things, each in its deployment's
  * identities, and how many members their objects have together; null where they differ, or are
- * too deep to tell here.
+ * too deep to compare here.
  */
 export function countSameThings(
   identities: KnownIdentities,

@@ -19,7 +19,7 @@ const parsedCharsMax = 10_000;
  *
  * @param primary valid JSON
  * @param candidate valid JSON
- * @param parse keeps apart the numbers that are to be told apart
+ * @param parse keeps the numbers apart that must differ
  */
 export function compareOverwritten(
   primary: string,

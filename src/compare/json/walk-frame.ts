@@ -11,7 +11,7 @@ export interface Frame {
   keys: readonly string[] | null;
   /** How the elements of arrays belong together; null while it is by their positions. */
   pairing: Pairing | null;
-  /** The order of elements is a difference that has not been told yet. */
+  /** The order of elements is a difference that has not been reported yet. */
   ordersDiffer: boolean;
   /** Keys, indexes or pairs to look at. */
   length: number;

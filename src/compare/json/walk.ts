@@ -35,7 +35,7 @@ export interface WalkVisitor {
   /** A limit was met: what is at this path and below has not been compared. */
   uncompared(path: readonly Step[], reason: string): void;
   /**
-   * Rules are why what would have been found does not count. Told more than once of a place, and
+   * Rules are why what would have been found does not count. Called more than once for a place, and
    * of things that turn out not to be found, where arrays are aligned afterwards.
    */
   ruledOut?(rules: readonly number[], describe: () => Found): void;

@@ -30,7 +30,7 @@ const fieldLine = /\r\nserver-timing:([^\r\n]*)/gi;
  *
  * A metric is a count if it has no `dur` and its `desc` is a whole number, or if the last word of its name is
  * `queries`, `statements` or `count` and its `dur` is a whole number; a `dur` with a fraction under such a name
- * says nothing. Every other `dur` is milliseconds, that of `db_total`, too: nobody could tell 12 ms from 12 of something.
+ * says nothing. Every other `dur` is milliseconds, that of `db_total`, too: nobody could distinguish 12 ms from 12 of something.
  *
  * @param values of the header lines, in their order
  */

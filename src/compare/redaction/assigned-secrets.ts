@@ -7,7 +7,7 @@ const operator = /=>|[:=]|%(?:25){0,2}3[AaDd]/g;
 /**
  * The values that are assigned to a secret's name in the middle of a text: `password=…`,
  * `"api_key": "…"`, `user[password]=…`, `Cookie: …`, and the same in JSON inside a JSON string. What
- * cannot be told apart from the value, such as the rest of a line, is taken with it.
+ * cannot be separated from the value, such as the rest of a line, is taken with it.
  */
 export function* assignedSecrets(text: string): Generator<Span> {
   for (let at = 0; ;) {

@@ -4,7 +4,7 @@ import type { SpanFinder } from './span.ts';
 
 /** Takes secrets out of what is shown. Digests are keyed per process: equal stays visibly equal. */
 export interface Redactor {
-  /** A short digest by which equal and different values can be told apart, and nothing else. */
+  /** A short digest that shows whether values are equal, and nothing else. */
   digest(value: string | Uint8Array): string;
   /** A digest of every byte that is long enough to be compared in place of what it is of. */
   fingerprint(value: Uint8Array): string;

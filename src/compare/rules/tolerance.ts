@@ -16,7 +16,7 @@ type ToleranceConfig = CompareConfig['tolerance'][number];
 /** Says of two values whether they are near enough to pass for the same. */
 export interface Tolerance {
   isWithin(primary: unknown, candidate: unknown): boolean;
-  /** A value of the kind that this is about: it alone cannot tell two arrays' elements apart. */
+  /** A value of the kind that this is about: it alone cannot distinguish the elements of two arrays. */
   concerns(value: unknown): boolean;
 }
 

@@ -132,7 +132,7 @@ export function shownKey(redactor: Redactor, name: string): string {
 /** A digest is of this much of what is hidden. */
 const digestedChars = 1024;
 
-/** Enough of a value's JSON to tell it from others, however deep and large it is. */
+/** Enough of a value's JSON to distinguish it from others, however deep and large it is. */
 function boundedText(value: unknown): string {
   let text = '';
   const waiting: unknown[] = [value];

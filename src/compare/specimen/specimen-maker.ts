@@ -13,7 +13,7 @@ import type { Redactor } from '../redaction/redactor.ts';
 import { type BodyShowing, specimenBodies, specimenBody } from './specimen-body.ts';
 import { specimenFields } from './specimen-fields.ts';
 
-/** More than these are not told apart by eye. */
+/** Nobody distinguishes more than these by eye. */
 const identitiesMax = 200;
 
 /** The redactors for a specimen. */
@@ -52,7 +52,7 @@ export function makeSpecimen(
   };
 }
 
-/** A secret is not in the messages any more, so that it is not told here either. */
+/** A secret is not in the messages any more, so it is not shown here either. */
 function shownIdentities(
   known: readonly Identity[],
   primary: SpecimenResponse,

@@ -51,7 +51,7 @@ export class GateOperations {
   }
 
   hold(by: Signature): Done {
-    // Two holds under one name could not be told apart: lifting the one would lift the other.
+    // Two holds with one name cannot be distinguished: lifting one would lift the other.
     if (this.#options.operators.hold !== null) {
       return refused('conflict', 'The promotion is held already; GET /api/gate says by whom.');
     }

@@ -42,7 +42,7 @@ export interface Unsaved {
   readonly clock: ClockMark;
 }
 
-/** What is told of a store to those who watch over it. */
+/** The state of a store, for those who watch it. */
 export interface StoreHealth {
   readonly faults: StoreFaults;
   /** What it takes up on disk. */

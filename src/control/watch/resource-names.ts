@@ -62,7 +62,7 @@ const usual: readonly (readonly [resource: string, kind: ResourceKind, metrics: 
   ],
 ];
 
-/** When a process started; it tells processes behind one address apart. */
+/** When a process started; it distinguishes processes behind one address. */
 export const startTimeMetric = 'process_start_time_seconds';
 
 /** What is looked for in metrics: the usual names, and the user's in place of them. */

@@ -121,7 +121,7 @@ describe('streams of chat completions are compared by the answer they add up to'
     expect(compareBodies(type, missing!, empty!).outcome).toBe('match');
   });
 
-  it('with tool calls and choices told apart by their index, in whatever order they come', () => {
+  it('with tool calls and choices identified by their index, in whatever order they come', () => {
     const one = stream(piece(0, 0, 'a'), piece(0, 1, 'b'), piece(1, 0, 'c'), piece(0, 0, 'd'));
     const other = stream(piece(1, 0, 'c'), piece(0, 1, 'b'), piece(0, 0, 'ad'));
     expect(compareBodies(type, one, other).outcome).toBe('match');

@@ -145,7 +145,7 @@ describe('a charset is a spelling of the same text', () => {
       ['content-type', '$'],
     ],
     [
-      'there is no text to tell by',
+      'there is no text to decide by',
       'text/plain; charset=iso-8859-1',
       Buffer.alloc(0),
       'text/plain; charset=utf-8',

@@ -68,7 +68,7 @@ describe('headers are compared', () => {
     ['added', [], ['Location', '/a'], null, '/a'],
     ['removed', ['Location', '/a'], [], '/a', null],
     ['changed', ['Location', '/a'], ['Location', ''], '/a', ''],
-  ])('and %s is told', (kind, left, right, primary, candidate) => {
+  ])('and %s is reported', (kind, left, right, primary, candidate) => {
     expect(compareFields(left, right)).toMatchObject([{ kind, primary, candidate }]);
   });
 });

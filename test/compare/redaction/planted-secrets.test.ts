@@ -18,7 +18,7 @@ function typed(type: string, body: string | Uint8Array): ResponseSpec {
 
 const boundary = '--b\r\nContent-Disposition: form-data; name=';
 
-/** Told by the name that it stands under. */
+/** Recognised by the name that it stands under. */
 const named: readonly Planting[] = [
   ['JSON', (s) => typed('application/json', `{"user":{"password":"${s}","n":1}}`)],
   ['JSON, below', (s) => typed('application/json', `{"secrets":[{"a":{"b":"${s}"}}]}`)],
@@ -93,7 +93,7 @@ const named: readonly Planting[] = [
   ['Link', (s) => ({ fields: ['Link', `</a?api_key=${s}>; rel=next`] })],
 ];
 
-/** Told by its shape alone, and planted where no name tells it. */
+/** Recognised by its shape alone, and planted where no name reveals it. */
 const shaped: readonly Planting[] = [
   ['a JSON value', (s) => ({ body: `{"note":"use ${s} here"}` })],
   ['a JSON key', (s) => ({ body: `{"map":{"${s}":{"a":1}}}` })],

@@ -119,7 +119,7 @@ describe('a specimen', () => {
     expect(specimen?.times).toEqual({ sentMs: 1, firstByteMs: 5, endedMs: 11 });
   });
 
-  it('tells of identities that can be seen in it, and of no secret', () => {
+  it('shows identities that can be seen in it, and no secret', () => {
     const pair = pairOf(
       { body: '{"id":7,"secret":"hush-7-hush","cost":1}' },
       { body: '{"id":"a1","secret":"quiet-a1-quiet","cost":2}' },
@@ -248,7 +248,7 @@ describe('a secret in a specimen', () => {
     );
   });
 
-  it('is told apart from another one by its digest', () => {
+  it('differs from another one by its digest', () => {
     expect(shownPassword('one')).toBe(shownPassword('one'));
     expect(shownPassword('one')).not.toBe(shownPassword('two'));
   });

@@ -239,7 +239,7 @@ describe('a page that an operator has open', () => {
     expect((await hold(under, { headers: withToken })).status).toBe(200);
   });
 
-  it('is not told by anyone that it may ask (CORS)', async () => {
+  it('gets no CORS header that allows it to ask', async () => {
     const answer = await gateUnderTest().ask('/api/gate/hold', {
       method: 'OPTIONS',
       headers: { origin: 'https://evil.test', 'access-control-request-method': 'POST' },

@@ -184,7 +184,7 @@ describe('/api/comparisons', () => {
     ]);
   });
 
-  it('names the exchange whose failure explains one, and what its request was told in', async () => {
+  it('names the exchange whose failure explains one, and where its request was translated', async () => {
     using plane = planeUnderTest();
     const translated = [{ place: 'path', label: '‹token #3›' }];
     const first = comparisonOf({ outcome: 'candidate_error', candidate: null });
@@ -203,7 +203,7 @@ describe('/api/comparisons', () => {
     ]);
   });
 
-  it('shows the newest first, 50 unless told otherwise', async () => {
+  it('shows the newest first, 50 by default', async () => {
     using plane = planeUnderTest();
     const mismatches = Array.from({ length: 60 }, () => mismatchOf([differenceOf()]));
     await plane.feed(mismatches);

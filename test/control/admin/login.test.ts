@@ -60,7 +60,7 @@ describe('a browser without the token', () => {
     expect((await logIn(plain, token)).headers.get('set-cookie')).not.toMatch(/Secure/);
   });
 
-  it('is told that a wrong token is wrong, and after ten of them to wait', async () => {
+  it('is refused with a wrong token, and after ten of them has to wait', async () => {
     using plane = closedPlane();
     const statuses: number[] = [];
     for (let attempt = 0; attempt < 11; attempt += 1) {

@@ -23,7 +23,7 @@ const specimen: Specimen = {
   alignment: { stretches: [[0, 0, 3, 'changed']], cut: false },
 };
 
-/** A plane that has something to tell of everything. */
+/** A plane that has data for every operation. */
 async function planeWithTraffic(): Promise<PlaneUnderTest> {
   const plane = planeUnderTest({ compare: { ignore: ['$.createdAt'] } });
   await plane.feed([
@@ -37,7 +37,7 @@ async function planeWithTraffic(): Promise<PlaneUnderTest> {
 
 const field = encodeURIComponent('body changed $.items[*].cost');
 
-/** An address of which there is something to tell. */
+/** An address that has data. */
 async function exampleOf(path: string, plane: PlaneUnderTest): Promise<string> {
   if (path === '/api/field') return `${path}?route=GET%20/api/costs&field=${field}`;
   if (!path.endsWith('{name}')) return path;

@@ -50,7 +50,7 @@ async function answerWith(plane: PlaneUnderTest, overrides: object): Promise<voi
 }
 
 describe('an exchange that is replayed', () => {
-  it('is sent with the secret that was given, and told by what came of it', async () => {
+  it('is sent with the secret that was given, and shows only the result', async () => {
     using plane = await planeWith();
     const answer = askAgain(plane, { Authorization: 'Bearer mine' });
     await answerWith(plane, { outcome: 'match' });

@@ -11,7 +11,7 @@ const paths = ['/', '/assets/parallax.css', '/metrics', '/healthz', '/readyz', '
 
 describe('every answer', () => {
   it.each([...paths, '/nowhere', '/api/comparisons?limit=0'])(
-    'of %s forbids inline scripts, framing, sniffing and telling',
+    'of %s forbids inline scripts, framing, sniffing and referrers',
     async (path) => {
       using plane = planeUnderTest();
       const { headers } = await plane.ask(path);
@@ -101,7 +101,7 @@ describe('what fails', () => {
     expect(await answer.json()).toMatchObject({ status: 404, title: 'Not Found' });
   });
 
-  it('tells nothing of the inside when it is our own fault', async () => {
+  it('shows nothing of the inside when it is our own fault', async () => {
     using plane = planeUnderTest();
     await plane.feed([comparisonOf({ wallClockMs: Number.NaN })]);
     const answer = await plane.ask('/api/comparisons');

@@ -116,7 +116,7 @@ describe('with a noise model, the mismatch criterion', () => {
     expect(mismatchesOf(evidence)).toMatchObject({ result: 'fail', rate: { k: 500 } });
   });
 
-  it('tells kinds apart: a value that is missing is no noise of a value that changes', () => {
+  it('separates kinds: a value that is missing is no noise of a value that changes', () => {
     const evidence = addExchanges(emptyEvidence(), 500, {
       differences: [{ aspect: 'body', kind: 'removed', template: '$.now' }],
       secondary: { differences: [place('$.now')], truncated: false },

@@ -31,7 +31,7 @@ describe('what is recorded of an exchange', () => {
     expect(aspects).toEqual({ status: 1, header: 0, body: 1 });
   });
 
-  it('tells the fields that only one of candidate and secondary shows', () => {
+  it('counts the fields that only one of candidate and secondary shows', () => {
     const { fields } = recorded(judged(['$.a', '$.both'], ['$.b', '$.both']));
     expect(Object.fromEntries(fields)).toMatchObject({
       'body changed $.a': { differing: 1, candidateOnly: 1, referenceOnly: 0, both: 0 },

@@ -130,7 +130,7 @@ describe('the policy of the gate', () => {
     expect(areas.get('keys')?.requiredRoutes).toEqual(['GET /keys']);
   });
 
-  it('models noise where there is a secondary, unless told not to', () => {
+  it('models noise where there is a secondary, unless the config turns it off', () => {
     expect(resolve({}, true).otherAreas.noise).toBe(true);
     expect(resolve({ defaults: { noise: false } }, true).otherAreas.noise).toBe(false);
   });

@@ -76,7 +76,7 @@ describe('the exchanges still needed', () => {
     expect(exchangesNeeded({ k: 0, n: 500 }, 0.01, alpha, 0)).toBe(0);
   });
 
-  it('cannot be told when those to come are over the budget, too', () => {
+  it('is unknown when those to come are over the budget, too', () => {
     expect(exchangesNeeded({ k: 20, n: 1000 }, 0.01, alpha, 0.02)).toBeNull();
   });
 });

@@ -206,7 +206,7 @@ describe('a store that cannot be used', () => {
     ['a folder', () => mkdirSync(file), 'io'],
     ['something else in SQLite', () => makeForeign(), 'foreign'],
     ['a path that is not there', () => rmSync(folder, { recursive: true }), 'io'],
-  ])('%s: evidence is kept in memory, and it is told', async (_, spoil, fault) => {
+  ])('%s: evidence is kept in memory, and the log says so', async (_, spoil, fault) => {
     spoil();
     const { log, lines } = memoryLog();
     using plane = planeUnderTest({ store: file }, { log });

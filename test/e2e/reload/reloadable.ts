@@ -9,7 +9,7 @@ import { startProcess } from '../../../src/process/start.ts';
 import { memoryLog } from '../../support/memory-log.ts';
 import { listen } from '../../support/raw-socket.ts';
 
-/** A deployment that answers as it is told; its address. */
+/** A deployment that answers as the test asks; its address. */
 export async function deployment(
   answer: (request: IncomingMessage, response: ServerResponse) => void,
 ): Promise<string> {

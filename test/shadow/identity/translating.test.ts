@@ -173,7 +173,7 @@ describe('in the body', () => {
 });
 
 describe('what was translated', () => {
-  it('is told by place and label, never by value', () => {
+  it('is reported by place and label, never by value', () => {
     const { translated } = knowing().translate({
       target: '/api/keys/7',
       fields: ['Authorization', `Bearer ${token}`],

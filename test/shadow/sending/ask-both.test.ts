@@ -20,10 +20,10 @@ function legNamed(name: string): Leg {
 const ours = legNamed('candidate');
 const theirs = legNamed('secondary');
 
-/** Asks both, of which each answers when it is told to. */
+/** Asks both, of which each answers on demand. */
 function askHeld(random: () => number) {
   const asked: string[] = [];
-  const told: (readonly [Leg, Leg | null])[] = [];
+  const settled: (readonly [Leg, Leg | null])[] = [];
   const answers: { candidate?: (leg: Leg) => void; secondary?: (leg: Leg | null) => void } = {};
   askBoth(
     {
@@ -37,45 +37,48 @@ function askHeld(random: () => number) {
       },
       random,
     },
-    (...legs) => told.push(legs),
+    (...legs) => settled.push(legs),
   );
-  return { asked, told, answers };
+  return { asked, settled, answers };
 }
 
 describe('the legs of an exchange', () => {
-  it.each(['candidate first', 'secondary first'])('are told once both are there: %s', (order) => {
-    const { told, answers } = askHeld(() => 0);
-    const tellCandidate = (): void => answers.candidate?.(ours);
-    const tellSecondary = (): void => answers.secondary?.(theirs);
-    const steps = [tellCandidate, tellSecondary];
-    const [first, last] = order === 'candidate first' ? steps : steps.toReversed();
-    first?.();
-    expect(told).toEqual([]);
-    last?.();
-    expect(told).toEqual([[ours, theirs]]);
-  });
+  it.each(['candidate first', 'secondary first'])(
+    'are reported once both are there: %s',
+    (order) => {
+      const { settled, answers } = askHeld(() => 0);
+      const tellCandidate = (): void => answers.candidate?.(ours);
+      const tellSecondary = (): void => answers.secondary?.(theirs);
+      const steps = [tellCandidate, tellSecondary];
+      const [first, last] = order === 'candidate first' ? steps : steps.toReversed();
+      first?.();
+      expect(settled).toEqual([]);
+      last?.();
+      expect(settled).toEqual([[ours, theirs]]);
+    },
+  );
 
-  it('are told where they settle before the other one is asked', () => {
+  it('are reported where they settle before the other one is asked', () => {
     for (const draw of [0, 0.9]) {
-      const told: unknown[] = [];
+      const settled: unknown[] = [];
       askBoth(
         {
           candidate: (onLeg) => onLeg(ours),
           secondary: (onLeg) => onLeg(null),
           random: () => draw,
         },
-        (...legs) => told.push(legs),
+        (...legs) => settled.push(legs),
       );
-      expect(told).toEqual([[ours, null]]);
+      expect(settled).toEqual([[ours, null]]);
     }
   });
 
   it('are the one of the candidate alone where there is no secondary', () => {
-    const told: unknown[] = [];
+    const settled: unknown[] = [];
     askBoth({ candidate: (onLeg) => onLeg(ours), secondary: null, random: () => 0.9 }, (...legs) =>
-      told.push(legs),
+      settled.push(legs),
     );
-    expect(told).toEqual([[ours, null]]);
+    expect(settled).toEqual([[ours, null]]);
   });
 });
 

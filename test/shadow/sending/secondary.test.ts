@@ -8,7 +8,7 @@ import { deploymentOf, mirrorToBoth } from '../two-deployments.ts';
 
 const hello: RequestListener = (_, response) => void response.end('hello');
 
-/** A deployment that answers when it is told to. */
+/** A deployment that answers on demand. */
 async function heldDeployment() {
   const asked: string[] = [];
   const responses = new Map<string, ServerResponse>();

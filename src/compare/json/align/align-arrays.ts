@@ -13,7 +13,7 @@ export interface AlignContext {
   readonly rules: WalkRules | null;
   /** How far the rules have matched at the arrays. */
   readonly state: RuleState | null;
-  /** Told how many values were looked at; says whether to go on. */
+  /** Called with the number of values that were looked at; returns whether to go on. */
   readonly spend: (values: number) => boolean;
 }
 
@@ -23,7 +23,7 @@ const alignedMax = 200_000;
 /**
  * Finds out how the elements of two arrays belong together where no rule says so. By their
  * positions, unless something was inserted, removed or put in another order: then by what is in
- * them, or by a member that tells them apart.
+ * them, or by a member that distinguishes them.
  *
  * The same the other way round: what it finds does not depend on which of the two is primary.
  *
@@ -135,7 +135,7 @@ function inverse(partners: Int32Array, length: number): Int32Array {
 interface Middle {
   readonly a: readonly unknown[];
   readonly b: readonly unknown[];
-  /** Equal for elements that mean the same, as far as hashes tell. */
+  /** Equal for elements that mean the same, as far as hashes show. */
   readonly idsA: Int32Array;
   readonly idsB: Int32Array;
   /** 1 where the elements at a position are known to be the same; null unless most are. */

@@ -18,7 +18,7 @@ export interface Elements {
 }
 
 /**
- * The member that tells the elements of two arrays apart, as `id` does: all elements have it, no
+ * The member that distinguishes the elements of two arrays, as `id` does: all elements have it, no
  * two of one array have the same, and most of one array are found in the other by it. Null when
  * there is none, or when elements that it brings together have no more in common than those that
  * stand at the same place: ids may be new in every answer.

@@ -12,9 +12,9 @@ export interface HashStyle {
   readonly rules: WalkRules | null;
   /** Whose elements these are: rules may match them by what is in one document alone. */
   readonly side: 'primary' | 'candidate';
-  /** Values that a tolerance is about count as the same: it takes two of them to tell. */
+  /** Values that a tolerance is about count as the same: only two of them can be compared. */
   readonly tolerant: boolean;
-  /** Told how many values were looked at; says whether to go on. */
+  /** Called with the number of values that were looked at; returns whether to go on. */
   readonly spend: (values: number) => boolean;
 }
 

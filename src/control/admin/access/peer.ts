@@ -2,7 +2,7 @@ import type { HttpBindings } from '@hono/node-server';
 import type { Context } from 'hono';
 import { isLoopbackName } from '../../../config/loopback.ts';
 
-/** Headers by which a proxy tells that it passes a request on. */
+/** Headers by which a proxy states that it forwards a request. */
 const forwardingHeaders = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'via'];
 
 /** The address of the socket's other end; empty where it is not known. No header is believed. */

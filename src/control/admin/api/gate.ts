@@ -13,7 +13,7 @@ interface GateQuery {
 
 /**
  * What a rollout controller goes by: any status of 2xx means go on, so only `pass` is one. A wait
- * is told from a failure, for those who look closer.
+ * differs from a failure, for those who look closer.
  */
 const webhookStatus: Readonly<Record<VerdictWord, 200 | 409 | 503>> = {
   pass: 200,

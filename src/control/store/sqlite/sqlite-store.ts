@@ -15,7 +15,7 @@ interface SqliteStoreOptions {
 }
 
 /**
- * A store in a file of SQLite's. Whatever is wrong with it is told, counted and tried again; what was
+ * A store in a file of SQLite's. Every fault is logged, counted and tried again; what was
  * to be saved stays in memory meanwhile.
  */
 export class SqliteStore implements Store {

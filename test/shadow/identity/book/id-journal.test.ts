@@ -73,7 +73,7 @@ describe('what was learned outlives the worker that learned it', () => {
     expect(next.ofPrimary('0', 'key')).toBeUndefined();
   });
 
-  it('with the kinds of things, by which numbers are told apart', () => {
+  it('with the kinds of things, by which numbers are distinguished', () => {
     const memory = journalMemory(1000);
     new IdBook(1000, new IdJournal(memory)).noteKind('team');
     expect(new IdBook(1000, new IdJournal(memory)).isKind('team')).toBe(true);
