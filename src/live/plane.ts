@@ -105,6 +105,7 @@ export function createLivePlane(options: LivePlaneOptions): LivePlane {
     problems.warn('accept', { code: codeOf(error) }, 'a connection could not be accepted');
   });
   tally.gauge('connections', () => served.size);
+  tally.gauge('connections_max', () => config.limits.connections);
   tally.watch('primary', () => binding.reach.outage);
   const outOfPath = openOutOfPath({
     config,

@@ -47,7 +47,7 @@ describe('what Prometheus is told', () => {
       `parallax_exchanges_total{${labels},area="costs",outcome="match"} 1`,
     );
     expect(await samples(plane, 'parallax_response_seconds_count')).toContain(
-      `parallax_response_seconds_count{${labels},deployment="candidate"} 1`,
+      `parallax_response_seconds_count{${labels},area="costs",deployment="candidate"} 1`,
     );
   });
 
@@ -71,7 +71,7 @@ describe('what Prometheus is told', () => {
   it('has response times as a cumulative histogram of both deployments', async () => {
     using plane = planeUnderTest();
     await plane.feed([comparisonOf(), comparisonOf()]);
-    const labels = 'route="GET /api/costs",operation="",deployment="candidate"';
+    const labels = 'route="GET /api/costs",operation="",area="costs",deployment="candidate"';
     const found = await samples(plane, 'parallax_response_seconds');
     expect(found.filter((line) => line.includes(labels))).toEqual(
       expect.arrayContaining([
@@ -83,7 +83,7 @@ describe('what Prometheus is told', () => {
         `parallax_response_seconds_count{${labels}} 2`,
       ]),
     );
-    expect(found.filter((line) => line.includes('deployment="primary"'))).toHaveLength(18);
+    expect(found.filter((line) => line.includes('deployment="primary"'))).toHaveLength(21);
   });
 
   it('has the response times of the secondary where one was asked', async () => {
@@ -98,19 +98,75 @@ describe('what Prometheus is told', () => {
     ]);
     const counts = await samples(plane, 'parallax_response_seconds_count');
     expect(counts).toEqual([
-      'parallax_response_seconds_count{route="GET /api/costs",operation="",deployment="primary"} 3',
-      'parallax_response_seconds_count{route="GET /api/costs",operation="",deployment="candidate"} 3',
-      'parallax_response_seconds_count{route="GET /api/costs",operation="",deployment="secondary"} 1',
+      'parallax_response_seconds_count{route="GET /api/costs",operation="",area="costs",deployment="primary"} 3',
+      'parallax_response_seconds_count{route="GET /api/costs",operation="",area="costs",deployment="candidate"} 3',
+      'parallax_response_seconds_count{route="GET /api/costs",operation="",area="costs",deployment="secondary"} 1',
     ]);
+  });
+
+  it('has buckets below a millisecond, as for answers from a cache', async () => {
+    using plane = planeUnderTest();
+    await plane.feed([comparisonOf()]);
+    const bounds = (await samples(plane, 'parallax_response_seconds_bucket')).map(
+      (line) => /le="([^"]+)"/.exec(line)?.[1],
+    );
+    expect(bounds.slice(0, 4)).toEqual(['0.0001', '0.00025', '0.0005', '0.001']);
+  });
+
+  it('has no label that Prometheus adds itself', async () => {
+    using plane = planeUnderTest();
+    plane.report(totalsOf());
+    await plane.feed([comparisonOf()]);
+    expect(await scrape(plane)).not.toMatch(/[{,](?:instance|job)="/);
   });
 
   it('names what runs', async () => {
     using plane = planeUnderTest();
     expect(await samples(plane, 'parallax_info{')).toEqual([
       expect.stringMatching(
-        `^parallax_info{version="\\d+\\.\\d+\\.\\d+",instance="${instance}"} 1$`,
+        `^parallax_info{version="\\d+\\.\\d+\\.\\d+",process="${instance}"} 1$`,
       ),
     ]);
+  });
+});
+
+describe('a budget of series', () => {
+  const histograms = async (plane: PlaneUnderTest): Promise<readonly string[]> =>
+    (await samples(plane, 'parallax_response_seconds_count')).filter((line) =>
+      line.includes('deployment="candidate"'),
+    );
+  const threeRoutes = [
+    comparisonOf({ route: 'GET /a' }),
+    comparisonOf({ route: 'GET /b' }),
+    comparisonOf({ route: 'GET /c' }),
+  ];
+
+  it('gives the histograms of routes past it to (other), and keeps their counters', async () => {
+    // 85 routes have 935 counters, so one route may have histograms.
+    using plane = planeUnderTest({ routesMax: 85, metrics: { seriesMax: 1000 } });
+    await plane.feed(threeRoutes);
+    expect(await histograms(plane)).toEqual([
+      'parallax_response_seconds_count{route="GET /a",operation="",area="costs",deployment="candidate"} 1',
+      'parallax_response_seconds_count{route="(other)",operation="",area="costs",deployment="candidate"} 2',
+    ]);
+    expect(await samples(plane, 'parallax_routes_sharing_times')).toEqual([
+      'parallax_routes_sharing_times 2',
+    ]);
+    expect(await scrape(plane)).toContain('parallax_exchanges_total{route="GET /c",');
+  });
+
+  it('by area has one histogram for all routes of the area', async () => {
+    using plane = planeUnderTest({ metrics: { histograms: 'area' } });
+    await plane.feed(threeRoutes);
+    expect(await histograms(plane)).toEqual([
+      'parallax_response_seconds_count{route="(all)",operation="",area="costs",deployment="candidate"} 3',
+    ]);
+  });
+
+  it('without histograms exports none', async () => {
+    using plane = planeUnderTest({ metrics: { histograms: 'none' } });
+    await plane.feed(threeRoutes);
+    expect(await histograms(plane)).toEqual([]);
   });
 });
 
