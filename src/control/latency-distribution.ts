@@ -1,4 +1,4 @@
-import { bucketOf, responseBoundsSeconds } from '../metrics/buckets.ts';
+import { bucketOf, responseBoundsSeconds } from '../vocabulary/buckets.ts';
 
 /** A quantile is off by at most this share of itself: finer than the noise of any network. */
 const relativeError = 0.005;

@@ -1,7 +1,7 @@
 import type { Config } from '../config/schema.ts';
 import { outcomes } from '../vocabulary/comparison.ts';
 import { aspects } from '../vocabulary/difference.ts';
-import { responseBoundsSeconds } from './buckets.ts';
+import { responseBoundsSeconds } from '../vocabulary/buckets.ts';
 
 type Deciding = Pick<Config, 'metrics' | 'routes' | 'routesMax' | 'secondary'>;
 

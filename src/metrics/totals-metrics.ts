@@ -1,5 +1,6 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
 import { type GaugeName, gaugeNames, gauges } from '../vocabulary/gauges.ts';
+import { DelaySeconds } from './delay-seconds.ts';
 import type { Outage } from '../vocabulary/outage.ts';
 import type { ConfigState, ProcessTotals } from '../vocabulary/plane-message.ts';
 
@@ -55,6 +56,7 @@ export function registerTotalsMetrics(
     label: 'reason',
     read: () => totals()?.connectFaults,
   });
+  registry.registerMetric(new DelaySeconds(totals));
   registerOutages(registry, totals, deployments);
   registerConfigState(registry, totals);
   counter(registry, {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LatencyDistribution } from '../../src/control/latency-distribution.ts';
-import { responseBoundsSeconds } from '../../src/metrics/buckets.ts';
+import { responseBoundsSeconds } from '../../src/vocabulary/buckets.ts';
 
 function distributionOf(durationsMs: readonly number[]): LatencyDistribution {
   const distribution = new LatencyDistribution();

@@ -1,17 +1,11 @@
 import { Histogram } from 'prom-client';
-import { responseBoundsSeconds } from '../../metrics/buckets.ts';
+import { responseBoundsSeconds } from '../../vocabulary/buckets.ts';
+import { type HistogramSample, histogramSamples } from '../../metrics/histogram-samples.ts';
 import { partsOfRoute } from '../../vocabulary/operation-name.ts';
 import type { LatencyDistribution } from '../latency-distribution.ts';
 import { type Deployment, deployments, type RouteCounts } from '../route-counts.ts';
 import type { RouteLedger } from '../route-ledger.ts';
 import { otherRoute } from '../route-name.ts';
-
-interface Sample {
-  readonly metricName: string;
-  readonly labels: Readonly<Record<string, string | number>>;
-  readonly sharedLabels: Readonly<Record<string, string>>;
-  readonly value: number;
-}
 
 /** The distribution of a route and deployment; undefined where nothing was counted. */
 type Distributions = (
@@ -37,7 +31,6 @@ interface TimesOptions {
 
 /** The route of a histogram over all routes of an area, with `metrics.histograms: area`. */
 const allRoutes = '(all)';
-const bounds = [...responseBoundsSeconds, Number.POSITIVE_INFINITY];
 
 /**
  * A histogram of times, read from the ledger instead of observed: prom-client's own `observe` costs
@@ -102,7 +95,7 @@ function samplesOf(
   routes: readonly RouteCounts[],
   of: Distributions,
   { by, routesMax }: HistogramScope,
-): readonly Sample[] {
+): readonly HistogramSample[] {
   const isOwn = ({ route }: RouteCounts, at: number): boolean =>
     by === 'route' && at < routesMax && route !== otherRoute;
   const shared = by === 'area' ? allRoutes : otherRoute;
@@ -128,7 +121,7 @@ function samplesOfAll(
   routes: readonly RouteCounts[],
   of: Distributions,
   labels: Readonly<Record<string, string>>,
-): readonly Sample[] {
+): readonly HistogramSample[] {
   return deployments.flatMap((deployment) => {
     const distributions = routes
       .map((counts) => of(counts, deployment))
@@ -141,21 +134,14 @@ function samplesOfAll(
 function histogramOf(
   name: string,
   distributions: readonly LatencyDistribution[],
-  sharedLabels: Readonly<Record<string, string>>,
-): readonly Sample[] {
+  labels: Readonly<Record<string, string>>,
+): readonly HistogramSample[] {
   const sumOf = (read: (one: LatencyDistribution) => number): number =>
     distributions.reduce((sum, one) => sum + read(one), 0);
-  let cumulated = 0;
-  const buckets = bounds.map((bound, index) => {
-    cumulated += sumOf(({ bucketCounts }) => bucketCounts[index] ?? 0);
-    const le = bound === Number.POSITIVE_INFINITY ? '+Inf' : bound;
-    return { metricName: `${name}_bucket`, labels: { le }, sharedLabels, value: cumulated };
-  });
-  const sum = sumOf(({ sumSeconds }) => sumSeconds);
-  const count = sumOf((one) => one.count);
-  return [
-    ...buckets,
-    { metricName: `${name}_sum`, labels: {}, sharedLabels, value: sum },
-    { metricName: `${name}_count`, labels: {}, sharedLabels, value: count },
-  ];
+  const counts = {
+    bounds: responseBoundsSeconds,
+    countOf: (bucket: number) => sumOf(({ bucketCounts }) => bucketCounts[bucket] ?? 0),
+    sum: sumOf(({ sumSeconds }) => sumSeconds),
+  };
+  return histogramSamples(name, counts, labels);
 }

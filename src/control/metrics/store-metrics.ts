@@ -3,7 +3,10 @@ import type { Store } from '../store/store.ts';
 import { storeFaults } from '../store/store-fault.ts';
 
 /** Whether evidence outlives a restart. Registers nothing if the config has no store. */
-export function registerStoreMetrics(registry: Registry, store: Store): void {
+export function registerStoreMetrics(
+  registry: Registry,
+  store: Pick<Store, 'health' | 'isUp'>,
+): void {
   if (store.health === null) return;
   const registers = [registry];
   void new Gauge({

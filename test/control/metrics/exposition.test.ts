@@ -130,11 +130,12 @@ describe('what Prometheus is told', () => {
   });
 });
 
+async function histograms(plane: PlaneUnderTest): Promise<readonly string[]> {
+  const lines = await samples(plane, 'parallax_response_seconds_count');
+  return lines.filter((line) => line.includes('deployment="candidate"'));
+}
+
 describe('a budget of series', () => {
-  const histograms = async (plane: PlaneUnderTest): Promise<readonly string[]> =>
-    (await samples(plane, 'parallax_response_seconds_count')).filter((line) =>
-      line.includes('deployment="candidate"'),
-    );
   const threeRoutes = [
     comparisonOf({ route: 'GET /a' }),
     comparisonOf({ route: 'GET /b' }),
@@ -215,6 +216,24 @@ describe('what the process has counted', () => {
     expect(found).toContain('\nparallax_client_answers_total{class="other"} 0\n');
     expect(found).toContain('\nparallax_turned_away_total{reason="bad_gateway"} 2\n');
     expect(found).toContain('\nparallax_primary_connect_failures_total{reason="refused"} 0\n');
+  });
+
+  it('has a histogram of the latency that Parallax may have added', async () => {
+    using plane = planeUnderTest();
+    plane.report(totalsOf());
+    expect(await samples(plane, 'parallax_live_delay_seconds')).toEqual([]);
+    const counts = [5, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 1];
+    plane.report(totalsOf({ delays: { counts, sumSeconds: 2.5 } }));
+    expect(await samples(plane, 'parallax_live_delay_seconds')).toEqual(
+      expect.arrayContaining([
+        'parallax_live_delay_seconds_bucket{le="0.0001"} 5',
+        'parallax_live_delay_seconds_bucket{le="0.001"} 7',
+        'parallax_live_delay_seconds_bucket{le="1"} 7',
+        'parallax_live_delay_seconds_bucket{le="+Inf"} 8',
+        'parallax_live_delay_seconds_sum 2.5',
+        'parallax_live_delay_seconds_count 8',
+      ]),
+    );
   });
 
   it('shows whether each deployment can be connected to', async () => {
