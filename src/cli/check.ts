@@ -8,6 +8,7 @@ import type { RecordConfig } from '../config/record-schema.ts';
 import { hasCandidate, type Role, roles } from '../config/role.ts';
 import { routePolicyWords } from '../config/route-policy-words.ts';
 import type { Address, Config, RouteConfig } from '../config/schema.ts';
+import { routeSeries } from '../metrics/route-series.ts';
 import { hostsOf, loopsOf } from '../process/refuse-loop.ts';
 import { resolveHosts } from '../process/resolve-hosts.ts';
 import { socketWarnings } from '../process/socket-files.ts';
@@ -80,6 +81,7 @@ function summary(config: Config, role: Role): string {
     ['mirror', `methods: ${mirror.methods}${share}`],
     ['routes', routesWords(config)],
     ...routes.flatMap((route) => policyLine(route)),
+    ...(hasCandidate(role) ? [['metrics', seriesText(config)]] : []),
     ['admin', hostAndPort(admin.listen) + (admin.tls === undefined ? '' : ', TLS')],
   ];
   return lines.map(([name = '', value = '']) => `  ${name.padEnd(10)} ${value}\n`).join('');
@@ -105,6 +107,17 @@ function routesWords({ routes, document }: Config): string {
   return document === undefined
     ? String(own)
     : `${own}, and ${routes.length - own} of ${document.name} alone`;
+}
+
+function seriesText(config: Config): string {
+  const { configured, most, seriesMax, histogramsMax } = routeSeries(config);
+  const { histograms } = config.metrics;
+  const series = `${configured} series by route, at most ${most} with routesMax ${config.routesMax}`;
+  const limit =
+    histograms === 'route'
+      ? `histograms of ${histogramsMax} routes within seriesMax ${seriesMax}`
+      : `histograms: ${histograms}`;
+  return `${series}; ${limit}`;
 }
 
 /** Of a route whose mirroring the config says something about. */

@@ -10,6 +10,7 @@ import { gatePolicySchema } from './gate-policy.ts';
 import { headerFaults } from './header-faults.ts';
 import { identities } from './identities-schema.ts';
 import { jsonPathFault } from './json-path.ts';
+import { metrics } from './metrics-schema.ts';
 import { openapiFile, type WithDocument } from './openapi/config-keys.ts';
 import { ownAddressFaults, sharedAddressFaults } from './own-address.ts';
 import { outOfPath, outOfPathFaults } from './out-of-path-schema.ts';
@@ -280,6 +281,7 @@ export const configSchema = z
       .max(10_000)
       .default(500)
       .describe('distinct routes and operations; later ones are counted as (other)'),
+    metrics: metrics.prefault({}),
     compare: compare.prefault({}),
     gate: gatePolicySchema.prefault({}),
     prometheus: prometheusServer.optional().describe('what answers gate.queries'),

@@ -1,10 +1,4 @@
-/**
- * Upper bounds of the exported histogram's buckets, in seconds, inclusive. From the fraction of a
- * millisecond of a cached read to the minute of a streamed completion.
- */
-export const bucketBoundsSeconds: readonly number[] = [
-  0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60,
-];
+import { bucketOf, responseBoundsSeconds } from '../vocabulary/buckets.ts';
 
 /** A quantile is off by at most this share of itself: finer than the noise of any network. */
 const relativeError = 0.005;
@@ -22,7 +16,7 @@ const cellsPerShare = 10;
  */
 export class LatencyDistribution {
   readonly #cells = new Uint32Array(cells);
-  readonly #buckets = new Float64Array(bucketBoundsSeconds.length + 1);
+  readonly #buckets = new Float64Array(responseBoundsSeconds.length + 1);
   #count = 0;
   #sumMs = 0;
 
@@ -34,7 +28,7 @@ export class LatencyDistribution {
     return this.#sumMs / 1000;
   }
 
-  /** Observations per bucket of {@link bucketBoundsSeconds}, not cumulated; the last has no bound. */
+  /** Observations per bucket of {@link responseBoundsSeconds}, not cumulated; the last has no bound. */
   get bucketCounts(): Readonly<Float64Array> {
     return this.#buckets;
   }
@@ -42,7 +36,7 @@ export class LatencyDistribution {
   record(durationMs: number): void {
     const cell = cellOf(Math.min(Math.max(durationMs, lowestMs), highestMs));
     this.#cells[cell] = (this.#cells[cell] ?? 0) + 1;
-    const bucket = bucketOf(durationMs / 1000);
+    const bucket = bucketOf(responseBoundsSeconds, durationMs / 1000);
     this.#buckets[bucket] = (this.#buckets[bucket] ?? 0) + 1;
     this.#count += 1;
     this.#sumMs += durationMs;
@@ -98,12 +92,4 @@ function cellOf(durationMs: number): number {
 /** The value that is off by the same share of itself at both ends of the cell. */
 function middleOf(cell: number): number {
   return (lowestMs * (2 * growth ** cell)) / (growth + 1);
-}
-
-function bucketOf(seconds: number): number {
-  const { length } = bucketBoundsSeconds;
-  for (let bucket = 0; bucket < length; bucket += 1) {
-    if (seconds <= (bucketBoundsSeconds[bucket] ?? 0)) return bucket;
-  }
-  return length;
 }

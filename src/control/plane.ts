@@ -7,6 +7,7 @@ import type { ConfigChange } from '../transport/config-change.ts';
 import { openInbox } from '../transport/inbox.ts';
 import type { HubSetup } from '../transport/hub-setup.ts';
 import type { LagMemory, PlaneEnds, SupervisorLink } from '../transport/worker-link.ts';
+import { routeSeries } from '../metrics/route-series.ts';
 import { comparisonShape } from '../vocabulary/comparison-shape.ts';
 import { type ConfigRevision, firstRevision } from '../vocabulary/config-revision.ts';
 import type { ProcessTotals } from '../vocabulary/plane-message.ts';
@@ -199,6 +200,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
     replays,
     databases: () => databases.current,
   });
+  logRouteSeries(config, log);
   const access = createTokenAccess({ admin: config.admin, problems: new RateLimitedLog(log) });
   const watchViews = {
     resources: () => resourcesView(evidence.current().watched, policy, watch),
@@ -207,6 +209,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
   const metrics = createMetrics({
     watch: watchViews,
     routes,
+    routeSeries: () => routeSeries(running),
     rules,
     totals,
     instance,
@@ -265,6 +268,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
     databases.follow(next, policy.databases?.lengthMs ?? null);
     app = appOf({ config: next, settings: nextSettings });
     gate.forget();
+    logRouteSeries(next, log);
     log.level = next.log.level;
   }
 
@@ -320,6 +324,16 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
       },
     },
   };
+}
+
+/** Before the series are made: Prometheus keeps each of them for as long as it keeps anything. */
+function logRouteSeries(config: Config, log: Logger): void {
+  const { configured, most, seriesMax, histogramsMax } = routeSeries(config);
+  const facts = { configured, most, seriesMax, histogramsMax };
+  const isShort = config.metrics.histograms === 'route' && histogramsMax < config.routes.length;
+  if (isShort) {
+    log.warn(facts, 'metrics.seriesMax is too low: not every route gets its own histograms');
+  } else log.info(facts, 'series of /metrics by route');
 }
 
 /** @throws what `open` throws, after `orElse` */

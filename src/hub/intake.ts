@@ -124,6 +124,7 @@ export class Intake {
     const { tally } = this.#options;
     const partitions = (): number => this.#keeper.partitions;
     tally.gauge('capture_bytes', () => this.#budget.usedBytes);
+    tally.gauge('capture_bytes_max', () => this.#budget.limitBytes);
     registerIntakeGauges(tally, this.#counts, partitions, () =>
       Array.from(this.#holdings.values(), ({ partition }) => partition),
     );

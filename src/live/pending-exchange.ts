@@ -40,6 +40,8 @@ export class PendingExchange {
   endedAt = 0;
   /** How long the last byte may have waited before it was seen. */
   endedSlackMs = 0;
+  /** How long the last byte of the request may have waited before it was seen. */
+  requestSlackMs = 0;
   /** Of the response's body. */
   readonly pace = new Pace();
   paused = false;

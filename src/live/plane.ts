@@ -105,6 +105,7 @@ export function createLivePlane(options: LivePlaneOptions): LivePlane {
     problems.warn('accept', { code: codeOf(error) }, 'a connection could not be accepted');
   });
   tally.gauge('connections', () => served.size);
+  tally.gauge('connections_max', () => config.limits.connections);
   tally.watch('primary', () => binding.reach.outage);
   const outOfPath = openOutOfPath({
     config,
@@ -115,7 +116,15 @@ export function createLivePlane(options: LivePlaneOptions): LivePlane {
     nextSequence,
     binding: () => binding,
     openRelay: ({ client, recorder: sink, onAnswer, onClose }) =>
-      relays.open({ client, sink, onAnswer, onClose, onBadGateway: () => undefined }),
+      relays.open({
+        client,
+        sink,
+        onAnswer,
+        onClose,
+        // Clients of a mirror are served elsewhere.
+        onDelay: () => undefined,
+        onBadGateway: () => undefined,
+      }),
     onRefused,
   });
 
@@ -136,6 +145,7 @@ export function createLivePlane(options: LivePlaneOptions): LivePlane {
         clientAddress: slot.clientAddress ?? client.remoteAddress,
         sink: recorder,
         onAnswer: (status) => tally.answered(status),
+        onDelay: (delayMs) => tally.delayed(delayMs),
         onBadGateway: () => tally.turnedAway('bad_gateway'),
         onClose,
       });

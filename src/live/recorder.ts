@@ -74,6 +74,7 @@ export class Recorder {
           );
     this.#tally = tally;
     tally.gauge('capture_bytes', () => this.#budget.usedBytes);
+    tally.gauge('capture_bytes_max', () => this.#budget.limitBytes);
     this.configure(config);
   }
 

@@ -22,6 +22,7 @@ export interface OpenRelayOptions {
   readonly sink: ExchangeSink;
   readonly onBadGateway: () => void;
   readonly onAnswer: (status: number) => void;
+  readonly onDelay: (delayMs: number) => void;
   readonly onClose: () => void;
 }
 
@@ -50,6 +51,7 @@ export class Relays {
       revision: () => relay.revision,
       turnWatch: this.#turnWatch,
       onAnswer: on.onAnswer,
+      onDelay: on.onDelay,
       onOpaque: (reason) => tally.opaque(reason),
     });
     const relay: Relay = new Relay({

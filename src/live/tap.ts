@@ -18,6 +18,8 @@ export interface TapOptions {
   readonly turnWatch: TurnWatch;
   /** Called with the status of each final answer. */
   readonly onAnswer: (status: number) => void;
+  /** Called after each whole answer: for how long Parallax may have held up the exchange at most. */
+  readonly onDelay: (delayMs: number) => void;
   /** Called once, when the connection can't be understood any further. */
   readonly onOpaque: (reason: OpaqueReason) => void;
 }
@@ -37,6 +39,8 @@ export class Tap {
   #now = 0;
   /** The earliest time at which the bytes that are being read may have come. */
   #earliestAt = 0;
+  /** The same of the bytes of the client that were read last. */
+  #requestSeenFrom = 0;
   #requestStartedAt = 0;
   #responseStartedAt = 0;
   #interim = false;
@@ -138,7 +142,7 @@ export class Tap {
     if (this.opaque) return;
     this.#now = now;
     this.#primaryBusy = primaryBusy;
-    this.#options.turnWatch.see(now);
+    this.#requestSeenFrom = this.#options.turnWatch.see(now);
     const fault = this.#readRequests(chunk);
     if (fault !== null) this.#giveUp(fault);
   }
@@ -249,6 +253,7 @@ export class Tap {
     const pending = this.#pending.newest;
     if (pending === undefined) return;
     pending.requestEnded = true;
+    pending.requestSlackMs = this.#now - this.#requestSeenFrom;
     this.#upgradeAsked = pending.awaitsUpgrade;
     pending.sentAt = this.#primaryBusy ? 0 : this.#now;
     if (pending.responseEnded) this.#pending.complete();
@@ -288,6 +293,7 @@ export class Tap {
     pending.responseEnded = true;
     pending.endedAt = this.#now;
     pending.endedSlackMs = this.#now - this.#earliestAt;
+    this.#options.onDelay(pending.requestSlackMs + pending.endedSlackMs);
     if (pending.requestEnded) this.#pending.complete();
     else this.#pending.waitForRequest();
   }

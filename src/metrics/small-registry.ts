@@ -20,11 +20,11 @@ export function createSmallRegistry(
   const registry = new Registry();
   const info = new Gauge({
     name: 'parallax_info',
-    help: 'Always 1; what runs is in the labels.',
-    labelNames: ['version', 'instance'],
+    help: 'Always 1. The labels show the version of Parallax and the name of this process.',
+    labelNames: ['version', 'process'],
     registers: [registry],
   });
-  info.set({ version: identity.version, instance: identity.instance }, 1);
+  info.set({ version: identity.version, process: identity.instance }, 1);
   const beforeScrape = registerTotalsMetrics(registry, totals, ['primary']);
   registerDefaultMetrics(registry, lagSampleMs);
   return { registry, beforeScrape };

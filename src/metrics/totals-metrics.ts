@@ -1,5 +1,6 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
 import { type GaugeName, gaugeNames, gauges } from '../vocabulary/gauges.ts';
+import { DelaySeconds } from './delay-seconds.ts';
 import type { Outage } from '../vocabulary/outage.ts';
 import type { ConfigState, ProcessTotals } from '../vocabulary/plane-message.ts';
 
@@ -21,51 +22,52 @@ export function registerTotalsMetrics(
 ): () => void {
   counter(registry, {
     name: 'parallax_shed_total',
-    help: 'Exchanges that were left uncompared to protect the live path, by reason.',
+    help: 'Exchanges lost to comparison in order to protect clients, by reason.',
     label: 'reason',
     read: () => totals()?.shed,
   });
   counter(registry, {
     name: 'parallax_opaque_connections_total',
-    help: 'Client connections that were relayed unparsed and so not compared, by reason.',
+    help: 'Client connections that were served without parsing, and so not compared, by reason.',
     label: 'reason',
     read: () => totals()?.opaque,
   });
   counter(registry, {
     name: 'parallax_turned_away_total',
-    help: 'Client connections that Parallax closed, and requests that it answered itself, by reason.',
+    help: 'Client connections that Parallax closed and requests that it answered itself, by reason.',
     label: 'reason',
     read: () => totals()?.turnedAway,
   });
   counter(registry, {
     name: 'parallax_own_limits_total',
-    help: 'Connections that failed because Parallax had no descriptor, port or memory left, by peer; for primary, the client got a 502.',
+    help: 'Connections that failed because Parallax had no descriptor, port or memory left, by peer. If the peer is primary, the client got a 502.',
     label: 'peer',
     read: () => totals()?.ownLimits,
   });
   counter(registry, {
     name: 'parallax_client_answers_total',
-    help: "Primary's answers to clients by status class, except those on opaque connections.",
+    help: "Primary's answers to clients, by status class; without those on opaque connections.",
     label: 'class',
     read: () => totals()?.answers,
   });
   counter(registry, {
     name: 'parallax_primary_connect_failures_total',
-    help: 'Client connections for which no connection to primary could be made, by reason.',
+    help: 'Failed connections to primary, by reason; each is one client connection.',
     label: 'reason',
     read: () => totals()?.connectFaults,
   });
+  registry.registerMetric(new DelaySeconds(totals));
   registerOutages(registry, totals, deployments);
   registerConfigState(registry, totals);
   counter(registry, {
     name: 'parallax_plane_restarts_total',
-    help: 'Times a plane had to be restarted.',
+    help: 'Restarts of a plane after it failed.',
     label: 'plane',
     read: () => totals()?.restarts,
   });
   counter(registry, {
     name: 'parallax_plane_cpu_seconds_total',
-    help: 'CPU time of the thread a plane runs on.',
+    help: 'CPU time used by the thread of a plane.',
     label: 'plane',
     read: () => totals()?.cpuSeconds,
   });
@@ -105,7 +107,7 @@ function registerOutages(
 ): void {
   void new Gauge({
     name: 'parallax_deployment_unreachable',
-    help: 'Whether the last attempt to connect to a deployment failed.',
+    help: '1 if the last attempt to connect to the deployment failed, else 0.',
     labelNames: ['deployment'],
     registers: [registry],
     collect() {
@@ -122,7 +124,7 @@ function registerConfigState(registry: Registry, totals: Totals): void {
   const read: readonly (readonly [string, string, (state: ConfigState) => number])[] = [
     [
       'parallax_config_reload_success',
-      'Whether the last reload of the config succeeded; 1 before the first one.',
+      '1 if the last reload of the config succeeded or there was none, else 0.',
       ({ lastReload }) => ((lastReload?.faults.length ?? 0) === 0 ? 1 : 0),
     ],
     [
@@ -132,12 +134,12 @@ function registerConfigState(registry: Registry, totals: Totals): void {
     ],
     [
       'parallax_config_in_force_seconds',
-      'Unix time since which the present config is in force.',
+      'Unix time at which the present config came into force.',
       ({ sinceMs }) => sinceMs / 1000,
     ],
     [
       'parallax_config_keys_need_restart',
-      'Keys of the config that have changed and need a restart.',
+      'Changed keys of the config that need a restart.',
       ({ needRestart }) => needRestart.length,
     ],
   ];

@@ -103,6 +103,7 @@ export class Playback {
       onLost: (records) => tally.shed('plane_restart', records),
     });
     tally.gauge('capture_bytes', () => this.#budget.usedBytes);
+    tally.gauge('capture_bytes_max', () => this.#budget.limitBytes);
   }
 
   /** Exchanges that the shadow plane has not let go of yet. */

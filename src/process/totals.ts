@@ -1,3 +1,4 @@
+import { addDelays, type DelayCounts, noDelays } from '../vocabulary/delays.ts';
 import type { GaugeValues } from '../vocabulary/gauges.ts';
 import type { IdTypeChange } from '../vocabulary/identities.ts';
 import { firstRevision } from '../vocabulary/config-revision.ts';
@@ -26,6 +27,7 @@ export class Totals {
   readonly #ownLimits = zeros(ownLimitPeers);
   readonly #answers = zeros(answerClasses);
   readonly #connectFaults = zeros(connectFaults);
+  #delays: DelayCounts | null = null;
   readonly #outages = new Map<Plane, readonly Outage[]>();
   readonly #ruleUses = new Map<string, RuleUses>();
   /** By the kind of things. */
@@ -70,6 +72,9 @@ export class Totals {
     addUp(this.#ownLimits, report.ownLimits);
     addUp(this.#answers, report.answers);
     addUp(this.#connectFaults, report.connectFaults);
+    if (report.delays !== undefined) {
+      this.#delays = addDelays(this.#delays ?? noDelays, report.delays);
+    }
     this.#outages.set(plane, report.outages);
     for (const [rule, uses] of Object.entries(report.ruleUses)) this.#addRuleUses(rule, uses);
     for (const change of report.idTypeChanges) this.#idTypeChanges.set(change.of, change);
@@ -107,6 +112,7 @@ export class Totals {
       ownLimits: { ...this.#ownLimits },
       answers: { ...this.#answers },
       connectFaults: { ...this.#connectFaults },
+      ...(this.#delays !== null && { delays: this.#delays }),
       outages: [...this.#outages.values()].flat(),
       ruleUses: Object.fromEntries(this.#ruleUses),
       idTypeChanges: [...this.#idTypeChanges.values()],

@@ -94,6 +94,10 @@ export class Mirroring {
     return this.#queue.waiting === 0 && this.#queue.inFlight === 0;
   }
 
+  get limits(): MirrorQueueOptions {
+    return this.#queue.limits;
+  }
+
   get waiting(): number {
     return this.#queue.waiting;
   }
@@ -105,6 +109,10 @@ export class Mirroring {
   /** Writes that wait until the candidate can be connected to. */
   get held(): number {
     return this.#held.size;
+  }
+
+  get heldMax(): number {
+    return Math.ceil(this.#queue.limits.queueMax / 2);
   }
 
   /** Pairs that wait until the writes that overlapped with them are settled. */
@@ -357,7 +365,7 @@ export class Mirroring {
   /** A write that never reached the candidate waits for it: else the two states would part. */
   #mayHold(task: Task): boolean {
     if (!this.#holdsWrites) return false;
-    return this.#hasEffect(task) && this.#held.size < this.#options.queue.queueMax / 2;
+    return this.#hasEffect(task) && this.#held.size < this.heldMax;
   }
 
   /** Its turn has come, and the candidate is not asked. */

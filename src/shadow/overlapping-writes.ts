@@ -6,7 +6,7 @@ const underWayMsMax = 1_000;
 const pauseMsMax = 60_000;
 const lookEveryMs = 100;
 /** Pairs that wait hold bytes: past this number, the one that has waited for longest is judged. */
-const waitingMax = 4_000;
+export const waitingPairsMax = 4_000;
 /** Sequences that are remembered as settled. */
 const settledMax = 20_000;
 /** Unsettled writes that are looked at for one pair: a long queue must not cost each pair all of it. */
@@ -106,7 +106,7 @@ export class OverlappingWrites {
     const { endedAt } = exchange;
     this.#waiting.add({ missing, endedAt, sinceMs: performance.now(), proceed });
     const [oldest] = this.#waiting;
-    if (oldest !== undefined && this.#waiting.size > waitingMax) this.#proceed(oldest);
+    if (oldest !== undefined && this.#waiting.size > waitingPairsMax) this.#proceed(oldest);
     this.#timer ??= setTimeout(() => this.#sweep(), lookEveryMs).unref();
   }
 

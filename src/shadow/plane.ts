@@ -1,6 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { Config } from '../config/schema.ts';
 import { TurnWatch } from '../turn-watch.ts';
+import { waitingPairsMax } from './overlapping-writes.ts';
 import type { Logger } from '../log.ts';
 import { ByteBudget } from '../transport/byte-budget.ts';
 import { openInbox } from '../transport/inbox.ts';
@@ -149,14 +150,20 @@ function reportGauges(tally: Tally, tenures: Tenures): void {
   const sumOf = (read: (direction: Direction) => number): number =>
     tenures.directions.reduce((sum, direction) => sum + read(direction), 0);
   tally.gauge('mirror_queue', () => sumOf(({ mirroring }) => mirroring.waiting));
+  tally.gauge('mirror_queue_max', () => sumOf(({ mirroring }) => mirroring.limits.queueMax));
   tally.gauge('mirror_in_flight', () => sumOf(({ mirroring }) => mirroring.inFlight));
+  tally.gauge('mirror_in_flight_max', () => sumOf(({ mirroring }) => mirroring.limits.concurrency));
   tally.gauge('held_writes', () => sumOf(({ mirroring }) => mirroring.held));
+  tally.gauge('held_writes_max', () => sumOf(({ mirroring }) => mirroring.heldMax));
   tally.gauge('held_pairs', () => sumOf(({ mirroring }) => mirroring.heldPairs));
+  tally.gauge('held_pairs_max', () => sumOf(() => waitingPairsMax));
   tally.gauge('mirror_lag_seconds', () =>
     Math.max(0, ...tenures.directions.map(({ mirroring }) => mirroring.lagMs / 1000)),
   );
   tally.gauge('identities', () => sumOf(({ worlds }) => worlds.stateful?.identities ?? 0));
+  tally.gauge('identities_max', () => sumOf(({ worlds }) => worlds.stateful?.identitiesMax ?? 0));
   tally.gauge('marks', () => sumOf(({ worlds }) => worlds.stateful?.marks ?? 0));
+  tally.gauge('marks_max', () => sumOf(({ worlds }) => worlds.stateful?.marksMax ?? 0));
   const unsaved = (part: 'marks' | 'states'): number =>
     sumOf(({ worlds }) => worlds.stateful?.leftOutOfJournal[part] ?? 0);
   tally.gauge('marks_unsaved', () => unsaved('marks'));

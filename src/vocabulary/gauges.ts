@@ -5,94 +5,104 @@
  */
 export const gauges = {
   connections: 'Open client connections.',
-  capture_bytes: 'Bytes held for mirroring, of capture.budgetBytes.',
-  copies: 'Copies that the mirror has sent since the start, with outOfPath.',
-  copies_waiting: 'Copies that wait for primary, of outOfPath.queueMax.',
-  copies_in_flight: 'Copies that primary has not answered yet, of outOfPath.concurrency.',
+  connections_max: 'Client connections that may be open at once: limits.connections.',
+  capture_bytes: 'Bytes of captured exchanges that wait to be mirrored.',
+  capture_bytes_max: 'Bytes that may wait to be mirrored: capture.budgetBytes.',
+  copies: 'With outOfPath: copies received from the mirror since the start.',
+  copies_waiting: 'With outOfPath: copies that wait for primary.',
+  copies_waiting_max: 'With outOfPath: copies that may wait for primary: outOfPath.queueMax.',
+  copies_in_flight: 'With outOfPath: copies that primary has not answered yet.',
+  copies_in_flight_max:
+    'With outOfPath: copies that may be with primary at once: outOfPath.concurrency.',
   primary_breaker_open:
-    'Whether primary is sent no copies because it was slow or failed too often.',
-  mirror_queue: 'Exchanges waiting for the candidate.',
-  mirror_in_flight: 'Requests the candidate has not answered yet.',
+    'With outOfPath: 1 while primary gets only probes because it was slow or failed too often, else 0.',
+  mirror_queue: 'Exchanges that wait for the candidate.',
+  mirror_queue_max: 'Exchanges that may wait for the candidate: mirror.queueMax.',
+  mirror_in_flight: 'Requests that the candidate has not answered yet.',
+  mirror_in_flight_max: 'Requests that may be with the candidate at once: mirror.concurrency.',
   mirror_lag_seconds:
-    "Time from primary's answer to the mirrored request, for the last request that was sent.",
-  held_writes: 'Writes that wait until the candidate can be connected to.',
+    "Mirror lag: the time from primary's answer to the mirrored request, for the request sent last.",
+  held_writes: 'Writes that wait until the candidate accepts connections.',
+  held_writes_max: 'Writes that may wait until the candidate accepts connections.',
   held_pairs: 'Pairs that wait until the writes that overlapped with them are settled.',
-  identities: 'Identities that are known in both deployments.',
-  marks: "Things that are marked as different in the candidate's state.",
+  held_pairs_max: 'Pairs that may wait for overlapping writes.',
+  identities: 'Identities that Parallax knows in both deployments.',
+  identities_max: 'Identities that Parallax remembers: identities.max.',
+  marks: "Marks: things whose state in the candidate differs from primary's.",
+  marks_max: 'Marks that Parallax remembers.',
   marks_unsaved:
-    'Marks that a restart of the shadow plane or another owner would not know, since there was no room for them.',
+    'Marks that a restarted shadow plane or the next owner would not know, because there was no room to save them.',
   marks_without_states:
-    'Marks of which a restart or another owner would not know what primary showed before, since there was no room for it.',
-  breaker_open: 'Whether mirroring is suspended because the candidate failed too often.',
+    'Marks saved without the state that primary showed before, because there was no room for it.',
+  breaker_open:
+    'Breaker of the candidate: 1 while mirroring is suspended because the candidate failed too often, else 0.',
   candidate_outages:
-    'How often the candidate was found stopped since the shadow plane started, if it reports no version.',
-  asked_in_flight: 'In a replay that asks primary: requests that primary has not answered yet.',
-  asked_settled:
-    'In a replay that asks primary: exchanges that primary has answered, or was not sent.',
+    'Times the candidate was found stopped since the shadow plane started, if it reports no version.',
+  asked_in_flight: 'Replay that asks primary: requests that primary has not answered yet.',
+  asked_settled: 'Replay that asks primary: exchanges that primary has answered, or was not sent.',
   asked_known_statuses:
-    'In a replay that asks primary: responses of primary to requests whose recorded status is known.',
+    'Replay that asks primary: answers of primary to requests whose recorded status is known.',
   asked_changed_statuses:
-    'In a replay that asks primary: those with another status than the recorded one.',
-  secondary_in_flight: 'Requests the secondary has not answered yet.',
+    'Replay that asks primary: answers of primary whose status differs from the recorded one.',
+  secondary_in_flight: 'Requests that the secondary has not answered yet.',
   secondary_failures:
-    'Requests without a whole answer from the secondary since the shadow plane started.',
-  secondary_breaker_open: 'Whether the secondary is left out because it failed too often.',
+    'Requests that the secondary did not answer in full since the shadow plane started.',
+  secondary_breaker_open:
+    'Breaker of the secondary: 1 while it gets only probes because it failed too often, else 0.',
   secondary_missed_writes:
-    'Writes the secondary may have missed since the shadow plane started; its state must be renewed.',
+    'Writes that the secondary may have missed since the shadow plane started. Above 0, renew its state.',
   listen_tls_files_refused: tlsHelp('tls'),
   admin_tls_files_refused: tlsHelp('admin.tls'),
   primary_tls_files_refused: tlsHelp('primary.tls'),
   candidate_tls_files_refused: tlsHelp('candidate.tls'),
   secondary_tls_files_refused: tlsHelp('secondary.tls'),
-  compare_waiting_pairs: 'Pairs waiting to be compared.',
+  compare_waiting_pairs: 'Pairs that wait to be compared.',
   fleet_partitions:
-    'Partitions that the fleet has. The same at every hub: aggregate with max, not with sum.',
+    'Partitions of the fleet. The same at every hub: aggregate with max, not with sum.',
   hub_partitions: 'Partitions of the fleet that this hub owns.',
-  hub_takeovers: 'Partitions that this hub has taken from hubs that were gone, since its start.',
+  hub_takeovers: 'Partitions that this hub took over from lost hubs since its start.',
   hub_in_doubt:
     'Exchanges that this hub left out since its start because a former owner may have sent them.',
   hub_recalled:
-    'Writes whose answers this hub has from a former owner that did not count them, since its start.',
+    'Writes since the start of this hub whose answers a former owner recorded but did not count.',
   hub_unsent:
-    'Exchanges that a former owner had claimed but not sent, and that this hub has sent since its start.',
+    'Exchanges that this hub sent since its start and that a former owner had claimed but not sent.',
   hub_sends_not_recorded:
-    'Exchanges that this hub has sent since its start without a record in the stream.',
+    'Exchanges that this hub sent since its start without a record in the stream.',
   hub_answers_not_recorded:
-    'Answers to writes that this hub could not record for the next owner, or not read, since its start.',
+    'Answers to writes since the start of this hub that it could not record for the next owner, or not read.',
   stream_lag_messages: 'Messages of taps in the stream that this hub has not read yet.',
   stream_lag_seconds:
-    'Age of the last message that this hub has read, while more wait in the stream.',
-  unreadable_versions: 'Messages of taps of a version that this hub cannot read, since its start.',
-  unreadable_malformed: 'Messages of taps that were malformed, since the start of this hub.',
-  unreadable_incomplete:
-    'Messages of taps of which parts were missing, since the start of this hub.',
+    'Age of the last message that this hub has read; 0 when no more messages wait in the stream.',
+  unreadable_versions: 'Messages of taps since the start of this hub whose version it cannot read.',
+  unreadable_malformed: 'Malformed messages of taps since the start of this hub.',
+  unreadable_incomplete: 'Messages of taps with missing parts since the start of this hub.',
   order_late:
-    'Exchanges that came to this hub after later ones had been mirrored, since its start.',
+    'Exchanges since the start of this hub that arrived after later ones had been mirrored.',
   order_unsure:
-    'Exchanges that this hub has mirrored although an active tap had not reported so far, since its start.',
+    'Exchanges since the start of this hub that it mirrored before each active tap had reported up to their time.',
   clock_contradictions:
-    'Exchanges that show that the clocks of two taps differ by more than fleet.clockSkewMs, since the start of this hub.',
+    'Exchanges since the start of this hub that prove that the clocks of two taps differ by more than fleet.clockSkewMs.',
   clock_skew_seen_seconds:
-    'The least difference of clocks that explains the exchanges of all taps, since the start of this hub.',
+    'The least difference between clocks of taps that explains the exchanges since the start of this hub.',
   recording_up:
-    'Whether exchanges are recorded: 1, or 0 while the file cannot be written; the recorder retries every 30 seconds.',
-  recording_exchanges: 'Exchanges that were recorded since the recorder started.',
-  recording_bytes: 'Bytes that were written to recordings since the recorder started.',
+    'Recording: 1 while exchanges are recorded, 0 while the file cannot be written. The recorder retries every 30 seconds.',
+  recording_exchanges: 'Exchanges recorded since the recorder started.',
+  recording_bytes: 'Bytes written to recordings since the recorder started.',
   recording_lost:
-    'Exchanges that were not recorded since the recorder started because the file could not be written.',
+    'Exchanges not recorded since the recorder started, because the file could not be written.',
   recording_over_budget:
-    'Exchanges that were not recorded since the start because too many waited for the recorder, or it was restarted.',
+    'Exchanges not recorded since the start, because too many waited for the recorder, or it was restarted.',
   recording_bodies_left_out:
-    'Bodies that were left out of recordings since the recorder started, because they could not be searched for credentials.',
+    'Bodies left out of recordings since the recorder started, because Parallax could not search them for credentials.',
   recording_seen: 'Exchanges from which record.distinct has chosen since the recorder started.',
   recording_kinds:
     'Kinds of exchanges that record.distinct has seen since the recorder started: route, operation, status and body shapes.',
-  clocks_ahead:
-    "Taps whose clock is more than a second ahead of this hub's, so that it is not used.",
+  clocks_ahead: "Taps whose clock is ignored because it is over a second ahead of this hub's.",
 } as const;
 
 function tlsHelp(key: string): string {
-  return `Whether the newest files of ${key} cannot be used; the previous ones stay in use.`;
+  return `TLS files of ${key}: 1 while the newest ones cannot be used and the previous ones stay in use, else 0.`;
 }
 
 export type GaugeName = keyof typeof gauges;

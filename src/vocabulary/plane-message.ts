@@ -1,4 +1,5 @@
 import type { ConfigRevision } from './config-revision.ts';
+import type { DelayCounts } from './delays.ts';
 import type { GaugeValues } from './gauges.ts';
 import type { IdTypeChange } from './identities.ts';
 import type { ConnectFault, Outage } from './outage.ts';
@@ -29,6 +30,8 @@ export interface PlaneReport {
   readonly answers: Partial<Record<AnswerClass, number>>;
   /** Of connections to primary. */
   readonly connectFaults: Partial<Record<ConnectFault, number>>;
+  /** For how long exchanges may have been held up by the live plane; absent of other planes. */
+  readonly delays?: DelayCounts;
   /** The present outages, replacing those of the last report. */
   readonly outages: readonly Outage[];
   /** Comparisons in which a rule was why a difference does not count, by the rule's key. */
@@ -84,6 +87,8 @@ export interface ProcessTotals {
   readonly answers: Readonly<Record<AnswerClass, number>>;
   /** Of connections to primary. */
   readonly connectFaults: Readonly<Record<ConnectFault, number>>;
+  /** For how long exchanges may have been held up by the live plane; absent while it has served none. */
+  readonly delays?: DelayCounts;
   /** The present ones. */
   readonly outages: readonly Outage[];
   /** By the rule's key; of rules that were used. */

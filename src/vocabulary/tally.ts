@@ -1,3 +1,4 @@
+import { type DelayCounts, DelayHistogram } from './delays.ts';
 import { type GaugeName, type GaugeValues, joinGauges } from './gauges.ts';
 import type { IdTypeChange } from './identities.ts';
 import type { ConnectFault, Outage } from './outage.ts';
@@ -14,6 +15,8 @@ export class Tally {
   #ownLimits: Partial<Record<OwnLimitPeer, number>> = {};
   readonly #answers: number[] = answerClasses.map(() => 0);
   #connectFaults: Partial<Record<ConnectFault, number>> = {};
+  /** Null in a plane that serves nobody. */
+  #delays: DelayHistogram | null = null;
   #ruleUses: Record<string, number> = {};
   #idTypeChanges: IdTypeChange[] = [];
   readonly #gauges = new Map<GaugeName, () => number>();
@@ -55,6 +58,12 @@ export class Tally {
     this.#answers[at] = (this.#answers[at] ?? 0) + 1;
   }
 
+  /** @param delayMs for how long Parallax may have held up an exchange at most */
+  delayed(delayMs: number): void {
+    this.#delays ??= new DelayHistogram();
+    this.#delays.record(delayMs);
+  }
+
   connectFailed(fault: ConnectFault): void {
     this.#connectFaults[fault] = (this.#connectFaults[fault] ?? 0) + 1;
   }
@@ -89,6 +98,7 @@ export class Tally {
       ownLimits: this.#ownLimits,
       answers: this.#answersSince(),
       connectFaults: this.#connectFaults,
+      ...this.#delaysSince(),
       outages: this.#outagesNow(),
       ruleUses: this.#ruleUses,
       idTypeChanges: this.#idTypeChanges,
@@ -132,6 +142,10 @@ export class Tally {
       for (const [name, read] of one.#gauges) values[name] = joinGauges(name, values[name], read());
     }
     return values;
+  }
+
+  #delaysSince(): { readonly delays?: DelayCounts } {
+    return this.#delays === null ? {} : { delays: this.#delays.take() };
   }
 
   #answersSince(): PlaneReport['answers'] {

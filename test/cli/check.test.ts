@@ -55,7 +55,7 @@ faulty.yaml:10:3: this key is here twice: keep one of the two
 faulty.yaml:10:12: mirror.methods: mirroring writes changes data twice unless the candidate has its own database: set candidate.ownState: true if it has, or mirror.methods: safe
 faulty.yaml:11:11: mirror.sample: write a number of at most 1, not 150
 faulty.yaml:12:16: mirror.concurrency: \${CONCURRENCY} is not set: set it, or write a default as \${CONCURRENCY:-default}
-faulty.yaml:13:1: colour: there is no such key: write one of listen, tls, proxyProtocol, forwarded, outOfPath, primary, candidate, secondary, admin, mirror, tracing, identities, capture, limits, openapi, routes, routesMax, compare, gate, prometheus, store, fleet, record, redact, log
+faulty.yaml:13:1: colour: there is no such key: write one of listen, tls, proxyProtocol, forwarded, outOfPath, primary, candidate, secondary, admin, mirror, tracing, identities, capture, limits, openapi, routes, routesMax, metrics, compare, gate, prometheus, store, fleet, record, redact, log
 `,
       exitCode: 2,
     });
@@ -69,6 +69,7 @@ faulty.yaml:13:1: colour: there is no such key: write one of listen, tls, proxyP
   candidate  http://new.test:5001
   mirror     methods: all, a share of 0.25 by authorization
   routes     1
+  metrics    53 series by route, at most 19959 with routesMax 500; histograms of 344 routes within seriesMax 20000
   admin      127.0.0.1:9900
 `,
       stderr: expect.any(String),
@@ -94,7 +95,7 @@ routes:
   routes     3
              GET /healthz: not mirrored
              POST /v1/chat: safe, a share of 0.1, at most 5 per second, timeout 120000 ms
-  admin `);
+  metrics `);
   });
 
   it('warns, with line and column, of keys without effect because mirror.methods excludes the route', async () => {

@@ -7,10 +7,14 @@ import { Registry } from 'prom-client';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import { countedAs } from '../../src/control/counted-as.ts';
+import { registerArchiveMetrics } from '../../src/control/metrics/archive-metrics.ts';
 import { registerDatabaseMetrics } from '../../src/control/metrics/database-metrics.ts';
+import { registerStoreMetrics } from '../../src/control/metrics/store-metrics.ts';
 import { registerWatchMetrics } from '../../src/control/metrics/watch-metrics.ts';
+import { noFaults } from '../../src/control/store/store-fault.ts';
 import type { WatchViews } from '../../src/control/watch/watch-view.ts';
 import { registerUplinkMetrics } from '../../src/tap/admin/uplink-metrics.ts';
+import { noDelays } from '../../src/vocabulary/delays.ts';
 import { emptyEvidence } from '../../src/vocabulary/evidence.ts';
 import { outcomes } from '../../src/vocabulary/comparison.ts';
 import { gaugeNames } from '../../src/vocabulary/gauges.ts';
@@ -28,6 +32,7 @@ const promtool = systemProgram('promtool', { package: 'prometheus' });
 interface Rule {
   readonly record?: string;
   readonly alert?: string;
+  readonly annotations?: Readonly<Record<string, string>>;
   readonly expr: string;
 }
 
@@ -79,12 +84,12 @@ const ofManifests = ['kubernetes/argo-rollouts.yaml', 'kubernetes/flagger.yaml']
 const expressions = [...ofRules, ...panels, ...variables, ...annotations, ...ofManifests];
 
 /** What a control plane exports that reads metrics of both deployments. */
-const health = { reads: 1, faults: 1, lastReadMs: null, fault: null };
+const readings = { reads: 1, faults: 1, lastReadMs: null, fault: null };
 const block = { index: 1, primary: 1, candidate: 1 };
 const watched: WatchViews = {
   resources: () => ({
     blockMs: 1,
-    deployments: { primary: health },
+    deployments: { primary: readings },
     resources: [
       {
         resource: 'cpu',
@@ -126,7 +131,7 @@ const known = new Map<string, ReadonlySet<string>>();
 beforeAll(async () => {
   await using worker = await startControlWorker(undefined, counting);
   const gauges = Object.fromEntries(gaugeNames.map((name) => [name, 1]));
-  worker.report(totalsOf({ gauges }));
+  worker.report(totalsOf({ gauges, delays: noDelays }));
   await worker.feed([comparisonOf({ readings: [queries(2, 2)] }), mismatchOf([differenceOf()])]);
   const registry = new Registry();
   registerUplinkMetrics(registry, {
@@ -135,6 +140,9 @@ beforeAll(async () => {
     unackedBytes: () => 1,
     oldestMs: () => 1,
   });
+  const health = { faults: noFaults(), bytes: 1, lastSavedMs: 1, isUp: true };
+  registerStoreMetrics(registry, { health, isUp: true });
+  registerArchiveMetrics(registry, { health });
   registerWatchMetrics(registry, watched);
   registerDatabaseMetrics(registry, { current: emptyEvidence }, () => ({
     reading: 'here',
@@ -220,6 +228,16 @@ describe.skipIf(promtool === null)('promtool', () => {
     const checked = check('check', 'rules', file);
     rmSync(folder, { recursive: true });
     expect(checked).toBe('ok');
+  });
+});
+
+describe('an alert', () => {
+  it.each(
+    rules.flatMap(({ alert, annotations }) => (alert === undefined ? [] : [[alert, annotations]])),
+  )('%s links to its section of the runbooks', (alert, annotations) => {
+    expect(annotations).toMatchObject({
+      runbook_url: `docs/runbooks.md#${String(alert).toLowerCase()}`,
+    });
   });
 });
 

@@ -1,9 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  bucketBoundsSeconds,
-  LatencyDistribution,
-} from '../../src/control/latency-distribution.ts';
+import { LatencyDistribution } from '../../src/control/latency-distribution.ts';
+import { responseBoundsSeconds } from '../../src/vocabulary/buckets.ts';
 
 function distributionOf(durationsMs: readonly number[]): LatencyDistribution {
   const distribution = new LatencyDistribution();
@@ -43,8 +41,8 @@ describe('a latency distribution', () => {
   });
 
   it('counts a duration on a bound in the bucket that it bounds, as Prometheus does', () => {
-    const distribution = distributionOf(bucketBoundsSeconds.map((seconds) => seconds * 1000));
-    expect([...distribution.bucketCounts]).toEqual([...bucketBoundsSeconds.map(() => 1), 0]);
+    const distribution = distributionOf(responseBoundsSeconds.map((seconds) => seconds * 1000));
+    expect([...distribution.bucketCounts]).toEqual([...responseBoundsSeconds.map(() => 1), 0]);
   });
 
   it('counts what is longer than every bound in the last bucket', () => {

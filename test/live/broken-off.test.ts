@@ -209,6 +209,7 @@ describe('the tap of a connection to primary', () => {
       revision: () => 1,
       turnWatch: new TurnWatch(),
       onAnswer: () => undefined,
+      onDelay: () => undefined,
       onOpaque: () => undefined,
     });
   }

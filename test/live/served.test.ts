@@ -54,6 +54,15 @@ describe('an answer of primary', () => {
     expect(live.report()).toMatchObject({ answers: none, opaque: { malformed_head: 1 } });
   });
 
+  it('is timed for as long as Parallax may have held it up', async () => {
+    const live = await answering('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n');
+    await converse(live.port, [get]);
+    const { counts = [], sumSeconds = Number.NaN } = live.report().delays ?? {};
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(1);
+    expect(sumSeconds).toBeGreaterThanOrEqual(0);
+    expect(sumSeconds).toBeLessThan(10);
+  });
+
   it('is in one report only', async () => {
     const live = await answering('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n');
     await converse(live.port, [get]);

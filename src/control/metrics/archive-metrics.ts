@@ -11,7 +11,7 @@ export function registerArchiveMetrics(
   const registers = [registry];
   void new Gauge({
     name: 'parallax_kept_exchanges_up',
-    help: 'Whether exchanges are kept in their file or database; at 0 they are in memory only, and a restart loses them.',
+    help: '1 while exchanges are kept in the file or database; 0 while they are in memory only, so that a restart loses them.',
     registers,
     collect() {
       this.set(archive.health?.isUp === true ? 1 : 0);
@@ -19,7 +19,7 @@ export function registerArchiveMetrics(
   });
   void new Counter({
     name: 'parallax_kept_exchanges_errors_total',
-    help: 'Times the file or database of kept exchanges could not be read or written, by fault.',
+    help: 'Failed reads and writes of the file or database of kept exchanges, by fault.',
     labelNames: ['fault'],
     registers,
     collect() {
@@ -29,7 +29,7 @@ export function registerArchiveMetrics(
   });
   void new Gauge({
     name: 'parallax_kept_exchanges_bytes',
-    help: 'Size of the file of kept exchanges, without its write-ahead log; of a database, all that the fleet keeps: the same in each process, so aggregate with max.',
+    help: 'Size of the file of kept exchanges, without its write-ahead log. With PostgreSQL, the size for the whole fleet: aggregate with max, not with sum.',
     registers,
     collect() {
       this.set(archive.health?.bytes ?? 0);

@@ -8,7 +8,7 @@ import { ofFleet } from './of-fleet.ts';
 
 const sides = ['primary', 'candidate'] as const;
 
-/** What both databases did in the running epoch. No label has a statement's text. */
+/** Work of both databases in the running epoch. No label has a statement's text. */
 export function registerDatabaseMetrics(
   registry: Registry,
   evidence: Pick<EvidenceBook, 'current'>,
@@ -17,7 +17,7 @@ export function registerDatabaseMetrics(
   const registers = [registry];
   void new Gauge({
     name: 'parallax_database_readable',
-    help: 'Whether the last reading of the database of a deployment succeeded: 1 or 0; absent if another process reads it.',
+    help: '1 if the last reading of the database of the deployment succeeded, else 0; absent if another process reads it.',
     labelNames: ['deployment'],
     registers,
     collect() {
@@ -32,7 +32,7 @@ export function registerDatabaseMetrics(
   void new Counter({
     name: 'parallax_database_exchanges_total',
     help: ofFleet(
-      'Exchanges of the running epoch that were served while both databases were read.',
+      'Exchanges of the running epoch that were served while Parallax read both databases.',
     ),
     labelNames: ['deployment'],
     registers,
@@ -45,7 +45,7 @@ export function registerDatabaseMetrics(
   });
   void new Counter({
     name: 'parallax_database_work_total',
-    help: ofFleet('Work of the database of a deployment in the same time, by kind.'),
+    help: ofFleet('Work of the database of a deployment during these exchanges, by kind.'),
     labelNames: ['deployment', 'kind'],
     registers,
     collect() {

@@ -5,7 +5,7 @@ import { ofFleet } from './of-fleet.ts';
 
 const stages = ['eligible', 'sampled', 'mirrored', 'compared'] as const;
 
-/** How far exchanges came. Of the running epoch, so that they start anew with the next. */
+/** The funnel of the running epoch; it starts again with the next epoch. */
 export function registerEvidenceMetrics(
   registry: Registry,
   evidence: Pick<EvidenceBook, 'epoch' | 'current'>,
@@ -14,7 +14,7 @@ export function registerEvidenceMetrics(
   void new Gauge({
     name: 'parallax_epoch_exchanges',
     help: ofFleet(
-      'Exchanges of the running epoch by how far they came: each stage is a part of the one before.',
+      'Exchanges of the running epoch, by the stage that they reached; each stage is part of the one before.',
     ),
     labelNames: ['stage'],
     registers,
@@ -26,7 +26,7 @@ export function registerEvidenceMetrics(
   void new Gauge({
     name: 'parallax_epoch_lost_exchanges',
     help: ofFleet(
-      'Exchanges of the running epoch that were meant to be compared and were lost or excused, by reason.',
+      'Exchanges of the running epoch that should have been compared and were lost or excused, by reason.',
     ),
     labelNames: ['reason'],
     registers,
@@ -38,7 +38,7 @@ export function registerEvidenceMetrics(
   void new Gauge({
     name: 'parallax_epoch_excused_by_policy_exchanges',
     help: ofFleet(
-      'Exchanges of the running epoch that differ in what policy left out, by reason: excused, and no loss.',
+      'Exchanges of the running epoch excused because they depend on what policy left out, by reason; they are no loss.',
     ),
     labelNames: ['reason'],
     registers,
@@ -52,7 +52,7 @@ export function registerEvidenceMetrics(
   void new Gauge({
     name: 'parallax_epoch_left_out_exchanges',
     help: ofFleet(
-      'Exchanges of the running epoch that policy left out, by reason; the criterion scope names their routes.',
+      'Exchanges of the running epoch that policy left out, by reason. The criterion scope names their routes.',
     ),
     labelNames: ['reason'],
     registers,
@@ -66,7 +66,7 @@ export function registerEvidenceMetrics(
   });
   void new Gauge({
     name: 'parallax_epoch_started_timestamp_seconds',
-    help: ofFleet('When the running epoch began.'),
+    help: ofFleet('Unix time at which the running epoch began.'),
     registers,
     collect() {
       this.set(evidence.epoch.startedAtMs / 1000);

@@ -15,24 +15,24 @@ interface GateGauge {
   samples(judgement: Judgement): readonly Sample[];
 }
 
-/** The area of what is asked over all areas; no area of the config can be called so. */
+/** The area of criteria over all areas; no area of the config can have this name. */
 const allAreas = '(all)';
 
 const scale: Readonly<Record<VerdictWord, number>> = { pass: 1, inconclusive: 0, fail: -1 };
 
 const labelCharsMax = 100;
 
-/** All are of the epoch that is running, and so start anew with the next. */
+/** All describe the running epoch, and start again with the next. */
 const gateGauges: readonly GateGauge[] = [
   {
     name: 'parallax_gate_verdict',
-    help: 'Whether the candidate that runs may be promoted: 1 pass, 0 inconclusive, -1 fail.',
+    help: 'Verdict of the gate on the running candidate: 1 pass, 0 inconclusive, -1 fail.',
     labels: [],
     samples: ({ verdict }) => [{ labels: {}, value: scale[verdict.verdict] }],
   },
   {
     name: 'parallax_gate_criterion',
-    help: 'What each criterion says: 1 pass, 0 inconclusive, -1 fail.',
+    help: 'Result of each criterion of the gate: 1 pass, 0 inconclusive, -1 fail.',
     labels: ['area', 'criterion'],
     samples: ({ verdict }) =>
       verdict.criteria.map(({ area, criterion, result }) => ({
@@ -42,7 +42,7 @@ const gateGauges: readonly GateGauge[] = [
   },
   {
     name: 'parallax_mismatch_ratio',
-    help: 'Mismatches by exchanges compared; the true ratio is between lower and upper.',
+    help: 'Share of compared exchanges that are mismatches; the bounds lower and upper are a confidence interval.',
     labels: ['area', 'bound'],
     samples: (judgement) =>
       ratesOf(judgement, 'mismatches').flatMap(({ area, rate }) =>
@@ -54,7 +54,7 @@ const gateGauges: readonly GateGauge[] = [
   },
   {
     name: 'parallax_mismatch_ratio_budget',
-    help: 'What the gate holds parallax_mismatch_ratio to.',
+    help: 'Largest parallax_mismatch_ratio with which the gate passes.',
     labels: ['area'],
     samples: (judgement) =>
       ratesOf(judgement, 'mismatches').map(({ area, rate }) => ({
@@ -64,7 +64,7 @@ const gateGauges: readonly GateGauge[] = [
   },
   {
     name: 'parallax_coverage_ratio',
-    help: 'Exchanges compared, by those that were meant to be.',
+    help: 'Share of the exchanges that should be compared that were compared.',
     labels: ['area'],
     samples: (judgement) =>
       ratesOf(judgement, 'coverage')
@@ -73,7 +73,7 @@ const gateGauges: readonly GateGauge[] = [
   },
   {
     name: 'parallax_coverage_ratio_floor',
-    help: 'What the gate holds parallax_coverage_ratio to.',
+    help: 'Smallest parallax_coverage_ratio with which the gate passes.',
     labels: ['area'],
     samples: (judgement) =>
       ratesOf(judgement, 'coverage').map(({ area, rate }) => ({
@@ -83,7 +83,7 @@ const gateGauges: readonly GateGauge[] = [
   },
   {
     name: 'parallax_excused_ratio',
-    help: 'Exchanges excused, by those compared or excused; what began unseen is not counted.',
+    help: 'Share of compared or excused exchanges that were excused; without those of sessions and things that began before Parallax.',
     labels: ['area'],
     samples: (judgement) =>
       ratesOf(judgement, 'excused')
@@ -92,7 +92,7 @@ const gateGauges: readonly GateGauge[] = [
   },
   {
     name: 'parallax_excused_ratio_max',
-    help: 'What the gate holds parallax_excused_ratio to.',
+    help: 'Largest parallax_excused_ratio with which the gate passes.',
     labels: ['area'],
     samples: (judgement) =>
       ratesOf(judgement, 'excused').map(({ area, rate }) => ({
@@ -102,21 +102,21 @@ const gateGauges: readonly GateGauge[] = [
   },
   {
     name: 'parallax_gate_soak_seconds',
-    help: 'The time in which exchanges of an area were compared.',
+    help: 'Soak: time during which exchanges of an area were compared.',
     labels: ['area'],
     samples: ({ soak }) =>
       soak.map(({ area, soakedMs }) => ({ labels: { area }, value: soakedMs / 1000 })),
   },
   {
     name: 'parallax_gate_soak_required_seconds',
-    help: 'What the gate holds parallax_gate_soak_seconds to.',
+    help: 'Soak that the gate requires before it passes.',
     labels: ['area'],
     samples: ({ soak }) =>
       soak.map(({ area, requiredMs }) => ({ labels: { area }, value: requiredMs / 1000 })),
   },
   {
     name: 'parallax_counts_total',
-    help: 'What the answers of an area add up to in the running epoch, by gate.areas.*.counts.',
+    help: 'Totals over the answers of an area in the running epoch, as gate.areas.*.counts defines them.',
     labels: ['area', 'name', 'side'],
     samples: ({ totals }) =>
       totals.flatMap(({ area, totals: ofArea }) =>
@@ -128,7 +128,7 @@ const gateGauges: readonly GateGauge[] = [
   },
   {
     name: 'parallax_gate_epoch_info',
-    help: 'Always 1; the running epoch and the candidate version it is of are in the labels.',
+    help: 'Always 1. The labels show the running epoch and its candidate version.',
     labels: ['version', 'epoch'],
     samples: ({ epoch }) => [
       { labels: { version: label(epoch.version), epoch: label(epoch.key) }, value: 1 },
@@ -136,7 +136,7 @@ const gateGauges: readonly GateGauge[] = [
   },
 ];
 
-/** What the gate says and what it rests on, judged anew at a scrape. */
+/** The verdict and its basis, evaluated at each scrape. */
 export function registerGateMetrics(registry: Registry, gate: Gate): void {
   for (const gauge of gateGauges) {
     void new Gauge({

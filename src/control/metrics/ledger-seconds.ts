@@ -1,36 +1,42 @@
 import { Histogram } from 'prom-client';
+import { responseBoundsSeconds } from '../../vocabulary/buckets.ts';
+import { type HistogramSample, histogramSamples } from '../../metrics/histogram-samples.ts';
 import { partsOfRoute } from '../../vocabulary/operation-name.ts';
-import { bucketBoundsSeconds, type LatencyDistribution } from '../latency-distribution.ts';
+import type { LatencyDistribution } from '../latency-distribution.ts';
 import { type Deployment, deployments, type RouteCounts } from '../route-counts.ts';
 import type { RouteLedger } from '../route-ledger.ts';
+import { otherRoute } from '../route-name.ts';
 
-interface Sample {
-  readonly metricName: string;
-  readonly labels: Readonly<Record<string, string | number>>;
-  readonly sharedLabels: Readonly<Record<string, string>>;
-  readonly value: number;
-}
-
-/** What of a route is told, by deployment; undefined where nothing was counted. */
+/** The distribution of a route and deployment; undefined where nothing was counted. */
 type Distributions = (
   counts: RouteCounts,
   deployment: Deployment,
 ) => LatencyDistribution | undefined;
 
+/** Which routes have a histogram of their own; the others share one by area. */
+export interface HistogramScope {
+  readonly by: 'route' | 'area';
+  /** The first so many routes have one of their own. The order of routes never changes, so no series ends. */
+  readonly routesMax: number;
+}
+
 interface TimesOptions {
   readonly name: string;
   readonly help: string;
   readonly ledger: RouteLedger;
+  /** Null if there are to be no histograms. */
+  readonly scope: () => HistogramScope | null;
   readonly of: Distributions;
 }
 
-const bounds = [...bucketBoundsSeconds, Number.POSITIVE_INFINITY];
+/** The route of a histogram over all routes of an area, with `metrics.histograms: area`. */
+const allRoutes = '(all)';
 
 /**
  * A histogram of times, read from the ledger instead of observed: prom-client's own `observe` costs
  * more than everything else that is done with a comparison.
  */
-export class LedgerSeconds extends Histogram<'route' | 'operation' | 'deployment'> {
+export class LedgerSeconds extends Histogram<'route' | 'operation' | 'area' | 'deployment'> {
   readonly #options: TimesOptions;
 
   constructor(options: TimesOptions) {
@@ -38,8 +44,8 @@ export class LedgerSeconds extends Histogram<'route' | 'operation' | 'deployment
     super({
       name,
       help,
-      labelNames: ['route', 'operation', 'deployment'],
-      buckets: [...bucketBoundsSeconds],
+      labelNames: ['route', 'operation', 'area', 'deployment'],
+      buckets: [...responseBoundsSeconds],
       registers: [],
     });
     this.#options = options;
@@ -47,38 +53,38 @@ export class LedgerSeconds extends Histogram<'route' | 'operation' | 'deployment
 
   /** What prom-client's registry asks a histogram for at a scrape; its types leave it out. */
   async getForPromString(): Promise<object> {
-    const { name, help, ledger, of } = this.#options;
-    const values = ledger.all().flatMap((counts) =>
-      deployments.flatMap((deployment) => {
-        const distribution = of(counts, deployment);
-        return distribution === undefined || distribution.count === 0
-          ? []
-          : samplesOf(name, distribution, { ...partsOfRoute(counts.route), deployment });
-      }),
-    );
+    const { name, help, ledger, of, scope } = this.#options;
+    const now = scope();
+    const values = now === null ? [] : samplesOf(name, ledger.all(), of, now);
     return { name, help, type: 'histogram', values, aggregator: 'sum' };
   }
 }
 
-/** The times that are told of each route. */
-export function ledgerTimes(ledger: RouteLedger): readonly LedgerSeconds[] {
+/** The histograms of times by route. */
+export function ledgerTimes(
+  ledger: RouteLedger,
+  scope: () => HistogramScope | null,
+): readonly LedgerSeconds[] {
   return [
     new LedgerSeconds({
       name: 'parallax_response_seconds',
-      help: 'From the last request byte sent to the last response byte, of exchanges that primary and candidate answered and that were measured alike.',
+      help: 'Time from the last request byte sent to the last byte of the answer, of exchanges in which the times of primary and candidate are both known.',
       ledger,
+      scope,
       of: ({ latency }, deployment) => latency[deployment],
     }),
     new LedgerSeconds({
       name: 'parallax_first_event_seconds',
-      help: 'From the last request byte sent to the first byte of an event stream.',
+      help: 'Time from the last request byte sent to the first byte of an event stream.',
       ledger,
+      scope,
       of: ({ streams }, deployment) => streams?.[deployment].firstEvent,
     }),
     new LedgerSeconds({
       name: 'parallax_largest_gap_seconds',
-      help: 'The longest time in which nothing came of an event stream that had begun.',
+      help: 'Longest time between two bytes of an event stream.',
       ledger,
+      scope,
       of: ({ streams }, deployment) => streams?.[deployment].largestGap,
     }),
   ];
@@ -86,18 +92,56 @@ export function ledgerTimes(ledger: RouteLedger): readonly LedgerSeconds[] {
 
 function samplesOf(
   name: string,
-  distribution: LatencyDistribution,
-  sharedLabels: Readonly<Record<string, string>>,
-): readonly Sample[] {
-  let cumulated = 0;
-  const buckets = bounds.map((bound, index) => {
-    cumulated += distribution.bucketCounts[index] ?? 0;
-    const le = bound === Number.POSITIVE_INFINITY ? '+Inf' : bound;
-    return { metricName: `${name}_bucket`, labels: { le }, sharedLabels, value: cumulated };
+  routes: readonly RouteCounts[],
+  of: Distributions,
+  { by, routesMax }: HistogramScope,
+): readonly HistogramSample[] {
+  const isOwn = ({ route }: RouteCounts, at: number): boolean =>
+    by === 'route' && at < routesMax && route !== otherRoute;
+  const shared = by === 'area' ? allRoutes : otherRoute;
+  const own = routes
+    .filter(isOwn)
+    .flatMap((counts) =>
+      samplesOfAll(name, [counts], of, { ...partsOfRoute(counts.route), area: counts.area }),
+    );
+  const rest = Map.groupBy(
+    routes.filter((counts, at) => !isOwn(counts, at)),
+    ({ area }) => area,
+  );
+  return own.concat(
+    ...[...rest].map(([area, members]) =>
+      samplesOfAll(name, members, of, { route: shared, operation: '', area }),
+    ),
+  );
+}
+
+/** A histogram of each deployment, of some routes together. */
+function samplesOfAll(
+  name: string,
+  routes: readonly RouteCounts[],
+  of: Distributions,
+  labels: Readonly<Record<string, string>>,
+): readonly HistogramSample[] {
+  return deployments.flatMap((deployment) => {
+    const distributions = routes
+      .map((counts) => of(counts, deployment))
+      .filter((one) => one !== undefined && one.count > 0) as LatencyDistribution[];
+    const sharedLabels = { ...labels, deployment };
+    return distributions.length === 0 ? [] : histogramOf(name, distributions, sharedLabels);
   });
-  return [
-    ...buckets,
-    { metricName: `${name}_sum`, labels: {}, sharedLabels, value: distribution.sumSeconds },
-    { metricName: `${name}_count`, labels: {}, sharedLabels, value: distribution.count },
-  ];
+}
+
+function histogramOf(
+  name: string,
+  distributions: readonly LatencyDistribution[],
+  labels: Readonly<Record<string, string>>,
+): readonly HistogramSample[] {
+  const sumOf = (read: (one: LatencyDistribution) => number): number =>
+    distributions.reduce((sum, one) => sum + read(one), 0);
+  const counts = {
+    bounds: responseBoundsSeconds,
+    countOf: (bucket: number) => sumOf(({ bucketCounts }) => bucketCounts[bucket] ?? 0),
+    sum: sumOf(({ sumSeconds }) => sumSeconds),
+  };
+  return histogramSamples(name, counts, labels);
 }

@@ -1,5 +1,6 @@
 import { Gauge, Registry } from 'prom-client';
 import { registerDefaultMetrics } from '../../metrics/default-metrics.ts';
+import type { RouteSeries } from '../../metrics/route-series.ts';
 import type { ProcessTotals } from '../../vocabulary/plane-message.ts';
 import type { ExchangeArchive } from '../archive/exchange-archive.ts';
 import type { DatabasesStanding } from '../databases/both-databases.ts';
@@ -26,6 +27,8 @@ import { registerTotalsMetrics } from '../../metrics/totals-metrics.ts';
 
 export interface MetricsOptions {
   readonly routes: RouteLedger;
+  /** Of the config in force. */
+  readonly routeSeries: () => RouteSeries;
   readonly rules: RuleLedger;
   /** What the process has counted; null before the supervisor first said so. */
   readonly totals: () => ProcessTotals | null;
@@ -50,12 +53,12 @@ export function createMetrics(options: MetricsOptions): Metrics {
   const registry = new Registry();
   const info = new Gauge({
     name: 'parallax_info',
-    help: 'Always 1; what runs is in the labels.',
-    labelNames: ['version', 'instance'],
+    help: 'Always 1. The labels show the version of Parallax and the name of this process.',
+    labelNames: ['version', 'process'],
     registers: [registry],
   });
-  info.set({ version, instance }, 1);
-  registerExchangeMetrics(registry, routes);
+  info.set({ version, process: instance }, 1);
+  registerExchangeMetrics(registry, routes, options.routeSeries);
   registerGateMetrics(registry, gate);
   registerEvidenceMetrics(registry, evidence);
   registerServerTimingMetrics(registry, evidence);

@@ -1,5 +1,5 @@
 /**
- * The HELP text of a metric that is about everything in the store. Processes that share a store export the same value,
+ * The HELP text of a metric that describes everything in the store. Processes that share a store export the same value,
  * so a sum over them would count everything once for each.
  */
 export function ofFleet(help: string): string {

@@ -8,7 +8,7 @@ export function registerReplayMetrics(
 ): void {
   void new Counter({
     name: 'parallax_replays_total',
-    help: 'Requests that operators replayed to both deployments, by result.',
+    help: 'Requests that operators replayed from the pages or the API, by result.',
     labelNames: ['result'],
     registers: [registry],
     collect() {

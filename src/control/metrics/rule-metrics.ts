@@ -13,7 +13,7 @@ export function registerRuleMetrics(
 ): void {
   void new Counter({
     name: 'parallax_rule_uses_total',
-    help: 'Comparisons in which a rule of the config was why a difference does not count, by where the rule stands.',
+    help: 'Comparisons in which a rule of the config excluded a difference, by the position of the rule in the config.',
     labelNames: ['rule'],
     registers: [registry],
     collect() {

@@ -16,7 +16,7 @@ export function registerServerTimingMetrics(
   void new Gauge({
     name: 'parallax_server_timing_sum',
     help: ofFleet(
-      'Milliseconds, or numbers, that both answers of exchanges of the running epoch state in Server-Timing.',
+      'Sum of the milliseconds, or numbers, that answers state in Server-Timing, over exchanges of the running epoch in which both answers state it.',
     ),
     labelNames: ['route', 'name', 'side'],
     registers,
@@ -29,7 +29,9 @@ export function registerServerTimingMetrics(
   });
   void new Gauge({
     name: 'parallax_server_timing_exchanges',
-    help: ofFleet('Exchanges of the running epoch in which both answers state it.'),
+    help: ofFleet(
+      'Exchanges of the running epoch in which both answers state the name in Server-Timing.',
+    ),
     labelNames: ['route', 'name'],
     registers,
     collect() {

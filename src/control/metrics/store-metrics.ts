@@ -2,13 +2,16 @@ import { Counter, Gauge, type Registry } from 'prom-client';
 import type { Store } from '../store/store.ts';
 import { storeFaults } from '../store/store-fault.ts';
 
-/** Whether evidence outlives a restart. Without a store by intent there is nothing to tell. */
-export function registerStoreMetrics(registry: Registry, store: Store): void {
+/** Whether evidence outlives a restart. Registers nothing if the config has no store. */
+export function registerStoreMetrics(
+  registry: Registry,
+  store: Pick<Store, 'health' | 'isUp'>,
+): void {
   if (store.health === null) return;
   const registers = [registry];
   void new Gauge({
     name: 'parallax_store_up',
-    help: 'Whether evidence is saved; at 0 it is in memory only, and a restart loses it.',
+    help: '1 while evidence is saved in the store; 0 while it is in memory only, so that a restart loses it.',
     registers,
     collect() {
       this.set(store.isUp ? 1 : 0);
@@ -16,7 +19,7 @@ export function registerStoreMetrics(registry: Registry, store: Store): void {
   });
   void new Counter({
     name: 'parallax_store_errors_total',
-    help: 'Times the store could not be read or written, by what was wrong.',
+    help: 'Failed reads and writes of the store, by fault.',
     labelNames: ['fault'],
     registers,
     collect() {
@@ -26,7 +29,7 @@ export function registerStoreMetrics(registry: Registry, store: Store): void {
   });
   void new Gauge({
     name: 'parallax_store_bytes',
-    help: 'What the store takes up on disk, but for its log; of a database, what the whole fleet keeps: the same in each process, so aggregate with max.',
+    help: 'Size of the store on disk, without its write-ahead log. With PostgreSQL, the size for the whole fleet: aggregate with max, not with sum.',
     registers,
     collect() {
       this.set(store.health?.bytes ?? 0);
@@ -34,7 +37,7 @@ export function registerStoreMetrics(registry: Registry, store: Store): void {
   });
   void new Gauge({
     name: 'parallax_store_saved_timestamp_seconds',
-    help: 'When evidence was last saved; 0 before it ever was.',
+    help: 'Unix time at which evidence was last saved; 0 before the first save.',
     registers,
     collect() {
       this.set((store.health?.lastSavedMs ?? 0) / 1000);

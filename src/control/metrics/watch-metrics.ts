@@ -25,17 +25,19 @@ export function registerWatchMetrics(registry: Registry, watch: WatchViews): voi
     });
   ofResources(
     'parallax_resource_ratio',
-    'What the candidate uses of a resource, by what primary does: the median over blocks of time.',
+    'Use of a resource by the candidate divided by that of primary; the median over blocks of time.',
     ({ ratio }) => ratio,
   );
   ofResources(
     'parallax_resource_ratio_max',
-    'What the gate holds parallax_resource_ratio to.',
+    'Largest parallax_resource_ratio with which the gate passes.',
     ({ factor }) => factor,
   );
   void new Gauge({
     name: 'parallax_resource',
-    help: ofFleet('A resource of a deployment in the newest whole block; work is for an exchange.'),
+    help: ofFleet(
+      'Use of a resource by a deployment in the last complete block of time; for work, such as CPU time, per exchange.',
+    ),
     labelNames: ['resource', 'deployment'],
     registers,
     collect() {
@@ -50,7 +52,7 @@ export function registerWatchMetrics(registry: Registry, watch: WatchViews): voi
   });
   void new Counter({
     name: 'parallax_metrics_reads_total',
-    help: 'Readings of the metrics of a deployment, by result.',
+    help: 'Times Parallax read the metrics of a deployment, by result.',
     labelNames: ['deployment', 'result'],
     registers,
     collect() {
@@ -63,7 +65,7 @@ export function registerWatchMetrics(registry: Registry, watch: WatchViews): voi
   });
   void new Gauge({
     name: 'parallax_query_value',
-    help: 'The worst value that Prometheus last gave to a query of the gate.',
+    help: 'The worst value in the last answer of Prometheus to a query of the gate.',
     labelNames: ['query'],
     registers,
     collect() {
@@ -75,7 +77,7 @@ export function registerWatchMetrics(registry: Registry, watch: WatchViews): voi
   });
   void new Gauge({
     name: 'parallax_query_up',
-    help: 'Whether the last evaluation of a query of the gate had data: 1, or 0.',
+    help: '1 if the last answer of Prometheus to a query of the gate had data, else 0.',
     labelNames: ['query'],
     registers,
     collect() {

@@ -67,7 +67,9 @@ export class CopySender {
     this.#policy = createCopyPolicy(config, instance);
     tally.gauge('copies', () => this.#copies);
     tally.gauge('copies_waiting', () => this.#waiting.length);
+    tally.gauge('copies_waiting_max', () => settings.queueMax);
     tally.gauge('copies_in_flight', () => this.#inFlight);
+    tally.gauge('copies_in_flight_max', () => settings.concurrency);
     tally.gauge('primary_breaker_open', () => Number(this.#breaker.isOpen));
   }
 

@@ -6,7 +6,9 @@ import { type PackedMark, packedMark, unpackedMark, withoutStates } from './pack
 import type { ThingMark } from './thing-mark.ts';
 
 /** Things that are remembered as different; the ones marked first are forgotten first. */
-const marksMax = 20_000;
+const marksPerSideMax = 20_000;
+/** Of things that primary knows and of those that only the candidate has. */
+export const marksMax = 2 * marksPerSideMax;
 const statesMax = 8;
 
 /** What is known now of the things with these keys; the keys are the candidate's if it says so. */
@@ -115,7 +117,7 @@ export class ThingMarks {
       if (mark === null) this.#byKey.delete(key);
       else this.#byKey.set(key, mark);
     }
-    forgetFirst(this.#byKey, marksMax);
+    forgetFirst(this.#byKey, marksPerSideMax);
   }
 
   #setCandidates(keys: readonly string[], mark: ThingMark | null): void {
@@ -123,7 +125,7 @@ export class ThingMarks {
       if (mark === null) this.#byCandidateKey.delete(key);
       else this.#byCandidateKey.set(key, mark);
     }
-    forgetFirst(this.#byCandidateKey, marksMax);
+    forgetFirst(this.#byCandidateKey, marksPerSideMax);
   }
 
   #writeOf(keys: readonly string[], mark: ThingMark | null): void {

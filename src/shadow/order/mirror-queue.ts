@@ -54,6 +54,10 @@ export class MirrorQueue<T> {
     this.#options = options;
   }
 
+  get limits(): MirrorQueueOptions {
+    return this.#options;
+  }
+
   get inFlight(): number {
     return this.#order.inFlight;
   }

@@ -30,6 +30,7 @@ import { WorldJournal } from '../journal/world-journal.ts';
 import { ArrivalOrder } from '../order/arrival-order.ts';
 import { createTranslator } from '../identity/translating/translator.ts';
 import type { CandidateWorld } from './candidate-world.ts';
+import { marksMax } from '../divergence/thing-marks.ts';
 import { createDependencies } from './dependencies.ts';
 import type { ExchangeRenames } from './exchange-renames.ts';
 
@@ -37,8 +38,11 @@ import type { ExchangeRenames } from './exchange-renames.ts';
 export interface StatefulWorld extends CandidateWorld {
   /** How many identities are known. */
   readonly identities: number;
+  /** Past it, the identities that were used least recently are forgotten. */
+  readonly identitiesMax: number;
   /** How many things are marked as different. */
   readonly marks: number;
+  readonly marksMax: number;
   /** What would be lost with the worker, because the journal had no room for it. */
   readonly leftOutOfJournal: { readonly states: number; readonly marks: number };
 }
@@ -171,12 +175,14 @@ export function createStatefulWorld(
     get learned() {
       return book.learned;
     },
+    identitiesMax: max,
     get identities() {
       return book.size;
     },
     get marks() {
       return divergence.marks;
     },
+    marksMax,
     get leftOutOfJournal() {
       const { shortened, dropped } = known.leftOutOf('marks');
       return { states: shortened, marks: dropped };

@@ -13,9 +13,21 @@ export interface UplinkState {
 /** Registers the metrics of a tap's connection to NATS. */
 export function registerUplinkMetrics(registry: Registry, state: UplinkState): void {
   const counters = [
-    ['parallax_tap_published_messages_total', 'Messages that NATS has acknowledged.', 'messages'],
-    ['parallax_tap_published_bytes_total', 'Bytes of these messages.', 'bytes'],
-    ['parallax_tap_published_exchanges_total', 'Exchanges in these messages.', 'exchanges'],
+    [
+      'parallax_tap_published_messages_total',
+      'Messages of this tap that NATS has acknowledged.',
+      'messages',
+    ],
+    [
+      'parallax_tap_published_bytes_total',
+      'Bytes of messages of this tap that NATS has acknowledged.',
+      'bytes',
+    ],
+    [
+      'parallax_tap_published_exchanges_total',
+      'Exchanges in messages of this tap that NATS has acknowledged.',
+      'exchanges',
+    ],
   ] as const;
   for (const [name, help, key] of counters) {
     void new Counter({
@@ -31,17 +43,17 @@ export function registerUplinkMetrics(registry: Registry, state: UplinkState): v
   const gauges: readonly (readonly [string, string, () => number])[] = [
     [
       'parallax_tap_connected',
-      'Whether there is a connection to NATS.',
+      '1 while this tap is connected to NATS, else 0.',
       () => (state.isConnected() ? 1 : 0),
     ],
     [
       'parallax_tap_unacknowledged_bytes',
-      'Bytes of messages that NATS has not acknowledged.',
+      'Bytes of messages of this tap that NATS has not acknowledged yet.',
       state.unackedBytes,
     ],
     [
       'parallax_tap_oldest_unacknowledged_seconds',
-      'For how long the oldest of them waits; 0 where there is none.',
+      'Age of the oldest message of this tap that NATS has not acknowledged; 0 if there is none.',
       () => state.oldestMs() / 1000,
     ],
   ];

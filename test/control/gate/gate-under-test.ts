@@ -3,6 +3,7 @@ import type { Hono } from 'hono';
 import { configSchema } from '../../../src/config/schema.ts';
 import { createTokenAccess } from '../../../src/control/admin/access/token-access.ts';
 import { RateLimitedLog } from '../../../src/log.ts';
+import { routeSeries } from '../../../src/metrics/route-series.ts';
 import { createAdminApp } from '../../../src/control/admin/app.ts';
 import { type Epoch, type EpochCause, nextEpoch } from '../../../src/control/evidence/epoch.ts';
 import type { EvidenceBook } from '../../../src/control/evidence/evidence-book.ts';
@@ -148,6 +149,7 @@ export function gateUnderTest(options: GateUnderTestOptions = {}): GateUnderTest
     metrics: createMetrics({
       watch,
       routes,
+      routeSeries: () => routeSeries(config),
       rules,
       totals,
       instance: 'k3x9',

@@ -47,7 +47,7 @@ describe('what Prometheus is told', () => {
       `parallax_exchanges_total{${labels},area="costs",outcome="match"} 1`,
     );
     expect(await samples(plane, 'parallax_response_seconds_count')).toContain(
-      `parallax_response_seconds_count{${labels},deployment="candidate"} 1`,
+      `parallax_response_seconds_count{${labels},area="costs",deployment="candidate"} 1`,
     );
   });
 
@@ -71,7 +71,7 @@ describe('what Prometheus is told', () => {
   it('has response times as a cumulative histogram of both deployments', async () => {
     using plane = planeUnderTest();
     await plane.feed([comparisonOf(), comparisonOf()]);
-    const labels = 'route="GET /api/costs",operation="",deployment="candidate"';
+    const labels = 'route="GET /api/costs",operation="",area="costs",deployment="candidate"';
     const found = await samples(plane, 'parallax_response_seconds');
     expect(found.filter((line) => line.includes(labels))).toEqual(
       expect.arrayContaining([
@@ -83,7 +83,7 @@ describe('what Prometheus is told', () => {
         `parallax_response_seconds_count{${labels}} 2`,
       ]),
     );
-    expect(found.filter((line) => line.includes('deployment="primary"'))).toHaveLength(18);
+    expect(found.filter((line) => line.includes('deployment="primary"'))).toHaveLength(21);
   });
 
   it('has the response times of the secondary where one was asked', async () => {
@@ -98,19 +98,76 @@ describe('what Prometheus is told', () => {
     ]);
     const counts = await samples(plane, 'parallax_response_seconds_count');
     expect(counts).toEqual([
-      'parallax_response_seconds_count{route="GET /api/costs",operation="",deployment="primary"} 3',
-      'parallax_response_seconds_count{route="GET /api/costs",operation="",deployment="candidate"} 3',
-      'parallax_response_seconds_count{route="GET /api/costs",operation="",deployment="secondary"} 1',
+      'parallax_response_seconds_count{route="GET /api/costs",operation="",area="costs",deployment="primary"} 3',
+      'parallax_response_seconds_count{route="GET /api/costs",operation="",area="costs",deployment="candidate"} 3',
+      'parallax_response_seconds_count{route="GET /api/costs",operation="",area="costs",deployment="secondary"} 1',
     ]);
+  });
+
+  it('has buckets below a millisecond, as for answers from a cache', async () => {
+    using plane = planeUnderTest();
+    await plane.feed([comparisonOf()]);
+    const bounds = (await samples(plane, 'parallax_response_seconds_bucket')).map(
+      (line) => /le="([^"]+)"/.exec(line)?.[1],
+    );
+    expect(bounds.slice(0, 4)).toEqual(['0.0001', '0.00025', '0.0005', '0.001']);
+  });
+
+  it('has no label that Prometheus adds itself', async () => {
+    using plane = planeUnderTest();
+    plane.report(totalsOf());
+    await plane.feed([comparisonOf()]);
+    expect(await scrape(plane)).not.toMatch(/[{,](?:instance|job)="/);
   });
 
   it('names what runs', async () => {
     using plane = planeUnderTest();
     expect(await samples(plane, 'parallax_info{')).toEqual([
       expect.stringMatching(
-        `^parallax_info{version="\\d+\\.\\d+\\.\\d+",instance="${instance}"} 1$`,
+        `^parallax_info{version="\\d+\\.\\d+\\.\\d+",process="${instance}"} 1$`,
       ),
     ]);
+  });
+});
+
+async function histograms(plane: PlaneUnderTest): Promise<readonly string[]> {
+  const lines = await samples(plane, 'parallax_response_seconds_count');
+  return lines.filter((line) => line.includes('deployment="candidate"'));
+}
+
+describe('a budget of series', () => {
+  const threeRoutes = [
+    comparisonOf({ route: 'GET /a' }),
+    comparisonOf({ route: 'GET /b' }),
+    comparisonOf({ route: 'GET /c' }),
+  ];
+
+  it('gives the histograms of routes past it to (other), and keeps their counters', async () => {
+    // 85 routes have 935 counters, so one route may have histograms.
+    using plane = planeUnderTest({ routesMax: 85, metrics: { seriesMax: 1000 } });
+    await plane.feed(threeRoutes);
+    expect(await histograms(plane)).toEqual([
+      'parallax_response_seconds_count{route="GET /a",operation="",area="costs",deployment="candidate"} 1',
+      'parallax_response_seconds_count{route="(other)",operation="",area="costs",deployment="candidate"} 2',
+    ]);
+    expect(await samples(plane, 'parallax_routes_sharing_times')).toEqual([
+      'parallax_routes_sharing_times 2',
+    ]);
+    expect(await scrape(plane)).toContain('parallax_exchanges_total{route="GET /c",');
+  });
+
+  it('by area has one histogram for all routes of the area', async () => {
+    using plane = planeUnderTest({ metrics: { histograms: 'area' } });
+    await plane.feed(threeRoutes);
+    expect(await histograms(plane)).toEqual([
+      'parallax_response_seconds_count{route="(all)",operation="",area="costs",deployment="candidate"} 3',
+    ]);
+  });
+
+  it('without histograms exports none', async () => {
+    using plane = planeUnderTest({ metrics: { histograms: 'none' } });
+    await plane.feed(threeRoutes);
+    expect(await histograms(plane)).toEqual([]);
   });
 });
 
@@ -159,6 +216,24 @@ describe('what the process has counted', () => {
     expect(found).toContain('\nparallax_client_answers_total{class="other"} 0\n');
     expect(found).toContain('\nparallax_turned_away_total{reason="bad_gateway"} 2\n');
     expect(found).toContain('\nparallax_primary_connect_failures_total{reason="refused"} 0\n');
+  });
+
+  it('has a histogram of the latency that Parallax may have added', async () => {
+    using plane = planeUnderTest();
+    plane.report(totalsOf());
+    expect(await samples(plane, 'parallax_live_delay_seconds')).toEqual([]);
+    const counts = [5, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 1];
+    plane.report(totalsOf({ delays: { counts, sumSeconds: 2.5 } }));
+    expect(await samples(plane, 'parallax_live_delay_seconds')).toEqual(
+      expect.arrayContaining([
+        'parallax_live_delay_seconds_bucket{le="0.0001"} 5',
+        'parallax_live_delay_seconds_bucket{le="0.001"} 7',
+        'parallax_live_delay_seconds_bucket{le="1"} 7',
+        'parallax_live_delay_seconds_bucket{le="+Inf"} 8',
+        'parallax_live_delay_seconds_sum 2.5',
+        'parallax_live_delay_seconds_count 8',
+      ]),
+    );
   });
 
   it('shows whether each deployment can be connected to', async () => {

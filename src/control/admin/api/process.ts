@@ -16,7 +16,7 @@ export function healthEndpoint(
   return (context) => {
     const latest = totals();
     if (latest === null) return context.json(null);
-    const { ruleUses: _, ...health } = latest;
+    const { ruleUses: _, delays: __, ...health } = latest;
     return context.json({ ...health, replays });
   };
 }
