@@ -19,7 +19,6 @@ export function metricsPage(): string {
   const known = new Set(served.map(({ name }) => name));
   const reported = Object.keys(gauges).map((name) => reportedMetric(name as GaugeName));
   const ofTap = metricsOf(tapRegistry()).filter(({ name }) => !known.has(name));
-  const isOwn = ({ name }: ListedMetric) => name.startsWith('parallax_');
   return [
     pageHead('Metrics'),
     introduction,
@@ -31,6 +30,10 @@ export function metricsPage(): string {
       served.filter((metric) => !isOwn(metric)),
     ),
   ].join('\n');
+}
+
+function isOwn({ name }: ListedMetric): boolean {
+  return name.startsWith('parallax_');
 }
 
 interface ListedMetric {
