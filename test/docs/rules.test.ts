@@ -4,14 +4,13 @@ import { createEchoes } from '../../src/compare/echo/echoes.ts';
 import { createConfiguredRedactor } from '../../src/compare/redaction/configured-redactor.ts';
 import { createExchangeRedactors } from '../../src/compare/redaction/exchange-redactor.ts';
 import { createRouteComparers } from '../../src/compare/route-comparers.ts';
+import { unwatched } from '../../src/compare/rules/rule-book.ts';
 import type { Config } from '../../src/config/schema.ts';
 import { formatResponseHead } from '../../src/vocabulary/raw-head.ts';
 import { configOf, upstreams } from '../config/config-text.ts';
 
 const page = readFileSync(new URL('../../docs/rules.md', import.meta.url), 'utf8');
 const withoutRule = configOf(upstreams);
-
-const unused = { compared() {}, explained() {} };
 
 /** A section of the page: two answers, the rule that makes them the same, and an answer that still differs. */
 interface Recipe {
@@ -68,7 +67,7 @@ function answersOf(section: string, deployment: string): readonly string[] {
 function differencesOf(config: Config, primary: string, candidate: string) {
   const redactors = createExchangeRedactors(config, createConfiguredRedactor(config));
   const exchanges = { redactors, echoes: createEchoes(config, '') };
-  const { compare } = createRouteComparers(config, exchanges, unused)('GET /orders');
+  const { compare } = createRouteComparers(config, exchanges, unwatched)('GET /orders');
   const none = new Uint8Array(0);
   const exchange = {
     request: { head: none, body: none },
