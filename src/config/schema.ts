@@ -85,7 +85,7 @@ const primary = withShorthand(
       .describe('how long to wait for a connection before the client gets a 502'),
     tls: upstreamTls.optional().describe('TLS settings for an https:// url'),
     metrics: metricsEndpoint.optional().describe('where its memory and CPU are read'),
-    database: database.optional(),
+    database: database.optional().describe('where its statement statistics are read'),
   }),
 );
 
@@ -107,7 +107,7 @@ const candidate = withShorthand(
       .describe('how it is known which version answers: a new one begins an epoch of its own'),
     tls: upstreamTls.optional().describe('TLS settings for an https:// url'),
     metrics: metricsEndpoint.optional().describe('where its memory and CPU are read'),
-    database: database.optional(),
+    database: database.optional().describe('where its statement statistics are read'),
   }),
 );
 
@@ -192,7 +192,8 @@ const routeKeys = z.strictObject({
   area: z
     .string()
     .regex(/^[a-z0-9][a-z0-9-]*$/, 'an area is lower-case letters, digits and hyphens')
-    .optional(),
+    .optional()
+    .describe('the business area that the route belongs to; the gate judges each area'),
   ...routePolicyKeys,
   compare: routeCompare
     .optional()
@@ -258,23 +259,32 @@ export const configSchema = z
     outOfPath: outOfPath
       .optional()
       .describe('Parallax is the target of a mirror that exists, such as Envoy or nginx'),
-    primary,
-    candidate,
+    primary: primary.describe('the deployment that answers clients'),
+    candidate: candidate.describe('the deployment under test'),
     secondary: secondary
       .optional()
       .describe("runs primary's code: what primary and it differ in is noise"),
-    admin: admin.prefault({}),
-    mirror: mirror.prefault({}),
-    tracing: tracing.prefault({}),
-    identities: identities.prefault({}),
-    capture: capture.prefault({}),
-    limits: limits.prefault({}),
+    admin: admin
+      .prefault({})
+      .describe('the address of metrics, health and pages, and who may change something there'),
+    mirror: mirror.prefault({}).describe('which requests are mirrored, and how many at once'),
+    tracing: tracing
+      .prefault({})
+      .describe('what a mirrored request carries of the trace of its client'),
+    identities: identities
+      .prefault({})
+      .describe('ids, tokens and cursors that the two deployments name differently'),
+    capture: capture.prefault({}).describe('how much of each exchange is kept for the comparison'),
+    limits: limits.prefault({}).describe('bounds of the live plane: connections and times'),
     openapi: openapiFile
       .optional()
       .describe(
         'an OpenAPI document (3.0 or 3.1) whose operations become routes and whose tags become areas',
       ),
-    routes: z.array(route).default([]),
+    routes: z
+      .array(route)
+      .default([])
+      .describe('names, areas, policies and rules of single routes'),
     routesMax: z
       .int()
       .positive()
@@ -282,13 +292,19 @@ export const configSchema = z
       .default(500)
       .describe('distinct routes and operations; later ones are counted as (other)'),
     metrics: metrics.prefault({}),
-    compare: compare.prefault({}),
-    gate: gatePolicySchema.prefault({}),
+    compare: compare
+      .prefault({})
+      .describe('rules for differences that are intended; they hold on all routes'),
+    gate: gatePolicySchema
+      .prefault({})
+      .describe('what the candidate must show before it may be promoted'),
     prometheus: prometheusServer.optional().describe('what answers gate.queries'),
-    store: store.optional(),
+    store: store
+      .optional()
+      .describe('keeps evidence across restarts; without it, evidence is in memory only'),
     fleet: fleet.optional().describe('what joins taps and hubs; parallax run does not use it'),
     record: record.optional().describe('records exchanges in a file, for a later replay'),
-    redact: redact.prefault({}),
+    redact: redact.prefault({}).describe('what is never shown of a body'),
     log: z
       .strictObject({
         level: z
@@ -296,7 +312,8 @@ export const configSchema = z
           .default('info')
           .describe('the least severe line that is written'),
       })
-      .prefault({}),
+      .prefault({})
+      .describe('the log on standard output'),
   })
   .superRefine(
     (config, context) => {

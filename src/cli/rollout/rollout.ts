@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { addAdvanceCommand } from './advance.ts';
 import { endsWith, usageExitCode } from '../exit-codes.ts';
 import { addRehearseCommand } from './rehearse.ts';
@@ -18,7 +18,12 @@ export function addRolloutCommand(program: Command): void {
     .description('promote environments tier by tier')
     .helpCommand(false)
     .option('--plan <FILE>', 'the YAML file with the environments', 'rollout.yaml')
-    .option('--who <NAME>', 'who does it, for the journal', defaultWho(process.env))
+    .addOption(
+      new Option('--who <NAME>', 'who does it, for the journal').default(
+        defaultWho(process.env),
+        'who runs the CI job, or the user',
+      ),
+    )
     .addHelpText('after', exitCodesHelp)
     .exitOverride(endsWith(usageExitCode));
   addStatusCommand(rollout);

@@ -49,8 +49,24 @@ export interface Metrics {
 }
 
 export function createMetrics(options: MetricsOptions): Metrics {
-  const { routes, rules, totals, instance, gate, evidence, store, archive, replays } = options;
   const registry = new Registry();
+  const registerReportedGauges = registerMetrics(registry, options);
+  return {
+    contentType: registry.contentType,
+    render: async () => {
+      registerReportedGauges();
+      return registry.metrics();
+    },
+  };
+}
+
+/**
+ * Registers every metric of a process with a control plane. Nothing is counted before the registry is rendered.
+ *
+ * @returns registers the gauges that planes have reported since; to be called ahead of each scrape
+ */
+export function registerMetrics(registry: Registry, options: MetricsOptions): () => void {
+  const { routes, rules, totals, instance, gate, evidence, store, archive, replays } = options;
   const info = new Gauge({
     name: 'parallax_info',
     help: 'Always 1. The labels show the version of Parallax and the name of this process.',
@@ -70,12 +86,5 @@ export function createMetrics(options: MetricsOptions): Metrics {
   registerWatchMetrics(registry, options.watch);
   const registerReportedGauges = registerTotalsMetrics(registry, totals, deployments);
   registerDefaultMetrics(registry);
-
-  return {
-    contentType: registry.contentType,
-    render: async () => {
-      registerReportedGauges();
-      return registry.metrics();
-    },
-  };
+  return registerReportedGauges;
 }

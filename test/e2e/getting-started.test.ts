@@ -1,0 +1,94 @@
+import { execFile } from 'node:child_process';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freePort } from '../support/free-port.ts';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const page = join(root, 'docs/getting-started.md');
+const portsOfPage = ['5000', '5001', '8080', '9900'];
+/** Stands between the outputs of two blocks, with the exit code of the first. */
+const marker = /--- block ended with (\d+)\n/;
+
+interface RunBlock {
+  readonly commands: string;
+  readonly output: string;
+  readonly exitCode: number;
+}
+
+let folder: string;
+let blocks: readonly RunBlock[];
+
+/** The blocks of the page in order, in one shell, as a reader types them into one terminal. */
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'parallax-getting-started-'));
+  await writeNpm(folder);
+  const commands = await commandsOfPage();
+  const script = commands.map((text) => `${text}echo "--- block ended with $?"\n`).join('');
+  const [...parts] = (await outputOf(script)).split(marker);
+  blocks = commands.map((text, index) => ({
+    commands: text,
+    output: parts[2 * index] ?? '',
+    exitCode: Number(parts[2 * index + 1]),
+  }));
+}, 120_000);
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe('the commands of docs/getting-started.md', () => {
+  it('all succeed', () => {
+    expect(blocks.length).toBeGreaterThan(10);
+    expect(blocks.filter(({ exitCode }) => exitCode !== 0)).toEqual([]);
+  });
+
+  it('show a fail, a rule that explains the rename, the bug, and a pass', () => {
+    const shown = (start: string) =>
+      blocks.filter(({ commands }) => commands.includes(`npm start -- ${start}`));
+    const [differs, renamed] = shown('explain').map(({ output }) => output);
+    expect(differs).toMatch(/removed +\$\.created_at[^]*exit code: 1/);
+    expect(renamed).toMatch(/^explained by compare\.rename\[0\]/m);
+    const [before, underRule, fixed] = shown('gate').map(({ output }) => output);
+    expect(before).toMatch(/^fail[^]*exit code: 1/m);
+    expect(underRule).toMatch(/^fail[^]*\$\.total[^]*exit code: 1/m);
+    expect(fixed).toMatch(/^pass/m);
+  });
+});
+
+/** `npm` in the folder of the reader: `npm start --` runs this checkout, and its packages are installed. */
+async function writeNpm(folder: string): Promise<void> {
+  const program = [process.execPath, join(root, 'src/run.js'), join(root, 'src/main.ts')];
+  const npm = join(folder, 'npm');
+  await writeFile(
+    npm,
+    `#!/bin/sh\n[ "$1" = ci ] && exit\nshift 2\nexec ${program.join(' ')} "$@"\n`,
+  );
+  await chmod(npm, 0o755);
+}
+
+/** With ports that are free; `gate` asks the default admin address, which is another one here. */
+async function commandsOfPage(): Promise<readonly string[]> {
+  let text = await readFile(page, 'utf8');
+  for (const port of portsOfPage) {
+    const free = String(await freePort());
+    text = text.replaceAll(new RegExp(`(?<=[:(])${port}\\b`, 'g'), free);
+    if (port === '9900')
+      text = text.replaceAll('-- gate', `-- gate --url http://127.0.0.1:${free}`);
+  }
+  return [...text.matchAll(/^```sh\n([^]*?)^```$/gm)].map(([, commands = '']) => commands);
+}
+
+/** Ends whatever the commands leave behind. */
+function outputOf(script: string): Promise<string> {
+  const PATH = `${folder}${delimiter}${process.env.PATH ?? ''}`;
+  return new Promise((resolve) => {
+    const shell = execFile(
+      'bash',
+      ['-c', `exec 2>&1\ntrap 'kill $(jobs -p) 2>&-' EXIT\n${script}`],
+      { cwd: folder, env: { ...process.env, PATH }, timeout: 110_000 },
+      (_error, stdout) => resolve(stdout),
+    );
+    shell.stdin?.end();
+  });
+}
