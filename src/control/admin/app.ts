@@ -59,6 +59,7 @@ import { healthPage } from './pages/health-page.ts';
 import { homePage, verdictFragment } from './pages/home.ts';
 import { verdictPanelUrl } from './pages/verdict/verdict-panel.ts';
 import { loginEndpoint, loginFirst, loginPage, logoutEndpoint } from './pages/login-page.ts';
+import { notFound } from './pages/not-found.ts';
 import { outageBannerUrl, outageFragment } from './pages/outage-banner.ts';
 import { routePolicyWordsOf } from '../../config/route-policy-words.ts';
 import { routePage } from './pages/route/route-page.ts';
@@ -219,7 +220,9 @@ export function createAdminApp(options: AdminAppOptions): Hono {
   app.post('/api/gate/accept', ...writes, acceptEndpoint(operations));
   app.delete('/api/gate/accept', ...writes, withdrawEndpoint(operations));
 
-  app.notFound(() => problem(404, 'There is nothing at this address.'));
+  app.notFound((context) =>
+    notFound(context, 'There is nothing at this address.', { instance, totals: totals() }),
+  );
   app.onError((error) => {
     problems.warn('admin_request_failed', { fault: faultOf(error) }, 'an admin request failed');
     return problem(500, 'This request failed inside Parallax; its log says why.');

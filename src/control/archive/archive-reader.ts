@@ -26,6 +26,16 @@ export interface ValuePair {
   readonly exchanges: number;
 }
 
+/** A field in which one exchange differs, and the values of its first place. */
+export interface ExchangeField {
+  /** As `fieldKey` names it. */
+  readonly field: string;
+  /** At how many places of the answers. */
+  readonly places: number;
+  readonly primary: string | null;
+  readonly candidate: string | null;
+}
+
 /** When a field was first and last found to differ, in milliseconds since 1970. */
 export interface SeenTimes {
   readonly firstMs: number;
@@ -74,6 +84,8 @@ export interface ArchiveReader {
   find(name: string): Promise<FoundExchange | null>;
   /** The newest first. */
   list(query: ExchangeQuery): Promise<readonly KeptExchange[]>;
+  /** The fields in which each of these exchanges differs, by name; those with the most places first. */
+  fieldsOf(names: readonly string[]): Promise<ReadonlyMap<string, readonly ExchangeField[]>>;
   /** Null if the field was not found to differ. */
   seen(place: FieldPlace): Promise<SeenTimes | null>;
   /** Those of the fields that were found to differ on a route in one epoch. */

@@ -108,6 +108,7 @@ export function readsOf({ reader }: Pick<ArchiveDatabase, 'reader'>): ArchiveRea
   return {
     find: (...asked) => reader.read((kept) => kept.find(...asked)),
     list: (...asked) => reader.read((kept) => kept.list(...asked)),
+    fieldsOf: (...asked) => reader.read((kept) => kept.fieldsOf(...asked)),
     seen: (...asked) => reader.read((kept) => kept.seen(...asked)),
     examples: (...asked) => reader.read((kept) => kept.examples(...asked)),
     explained: (...asked) => reader.read((kept) => kept.explained(...asked)),

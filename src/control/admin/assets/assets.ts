@@ -18,6 +18,10 @@ const files = {
     type: script,
     read: () => readFileSync(new URL('../browser/parallax.js', import.meta.url), 'utf8'),
   },
+  'keys.js': {
+    type: script,
+    read: () => readFileSync(new URL('../browser/keys.js', import.meta.url), 'utf8'),
+  },
   'htmx.js': { type: script, read: () => readPackaged('htmx.org/dist/htmx.min.js') },
   'uplot.js': { type: script, read: () => readPackaged('uplot/dist/uPlot.iife.min.js') },
   'uplot.css': { type: style, read: () => readPackaged('uplot/dist/uPlot.min.css') },

@@ -1,7 +1,10 @@
-/** Kept in a module, so that a checkout and the built package serve it alike. */
+import { exchangeStyle } from './exchange-style.ts';
+
+/** Kept in modules, so that a checkout and the built package serve it alike. */
 export const stylesheet = `
 :root {
   color-scheme: light dark;
+  /* One colour, one meaning: a deployment, good, bad, or not decided. What is slower is bold, not coloured. */
   --ground: light-dark(#f7f7f5, #121416);
   --surface: light-dark(#ffffff, #1a1d20);
   --line: light-dark(#e4e4df, #2b3035);
@@ -13,7 +16,11 @@ export const stylesheet = `
   --secondary: light-dark(#6b6f76, #b4bac1);
   --good: light-dark(#17713f, #5cc98b);
   --bad: light-dark(#b42318, #ff8b80);
-  --warn: light-dark(#8a5a00, #e3b341);
+  --undecided: light-dark(#6b3fa0, #c4a5ff);
+  --primary-tint: light-dark(#e6edfc, #1b2740);
+  --primary-mark: light-dark(#bcd0f9, #2f4e8c);
+  --candidate-tint: light-dark(#fceadb, #3a2614);
+  --candidate-mark: light-dark(#f7c799, #75451a);
   --mono: ui-monospace, "SF Mono", "Cascadia Code", "JetBrains Mono", Menlo, Consolas, monospace;
 }
 * { box-sizing: border-box; }
@@ -33,7 +40,7 @@ h3 { margin: 0; font-size: 1rem; font-weight: 600; }
 p, dl, dd, ul { margin: 0; padding: 0; }
 .quiet { color: var(--quiet); }
 .bad { color: var(--bad); }
-.warn { color: var(--warn); }
+.warn { color: var(--undecided); }
 
 .masthead { display: flex; flex-wrap: wrap; align-items: center; gap: .5rem 1rem; padding: 1.25rem 0; }
 .brand {
@@ -45,7 +52,7 @@ p, dl, dd, ul { margin: 0; padding: 0; }
   padding: .1rem .7rem; border: 1px solid var(--line); border-radius: 999px;
   background: var(--surface); font-size: .85rem;
 }
-.state::before { content: ""; width: .55rem; height: .55rem; border-radius: 50%; background: var(--warn); }
+.state::before { content: ""; width: .55rem; height: .55rem; border-radius: 50%; background: var(--undecided); }
 .state-serving::before { background: var(--good); }
 .as-of { margin-left: auto; color: var(--quiet); font-size: .85rem; }
 .reload { margin-left: .6rem; }
@@ -77,34 +84,8 @@ button:focus-visible, a.button:focus-visible, input:focus-visible, summary:focus
 .search input { flex: 1; min-width: 0; }
 .narrowed { display: flex; flex-wrap: wrap; gap: .25rem 1rem; margin-bottom: .75rem; color: var(--quiet); font-size: .88rem; }
 
-.sides { table-layout: fixed; }
-.sides td { padding: 0 .9rem; line-height: 1.55; }
-.sides td:nth-child(1) { border-right: 1px solid var(--line); }
-.sides .kind { width: 6.5rem; }
-.sides td:nth-child(3) { color: var(--quiet); font-size: .78rem; text-align: right; white-space: nowrap; }
-.sides code { white-space: pre-wrap; }
-.sides tbody tr, .fields-of-both tbody tr { border: 0; }
-.differs { background: light-dark(#fdeeec, #3a201e); }
-.differs td:first-child code { color: var(--primary); }
-.differs td:nth-child(2) code { color: var(--candidate); }
-.passed { opacity: .72; }
-.noise { margin-top: .6rem; color: var(--quiet); }
-.noise summary { cursor: pointer; font-size: .88rem; }
-.folded summary { padding: .15rem .9rem; background: var(--ground); color: var(--quiet); font-size: .82rem; cursor: pointer; }
-.fields-of-both th, .fields-of-both td { padding: .2rem .9rem; }
-.fields-of-both tbody th { width: 14rem; color: var(--quiet); }
-.fields-of-both thead th { padding-top: .5rem; }
-.waterfall td, .waterfall th { padding: .25rem .6rem; vertical-align: middle; }
-.waterfall th { width: 7rem; }
-.waterfall .number { width: 6.5rem; }
-.waterfall tbody tr { border: 0; }
-.waterfall svg { display: block; width: 100%; height: .8rem; fill: currentColor; }
-.waterfall .waiting { opacity: .35; }
 .lead { font-size: 1.05rem; }
 details.command summary { cursor: pointer; }
-.command { position: relative; margin-top: .75rem; }
-.command h3 { font-size: .9rem; }
-.command button { position: absolute; right: .6rem; top: 1.9rem; padding: .15rem .6rem; font-size: .82rem; }
 pre { margin: .25rem 0 0; padding: .75rem .9rem; overflow-x: auto; border: 1px solid var(--line); border-radius: 10px; background: var(--surface); }
 
 .levels { display: grid; grid-template-columns: repeat(auto-fit, minmax(13rem, 1fr)); gap: .75rem; margin-bottom: .75rem; }
@@ -122,12 +103,12 @@ dl.facts dd { color: var(--text); }
 .interval .budget { fill: var(--quiet); }
 .interval.over .range { fill: var(--bad); }
 .interval.under .range { fill: var(--good); }
-.interval.open .range { fill: var(--warn); }
+.interval.open .range { fill: var(--undecided); }
 .sparkline { display: block; width: 8rem; height: 1.75rem; fill: var(--line); }
 .sparkline rect { fill: light-dark(#b9c4dd, #46536e); }
 .sparkline .bad { fill: var(--bad); }
 select { max-width: 12rem; padding: .4rem .8rem; border: 1px solid var(--line); border-radius: 8px; background: var(--surface); color: var(--text); font: inherit; }
-.settings { table-layout: fixed; min-width: 36rem; }
+.settings { table-layout: fixed; width: 80rem; max-width: 100%; min-width: 36rem; }
 .settings th, .settings td { padding-block: .3rem; }
 .settings tbody tr { border: 0; }
 .plot { margin: 0 0 .75rem; min-height: 18rem; overflow: hidden; }
@@ -141,7 +122,7 @@ h1 a:hover { text-decoration: underline; }
 .login { max-width: 22rem; margin: 20vh auto 0; }
 .login form { display: grid; gap: .6rem; }
 .login input { padding: .5rem .8rem; border: 1px solid var(--line); border-radius: 8px; background: var(--surface); color: var(--text); font: inherit; }
-.verdict { --tone: var(--warn); }
+.verdict { --tone: var(--undecided); }
 .verdict-pass { --tone: var(--good); }
 .verdict-fail { --tone: var(--bad); }
 .verdict-panel { padding: 1.1rem 1.3rem 1.2rem; border-left: 6px solid var(--tone); }
@@ -149,7 +130,7 @@ h1 a:hover { text-decoration: underline; }
 .verdict-word { margin-right: .6rem; color: var(--tone); font-size: 2.1rem; letter-spacing: -.02em; text-transform: uppercase; }
 .reasons { margin: .75rem 0 0 1.1rem; }
 .reasons li { margin-top: .25rem; overflow-wrap: anywhere; }
-.result { padding: .05rem .55rem; border: 1px solid currentColor; border-radius: 999px; color: var(--warn); font-size: .82rem; }
+.result { padding: .05rem .55rem; border: 1px solid currentColor; border-radius: 999px; color: var(--undecided); font-size: .82rem; }
 .result-pass { color: var(--good); }
 .result-fail { color: var(--bad); }
 .result-none { color: var(--quiet); }
@@ -170,7 +151,7 @@ progress { width: 9rem; accent-color: var(--link); vertical-align: middle; }
 .deployments .candidate::before { background: var(--candidate); }
 .notice {
   margin-top: 1rem; padding: .6rem .9rem; border: 1px solid var(--line);
-  border-left: 4px solid var(--warn); border-radius: 6px; background: var(--surface);
+  border-left: 4px solid var(--undecided); border-radius: 6px; background: var(--surface);
 }
 .notice.bad { border-left-color: var(--bad); color: var(--text); overflow-wrap: anywhere; }
 #outages .notice { margin: 0 0 1rem; }
@@ -185,10 +166,11 @@ progress { width: 9rem; accent-color: var(--link); vertical-align: middle; }
 .tile dd { font-size: 1.75rem; font-weight: 600; line-height: 1.25; letter-spacing: -.02em; font-variant-numeric: tabular-nums; }
 .tile dd small { display: block; color: var(--quiet); font-weight: 400; letter-spacing: 0; }
 .tile.bad dd { color: var(--bad); }
-.tile.warn dd { color: var(--warn); }
+.tile.warn dd { color: var(--undecided); }
 
-.scroll { overflow-x: auto; border: 1px solid var(--line); border-radius: 10px; background: var(--surface); }
-table { width: 100%; border-collapse: collapse; }
+.scroll { width: fit-content; max-width: 100%; overflow-x: auto; border: 1px solid var(--line); border-radius: 10px; background: var(--surface); }
+.scroll.wide, .mismatch .scroll { width: auto; }
+table { border-collapse: collapse; }
 th, td { padding: .6rem .9rem; text-align: left; vertical-align: top; font-weight: 400; }
 thead th { color: var(--quiet); font-size: .82rem; white-space: nowrap; vertical-align: bottom; }
 thead small { display: block; font-size: .74rem; }
@@ -224,12 +206,7 @@ tbody tr { border-top: 1px solid var(--line); }
 .mismatch header p { display: flex; flex-wrap: wrap; gap: 0 1rem; font-size: .82rem; font-variant-numeric: tabular-nums; }
 .mismatch .scroll { border: 0; border-radius: 0 0 10px 10px; }
 .mismatch .more { margin: 0; padding: .4rem .9rem; border-top: 1px solid var(--line); font-size: .85rem; }
-.differences { table-layout: fixed; min-width: 40rem; font-size: .95em; }
-.differences tbody th, .differences td { padding-block: .4rem; }
-.differences tbody .quiet { font-size: .8rem; white-space: nowrap; }
-.differences tbody th .quiet { margin-left: .4rem; }
-.differences td.primary code { color: var(--primary); }
-.differences td.candidate code { color: var(--candidate); }
+.differences { font-size: .95em; }
 .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 .invisible { unicode-bidi: isolate; padding: 0 .15em; border-radius: 3px; background: var(--line); color: var(--text); }
 
@@ -240,20 +217,42 @@ tbody tr { border-top: 1px solid var(--line); }
 footer { display: flex; flex-wrap: wrap; justify-content: space-between; gap: .5rem 2rem; margin-top: 3rem; padding-top: 1rem; border-top: 1px solid var(--line); color: var(--quiet); font-size: .85rem; }
 footer nav { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; }
 
+dialog { max-width: min(34rem, calc(100vw - 2rem)); padding: 1.1rem 1.4rem 1.3rem; border: 1px solid var(--line); border-radius: 10px; background: var(--surface); color: var(--text); }
+dialog::backdrop { background: rgb(0 0 0 / .4); }
+dialog h2 { margin-top: 0; }
+.shortcuts { display: grid; grid-template-columns: auto 1fr; gap: .35rem 1rem; margin-bottom: 1rem; }
+kbd { padding: 0 .4rem; border: 1px solid var(--line); border-bottom-width: 2px; border-radius: 5px; background: var(--ground); font-family: var(--mono); font-size: .85em; }
+.slower { font-weight: 650; }
+.slower::before { content: "▲ "; }
+@media (scripting: none) { .needs-script { display: none; } }
+
 @media (max-width: 40rem) {
   body { padding-inline: 1rem; }
-  .as-of { margin-left: 0; width: 100%; }
+  .masthead { gap: .35rem .75rem; padding: .75rem 0; }
+  .brand { font-size: 1.1rem; }
+  .state { font-size: .8rem; }
+  .as-of .date { display: none; }
+  .places { order: 1; flex-wrap: nowrap; gap: 0; width: 100%; margin: 0; overflow-x: auto; justify-content: space-between; font-size: .82rem; }
+  .places a { padding: .2rem .25rem; }
   th, td { padding-inline: .6rem; }
   .tiles { grid-template-columns: 1fr 1fr; }
   .search { flex-wrap: wrap; }
   .search input { flex-basis: 100%; }
   .routes tbody th { min-width: 12rem; }
-  .scroll > table:not(.routes, .statuses, .totals, .statements) { min-width: 34rem; }
+  .scroll > table:not(.routes, .statuses, .totals, .statements, .stack, .sides, .fields-of-both) { min-width: 34rem; }
   .statements tr { display: flex; flex-wrap: wrap; }
   .statements tr > th:first-child { flex: 0 0 100%; }
   .statements .number { flex: 1 1 0; min-width: 0; padding: 0 .2rem .4rem; font-size: .78rem; }
   .statements thead .number { padding-inline: .1rem; font-size: .66rem; white-space: normal; }
   .waterfall td:first-of-type { min-width: 4rem; }
   .waterfall th, .waterfall .number { width: auto; padding-inline: .3rem; }
+  .scroll:has(> .stack) { width: auto; }
+  .stack, .stack tbody, .stack tr { display: block; }
+  .stack thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  .stack tbody tr { padding-block: .5rem; }
+  .stack tbody th, .stack tbody td { display: block; width: auto; min-width: 0; max-width: none; padding: .1rem .9rem; text-align: left; }
+  .stack td[data-label]::before { content: attr(data-label) " "; color: var(--quiet); font-size: .82rem; }
+  .stack tbody td > .quiet { display: inline; }
+  .stack .number small { display: inline; }
 }
-`;
+${exchangeStyle}`;

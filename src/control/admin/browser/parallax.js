@@ -1,4 +1,4 @@
-// What pages do in the browser beyond links and forms. They read and work without it.
+// What pages do in the browser beyond links, forms and keys. They can be read and used without it.
 
 /* global uPlot */
 
@@ -75,15 +75,6 @@ async function copy(button) {
 document.addEventListener('click', (event) => {
   const button = event.target.closest('button[data-copy]');
   if (button !== null) void copy(button);
-});
-
-document.addEventListener('keydown', (event) => {
-  const typing = /^(?:INPUT|TEXTAREA|SELECT)$/.test(document.activeElement?.tagName ?? '');
-  if (event.key !== '/' || typing || event.ctrlKey || event.metaKey || event.altKey) return;
-  const search = document.querySelector('input[type=search]');
-  if (search === null) return;
-  event.preventDefault();
-  search.focus();
 });
 
 document.addEventListener('htmx:after:swap', () => plotsIn(document));

@@ -2,6 +2,12 @@ import type { Handler } from 'hono';
 import { html } from 'hono/html';
 import type { ProcessTotals } from '../../../vocabulary/plane-message.ts';
 import type { KeptExchanges } from '../../archive/archive-reader.ts';
+import {
+  type ExchangeFilter,
+  exchangeListUrl,
+  listedMax,
+  readExchangeFilter,
+} from './exchange-filter.ts';
 import { exchangeTable } from './exchange-table.ts';
 import { layout } from './layout.ts';
 import { type Html, visibleText } from './visible-text.ts';
@@ -12,20 +18,24 @@ export interface ExchangeListOptions {
   readonly totals: () => ProcessTotals | null;
 }
 
-const shownMax = 100;
-const filters = ['epoch', 'route', 'field', 'words'] as const;
-
-type Filter = Partial<Record<(typeof filters)[number], string>>;
+const rowsOfPage = 30;
 
 /** The kept mismatches, the newest first, by what is asked for in the address. */
 export function exchangeListPage({ instance, archive, totals }: ExchangeListOptions): Handler {
   return async (context) => {
-    const filter = readFilter(context.req.query());
-    const kept = await archive.read((reader) => reader.list({ ...filter, limit: shownMax + 1 }));
+    const filter = readExchangeFilter(context.req.query());
+    const page = readPage(context.req.query('page'));
+    const [listed, fields] = await archive.read(async (reader) => {
+      const upToPage = await reader.list({ ...filter, limit: page * rowsOfPage + 1 });
+      const shown = upToPage.slice((page - 1) * rowsOfPage);
+      return [shown, await reader.fieldsOf(shown.map(({ name }) => name))];
+    });
+    const shown = listed.slice(0, rowsOfPage);
     const content = html`
       <h1>Mismatches</h1>
-      ${searchForm(filter)} ${kept.length === 0 ? empty() : exchangeTable(kept.slice(0, shownMax))}
-      ${kept.length > shownMax ? html`<p class="more">There are more: narrow the search.</p>` : ''}
+      ${searchForm(filter)}
+      ${shown.length === 0 ? empty(filter) : exchangeTable(shown, { filter, fields })}
+      ${pageLinks(filter, page, listed.length > rowsOfPage)}
     `;
     return context.html(
       layout({ title: 'Mismatches', place: 'Mismatches', totals: totals(), instance, content }),
@@ -33,15 +43,23 @@ export function exchangeListPage({ instance, archive, totals }: ExchangeListOpti
   };
 }
 
-function readFilter(query: Readonly<Record<string, string>>): Filter {
-  const given = filters.flatMap((name) => {
-    const value = query[name]?.trim() ?? '';
-    return value === '' ? [] : [[name, value] as const];
-  });
-  return Object.fromEntries(given);
+const pagesMax = Math.floor(listedMax / rowsOfPage);
+
+/** What is no page is the first. */
+function readPage(text = ''): number {
+  return /^[1-9]\d?$/.test(text) ? Math.min(Number(text), pagesMax) : 1;
 }
 
-function searchForm(filter: Filter): Html {
+function pageLinks(filter: ExchangeFilter, page: number, hasMore: boolean): Html | string {
+  if (page === 1 && !hasMore) return '';
+  return html`<nav class="neighbours" aria-label="Pages of the list">
+    ${page === 1 ? '' : html`<a class="button" rel="prev" href="${exchangeListUrl(filter, page - 1)}">← Newer</a>`}
+    ${!hasMore || page === pagesMax ? '' : html`<a class="button" rel="next" href="${exchangeListUrl(filter, page + 1)}">Older →</a>`}
+    ${hasMore && page === pagesMax ? html`<span class="quiet">There are more: narrow the search.</span>` : ''}
+  </nav>`;
+}
+
+function searchForm(filter: ExchangeFilter): Html {
   const { words = '', ...narrowed } = filter;
   return html`
     <form class="search" method="get" action="/exchanges" role="search">
@@ -72,6 +90,11 @@ function searchForm(filter: Filter): Html {
   `;
 }
 
-function empty(): Html {
-  return html`<p class="empty">No kept mismatch is like that.</p>`;
+function empty(filter: ExchangeFilter): Html {
+  return Object.keys(filter).length === 0
+    ? html`<p class="empty">
+        No mismatch is kept. Either all answers agree so far, or nothing was compared yet:
+        <a href="/health">Health</a> shows what was mirrored.
+      </p>`
+    : html`<p class="empty">No kept mismatch matches this search.</p>`;
 }

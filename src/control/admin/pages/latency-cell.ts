@@ -14,7 +14,7 @@ export function latencyCell(counts: RouteCounts, quantile: number): Html {
   const { referenceMs, candidateMs, ratio } = pair;
   return html`
     <span class="pair">${durationText(referenceMs)} → ${durationText(candidateMs)}</span>
-    <small class="${ratio >= slowerRatio ? 'warn' : 'quiet'}">× ${ratio.toFixed(2)}</small>
+    <small class="${ratio >= slowerRatio ? 'slower' : 'quiet'}">× ${ratio.toFixed(2)}</small>
   `;
 }
 

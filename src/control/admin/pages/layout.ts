@@ -4,6 +4,7 @@ import { version } from '../../version.ts';
 import { assetUrl } from '../assets/assets.ts';
 import { timeText } from './figures.ts';
 import { outageBanner } from './outage-banner.ts';
+import { shortcutsDialog } from './shortcuts.ts';
 import { type Html, plainText } from './visible-text.ts';
 
 /** The pages that the navigation leads to. */
@@ -54,6 +55,7 @@ export function layout({ title, place, totals, instance, plots, content }: Layou
         <link rel="stylesheet" href="${assetUrl('parallax.css')}" />
         <script defer src="${assetUrl('htmx.js')}"></script>
         <script defer src="${assetUrl('parallax.js')}"></script>
+        <script defer src="${assetUrl('keys.js')}"></script>
       </head>
       <body>
         <a class="skip" href="#content">Skip to the content</a>
@@ -64,7 +66,11 @@ export function layout({ title, place, totals, instance, plots, content }: Layou
           <p class="state state-${live}">${stateNames[live]}</p>
           <nav class="places" aria-label="Pages">${places.map((one) => link(one, place))}</nav>
           <p class="as-of">
-            As of <time datetime="${new Date(now).toISOString()}">${timeText(now)}</time>
+            <span class="date">As of</span>
+            <time datetime="${new Date(now).toISOString()}"
+              ><span class="date">${timeText(now).slice(0, 10)} </span
+              >${timeText(now).slice(11)}</time
+            >
           </p>
         </header>
         ${outageBanner(totals)}
@@ -77,7 +83,11 @@ export function layout({ title, place, totals, instance, plots, content }: Layou
             <a href="/api/comparisons">/api/comparisons</a>
             <a href="/readyz">/readyz</a>
           </nav>
+          <button type="button" class="needs-script" data-dialog="shortcuts">
+            Keys <kbd>?</kbd>
+          </button>
         </footer>
+        ${shortcutsDialog()}
       </body>
     </html>`;
 }

@@ -3,6 +3,7 @@ import { readText, storedText } from '../../store/postgres/stored-text.ts';
 import type { PostgresClient } from '../../../postgres/connect.ts';
 import type { ArchiveReader, ExchangeQuery, KeptExchange } from '../archive-reader.ts';
 import { unpackContent } from '../exchange-content.ts';
+import { fieldsByName } from '../fields-by-name.ts';
 import { otherNamesIn } from '../other-names.ts';
 import { groupKey } from './group-key.ts';
 import { searchQuery } from './search-words.ts';
@@ -41,6 +42,34 @@ export function createPostgresReader(client: PostgresClient): ArchiveReader {
         [...values, query.limit],
       );
       return listed.map(keptExchange);
+    },
+    async fieldsOf(names) {
+      const found = await rows<{
+        name: string;
+        field: string;
+        places: Whole;
+        of_primary: string | null;
+        of_candidate: string | null;
+      }>(
+        `SELECT name, field, places, of_primary, of_candidate FROM (
+           SELECT DISTINCT ON (name, field) name, field, of_primary, of_candidate,
+             count(*) OVER (PARTITION BY name, field) AS places
+           FROM parallax.kept_exchange AS kept
+           JOIN parallax.kept_difference AS difference ON difference.exchange = kept.id
+           WHERE name = ANY ($1::text[])
+           ORDER BY name, field, path COLLATE "C") AS first_place
+         ORDER BY places DESC, field COLLATE "C"`,
+        [names.map(storedText)],
+      );
+      return fieldsByName(
+        found.map((row) => ({
+          name: readText(row.name),
+          field: readText(row.field),
+          places: Number(row.places),
+          primary: readOrNull(row.of_primary),
+          candidate: readOrNull(row.of_candidate),
+        })),
+      );
     },
     async seen({ epoch, route, field }) {
       const [row] = await rows<{ first_ms: Whole; last_ms: Whole }>(

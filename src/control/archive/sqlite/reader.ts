@@ -8,6 +8,7 @@ import type {
   SeenTimes,
 } from '../archive-reader.ts';
 import { unpackContent } from '../exchange-content.ts';
+import { fieldsByName } from '../fields-by-name.ts';
 import { otherNamesIn } from '../other-names.ts';
 
 /** Enough to see which members stand beside a missing one. */
@@ -25,7 +26,13 @@ export function createArchiveReader(database: DatabaseSync): ArchiveReader {
      WHERE epoch = ? AND route = ? AND field = ?
      GROUP BY of_primary, of_candidate ORDER BY exchanges DESC, of_primary, of_candidate LIMIT ?`,
   );
-
+  // SQLite takes the other columns from the row with the least path.
+  const fields = database.prepare(
+    `SELECT name, field, count(*) AS places, min(path), of_primary, of_candidate
+     FROM exchange JOIN found ON found.exchange = exchange.id
+     WHERE name IN (SELECT value FROM json_each(?))
+     GROUP BY name, field ORDER BY places DESC, field`,
+  );
   const alone = database.prepare(
     `SELECT count(*) AS kept, coalesce(sum(is_all), 0) AS alone FROM (
        SELECT max(is_one) AS is_here, min(is_one) AS is_all FROM (
@@ -84,6 +91,16 @@ export function createArchiveReader(database: DatabaseSync): ArchiveReader {
       return comparison === null ? null : { comparison, epoch: String(row?.epoch) };
     },
     list: async (query) => list(query),
+    async fieldsOf(names) {
+      const found = fields.all(JSON.stringify(names)).map((row) => ({
+        name: String(row.name),
+        field: String(row.field),
+        places: Number(row.places),
+        primary: textOrNull(row.of_primary),
+        candidate: textOrNull(row.of_candidate),
+      }));
+      return fieldsByName(found);
+    },
     seen: async (place) => seen(place),
     async examples(place, fields) {
       return fields.flatMap((field) => {

@@ -1,107 +1,164 @@
 import { html } from 'hono/html';
 import type { Comparison } from '../../../../vocabulary/comparison.ts';
 import type { Difference } from '../../../../vocabulary/difference.ts';
-import { fieldKey } from '../../../../vocabulary/evidence.ts';
-import { shapeText } from '../figures.ts';
+import { countText, shapeText } from '../figures.ts';
 import { fieldUrl } from '../links.ts';
 import { type Html, visibleText } from '../visible-text.ts';
+import {
+  type DifferenceGroup,
+  groupDifferences,
+  type PlaceValues,
+  placeKey,
+} from './difference-groups.ts';
 
-/** What differs, and what primary's own second instance said there; and where that one differs. */
+/** More fields than this are folded: the bodies beneath show them all. */
+const groupsShown = 8;
+const pathCharsMax = 120;
+const valueCharsMax = 90;
+/** Of these the shape says nothing more: one side has nothing. */
+const oneSided: ReadonlySet<string> = new Set(['added', 'removed', 'inserted']);
+
+/** The fields that differ, each once, with the values; and where primary differs from its secondary. */
 export function differenceTable(
   comparison: Comparison,
   epoch: string,
   { id, title } = { id: 'differences', title: 'Differences' },
 ): Html {
-  const { differences, truncated, secondary } = comparison;
-  if (differences.length === 0) {
+  const { truncated, secondary } = comparison;
+  const groups = groupDifferences(comparison);
+  if (groups.length === 0) {
     return html`<p class="empty">No single difference was found.</p>
       ${noiseTable(comparison)}`;
   }
   const isAsked = secondary !== null && secondary.answer !== null;
+  const table = (shown: readonly DifferenceGroup[], label: string): Html =>
+    valueTable(
+      label,
+      isAsked,
+      shown.map((group) =>
+        groupRow(group, fieldUrl({ epoch, route: comparison.route, field: group.field }), isAsked),
+      ),
+    );
+  const [shown, others] = [groups.slice(0, groupsShown), groups.slice(groupsShown)];
   return html`
     <section aria-labelledby="${id}">
       <h2 id="${id}">${title}</h2>
-      <div class="scroll" role="group" aria-labelledby="${id}" tabindex="0">
-        <table class="differences">
-          <thead>
-            <tr>
-              <th scope="col">Where</th>
-              <th scope="col">Primary</th>
-              <th scope="col">Candidate</th>
-              ${isAsked ? html`<th scope="col">Secondary</th>` : ''}
-            </tr>
-          </thead>
-          <tbody>
-            ${differences.map((difference) => row(comparison, difference, epoch, isAsked))}
-          </tbody>
-        </table>
-      </div>
-      ${truncated ? html`<p class="more">There are more than are listed.</p>` : ''}
+      ${table(shown, title)}
+      ${
+        others.length === 0
+          ? ''
+          : html`<details class="others">
+              <summary>${countText(others.length)} more fields differ</summary>
+              ${table(others, 'More differences')}
+            </details>`
+      }
+      ${truncated ? html`<p class="more">There are more differences than are listed.</p>` : ''}
       ${noiseTable(comparison)}
     </section>
   `;
 }
 
-function row(
-  comparison: Comparison,
-  difference: Difference,
-  epoch: string,
-  isAsked: boolean,
-): Html {
-  const { aspect, kind, path, primary, candidate, shape } = difference;
-  const field = fieldKey(difference);
+function valueTable(label: string, isAsked: boolean, rows: readonly Html[]): Html {
+  return html`
+    <div class="scroll" role="group" aria-label="${label}" tabindex="0">
+      <table class="differences stack">
+        <thead>
+          <tr>
+            <th scope="col">Field</th>
+            <th scope="col">Primary</th>
+            <th scope="col">Candidate</th>
+            ${isAsked ? html`<th scope="col">Secondary</th>` : ''}
+          </tr>
+        </thead>
+        <tbody>
+          ${rows}
+        </tbody>
+      </table>
+    </div>
+  `;
+}
+
+function groupRow(group: DifferenceGroup, url: string, isAsked: boolean): Html {
+  const { first, places } = group;
+  const [values] = places;
+  if (values === undefined) return html``;
+  const name = places.length === 1 ? first.path : first.template;
   return html`
     <tr>
       <th scope="row">
-        <a href="${fieldUrl({ epoch, route: comparison.route, field })}"
-          ><code>${visibleText(path, 120)}</code></a
-        >
-        <span class="quiet">${aspect === 'header' ? 'header ' : ''}${kind}${shapeText(shape)}</span>
+        <a href="${url}"><code>${visibleText(name, pathCharsMax)}</code></a>
+        ${kindText(first)}${places.length === 1 ? '' : html` <b class="times">×${countText(places.length)}</b>`}
+        ${places.length === 1 ? '' : placeList(group, isAsked)}
       </th>
-      <td class="primary">${valueText(primary)}</td>
-      <td class="candidate">${valueText(candidate)}</td>
-      ${isAsked ? html`<td class="secondary">${saidBySecondary(comparison, difference)}</td>` : ''}
+      <td class="primary" data-label="primary">${valueText(values.primary)}</td>
+      <td class="candidate" data-label="candidate">${valueText(values.candidate)}</td>
+      ${isAsked ? html`<td class="secondary" data-label="secondary">${secondaryText(values)}</td>` : ''}
     </tr>
   `;
 }
 
-function saidBySecondary({ secondary }: Comparison, { aspect, path }: Difference): Html {
-  const found = secondary?.differences.find((one) => one.aspect === aspect && one.path === path);
-  return found === undefined
+function kindText({ aspect, kind, shape }: Pick<Difference, 'aspect' | 'kind' | 'shape'>): Html {
+  return html`<span class="kind"
+    >${aspect === 'header' ? 'header ' : ''}${kind}${oneSided.has(kind) ? '' : shapeText(shape)}</span
+  >`;
+}
+
+/** Where a field differs: paths alone if the values are the same at all of them. */
+function placeList({ places, alike }: DifferenceGroup, isAsked: boolean): Html {
+  return html`
+    <details class="field-places">
+      <summary>
+        ${countText(places.length)} places,
+        ${alike ? 'all with these values' : 'the first with these values'}
+      </summary>
+      <ul>
+        ${places.map(
+          (place) =>
+            html`<li>
+              <code>${visibleText(place.path, pathCharsMax)}</code>
+              ${alike ? '' : html`${valueText(place.primary)} → ${valueText(place.candidate)}`}
+              ${alike || !isAsked || place.secondary === undefined ? '' : html`(secondary ${valueText(place.secondary)})`}
+            </li>`,
+        )}
+      </ul>
+    </details>
+  `;
+}
+
+function secondaryText({ secondary }: PlaceValues): Html {
+  return secondary === undefined
     ? html`<span class="quiet">as primary</span>`
-    : valueText(found.candidate);
+    : valueText(secondary);
 }
 
 function noiseTable({ differences, secondary }: Comparison): Html | string {
-  const told = new Set(differences.map(({ aspect, path }) => `${aspect} ${path}`));
-  const noise = (secondary?.differences ?? []).filter(
-    ({ aspect, path }) => !told.has(`${aspect} ${path}`),
-  );
+  const listed = new Set(differences.map(placeKey));
+  const noise = (secondary?.differences ?? []).filter((one) => !listed.has(placeKey(one)));
   if (noise.length === 0) return '';
   return html`
     <details class="noise">
       <summary>Noise: where primary differs from its own second instance (${noise.length})</summary>
       <div class="scroll" role="group" aria-label="Noise" tabindex="0">
-        <table class="differences">
+        <table class="differences stack">
           <thead>
             <tr>
-              <th scope="col">Where</th>
+              <th scope="col">Field</th>
               <th scope="col">Primary</th>
               <th scope="col">Secondary</th>
             </tr>
           </thead>
           <tbody>
             ${noise.map(
-              ({ aspect, kind, path, primary, candidate, shape }) => html`
+              (difference) => html`
                 <tr>
                   <th scope="row">
-                    <code>${visibleText(path, 120)}</code>
-                    <span class="quiet"
-                      >${aspect === 'header' ? 'header ' : ''}${kind}${shapeText(shape)}</span
-                    >
+                    <code>${visibleText(difference.path, pathCharsMax)}</code>
+                    ${kindText(difference)}
                   </th>
-                  <td class="primary">${valueText(primary)}</td>
-                  <td class="secondary">${valueText(candidate)}</td>
+                  <td class="primary" data-label="primary">${valueText(difference.primary)}</td>
+                  <td class="secondary" data-label="secondary">
+                    ${valueText(difference.candidate)}
+                  </td>
                 </tr>
               `,
             )}
@@ -115,5 +172,5 @@ function noiseTable({ differences, secondary }: Comparison): Html | string {
 function valueText(text: string | null): Html {
   return text === null
     ? html`<span class="quiet">absent</span>`
-    : html`<code>${visibleText(text)}</code>`;
+    : html`<code>${visibleText(text, valueCharsMax)}</code>`;
 }

@@ -1,25 +1,29 @@
 import type { Handler } from 'hono';
 import { html } from 'hono/html';
 import type { Config } from '../../../../config/schema.ts';
-import type { Comparison, Outcome } from '../../../../vocabulary/comparison.ts';
-import { exchangeId, instanceOf } from '../../../../vocabulary/exchange.ts';
+import type { Comparison } from '../../../../vocabulary/comparison.ts';
+import type { Aspect } from '../../../../vocabulary/difference.ts';
 import type { ProcessTotals } from '../../../../vocabulary/plane-message.ts';
-import type { Specimen, SpecimenBody, SpecimenRequest } from '../../../../vocabulary/specimen.ts';
+import type { Specimen } from '../../../../vocabulary/specimen.ts';
 import type { KeptExchanges } from '../../../archive/archive-reader.ts';
-import { problem } from '../../problem.ts';
-import { durationText, timeText } from '../figures.ts';
+import { type ExchangeFilter, exchangeListUrl, readExchangeFilter } from '../exchange-filter.ts';
 import { layout } from '../layout.ts';
-import { exchangeUrl, routeUrl } from '../links.ts';
-import { type Html, visibleText } from '../visible-text.ts';
-import { curlCommand } from './curl-command.ts';
+import { notFound } from '../not-found.ts';
+import { plainText } from '../visible-text.ts';
+import { curlSection } from './curl-section.ts';
+import { groupDifferences } from './difference-groups.ts';
 import { differenceTable } from './difference-table.ts';
-import { editedRequest, editsNotice } from './edited-request.ts';
+import { editsNotice } from './edited-request.ts';
+import { exchangeHeading } from './exchange-heading.ts';
 import { fieldsSideBySide } from './fields-side-by-side.ts';
+import { type Neighbours, neighbourLinks, readNeighbours } from './neighbours.ts';
+import { type Pane, panes } from './panes.ts';
 import { replaySection } from './replay-section.ts';
+import { requestPane } from './request-pane.ts';
 import { bodiesSideBySide } from './side-by-side.ts';
+import { stepButtons } from './step-buttons.ts';
 import { traceLink } from './trace-link.ts';
 import { waterfall } from './waterfall.ts';
-import { withoutMountPath } from '../../../../vocabulary/unix-socket.ts';
 
 export interface ExchangePageOptions {
   readonly config: Config;
@@ -32,167 +36,85 @@ const notKept =
   'This exchange is not kept: it matched, there were enough examples of its kind, it was too old, or a later version of Parallax wrote it.';
 
 /** One exchange: what was asked, and what primary and the candidate made of it, side by side. */
-export function exchangePage(options: ExchangePageOptions): Handler {
-  const { config, instance, archive, totals } = options;
+export function exchangePage({ config, instance, archive, totals }: ExchangePageOptions): Handler {
   return async (context) => {
     const name = context.req.param('name') ?? '';
-    const found = await archive.read((kept) => kept.find(name));
-    if (found === null || found.comparison.specimen === null) return problem(404, notKept);
+    const filter = readExchangeFilter(context.req.query());
+    const [found, neighbours] = await archive.read(async (kept) => [
+      await kept.find(name),
+      await readNeighbours(kept, filter, name),
+    ]);
+    const around = { totals: totals(), instance };
+    if (found === null || found.comparison.specimen === null)
+      return notFound(context, notKept, around);
     const { comparison, epoch } = found;
     const { specimen } = found.comparison;
+    const { request } = specimen;
     const content = html`
-      ${heading(name, comparison, traceLink(specimen.request, config.tracing))}
+      ${crumbs(name, filter, neighbours)}
+      ${exchangeHeading(name, comparison, request, traceLink(request, config.tracing))}
       ${editsNotice('candidate', config.candidate)} ${differenceTable(comparison, epoch)}
-      ${replaySection(name, specimen.request)}
-      <section aria-labelledby="bodies">
-        <h2 id="bodies">Bodies</h2>
-        <div class="scroll sides-of-both" role="group" aria-labelledby="bodies" tabindex="0">
-          ${bodiesSideBySide(specimen.primary.body, specimen.candidate?.body ?? null, specimen.alignment)}
-        </div>
-      </section>
-      <section aria-labelledby="headers">
-        <h2 id="headers">Headers</h2>
-        <div class="scroll" role="group" aria-labelledby="headers" tabindex="0">
-          ${fieldsSideBySide(specimen.primary.fields, specimen.candidate?.fields ?? [], comparison.differences)}
-        </div>
-      </section>
-      <section aria-labelledby="times">
-        <h2 id="times">Times</h2>
-        <div class="panel">${waterfall(comparison, specimen.times)}</div>
-      </section>
-      ${requestSection(specimen.request)} ${curlSection(config, specimen)}
+      ${panes(panesOf(config, name, comparison, specimen))}
     `;
-    return context.html(layout({ title: name, place: null, totals: totals(), instance, content }));
+    const title = plainText(`${request.method} ${request.target}`, 160);
+    return context.html(layout({ title, place: null, ...around, content }));
   };
 }
 
-function heading(name: string, comparison: Comparison, trace: Html | string): Html {
-  const { route, area, outcome, reason, primary, candidate, wallClockMs } = comparison;
+function crumbs(name: string, filter: ExchangeFilter, neighbours: Neighbours) {
   return html`
-    <p class="crumbs"><a href="/exchanges">Mismatches</a> / <code>${name}</code></p>
-    <h1>
-      <a href="${routeUrl(route)}"><code>${visibleText(route)}</code></a>
-    </h1>
-    <p class="facts">
-      <span class="area">${visibleText(area)}</span>
-      <span>${outcome.replaceAll('_', ' ')}${reason === '' ? '' : `: ${reason}`}</span>
-      <span>
-        <span class="primary">primary ${primary.status}</span>,
-        <span class="candidate">candidate ${candidate?.status ?? 'gave no whole answer'}</span
-        >${secondaryStatus(comparison)}
-      </span>
-      <span> ${durationText(primary.totalMs)} → ${durationText(candidate?.totalMs ?? null)} </span>
-      ${trace}
-      <time datetime="${new Date(wallClockMs).toISOString()}">${timeText(wallClockMs)}</time>
-    </p>
-    ${excuseNotice(name, comparison)} ${hintNotice(name, comparison)} ${translations(comparison)}
+    <div class="crumbs-and-neighbours">
+      <p class="crumbs">
+        <a href="${exchangeListUrl(filter)}" data-up>Mismatches</a> / <code>${name}</code>
+      </p>
+      ${neighbourLinks(neighbours, filter)}
+    </div>
   `;
 }
 
-function secondaryStatus({ secondary }: Comparison): Html | string {
-  if (secondary === null) return '';
-  const said = secondary.answer?.status ?? 'gave no whole answer';
-  return html`, <span class="secondary">secondary ${said}</span>`;
-}
-
-/** Why the difference is no evidence; its cause may have been kept, too. */
-function excuseNotice(name: string, { outcome, cascadeOf }: Comparison): Html | string {
-  const words = excuseWords[outcome];
-  if (words === undefined) return '';
-  const cause =
-    cascadeOf === null ? '' : html` It follows from exchange ${siblingLink(name, cascadeOf)}.`;
-  return html`<p class="notice">${words}${cause}</p>`;
-}
-
-const excuseWords: Partial<Record<Outcome, string>> = {
-  cascade:
-    'The answers differ only in things that an earlier exchange left different in the candidate: this is not counted as a mismatch.',
-  racy: 'The answers differ only in what an overlapping write changed: primary could have answered either way, so this is not counted as a mismatch.',
-};
-
-/** A suspicion to look into: the mismatch counts all the same. */
-function hintNotice(name: string, { outcome, hint }: Comparison): Html | string {
-  if (outcome !== 'mismatch' && outcome !== 'candidate_error') return '';
-  // An exchange that an earlier version kept has none.
-  if (typeof hint !== 'number') return '';
-  return html`
-    <p class="quiet">
-      May follow from exchange ${siblingLink(name, hint)}. This is a hint and excuses nothing: the
-      mismatch counts.
-    </p>
-  `;
-}
-
-/** Another exchange of the same process, which may be one before this. */
-function siblingLink(name: string, sequence: number): Html {
-  const sibling = exchangeId(instanceOf(name), sequence);
-  return html`<a href="${exchangeUrl(sibling)}"><code>${sibling}</code></a>`;
-}
-
-function translations({ translated }: Comparison): Html | string {
-  if (translated.length === 0) return '';
-  return html`
-    <p class="quiet">
-      Translated into the identities of the candidate:
-      ${translated.map(({ place, label }) => html`<span class="identity">${place} ${label}</span> `)}
-    </p>
-  `;
-}
-
-function requestSection({ method, target, fields, body }: SpecimenRequest): Html {
-  return html`
-    <section aria-labelledby="request">
-      <h2 id="request">Request</h2>
-      <div class="scroll panel" role="group" aria-labelledby="request" tabindex="0">
-        <p><code>${visibleText(`${method} ${target}`, 2000)}</code></p>
-        <table class="fields-of-both">
-          <tbody>
-            ${fields.map(
-              ([name, value]) => html`
-                <tr>
-                  <th scope="row"><code>${visibleText(name, 80)}</code></th>
-                  <td><code>${visibleText(value)}</code></td>
-                </tr>
-              `,
-            )}
-          </tbody>
-        </table>
-        ${bodyOf(body)}
+function panesOf(
+  config: Config,
+  name: string,
+  comparison: Comparison,
+  { request, primary, candidate, alignment, times }: Specimen,
+): readonly Pane[] {
+  const countOf = (aspect: Aspect): number =>
+    groupDifferences(comparison).filter(({ first }) => first.aspect === aspect).length;
+  const [ofBody, ofHeaders] = [countOf('body'), countOf('header')];
+  const body: Pane = {
+    id: 'bodies',
+    title: 'Body',
+    differences: ofBody,
+    content: html`
+      ${stepButtons()}
+      <div class="scroll sides-of-both wide" role="group" aria-label="Bodies" tabindex="0">
+        ${bodiesSideBySide(primary.body, candidate?.body ?? null, alignment)}
       </div>
-    </section>
-  `;
-}
-
-const bodyCharsShown = 4000;
-
-function bodyOf({ kind, text, bytes }: SpecimenBody): Html | string {
-  if (kind === 'empty') return '';
-  if (text === '') return html`<p class="quiet">${bytes} bytes that are no text.</p>`;
-  return html`<p><code>${visibleText(text, bodyCharsShown)}</code></p>`;
-}
-
-const noTarget = '# The edits of the config make the target of this request invalid.';
-
-function curlSection({ primary, candidate }: Config, { request }: Specimen): Html {
-  return html`
-    <section aria-labelledby="curl">
-      <h2 id="curl">Ask again</h2>
-      <p class="quiet">Secrets are redacted: put your own in their place.</p>
-      ${[
-        { side: 'primary', url: primary.url, asked: request },
-        { side: 'candidate', url: candidate.url, asked: editedRequest(candidate, request) },
-      ].map(
-        ({ side, url, asked }) => html`
-          <div class="command">
-            <h3 class="${side}">${side}</h3>
-            <button type="button" data-copy="curl-${side}">Copy</button>
-            <pre
-              tabindex="0"
-              aria-label="curl, ${side}"
-            ><code id="curl-${side}">${asked === null ? noTarget : curlCommand(withoutMountPath(url), asked)}</code></pre>
-          </div>
-        `,
-      )}
-    </section>
-  `;
+    `,
+  };
+  const headers: Pane = {
+    id: 'headers',
+    title: 'Headers',
+    differences: ofHeaders,
+    content: html`<div class="scroll wide" role="group" aria-label="Headers" tabindex="0">
+      ${fieldsSideBySide(primary.fields, candidate?.fields ?? [], comparison.differences)}
+    </div>`,
+  };
+  return [
+    // The first is the one that is shown at first.
+    ...(ofBody === 0 && ofHeaders > 0 ? [headers, body] : [body, headers]),
+    { id: 'request', title: 'Request', differences: null, content: requestPane(request) },
+    {
+      id: 'timing',
+      title: 'Timing',
+      differences: null,
+      content: html`<div class="panel">${waterfall(comparison, times)}</div>`,
+    },
+    {
+      id: 'again',
+      title: 'Ask again',
+      differences: null,
+      content: html`${replaySection(name, request)} ${curlSection(config, request)}`,
+    },
+  ];
 }

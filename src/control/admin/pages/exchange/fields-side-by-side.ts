@@ -57,12 +57,16 @@ function row(
   differs: boolean,
 ): Html {
   const passed = primary.join('\n') !== candidate.join('\n');
-  const tone = differs ? 'differs' : passed ? 'passed' : '';
+  const tone = differs ? 'differs' : passed ? 'passed' : 'same';
   return html`
-    <tr class="${tone}">
+    <tr class="${tone}" ${differs ? html`data-stop` : ''}>
       <th scope="row"><code>${visibleText(name, 80)}</code></th>
-      <td>${primary.map((value) => html`<code>${visibleText(value)}</code><br />`)}</td>
-      <td>${candidate.map((value) => html`<code>${visibleText(value)}</code><br />`)}</td>
+      <td class="${differs && primary.length > 0 ? 'primary' : ''}">
+        ${primary.map((value) => html`<code>${visibleText(value)}</code><br />`)}
+      </td>
+      <td class="${differs && candidate.length > 0 ? 'candidate' : ''}">
+        ${candidate.map((value) => html`<code>${visibleText(value)}</code><br />`)}
+      </td>
     </tr>
   `;
 }

@@ -14,12 +14,12 @@ import { differenceTable } from './difference-table.ts';
 
 const inputPrefix = 'field ';
 
-/** Asks both deployments once more, and tells whether they still differ. */
+/** Asks both deployments once more, and shows whether they still differ. */
 export function replaySection(name: string, request: SpecimenRequest): Html {
   const fault = replayFault(request);
   return html`
     <section aria-labelledby="replay">
-      <h2 id="replay">Replay now</h2>
+      <h3 id="replay">Replay now</h3>
       ${fault === null ? replayForm(name, request) : html`<p class="quiet">${fault}</p>`}
     </section>
   `;

@@ -1,15 +1,13 @@
 import { html } from 'hono/html';
-import { differenceKinds } from '../../../../vocabulary/difference.ts';
 import type { LineMark, SpecimenAlignment, SpecimenBody } from '../../../../vocabulary/specimen.ts';
 import { countText } from '../figures.ts';
 import { type Html, visibleText } from '../visible-text.ts';
 import { type AlignedLine, alignLines } from './aligned-lines.ts';
+import { changedParts, type TextParts } from './changed-part.ts';
+import { countBlocks, foldLines, isDifference, type Stretch } from './fold-lines.ts';
 
-/** So many lines that are the same are shown around a difference. */
-const context = 3;
-/** Fewer lines than this are not worth folding away. */
-const foldedMin = 8;
 const lineCharsMax = 400;
+const unalignedLinesShown = 60;
 
 /** Two bodies beside each other, line by line, with what differs marked by its kind. */
 export function bodiesSideBySide(
@@ -19,11 +17,23 @@ export function bodiesSideBySide(
 ): Html {
   const lines = alignLines(primary, candidate, alignment);
   if (lines.length === 0) return html`<p class="quiet">Neither answer has a body.</p>`;
-  const isUnknown = alignment === null && candidate !== null;
+  const isUnknown = alignment === null;
+  const { shown, rest } = isUnknown ? firstLines(lines) : foldLines(lines);
   return html`
-    ${isUnknown ? unalignedNotice : ''} ${cutNotice(primary, candidate, alignment)}
-    ${(isUnknown ? [{ folded: false, lines }] : stretchesOf(lines)).map(stretch)}
+    ${isUnknown && candidate !== null ? unalignedNotice : ''}
+    ${cutNotice(primary, candidate, alignment)} ${shown.map(stretchTable)}
+    ${rest.length === 0 ? '' : restOf(rest)}
   `;
+}
+
+/** Of lines that nobody paired: they cannot be folded by what differs. */
+function firstLines(lines: readonly AlignedLine[]): { shown: Stretch[]; rest: Stretch[] } {
+  const of = (part: readonly AlignedLine[]): Stretch[] =>
+    part.length === 0 ? [] : [{ lines: part, folded: null }];
+  return {
+    shown: of(lines.slice(0, unalignedLinesShown)),
+    rest: of(lines.slice(unalignedLinesShown)),
+  };
 }
 
 const unalignedNotice = html`<p class="quiet">
@@ -49,29 +59,24 @@ function cutNotice(
   </p>`;
 }
 
-interface Stretch {
-  readonly folded: boolean;
-  readonly lines: readonly AlignedLine[];
+function restOf(rest: readonly Stretch[]): Html {
+  const lines = rest.flatMap((one) => one.lines);
+  const blocks = countBlocks(lines);
+  const what =
+    blocks === 0
+      ? ''
+      : `, ${countText(blocks)} more ${blocks === 1 ? 'block differs' : 'blocks differ'}`;
+  return html`
+    <details class="folded rest">
+      <summary>
+        ${countText(lines.length)} more ${lines.length === 1 ? 'line' : 'lines'}${what}
+      </summary>
+      ${rest.map(stretchTable)}
+    </details>
+  `;
 }
 
-/** Folds away what is the same and far from anything that is not. */
-function stretchesOf(lines: readonly AlignedLine[]): Stretch[] {
-  const near = new Uint8Array(lines.length);
-  for (const [index, { mark }] of lines.entries()) {
-    if (mark !== null) near.fill(1, Math.max(0, index - context), index + context + 1);
-  }
-  const stretches: Stretch[] = [];
-  for (let start = 0; start < lines.length;) {
-    let end = start;
-    while (end < lines.length && near[end] === near[start]) end += 1;
-    const folded = near[start] === 0 && end - start >= foldedMin;
-    stretches.push({ folded, lines: lines.slice(start, end) });
-    start = end;
-  }
-  return stretches;
-}
-
-function stretch({ folded, lines }: Stretch): Html {
+function stretchTable({ lines, folded }: Stretch): Html {
   const table = html`
     <table class="sides">
       <colgroup>
@@ -87,34 +92,75 @@ function stretch({ folded, lines }: Stretch): Html {
         </tr>
       </thead>
       <tbody>
-        ${lines.map(row)}
+        ${lines.map((line, at) => row(line, lines[at - 1]))}
       </tbody>
     </table>
   `;
-  if (!folded) return table;
+  if (folded === null) return table;
   return html`
     <details class="folded">
-      <summary>${countText(lines.length)} lines that are the same</summary>
+      <summary>${foldedText(lines.length, folded)}</summary>
       ${table}
     </details>
   `;
 }
 
-function row({ primary, candidate, mark }: AlignedLine): Html {
-  const tone = mark === null ? '' : kinds.has(mark) ? 'differs' : 'passed';
-  return html`<tr class="${tone}">
-    <td>${cell(primary)}</td>
-    <td>${cell(candidate)}</td>
-    <td>${mark ?? ''}</td>
+function foldedText(count: number, folded: 'unchanged' | LineMark): string {
+  return folded === 'unchanged'
+    ? `${linesText(count)} without a difference`
+    : `${countText(count)} more ${count === 1 ? 'line' : 'lines'} ${folded}`;
+}
+
+function linesText(count: number): string {
+  return `${countText(count)} ${count === 1 ? 'line' : 'lines'}`;
+}
+
+function row(line: AlignedLine, before: AlignedLine | undefined): Html {
+  const { primary, candidate, mark } = line;
+  const [left, right] = cells(line);
+  if (!isDifference(line)) {
+    const tone = mark === null ? 'same' : 'passed';
+    return html`<tr class="${tone}">
+      <td>${left}</td>
+      <td>${right}</td>
+      <td>${mark ?? ''}</td>
+    </tr>`;
+  }
+  // The first line of a block is where the keys n and p stop.
+  const isStop = before === undefined || !isDifference(before);
+  return html`<tr class="differs" ${isStop ? html`data-stop` : ''}>
+    <td class="${primary === null ? '' : 'primary'}">${left}</td>
+    <td class="${candidate === null ? '' : 'candidate'}">${right}</td>
+    <td>${before?.mark === mark ? '' : mark}</td>
   </tr>`;
 }
 
-const kinds: ReadonlySet<LineMark> = new Set(differenceKinds);
+function cells({ primary, candidate, mark }: AlignedLine): readonly [Html | string, Html | string] {
+  if (mark !== 'changed' || primary === null || candidate === null) {
+    return [cell(primary), cell(candidate)];
+  }
+  const [left, right] = changedParts(shortened(primary), shortened(candidate));
+  return [partsCell(left), partsCell(right)];
+}
+
+/** One more than is shown, so that the text ends in the sign for what is left out. */
+function shortened(line: string): string {
+  return line.slice(0, lineCharsMax + 1);
+}
 
 /** Indented by spaces: a width in a style attribute is what the page's policy forbids. */
 function cell(text: string | null): Html | string {
   if (text === null) return '';
-  const content = text.trimStart();
-  const depth = Math.min(text.length - content.length, 40);
-  return html`<code>${'  '.repeat(depth)}${visibleText(content, lineCharsMax)}</code>`;
+  return html`<code>${indentOf(text)}${visibleText(text.trimStart(), lineCharsMax)}</code>`;
+}
+
+function partsCell([before, changed, after]: TextParts): Html {
+  const marked = changed === '' ? '' : html`<mark>${visibleText(changed, lineCharsMax)}</mark>`;
+  return html`<code
+    >${indentOf(before)}${visibleText(before.trimStart(), lineCharsMax)}${marked}${visibleText(after, lineCharsMax)}</code
+  >`;
+}
+
+function indentOf(text: string): string {
+  return '  '.repeat(Math.min(text.length - text.trimStart().length, 40));
 }

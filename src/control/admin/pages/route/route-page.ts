@@ -9,11 +9,11 @@ import type { RouteLedger } from '../../../route-ledger.ts';
 import type { EvidenceBook } from '../../../evidence/evidence-book.ts';
 import { seenBetween } from '../../../gate/area-evidence.ts';
 import { setApartOf } from '../../../gate/set-apart.ts';
-import { problem } from '../../problem.ts';
 import { apartNotice } from '../apart-notice.ts';
 import { operationIdText } from '../document/operation-id.ts';
 import { countText, shareText, timeText } from '../figures.ts';
 import { layout } from '../layout.ts';
+import { notFound } from '../not-found.ts';
 import { type Html, visibleText } from '../visible-text.ts';
 import { fieldRanking, readExamples } from './field-ranking.ts';
 import { latencyPlot } from './latency-plot.ts';
@@ -41,7 +41,8 @@ export function routePage(options: RoutePageOptions): Handler {
   return async (context) => {
     const name = context.req.query('name') ?? '';
     const counts = routes.all().find(({ route }) => route === name);
-    if (counts === undefined) return problem(404, 'No such route has been seen.');
+    if (counts === undefined)
+      return notFound(context, 'No such route has been seen.', { instance, totals: totals() });
     const epoch = evidence.epoch.key;
     const examples = await readExamples(counts, archive, epoch);
     const content = html`

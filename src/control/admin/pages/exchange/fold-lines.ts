@@ -1,0 +1,115 @@
+import { differenceKinds } from '../../../../vocabulary/difference.ts';
+import type { LineMark } from '../../../../vocabulary/specimen.ts';
+import type { AlignedLine } from './aligned-lines.ts';
+
+/** So many lines are shown around a difference, and at both ends of a long block that differs. */
+const context = 3;
+/** Fewer lines than this are not worth folding away. */
+const foldedMin = 8;
+/** After so many lines the rest of two bodies is folded as a whole. */
+const linesShown = 60;
+
+/** Consecutive lines of two bodies. */
+export interface Stretch {
+  readonly lines: readonly AlignedLine[];
+  /** Null if the lines are shown; otherwise the name of what is folded. */
+  readonly folded: 'unchanged' | LineMark | null;
+}
+
+export interface FoldedBodies {
+  readonly shown: readonly Stretch[];
+  /** What follows once enough is shown. */
+  readonly rest: readonly Stretch[];
+}
+
+const kinds: ReadonlySet<LineMark | null> = new Set(differenceKinds);
+
+/** Whether the comparer counts the lines as a difference. */
+export function isDifference({ mark }: AlignedLine): boolean {
+  return kinds.has(mark);
+}
+
+/** Folds lines far from any difference, the middle of long blocks that differ, and what is too long. */
+export function foldLines(lines: readonly AlignedLine[]): FoldedBodies {
+  const stretches = stretchesOf(lines);
+  let visible = 0;
+  const end = stretches.findIndex((one) => {
+    visible += one.folded === null ? one.lines.length : 1;
+    return visible > linesShown;
+  });
+  if (end < 0) return { shown: stretches, rest: [] };
+  // At least one stretch is shown, however long it is.
+  const cut = Math.max(1, end);
+  return { shown: stretches.slice(0, cut), rest: stretches.slice(cut) };
+}
+
+/** Consecutive differences, as a reader sees them: how many blocks there are. */
+export function countBlocks(lines: readonly AlignedLine[]): number {
+  return lines.filter((line, at) => isDifference(line) && !(at > 0 && isDifference(lines[at - 1]!)))
+    .length;
+}
+
+function stretchesOf(lines: readonly AlignedLine[]): readonly Stretch[] {
+  const visible = visibleLines(lines);
+  const stretches: Stretch[] = [];
+  for (let start = 0; start < lines.length;) {
+    let end = start + 1;
+    while (end < lines.length && visible[end] === visible[start]) end += 1;
+    const stretch = lines.slice(start, end);
+    const folded = visible[start] === 1 ? null : foldedName(stretch);
+    stretches.push({ lines: stretch, folded });
+    start = end;
+  }
+  return stretches;
+}
+
+function foldedName([first]: readonly AlignedLine[]): 'unchanged' | LineMark {
+  return first !== undefined && first.mark !== null && isDifference(first)
+    ? first.mark
+    : 'unchanged';
+}
+
+/** For each line, 1 if it is shown. */
+function visibleLines(lines: readonly AlignedLine[]): Uint8Array {
+  // If nothing differs, what was excluded is what there is to see.
+  const differs = lines.some(isDifference)
+    ? isDifference
+    : ({ mark }: AlignedLine) => mark !== null;
+  const visible = new Uint8Array(lines.length);
+  for (const [at, line] of lines.entries()) {
+    if (differs(line)) visible.fill(1, Math.max(0, at - context), at + context + 1);
+  }
+  eachRun(
+    lines.length,
+    (at) => visible[at],
+    (start, end) => {
+      if (visible[start] === 0 && end - start < foldedMin) visible.fill(1, start, end);
+    },
+  );
+  eachRun(
+    lines.length,
+    (at) => (visible[at] === 0 ? null : lines[at]?.mark),
+    (start, end) => {
+      const isLong = end - start >= 2 * context + foldedMin;
+      if (isLong && lines[start]?.mark !== null && visible[start] === 1) {
+        visible.fill(0, start + context, end - context);
+      }
+    },
+  );
+  return visible;
+}
+
+/** Calls `visit` for each run of equal values. */
+function eachRun(
+  length: number,
+  valueAt: (at: number) => unknown,
+  visit: (start: number, end: number) => void,
+): void {
+  for (let start = 0; start < length;) {
+    const value = valueAt(start);
+    let end = start + 1;
+    while (end < length && valueAt(end) === value) end += 1;
+    visit(start, end);
+    start = end;
+  }
+}
