@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
-import { isToken, readTokenFile } from '../config/admin-access.ts';
+import { isToken, readTokenFile } from '../config/admin-token.ts';
 
 export const defaultUrl = 'http://127.0.0.1:9900';
 

@@ -15,10 +15,8 @@ import { socketWarnings } from '../process/socket-files.ts';
 import { socketUrl } from '../vocabulary/unix-socket.ts';
 import { reportFaults } from './report-faults.ts';
 
-export function addCheckCommand(program: Command): void {
-  program
-    .command('check')
-    .description('say what is wrong with a config file')
+export function defineCheck(command: Command): void {
+  command
     .requiredOption('--config <FILE>', 'the YAML file')
     .addOption(new Option('--role <ROLE>', 'what the config is for').choices(roles).default('run'))
     .action(check);

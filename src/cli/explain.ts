@@ -18,10 +18,8 @@ interface ExplainOptions {
 /** Of an OpenAPI document, there may be thousands. */
 const matchesShown = 20;
 
-export function addExplainCommand(program: Command): void {
-  program
-    .command('explain')
-    .description('say how two bodies differ, and why')
+export function defineExplain(command: Command): void {
+  command
     .argument('<FILE_A>', "primary's body")
     .argument('<FILE_B>', "the candidate's body")
     .option('--config <FILE>', 'a YAML file; without one there are no rules')

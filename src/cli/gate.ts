@@ -4,7 +4,7 @@ import { caOption } from './ask-admin.ts';
 import type { GateReply } from './ask-gate.ts';
 import { awaitVerdict } from './await-verdict.ts';
 import { parseDuration } from './duration.ts';
-import { endsWith, exitCodes, refusedExitCode, usageExitCode } from './exit-codes.ts';
+import { exitCodes, refusedExitCode, usageExitCode } from './exit-codes.ts';
 import { gateTable } from './gate-table.ts';
 import { refuse } from './refuse.ts';
 
@@ -16,10 +16,8 @@ interface GateOptions {
   readonly ca?: Buffer;
 }
 
-export function addGateCommand(program: Command): void {
-  program
-    .command('gate')
-    .description('print the verdict on the candidate')
+export function defineGate(command: Command): void {
+  command
     .addOption(urlOption())
     .addOption(
       new Option(
@@ -34,7 +32,6 @@ export function addGateCommand(program: Command): void {
       '\nExits with 0 when the gate passes, 1 when it fails, 2 when it is inconclusive, 3 when there is\n' +
         'no verdict to be had, and 64 when the command line is at fault.',
     )
-    .exitOverride(endsWith(usageExitCode))
     .action(gate);
 }
 

@@ -5,7 +5,7 @@ import { formatFault } from '../config/fault.ts';
 import { loadConfig } from '../config/load.ts';
 import { adjustForReplay, nothingGiven } from '../config/replay-input.ts';
 import { usageExitCode } from './exit-codes.ts';
-import { addRecordingsCommand, openRecordings, overwriteFault, selectionOf } from './recordings.ts';
+import { addRecordings, openRecordings, overwriteFault, selectionOf } from './recordings.ts';
 import { refuse, refuseOrThrow } from './refuse.ts';
 import type { SelectionOptions } from './selection-options.ts';
 
@@ -14,9 +14,8 @@ interface HarOptions extends SelectionOptions {
   readonly output?: string;
 }
 
-export function addHarCommand(program: Command): void {
-  addRecordingsCommand(program, 'har')
-    .description('write recordings as HAR, without secrets')
+export function defineHar(command: Command): void {
+  addRecordings(command)
     .option('--config <FILE>', 'a YAML file with the rules of what is secret (redact)')
     .option('--output <FILE>', 'the file to write; by default standard output')
     .addHelpText(

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { address } from '../config/schema.ts';
+import { addressFault } from '../config/address-fault.ts';
 import { askAdmin, caOption } from './ask-admin.ts';
 import { refuse } from './refuse.ts';
 
@@ -13,10 +13,8 @@ interface HealthcheckOptions {
   readonly ca?: Buffer;
 }
 
-export function addHealthcheckCommand(program: Command): void {
-  program
-    .command('healthcheck')
-    .description('exit with 0 if Parallax answers, else 1')
+export function defineHealthcheck(command: Command): void {
+  command
     .addOption(
       new Option('--admin <HOST:PORT>', 'its admin address; https://HOST:PORT if it speaks TLS')
         .argParser(parseAddress)
@@ -45,7 +43,7 @@ async function healthFault({ admin, ca }: HealthcheckOptions): Promise<string | 
 
 function parseAddress(text: string): URL {
   const [, scheme = 'http://', rest = ''] = /^(https?:\/\/)?(.*?)\/?$/.exec(text) ?? [];
-  const { data, error } = address.safeParse(rest);
-  if (data === undefined) throw new InvalidArgumentError(error?.issues[0]?.message ?? '');
+  const fault = addressFault(rest);
+  if (fault !== null) throw new InvalidArgumentError(fault);
   return new URL(`${scheme}${rest}`);
 }

@@ -6,12 +6,8 @@ interface HubOptions extends Readonly<Record<string, unknown>> {
   readonly config?: string;
 }
 
-export function addHubCommand(program: Command): void {
-  const command = program
-    .command('hub')
-    .description('mirror and compare what taps publish')
-    .option('--config <FILE>', 'a YAML file; flags win over it')
-    .action(hub);
+export function defineHub(command: Command): void {
+  command.option('--config <FILE>', 'a YAML file; flags win over it').action(hub);
   addConfigOptions(command);
 }
 

@@ -1,19 +1,8 @@
 import { Command, CommanderError } from 'commander';
 import { version } from '../control/version.ts';
-import { addCheckCommand } from './check.ts';
-import { endsWith } from './exit-codes.ts';
-import { addExplainCommand } from './explain.ts';
-import { addGateCommand } from './gate.ts';
-import { addHarCommand } from './har.ts';
-import { addHealthcheckCommand } from './healthcheck.ts';
-import { addHubCommand } from './hub.ts';
-import { addRecordCommand } from './record.ts';
-import { addReplayCommand } from './replay.ts';
-import { addReportCommand } from './report.ts';
-import { addRolloutCommand } from './rollout/rollout.ts';
-import { addRoutesCommand } from './routes.ts';
-import { addRunCommand } from './run.ts';
-import { addTapCommand } from './tap.ts';
+import { commands } from './commands.ts';
+import { usageExitCode } from './exit-codes.ts';
+import { addLazyCommands, loadCommandsOf } from './lazy-commands.ts';
 
 /**
  * Runs a command line, and sets the exit code of the process.
@@ -22,39 +11,45 @@ import { addTapCommand } from './tap.ts';
  */
 export async function runCommand(args: readonly string[]): Promise<void> {
   try {
-    await createProgram().parseAsync(args, { from: 'user' });
+    await createProgram().parseAsync(withoutHelpCommand(args), { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     process.exitCode = error.exitCode;
   }
 }
 
+/** The program with the options of every command, for documents. */
+export async function wholeProgram(): Promise<Command> {
+  const program = createProgram();
+  await loadCommandsOf(program);
+  return program;
+}
+
 /**
- * The command line. Exits with 2 where what was written is at fault, on the command line or in a
- * config file, and with 1 for everything else that goes wrong; `gate`, `replay`, `rollout` and `report` have exit codes of their own.
+ * The command line. It exits with 64 if the command line, a config or another file is wrong, and with 1 for everything
+ * else that goes wrong; `gate`, `replay`, `rollout` and `report` have other exit codes for verdicts.
  */
 export function createProgram(): Command {
   const program = new Command('parallax')
     .description(
-      'Serves every client from primary, mirrors to candidate, compares the two, and says with ' +
+      'Serves every client from primary, mirrors to candidate, compares the two, and shows with ' +
         'evidence whether the candidate may be promoted.',
     )
-    .version(version, '--version', 'print the version')
-    .helpOption('--help', 'print what can be written')
-    .helpCommand(false)
-    .exitOverride(endsWith(2));
-  addRunCommand(program);
-  addRecordCommand(program);
-  addTapCommand(program);
-  addHubCommand(program);
-  addCheckCommand(program);
-  addExplainCommand(program);
-  addHealthcheckCommand(program);
-  addGateCommand(program);
-  addRoutesCommand(program);
-  addRolloutCommand(program);
-  addReplayCommand(program);
-  addHarCommand(program);
-  addReportCommand(program);
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print the help')
+    .helpCommand('help [command]', 'print the help of a command')
+    .exitOverride(({ exitCode, code, message }) => {
+      // It is thrown, as Commander would go on or end the process itself.
+      throw new CommanderError(exitCode === 0 ? 0 : usageExitCode, code, message);
+    });
+  addLazyCommands(program, commands);
   return program;
+}
+
+/** `help gate` as `gate --help`: Commander's own does not load the command. */
+function withoutHelpCommand(args: readonly string[]): readonly string[] {
+  const [first, named, ...rest] = args;
+  if (first !== 'help' || named === undefined || named.startsWith('-')) return args;
+  const isKnown = commands.some(({ name }) => name === named);
+  return isKnown ? [named, ...rest, '--help'] : [named];
 }

@@ -59,11 +59,8 @@ function isUsed([part = '', below = '']: readonly string[]): boolean {
   return usedParts.has(part) && below !== 'metrics' && below !== 'database';
 }
 
-export function addRecordCommand(program: Command): void {
-  const command = program
-    .command('record')
-    .description('serve and record exchanges in a file')
-    .option('--config <FILE>', 'a YAML file; flags win over it');
+export function defineRecord(command: Command): void {
+  command.option('--config <FILE>', 'a YAML file; flags win over it');
   for (const { name, value, words } of shortNames) {
     const option = new Option(`--${name} <${value}>`, words);
     command.addOption(

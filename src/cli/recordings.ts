@@ -2,15 +2,11 @@ import { type BigIntStats, statSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { Selection } from '../playback/select-exchanges.ts';
 import type { ExchangeSource } from '../recording/exchange-source.ts';
-import { endsWith, usageExitCode } from './exit-codes.ts';
 import { addSelectionOptions, type SelectionOptions } from './selection-options.ts';
 
-/** Adds a command that reads recordings, with the options that select exchanges of them. */
-export function addRecordingsCommand(program: Command, name: string): Command {
-  const command = program
-    .command(name)
-    .argument('<FILE...>', 'recordings of Parallax, HAR files, or files of GoReplay')
-    .exitOverride(endsWith(usageExitCode));
+/** Makes a command read recordings, with the options that select exchanges of them. */
+export function addRecordings(command: Command): Command {
+  command.argument('<FILE...>', 'recordings of Parallax, HAR files, or files of GoReplay');
   return addSelectionOptions(command);
 }
 

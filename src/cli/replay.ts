@@ -4,7 +4,7 @@ import { formatFault } from '../config/fault.ts';
 import { type LoadedConfig, loadConfig } from '../config/load.ts';
 import type { ReplayFacts } from '../config/replay-facts.ts';
 import { adjustForAsking, adjustForReplay, type ReplayGiven } from '../config/replay-input.ts';
-import { readTokenFile } from '../config/admin-access.ts';
+import { readTokenFile } from '../config/admin-token.ts';
 import type { Config } from '../config/schema.ts';
 import type { Setting } from '../config/settings.ts';
 import type { PlaybackPlan } from '../playback/playback.ts';
@@ -19,16 +19,15 @@ import { askGateNow, verdictOn } from './replay-verdict.ts';
 import { replaySentences } from '../report/replay-sentences.ts';
 import { addReplayOptions, type ReplayOptions } from './replay-options.ts';
 import { formats } from './report-formats.ts';
-import { addRecordingsCommand, openRecordings, overwriteFault, selectionOf } from './recordings.ts';
+import { addRecordings, openRecordings, overwriteFault, selectionOf } from './recordings.ts';
 import { refuse, refuseOrThrow } from './refuse.ts';
 import { exitCodes, refusedExitCode, usageExitCode } from './exit-codes.ts';
 import { startFaultWords } from './start-fault-words.ts';
 
 const interruptedExitCode = 130;
 
-export function addReplayCommand(program: Command): void {
-  addReplayOptions(addRecordingsCommand(program, 'replay'))
-    .description('play recordings, and print the verdict')
+export function defineReplay(command: Command): void {
+  addReplayOptions(addRecordings(command))
     .addHelpText(
       'after',
       '\nExits as `parallax gate` does: 0 pass, 1 fail, 2 inconclusive, 3 if the gate gave no verdict, and 64 if\n' +

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { type Command, Option } from 'commander';
-import { readTokenFile } from '../config/admin-access.ts';
+import { readTokenFile } from '../config/admin-token.ts';
 import { version } from '../control/version.ts';
 import type { DeploymentFacts, Report } from '../report/facts.ts';
 import { gatherDeployment } from '../report/gather.ts';
@@ -11,7 +11,7 @@ import type { Plan } from '../rollout/plan-schema.ts';
 import { defaultUrl, findToken, parseUrl, tokenFileOption } from './admin-options.ts';
 import { caOption } from './ask-admin.ts';
 import { type Asked, askerOf } from './ask-api.ts';
-import { endsWith, exitCodes, refusedExitCode, usageExitCode } from './exit-codes.ts';
+import { exitCodes, refusedExitCode, usageExitCode } from './exit-codes.ts';
 import { formats } from './report-formats.ts';
 import { refuse, refuseOrThrow } from './refuse.ts';
 import { openPlan } from './rollout/open-rollout.ts';
@@ -27,10 +27,8 @@ interface ReportOptions {
   readonly ca?: Buffer;
 }
 
-export function addReportCommand(program: Command): void {
-  program
-    .command('report')
-    .description('write the sign-off of a migration')
+export function defineReport(command: Command): void {
+  command
     .addOption(
       new Option(
         '--url <URL>',
@@ -55,7 +53,6 @@ export function addReportCommand(program: Command): void {
       '\nExits as `parallax gate` does, with the worst of all gates: 0 pass, 1 fail, 2 inconclusive, 3 when one\n' +
         'cannot be read, and 64 when the command line or the plan is at fault.',
     )
-    .exitOverride(endsWith(usageExitCode))
     .action(report);
 }
 

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { findToken, tokenFileOption, urlOption } from './admin-options.ts';
 import { askAdmin, caOption } from './ask-admin.ts';
+import { usageExitCode } from './exit-codes.ts';
 import { refuse } from './refuse.ts';
 
 const timeoutMs = 10_000;
@@ -13,19 +14,13 @@ interface RoutesOptions {
   readonly ca?: Buffer;
 }
 
-export function addRoutesCommand(program: Command): void {
-  program
-    .command('routes')
-    .description('print the routes seen so far as YAML')
-    .addOption(urlOption())
-    .addOption(tokenFileOption())
-    .addOption(caOption())
-    .action(routes);
+export function defineRoutes(command: Command): void {
+  command.addOption(urlOption()).addOption(tokenFileOption()).addOption(caOption()).action(routes);
 }
 
 async function routes({ url, tokenFile, ca }: RoutesOptions): Promise<void> {
   const { token, fault: tokenFault } = findToken(tokenFile);
-  if (tokenFault !== null) return refuse(tokenFault, 2);
+  if (tokenFault !== null) return refuse(tokenFault, usageExitCode);
   try {
     const asked = { token, ca: ca ?? null, timeoutMs };
     const answer = await askAdmin(new URL('api/routes.yaml', url), asked);

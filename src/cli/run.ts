@@ -6,12 +6,8 @@ interface RunOptions extends Readonly<Record<string, unknown>> {
   readonly config?: string;
 }
 
-export function addRunCommand(program: Command): void {
-  const command = program
-    .command('run')
-    .description('serve, mirror and compare, until SIGTERM')
-    .option('--config <FILE>', 'a YAML file; flags win over it')
-    .action(run);
+export function defineRun(command: Command): void {
+  command.option('--config <FILE>', 'a YAML file; flags win over it').action(run);
   addConfigOptions(command);
 }
 

@@ -1,12 +1,8 @@
 import type { Command } from 'commander';
 import { serve } from './serve.ts';
 
-export function addTapCommand(program: Command): void {
-  program
-    .command('tap')
-    .description('serve and publish to the hubs of a fleet')
-    .requiredOption('--config <FILE>', 'the YAML file')
-    .action(tap);
+export function defineTap(command: Command): void {
+  command.requiredOption('--config <FILE>', 'the YAML file').action(tap);
 }
 
 async function tap({ config: file }: { readonly config: string }): Promise<void> {

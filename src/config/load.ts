@@ -1,5 +1,5 @@
 import { dirname, resolve } from 'node:path';
-import { readTokenFile } from './admin-access.ts';
+import { readTokenFile } from './admin-token.ts';
 import { openConfigFile } from './config-file.ts';
 import { type ConfigFault, inReadingOrder } from './fault.ts';
 import { applyFlags, type FlagValues } from './flags.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { adminAccess, adminAccessFaults } from './admin-access.ts';
+import { addressFault } from './address-fault.ts';
 import { asFault } from './as-fault.ts';
 import { candidateVersion } from './candidate-version.ts';
 import { compare, routeCompare } from './compare-schema.ts';
@@ -35,15 +36,9 @@ import { withShorthand } from './with-shorthand.ts';
 /** `host:port`, with IPv6 hosts in brackets. Port 0 asks the system for a free one. */
 export const address = z
   .string()
-  .regex(/^(\[[0-9a-fA-F:]+\]|[^:[\]/\s]+):\d{1,5}$/, {
-    error: ({ input }) =>
-      isSocketText(String(input))
-        ? 'a Unix socket is not possible here: write an address as HOST:PORT, for example 127.0.0.1:9900'
-        : 'write an address as HOST:PORT, for example 127.0.0.1:8080',
-  })
-  // What has no number for a port is left to the rule above.
-  .refine((text) => !(Number(text.slice(text.lastIndexOf(':') + 1)) > 65_535), {
-    message: 'a port is at most 65535',
+  .superRefine((text, context) => {
+    const message = addressFault(text);
+    if (message !== null) context.addIssue({ code: 'custom', message });
   })
   .transform((text) => {
     const colon = text.lastIndexOf(':');

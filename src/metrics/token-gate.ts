@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { readTokenFile } from '../config/admin-access.ts';
+import { readTokenFile } from '../config/admin-token.ts';
 import type { Config } from '../config/schema.ts';
 
 /**

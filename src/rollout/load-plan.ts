@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
-import { readTokenFile } from '../config/admin-access.ts';
+import { readTokenFile } from '../config/admin-token.ts';
 import { type ConfigFile, openConfigFile } from '../config/config-file.ts';
 import { type ConfigFault, inReadingOrder } from '../config/fault.ts';
 import { issueFaults, type Sources } from '../config/issue-faults.ts';

@@ -38,7 +38,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 describe('parallax check', () => {
-  it('prints every fault at its place, with what to write instead, and exits with 2', async () => {
+  it('prints every fault at its place, with what to write instead, and exits with 64', async () => {
     const ended = await parallax(['check', '--config', 'faulty.yaml'], {
       cwd: folder,
       env: { PRIMARY_URL: 'http://admin:sesame@127.0.0.1' },
@@ -57,7 +57,7 @@ faulty.yaml:11:11: mirror.sample: write a number of at most 1, not 150
 faulty.yaml:12:16: mirror.concurrency: \${CONCURRENCY} is not set: set it, or write a default as \${CONCURRENCY:-default}
 faulty.yaml:13:1: colour: there is no such key: write one of listen, tls, proxyProtocol, forwarded, outOfPath, primary, candidate, secondary, admin, mirror, tracing, identities, capture, limits, openapi, routes, routesMax, metrics, compare, gate, prometheus, store, fleet, record, redact, log
 `,
-      exitCode: 2,
+      exitCode: 64,
     });
   });
 
@@ -141,7 +141,7 @@ routes:
     expect(stderr).toMatch(
       /loop.yaml:3:12: candidate.url: this is the address of Parallax itself, see listen/,
     );
-    expect(exitCode).toBe(2);
+    expect(exitCode).toBe(64);
   });
 
   it('refuses a primary that is asked through the proxy that mirrors, under any name', async () => {
@@ -150,7 +150,7 @@ routes:
     await writeFile(file, `${text}primary: http://localhost:5000\n`);
     const { stderr, exitCode } = await command(['check', '--config', file]);
     expect(stderr).toMatch(/mirrored.yaml:3:10: primary.url: .* see outOfPath.mirroredAt/);
-    expect(exitCode).toBe(2);
+    expect(exitCode).toBe(64);
   });
 
   it('shows how copies are sent to primary, and warns if a loop cannot be found', async () => {
@@ -171,12 +171,12 @@ routes:
     await writeFile(file, `listen: 0.0.0.0:8080\n${urls}`);
     const { stderr, exitCode } = await command(['check', '--config', file]);
     expect(stderr).toMatch(/named-loop.yaml:3:12: candidate.url: this is the address of Parallax/);
-    expect(exitCode).toBe(2);
+    expect(exitCode).toBe(64);
   });
 
   it('says what to give it', async () => {
     const { stderr, exitCode } = await command(['check']);
     expect(stderr).toBe("error: required option '--config <FILE>' not specified\n");
-    expect(exitCode).toBe(2);
+    expect(exitCode).toBe(64);
   });
 });

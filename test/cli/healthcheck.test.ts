@@ -44,11 +44,11 @@ describe('parallax healthcheck', () => {
     expect([stderr, exitCode]).toEqual(['parallax: /healthz answered with status 503\n', 1]);
   });
 
-  it('exits with 2 where it was given no address', async () => {
+  it('exits with 64 where it was given no address', async () => {
     const { stderr, exitCode } = await healthcheck('nowhere');
     expect(stderr).toBe(
       "error: option '--admin <HOST:PORT>' argument 'nowhere' is invalid. write an address as HOST:PORT, for example 127.0.0.1:8080\n",
     );
-    expect(exitCode).toBe(2);
+    expect(exitCode).toBe(64);
   });
 });

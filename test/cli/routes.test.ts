@@ -115,8 +115,8 @@ describe('parallax routes', () => {
     expect(stderr).toBe('parallax: that address is not a Parallax admin address\n');
   });
 
-  it('exits with 2 if the address is invalid', async () => {
-    expect((await routes('--url', 'nowhere')).exitCode).toBe(2);
+  it('exits with 64 if the address is invalid', async () => {
+    expect((await routes('--url', 'nowhere')).exitCode).toBe(64);
   });
 });
 

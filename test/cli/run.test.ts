@@ -60,19 +60,19 @@ describe('parallax run', () => {
         '--mirror-sample: write a number of at most 1, not 2',
         '',
       ].join('\n'),
-      exitCode: 2,
+      exitCode: 64,
     });
   });
 
   it('refuses a file that is not there with 2', async () => {
     const { stderr, exitCode } = await command(['run', '--config', '/nowhere.yaml']);
-    expect([stderr, exitCode]).toEqual(['/nowhere.yaml: there is no such file\n', 2]);
+    expect([stderr, exitCode]).toEqual(['/nowhere.yaml: there is no such file\n', 64]);
   });
 
   it('refuses a flag that it does not have with 2, and says which it may be', async () => {
     const { stderr, exitCode } = await command(['run', '--primry', 'http://a']);
     expect(stderr).toBe("error: unknown option '--primry'\n(Did you mean --primary?)\n");
-    expect(exitCode).toBe(2);
+    expect(exitCode).toBe(64);
   });
 });
 

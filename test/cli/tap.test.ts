@@ -8,13 +8,13 @@ import { parallax } from './parallax-program.ts';
 const folder = mkdtempSync(join(tmpdir(), 'parallax-tap-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-it('parallax tap names what its config lacks, at its place, and exits with 2', async () => {
+it('parallax tap names what its config lacks, at its place, and exits with 64', async () => {
   writeFileSync(join(folder, 'lacking.yaml'), 'primary: http://127.0.0.1:5000\n');
   const ended = await parallax(['tap', '--config', 'lacking.yaml'], { cwd: folder });
   expect(ended).toEqual({
     stdout: '',
     stderr: 'lacking.yaml:1:1: fleet: is missing: a tap needs fleet: {nats: nats://HOST:PORT}\n',
-    exitCode: 2,
+    exitCode: 64,
   });
 });
 

@@ -14,10 +14,8 @@ interface AdvanceOptions extends RolloutOptions {
   readonly why?: string;
 }
 
-export function addAdvanceCommand(rollout: Command): void {
-  rollout
-    .command('advance')
-    .description('take the steps that are possible now')
+export function defineAdvance(command: Command): void {
+  command
     .addOption(
       new Option(
         '--wait [DURATION]',

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { readTokenFile } from '../../config/admin-access.ts';
+import { readTokenFile } from '../../config/admin-token.ts';
 import type { GateView } from '../../rollout/gate-view.ts';
 import type { PlannedEnvironment } from '../../rollout/plan-schema.ts';
 import { askGate, type GateReply } from '../ask-gate.ts';

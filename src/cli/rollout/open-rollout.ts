@@ -28,7 +28,6 @@ export function openPlan(file: string): OpenedPlan | null {
   const loaded = loadPlan(file);
   if (loaded.faults === null) return loaded;
   reportFaults(loaded.faults);
-  process.exitCode = usageExitCode;
   return null;
 }
 

@@ -1,6 +1,6 @@
 import { findKnownValues } from '../../compare/redaction/known-values.ts';
 import { createRedactor } from '../../compare/redaction/redactor.ts';
-import { readTokenFile } from '../../config/admin-access.ts';
+import { readTokenFile } from '../../config/admin-token.ts';
 import type { Plan } from '../../rollout/plan-schema.ts';
 import { isSecretName } from '../../vocabulary/secret-names.ts';
 

@@ -11,11 +11,9 @@ interface RehearseOptions extends RolloutOptions {
   readonly why: string;
 }
 
-export function addRehearseCommand(rollout: Command): void {
-  rollout
-    .command('rehearse')
+export function defineRehearse(command: Command): void {
+  command
     .argument('<ENV>', 'an environment of the first tier in which the candidate answers')
-    .description('roll back and promote again, verify and time both')
     .option('--why <TEXT>', 'the reason, for the journal', 'rehearsal of the rollback')
     .action((name: string, _, command: Command) =>
       rehearseOne(name, command.optsWithGlobals<RehearseOptions>()),

@@ -10,11 +10,9 @@ interface RollbackOptions extends RolloutOptions {
   readonly why: string;
 }
 
-export function addRollbackCommand(rollout: Command): void {
-  rollout
-    .command('rollback')
+export function defineRollback(command: Command): void {
+  command
     .argument('[ENV]', 'the environment')
-    .description('let primary answer again, verify it, and stop the rollout')
     .option('--all', 'in each environment where the candidate may answer')
     .option('--why <TEXT>', 'the reason, for the journal', 'a person asked for it')
     .action((name: string | undefined, _, command: Command) =>

@@ -16,10 +16,8 @@ interface StatusOptions extends RolloutOptions {
 
 const verdicts = { complete: 'pass', stopped: 'fail', 'in progress': 'inconclusive' } as const;
 
-export function addStatusCommand(rollout: Command): void {
-  rollout
-    .command('status')
-    .description('show each environment, its gate, and what comes next')
+export function defineStatus(command: Command): void {
+  command
     .option('--json', 'the same as JSON')
     .action((_, command: Command) => status(command.optsWithGlobals<StatusOptions>()));
 }

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Context, MiddlewareHandler } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
-import { readTokenFile } from '../../../config/admin-access.ts';
+import { readTokenFile } from '../../../config/admin-token.ts';
 import type { Config } from '../../../config/schema.ts';
 import type { RateLimitedLog } from '../../../log.ts';
 import { problem } from '../problem.ts';
