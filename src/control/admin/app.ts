@@ -54,12 +54,12 @@ import { databasesPage } from './pages/databases-page.ts';
 import { exchangePage } from './pages/exchange/exchange-page.ts';
 import { replayPage } from './pages/exchange/replay-section.ts';
 import { exchangeListPage } from './pages/exchange-list.ts';
-import { fieldPage } from './pages/field/field-page.ts';
+import { acceptForm, fieldPage } from './pages/field/field-page.ts';
 import { healthPage } from './pages/health-page.ts';
-import { homePage, verdictFragment } from './pages/home.ts';
-import { verdictPanelUrl } from './pages/verdict/verdict-panel.ts';
+import { homePage, verdictFragment, verdictPanelUrl } from './pages/home.ts';
 import { loginEndpoint, loginFirst, loginPage, logoutEndpoint } from './pages/login-page.ts';
 import { notFound } from './pages/not-found.ts';
+import { operatorForm, operatorPage } from './pages/operate/operator-page.ts';
 import { outageBannerUrl, outageFragment } from './pages/outage-banner.ts';
 import { routePolicyWordsOf } from '../../config/route-policy-words.ts';
 import { routePage } from './pages/route/route-page.ts';
@@ -85,7 +85,7 @@ export interface AdminAppOptions {
   readonly reloads: Reloads;
   readonly totals: () => ProcessTotals | null;
   readonly metrics: Metrics;
-  readonly evidence: Pick<EvidenceBook, 'epoch' | 'epochs' | 'current' | 'othersOf'>;
+  readonly evidence: Pick<EvidenceBook, 'epoch' | 'epochs' | 'current' | 'evidenceOf' | 'othersOf'>;
   readonly gate: Gate;
   readonly operations: GateOperations;
   readonly operators: OperatorLog;
@@ -151,8 +151,17 @@ export function createAdminApp(options: AdminAppOptions): Hono {
   app.post('/login', ownForms, limited, loginEndpoint(access));
   app.post('/logout', ownForms, logoutEndpoint(access));
 
-  app.get('/', homePage({ config, instance, routes, recent, gate, document, totals }));
-  app.get(verdictPanelUrl, verdictFragment(gate, document));
+  const canAct = access.canAct;
+  const home = { config, instance, archive, evidence, gate, document, totals, canAct };
+  app.get('/', homePage(home));
+  app.get(verdictPanelUrl, verdictFragment(home));
+  const asOperator = loginFirst(access);
+  const around = () => ({ instance, totals: totals() });
+  for (const action of ['hold', 'release', 'reset'] as const) {
+    const path = `/gate/${action}`;
+    app.get(path, asOperator, operatorPage(action, { operations, around }));
+    app.post(path, ownForms, asOperator, limited, operatorForm(action, { operations, around }));
+  }
   app.get(outageBannerUrl, outageFragment(totals));
   app.get('/routes', routesPage({ instance, routes, document, totals, budgetOf, policyOf }));
   app.get(
@@ -175,7 +184,9 @@ export function createAdminApp(options: AdminAppOptions): Hono {
   );
   app.get('/config', configPage({ instance, settings, rules, totals }));
   app.get('/databases', databasesPage({ instance, evidence, standing: databases, totals }));
-  app.get('/field', fieldPage({ instance, routes, archive, totals }));
+  const field = { instance, archive, evidence, gate, operations, totals, canAct };
+  app.get('/field', fieldPage(field));
+  app.post('/field', ownForms, asOperator, limited, acceptForm(field));
   app.get('/exchanges', exchangeListPage({ instance, archive, totals }));
   app.get('/exchanges/:name', exchangePage({ config, instance, archive, totals }));
   app.post(
@@ -186,7 +197,7 @@ export function createAdminApp(options: AdminAppOptions): Hono {
     replayPage({
       archive,
       replays,
-      around: () => ({ instance, totals: totals() }),
+      around,
     }),
   );
   app.get('/assets/:name', assetEndpoint);

@@ -23,6 +23,10 @@ export interface TokenAccess {
    * is configured, it lets through what is asked on this machine and nothing else.
    */
   readonly required: MiddlewareHandler;
+  /** Whether the config has a token. */
+  readonly isConfigured: boolean;
+  /** Whether a reader may change something, after a login if a token is configured. */
+  canAct(context: Context): boolean;
   /** Whether the browser that asks has been given the token. */
   isLoggedIn(context: Context): boolean;
   /** Gives the browser a session where the token is right; in words what is wrong otherwise. */
@@ -90,6 +94,8 @@ export function createTokenAccess(options: TokenAccessOptions): TokenAccess {
 
   return {
     required: async (context, next) => refusal(context) ?? next(),
+    isConfigured,
+    canAct: (context) => isConfigured || isAskedHere(context),
     isLoggedIn,
     logIn(context, token) {
       const fault = faultOf(context, token);

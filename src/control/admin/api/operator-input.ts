@@ -72,9 +72,18 @@ export async function readInput<T extends z.ZodType>(
   } catch {
     return { refusal: problem(400, 'The body is no JSON.') };
   }
-  const { data, error } = schema.safeParse(body);
+  const checked = checkInput(schema, body);
+  return 'fault' in checked ? { refusal: problem(400, checked.fault) } : checked;
+}
+
+/** @returns the input, or in words what is wrong with it */
+export function checkInput<T extends z.ZodType>(
+  schema: T,
+  given: unknown,
+): { readonly input: z.output<T> } | { readonly fault: string } {
+  const { data, error } = schema.safeParse(given);
   if (error === undefined) return { input: data };
-  return { refusal: problem(400, `${error.issues.map(issueWords).join('; ')}.`) };
+  return { fault: `${error.issues.map(issueWords).join('; ')}.` };
 }
 
 /** Names members of ours and never what was sent. */

@@ -214,6 +214,49 @@ tbody tr { border-top: 1px solid var(--line); }
 .ledgers dl { display: grid; grid-template-columns: 1fr auto; gap: .2rem 1rem; }
 .ledgers dd { font-variant-numeric: tabular-nums; }
 
+.verdict-line { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: .25rem 1.5rem; }
+.actions { display: flex; flex-wrap: wrap; gap: .5rem; }
+.actions .button, .finding-links .button { padding: .15rem .65rem; font-size: .85rem; }
+.change { color: var(--quiet); font-size: .85rem; font-weight: 400; letter-spacing: 0; }
+.findings { list-style: none; border: 1px solid var(--line); border-left: 4px solid var(--bad); border-radius: 10px; background: var(--surface); }
+.finding { display: grid; grid-template-columns: minmax(0, 5fr) minmax(0, 4fr) 8.5rem 11.5rem; gap: 0 1.25rem; align-items: baseline; padding: .55rem .9rem; }
+.finding + .finding { border-top: 1px solid var(--line); }
+.finding-name a { font-weight: 600; }
+.finding-name .change { margin-left: .35rem; }
+.finding-count { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
+.finding-count small { color: var(--quiet); }
+.finding-links { grid-column: 4; grid-row: 1 / span 2; align-self: center; display: flex; gap: .5rem; justify-content: flex-end; }
+.finding-where { grid-column: 1 / 4; grid-row: 2; display: flex; flex-wrap: wrap; gap: 0 1.25rem; font-size: .85rem; }
+.trend { width: auto; height: 1rem; max-width: 6rem; margin-left: .4rem; vertical-align: -.1rem; fill: var(--bad); }
+.failures, .not-yet { display: grid; gap: .3rem; list-style: none; }
+.findings + .failures, .more + .failures { margin-top: .75rem; }
+.failures li, .not-yet li { display: grid; grid-template-columns: 12rem minmax(0, 1fr); gap: 0 1rem; }
+.failures strong, .not-yet strong { font-weight: 550; }
+.failures strong { color: var(--bad); }
+.not-yet span { color: var(--quiet); overflow-wrap: anywhere; }
+.fold { margin-top: 1rem; }
+.fold > summary { width: fit-content; color: var(--link); cursor: pointer; }
+.fold > :not(summary) { margin-top: .5rem; }
+.fit { width: fit-content; max-width: 100%; }
+.areas th, .areas td { padding-block: .35rem; vertical-align: middle; }
+.areas .number small { display: inline; margin-left: .3rem; }
+.areas .scale { width: 26rem; }
+.rate-scale { display: flex; justify-content: space-between; font-size: .74rem; }
+.rate-bar { display: block; width: 100%; height: 1rem; }
+.rate-bar .tick { fill: var(--line); }
+.rate-bar .estimate { fill: var(--text); }
+.rate-bar .budget { fill: var(--quiet); }
+.rate-bar.over .range { fill: var(--bad); }
+.rate-bar.under .range { fill: var(--good); }
+.rate-bar.open .range { fill: var(--secondary); fill-opacity: .5; }
+.traffic { display: flex; flex-wrap: wrap; gap: .25rem 2rem; }
+.traffic dt { color: var(--quiet); font-size: .85rem; }
+.verdict > .deployments { margin-top: 1.5rem; }
+.operator { display: grid; gap: .35rem; max-width: 34rem; margin-top: .75rem; }
+.operator fieldset { margin: 0; padding: .4rem .8rem; border: 1px solid var(--line); border-radius: 8px; }
+.operator input:not([type=checkbox]) { padding: .4rem .8rem; border: 1px solid var(--line); border-radius: 8px; background: var(--surface); color: var(--text); font: inherit; }
+.operator button { justify-self: start; margin-top: .5rem; }
+
 footer { display: flex; flex-wrap: wrap; justify-content: space-between; gap: .5rem 2rem; margin-top: 3rem; padding-top: 1rem; border-top: 1px solid var(--line); color: var(--quiet); font-size: .85rem; }
 footer nav { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; }
 
@@ -237,6 +280,12 @@ kbd { padding: 0 .4rem; border: 1px solid var(--line); border-bottom-width: 2px;
   th, td { padding-inline: .6rem; }
   .tiles { grid-template-columns: 1fr 1fr; }
   .search { flex-wrap: wrap; }
+  .finding { grid-template-columns: minmax(0, 1fr) auto; }
+  .finding-values, .finding-where { grid-column: 1 / -1; grid-row: auto; }
+  .finding-count { grid-column: 2; grid-row: 1; }
+  .finding-links { grid-column: 1 / -1; grid-row: auto; justify-content: flex-start; margin-top: .3rem; }
+  .failures li, .not-yet li { grid-template-columns: 1fr; }
+  .areas .scale { width: 14rem; }
   .search input { flex-basis: 100%; }
   .routes tbody th { min-width: 12rem; }
   .scroll > table:not(.routes, .statuses, .totals, .statements, .stack, .sides, .fields-of-both) { min-width: 34rem; }

@@ -1,6 +1,6 @@
 // What pages do in the browser beyond links, forms and keys. They can be read and used without it.
 
-/* global uPlot */
+/* global htmx, uPlot */
 
 function plotsIn(root) {
   for (const figure of root.querySelectorAll('figure[data-plot]:not([data-drawn])')) draw(figure);
@@ -77,5 +77,20 @@ document.addEventListener('click', (event) => {
   if (button !== null) void copy(button);
 });
 
+/** Without a clipboard, as over plain HTTP, the link leads to the address to copy. */
+document.addEventListener('click', (event) => {
+  const link = event.target.closest('a[data-copy-link]');
+  if (link === null || navigator.clipboard === undefined) return;
+  event.preventDefault();
+  void navigator.clipboard.writeText(link.href).then(() => {
+    link.textContent = 'Copied';
+    setTimeout(() => {
+      link.textContent = 'Copy link';
+    }, 2000);
+  });
+});
+
+// What the reader has unfolded stays so when a part of the page is replaced.
+htmx.config.morphIgnore = [...htmx.config.morphIgnore, 'open'];
 document.addEventListener('htmx:after:swap', () => plotsIn(document));
 plotsIn(document);

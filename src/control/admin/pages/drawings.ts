@@ -1,7 +1,9 @@
 import { html } from 'hono/html';
+import type { MeasuredRate } from '../../../vocabulary/verdict.ts';
 import type { Minute } from '../../minute-series.ts';
 import type { Interval } from '../../statistics/confidence-sequence.ts';
 import { shareText } from './figures.ts';
+import type { Trend } from './findings/trend.ts';
 import type { Html } from './visible-text.ts';
 
 /**
@@ -49,5 +51,67 @@ export function sparkline(minutes: readonly Minute[]): Html {
     aria-hidden="true"
   >
     ${columns}
+  </svg>`;
+}
+
+/** The least and the largest rate on the scale, as powers of ten: a budget is often a thousandth of a bad rate. */
+const leastPower = -4;
+const powers = ['0.01 %', '0.1 %', '1 %', '10 %', '100 %'] as const;
+
+function onScale(rate: number): number {
+  if (rate <= 0) return 0;
+  return Math.min(100, Math.max(0, 100 * (1 - Math.log10(rate) / leastPower)));
+}
+
+/** The labels of the scale of {@link rateBar}. */
+export function rateScale(): Html {
+  return html`<span class="rate-scale"
+    >${powers.map((label) => html`<span>${label}</span>`)}</span
+  >`;
+}
+
+/** Where a rate lies, on a logarithmic scale that is the same for all rates. */
+export function rateBar({ lower, estimate, upper, budget }: MeasuredRate): Html {
+  const tone = lower > budget ? 'over' : upper < budget ? 'under' : 'open';
+  const from = onScale(lower);
+  const width = Math.max(0.5, onScale(upper) - from);
+  return html`
+    <svg
+      class="rate-bar ${tone}"
+      viewBox="0 0 100 16"
+      preserveAspectRatio="none"
+      role="img"
+      aria-label="between ${shareText(Math.max(lower, 0), 1)} and ${shareText(upper, 1)}, budget ${shareText(budget, 1)}"
+    >
+      ${powers.map((_, index) => html`<rect class="tick" x="${Math.min(99.7, 25 * index)}" width="0.3" height="16" />`)}
+      <rect class="range" x="${from}" y="5" width="${width}" height="6" />
+      <rect
+        class="estimate"
+        x="${Math.min(99.4, onScale(estimate))}"
+        y="2"
+        width="0.6"
+        height="12"
+      />
+      <rect class="budget" x="${onScale(budget)}" width="0.6" height="16" />
+    </svg>
+  `;
+}
+
+/** Exchanges by block of time as columns; nothing if there are too few blocks. */
+export function trendColumns(trend: Trend | null): Html | string {
+  if (trend === null) return '';
+  const { counts, blockMs } = trend;
+  const highest = Math.max(1, ...counts);
+  const label = `exchanges by ${Math.round(blockMs / 60_000)} minutes: ${counts.join(', ')}`;
+  return html`<svg
+    class="trend"
+    viewBox="0 0 ${counts.length * 4} 16"
+    role="img"
+    aria-label="${label}"
+  >
+    ${counts.map((count, index) => {
+      const height = count === 0 ? 0 : Math.max(1, (16 * count) / highest);
+      return html`<rect x="${index * 4}" y="${16 - height}" width="3" height="${height}" />`;
+    })}
   </svg>`;
 }

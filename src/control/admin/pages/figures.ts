@@ -27,3 +27,10 @@ export function timeText(wallClockMs: number): string {
 export function shapeText(shape: string | null): string {
   return shape === null ? '' : `, ${shape}`;
 }
+
+/** `a, b, c and 4 more`. */
+export function listText(items: readonly string[], shownMax: number): string {
+  const more = items.length - shownMax;
+  const shown = items.slice(0, shownMax).join(', ');
+  return more > 0 ? `${shown} and ${countText(more)} more` : shown;
+}

@@ -1,5 +1,8 @@
 import type { FieldPlace } from '../../archive/archive-reader.ts';
 
+/** More would make an address that servers refuse. */
+const fieldsMax = 8;
+
 export function exchangeUrl(name: string): string {
   return `/exchanges/${encodeURIComponent(name)}`;
 }
@@ -10,6 +13,21 @@ export function routeUrl(route: string): string {
 
 export function fieldUrl(place: FieldPlace): string {
   return `/field?${searchOf(place)}`;
+}
+
+/** One change on all its routes: the fields that changed alike. */
+export function findingUrl({
+  epoch,
+  fields,
+}: Pick<FieldPlace, 'epoch'> & { readonly fields: readonly string[] }): string {
+  const search = new URLSearchParams({ epoch });
+  for (const field of fields.slice(0, fieldsMax)) search.append('field', field);
+  return `/field?${search.toString()}`;
+}
+
+/** The first page as it is of one epoch, whatever runs by then. */
+export function verdictUrl(epoch: string): string {
+  return `/?${new URLSearchParams({ epoch }).toString()}`;
 }
 
 /** The kept exchanges in which a field differs. */

@@ -32,7 +32,9 @@ export function loginFirst(access: TokenAccess): MiddlewareHandler {
   return async (context, next) => {
     const isPage = (context.req.header('accept') ?? '').includes('text/html');
     const isProgram = context.req.header('authorization') !== undefined;
-    if (!isPage || isProgram || access.isLoggedIn(context)) return access.required(context, next);
+    if (!access.isConfigured || !isPage || isProgram || access.isLoggedIn(context)) {
+      return access.required(context, next);
+    }
     const { pathname, search } = new URL(context.req.url);
     return context.redirect(`/login?to=${encodeURIComponent(pathname + search)}`, 303);
   };

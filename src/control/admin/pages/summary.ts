@@ -1,16 +1,9 @@
 import { html } from 'hono/html';
 import type { Config } from '../../../config/schema.ts';
+import type { Evidence, RouteEvidence } from '../../../vocabulary/evidence.ts';
 import type { ProcessTotals } from '../../../vocabulary/plane-message.ts';
-import { type ExcusedReason, excusedReasons } from '../../counted-as.ts';
-import type { RouteCounts } from '../../route-counts.ts';
-import { countText, shareText } from './figures.ts';
+import { countText, listText, shareText } from './figures.ts';
 import type { Html } from './visible-text.ts';
-
-export interface SummaryOptions {
-  readonly config: Config;
-  readonly counts: readonly RouteCounts[];
-  readonly totals: ProcessTotals | null;
-}
 
 const mirrored = {
   none: 'Nothing is mirrored',
@@ -18,64 +11,16 @@ const mirrored = {
   all: 'All methods are mirrored',
 } as const;
 
-/** Which two deployments are compared, and what it came to over all routes. */
-export function summary({ config, counts, totals }: SummaryOptions): Html {
-  const exchanges = sum(counts.map((route) => route.exchanges));
-  const compared = sum(counts.map((route) => route.compared));
-  const mismatches = sum(counts.map((route) => route.mismatched));
-  const errors = sum(counts.map((route) => route.outcomes.candidate_error));
-  const primaryErrors = sum(counts.map((route) => route.outcomes.primary_error));
-  const shed = totals === null ? 0 : sum(Object.values(totals.shed));
+/** Which two deployments are compared. */
+export function deployments(config: Config): Html {
   return html`
-    <section aria-label="Summary">
-      <p class="deployments">
-        <span class="primary">primary <code>${config.primary.url}</code></span>
-        <span class="candidate">candidate <code>${config.candidate.url}</code></span>
-        <span class="policy">${policyText(config)}</span>
-      </p>
-      ${config.primary.database === undefined ? '' : html`<p class="more"><a href="/databases">Databases, side by side</a></p>`}
-      ${breakerNotice(totals)} ${copiesNotice(totals)}
-      <dl class="tiles">
-        ${tile('Exchanges', exchanges, shareNote(compared, exchanges, 'compared'), '')}
-        ${tile('Mismatches', mismatches, shareNote(mismatches, compared, 'of compared'), 'bad')}
-        ${tile('Candidate errors', errors, 'among the mismatches: no whole answer', 'bad')}
-        ${primaryErrors === 0 ? '' : tile('Primary errors', primaryErrors, 'where the candidate answered', 'warn')}
-        ${excusedReasons.map((reason) => excusedTile(reason, counts))}
-        ${tile('Shed', shed, 'left uncompared under load', 'warn')}
-      </dl>
-    </section>
+    <p class="deployments">
+      <span class="primary">primary <code>${config.primary.url}</code></span>
+      <span class="candidate">candidate <code>${config.candidate.url}</code></span>
+      <span class="policy">${policyText(config)}</span>
+      ${config.primary.database === undefined ? '' : html`<a href="/databases">Databases, side by side</a>`}
+    </p>
   `;
-}
-
-const excusedWords: Readonly<Record<ExcusedReason, readonly [label: string, note: string]>> = {
-  cascade: ['Cascades', 'explained by an earlier failure'],
-  racy: ['Racy', 'explained by an overlapping write'],
-  not_sampled: ['Cascades of sampling', 'explained by what sampling excluded'],
-  route_off: ['Cascades of routes that are off', 'explained by what mirror: off left out'],
-  route_rate: ['Cascades of capped routes', 'explained by what perSecondMax excluded'],
-  unseen_session: ['Unseen sessions', 'began before Parallax looked'],
-  unseen_thing: ['Unseen things', 'made before Parallax looked'],
-};
-
-/** What is excused is no evidence: it is shown as soon as there is any. */
-function excusedTile(reason: ExcusedReason, counts: readonly RouteCounts[]): Html | string {
-  const count = sum(counts.map(({ notCompared }) => notCompared.excused.get(reason) ?? 0));
-  const [label, note] = excusedWords[reason];
-  return count === 0 ? '' : tile(label, count, note, 'warn');
-}
-
-/** @param tone how a count above zero is marked */
-function tile(label: string, count: number, note: string, tone: '' | 'bad' | 'warn'): Html {
-  return html`
-    <div class="tile ${count > 0 ? tone : ''}">
-      <dt>${label}</dt>
-      <dd>${countText(count)} <small>${note}</small></dd>
-    </div>
-  `;
-}
-
-function shareNote(part: number, whole: number, words: string): string {
-  return whole === 0 ? 'nothing compared yet' : `${shareText(part, whole)} ${words}`;
 }
 
 function policyText({ mirror }: Config): string {
@@ -83,6 +28,69 @@ function policyText({ mirror }: Config): string {
   return mirror.methods === 'none' || mirror.sample === 1
     ? `${text}.`
     : `${text}, for ${shareText(mirror.sample, 1)} of clients.`;
+}
+
+const reasonsShown = 6;
+
+/** How many exchanges of an epoch were compared, and what became of the others. */
+export function traffic({ routes, coverage }: Evidence): Html | string {
+  const all = [...routes.values()];
+  const compared = sum(all, (route) => route.compared);
+  const failed = sum(all, (route) => route.failed);
+  const primaryFailed = sum(all, (route) => route.primaryFailed);
+  const lost = countsText(coverage.shed);
+  const leftOut = countsText(addedUp(all, (route) => route.leftOut));
+  const excluded = countsText(addedUp(all, (route) => route.excusedByPolicy));
+  if (compared + primaryFailed === 0 && lost === '' && leftOut === '' && excluded === '') return '';
+  return html`
+    <h2 id="traffic">Traffic</h2>
+    <dl class="traffic" aria-labelledby="traffic">
+      ${fact('Compared', countText(compared))}
+      ${failed === 0 ? '' : fact('Without a whole answer from the candidate', countText(failed))}
+      ${primaryFailed === 0 ? '' : fact('Only primary failed', countText(primaryFailed))}
+      ${lost === '' ? '' : fact('Not compared', lost)}
+      ${excluded === '' ? '' : fact('Explained by what policy left out', excluded)}
+      ${leftOut === '' ? '' : fact('Left out by policy', leftOut)}
+    </dl>
+  `;
+}
+
+function fact(name: string, text: string): Html {
+  return html`
+    <div>
+      <dt>${name}</dt>
+      <dd>${text}</dd>
+    </div>
+  `;
+}
+
+/** `mirror queue 1,204, cascade 3`: reasons are words of a fixed set. */
+function countsText(counts: ReadonlyMap<string, number>): string {
+  const present = [...counts].filter(([, count]) => count > 0).toSorted((a, b) => b[1] - a[1]);
+  const texts = present.map(
+    ([reason, count]) => `${reason.replaceAll('_', ' ')} ${countText(count)}`,
+  );
+  return listText(texts, reasonsShown);
+}
+
+function addedUp(
+  routes: readonly RouteEvidence[],
+  countsOf: (route: RouteEvidence) => ReadonlyMap<string, number>,
+): ReadonlyMap<string, number> {
+  const total = new Map<string, number>();
+  for (const route of routes) {
+    for (const [name, count] of countsOf(route)) total.set(name, (total.get(name) ?? 0) + count);
+  }
+  return total;
+}
+
+function sum(routes: readonly RouteEvidence[], count: (route: RouteEvidence) => number): number {
+  return routes.reduce((total, route) => total + count(route), 0);
+}
+
+/** What keeps Parallax from mirroring at present. */
+export function breakerNotices(totals: ProcessTotals | null): Html {
+  return html`${breakerNotice(totals)} ${copiesNotice(totals)}`;
 }
 
 function breakerNotice(totals: ProcessTotals | null): Html | string {
@@ -103,8 +111,4 @@ function copiesNotice(totals: ProcessTotals | null): Html | string {
       again. Copies that are not sent meanwhile are shed.
     </p>
   `;
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
 }

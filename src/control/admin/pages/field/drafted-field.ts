@@ -57,9 +57,19 @@ function once(rules: readonly unknown[]): readonly unknown[] {
  * one of them.
  */
 export function draftYaml(rules: DraftedRules, routes: readonly string[]): string {
-  const content = routes.every(canBeNamed)
-    ? { routes: routes.map((match) => ({ match, compare: rules })) }
-    : { compare: rules };
+  if (!routes.every(canBeNamed)) return yamlOf({ compare: rules });
+  return draftYamlByRoute(routes.map((route) => ({ route, rules })));
+}
+
+/** The same with rules of its own for each route. Routes that the config cannot name are left out. */
+export function draftYamlByRoute(
+  entries: readonly { readonly route: string; readonly rules: DraftedRules }[],
+): string {
+  const named = entries.filter(({ route }) => canBeNamed(route));
+  return yamlOf({ routes: named.map(({ route, rules }) => ({ match: route, compare: rules })) });
+}
+
+function yamlOf(content: unknown): string {
   return stringify(content, { aliasDuplicateObjects: false });
 }
 

@@ -1,140 +1,169 @@
-import type { Handler } from 'hono';
+import type { Context, Handler } from 'hono';
 import { html } from 'hono/html';
 import type { ProcessTotals } from '../../../../vocabulary/plane-message.ts';
-import type { NamedField } from '../../../../vocabulary/difference.ts';
-import { fieldKey, fieldNamed } from '../../../../vocabulary/evidence.ts';
-import type { KeptExchanges, SeenTimes, ValuePair } from '../../../archive/archive-reader.ts';
-import type { RouteLedger } from '../../../route-ledger.ts';
+import { fieldNamed } from '../../../../vocabulary/evidence.ts';
+import type { FieldPlace, KeptExchanges, ValuePair } from '../../../archive/archive-reader.ts';
+import type { EvidenceBook } from '../../../evidence/evidence-book.ts';
+import type { Gate } from '../../../gate/gate.ts';
+import type { GateOperations } from '../../../gate/gate-operations.ts';
 import { problem } from '../../problem.ts';
 import { exchangeTable } from '../exchange-table.ts';
-import { countText, shapeText, shareText, timeText } from '../figures.ts';
+import { countText, shareText, timeText } from '../figures.ts';
+import { changeWords } from '../findings/finding-list.ts';
+import { lastMember } from '../findings/group-findings.ts';
+import { summariseValues } from '../findings/value-summary.ts';
+import { summaryText } from '../findings/value-text.ts';
 import { layout } from '../layout.ts';
-import { exchangesOfFieldUrl, routeUrl } from '../links.ts';
+import { exchangesOfFieldUrl } from '../links.ts';
+import { type Given, readForm } from '../operate/signature-inputs.ts';
 import { type Html, visibleText } from '../visible-text.ts';
+import { acceptPlaces } from './accept-places.ts';
+import { acceptSection } from './accept-section.ts';
+import { examplesOf, pairsOf, placesOf, type PlacesAsked, seenOf } from './field-places.ts';
+import { pairTable } from './pair-table.ts';
+import { placeTable } from './place-table.ts';
+import { type PlaceStanding, standingsOf } from './place-standing.ts';
 import { ruleSection } from './rule-section.ts';
+import { rulesOfFinding } from './rules-of-finding.ts';
 
 export interface FieldPageOptions {
   readonly instance: string;
-  readonly routes: RouteLedger;
   readonly archive: KeptExchanges;
+  readonly evidence: Pick<EvidenceBook, 'epoch' | 'evidenceOf'>;
+  readonly gate: Gate;
+  readonly operations: GateOperations;
   readonly totals: () => ProcessTotals | null;
+  /** Whether the reader may change something. */
+  readonly canAct: (context: Context) => boolean;
 }
 
 const pairsShown = 20;
+const pairsRead = 1000;
 const examplesShown = 10;
-const placeKeys = ['epoch', 'route', 'field'] as const;
+const fieldsMax = 20;
 
-/** One field: what changed there, in which values, with examples and drafts of rules. */
-export function fieldPage({ instance, routes, archive, totals }: FieldPageOptions): Handler {
+/**
+ * One change of the candidate: in which values, on which routes, with examples, and what can be done. The query
+ * names the epoch, one field or several, and perhaps the one route to look at.
+ */
+export function fieldPage(options: FieldPageOptions): Handler {
+  return (context) => answer(options, context, null, {});
+}
+
+/** Accepts the difference, as the form on the page sends it. */
+export function acceptForm(options: FieldPageOptions): Handler {
   return async (context) => {
-    const [epoch = '', route = '', field = ''] = placeKeys.map((key) => context.req.query(key));
-    const place = { epoch, route, field };
-    const named = fieldNamed(field);
-    const chosen = context.req.queries('with') ?? null;
-    const [examples, pairs, seen, rules] = await archive.read(async (kept) => [
-      await kept.list({ ...place, limit: examplesShown }),
-      await kept.valuePairs(place, pairsShown),
-      await kept.seen(place),
-      await ruleSection({ kept, place, chosen }),
-    ]);
-    if (named === null || examples.length === 0)
-      return problem(404, 'Nothing is kept of this field.');
-    const counts = routes.all().find((one) => one.route === route);
-    const exchanges = counts?.fields
-      .top(Number.POSITIVE_INFINITY)
-      .find((one) => fieldKey(one) === field)?.exchanges;
-    const content = html`
-      <p class="crumbs">
-        <a href="/routes">Routes</a> /
-        <a href="${routeUrl(route)}"><code>${visibleText(route)}</code></a> /
-      </p>
-      <h1><code>${visibleText(named.template)}</code></h1>
-      <p class="lead">${sentence(named, pairs, exchanges ?? null, counts?.compared ?? 0)}</p>
-      ${seenText(seen)} ${pairTable(pairs)}
-      <section aria-labelledby="examples">
-        <h2 id="examples">Examples</h2>
-        ${exchangeTable(examples)}
-        <p class="more"><a href="${exchangesOfFieldUrl(place)}">All that were kept</a></p>
-      </section>
-      ${rules}
-    `;
-    return context.html(
-      layout({ title: named.template, place: null, totals: totals(), instance, content }),
-    );
+    const { who = [], reason = [], until = [], place = [] } = await readForm(context);
+    const given = { who: who[0] ?? '', reason: reason[0] ?? '', until: until[0] ?? '' };
+    const fault =
+      askedIn(context).epoch === options.evidence.epoch.key
+        ? acceptPlaces(options.operations, { ...given, places: place }, Date.now())
+        : 'This epoch is over: only differences of the running one can be accepted.';
+    if (fault !== null) return answer(options, context, fault, given);
+    const { pathname, search } = new URL(context.req.url);
+    return context.redirect(`${pathname}${search}#routes`, 303);
   };
 }
 
-/** `cost: 0.0012 → 0.0013 in 37 of 4,120 exchanges`, for the most frequent pair of values. */
-function sentence(
-  { aspect, kind, shape = null }: NamedField,
-  [first]: readonly ValuePair[],
-  exchanges: number | null,
-  compared: number,
-): Html {
-  const what = `${aspect === 'header' ? 'Header ' : ''}${kind}${shapeText(shape)}`;
-  const often =
-    exchanges === null
-      ? ''
-      : ` in ${countText(exchanges)} of ${countText(compared)} exchanges (${shareText(exchanges, compared)})`;
-  const values =
-    first === undefined
-      ? ''
-      : html`, most often ${shown(first.primary)} → ${shown(first.candidate)}`;
-  return html`${what}${often}${values}.`;
+function askedIn(context: Context): PlacesAsked {
+  return {
+    epoch: context.req.query('epoch') ?? '',
+    fields: (context.req.queries('field') ?? []).slice(0, fieldsMax),
+    route: context.req.query('route') ?? null,
+  };
 }
 
-function shown(value: string | null): Html {
-  return value === null
-    ? html`<span class="quiet">absent</span>`
-    : html`<code>${visibleText(value)}</code>`;
-}
-
-function seenText(seen: SeenTimes | null): Html | string {
-  if (seen === null) return '';
-  return html`
-    <p class="quiet">First seen ${timeText(seen.firstMs)}, last ${timeText(seen.lastMs)}.</p>
-  `;
-}
-
-function pairTable(pairs: readonly ValuePair[]): Html | string {
-  if (pairs.length === 0) return '';
-  const most = Math.max(...pairs.map(({ exchanges }) => exchanges));
-  return html`
-    <section aria-labelledby="values">
-      <h2 id="values">Values, among those kept</h2>
-      <div class="scroll" role="group" aria-labelledby="values" tabindex="0">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Primary</th>
-              <th scope="col">Candidate</th>
-              <th scope="col" class="number">Exchanges</th>
-            </tr>
-          </thead>
-          <tbody>
-            ${pairs.map(
-              ({ primary, candidate, exchanges }) => html`
-                <tr>
-                  <td class="primary">${shown(primary)}</td>
-                  <td class="candidate">${shown(candidate)}</td>
-                  <td class="number">
-                    ${countText(exchanges)}
-                    <svg
-                      class="bar"
-                      viewBox="0 0 100 4"
-                      preserveAspectRatio="none"
-                      aria-hidden="true"
-                    >
-                      <rect class="bar-track" width="100" height="4" />
-                      <rect width="${(100 * exchanges) / most}" height="4" />
-                    </svg>
-                  </td>
-                </tr>
-              `,
-            )}
-          </tbody>
-        </table>
-      </div>
+async function answer(
+  options: FieldPageOptions,
+  context: Context,
+  fault: string | null,
+  given: Given,
+): Promise<Response> {
+  const { instance, archive, totals } = options;
+  const asked = askedIn(context);
+  const found = await archive.read(async (kept) => {
+    const places = await placesOf(kept, asked);
+    const [first] = places;
+    const chosen = context.req.queries('with') ?? null;
+    const rules =
+      places.length === 1 && first !== undefined
+        ? await ruleSection({ kept, place: first, chosen })
+        : await rulesOfFinding(kept, places);
+    return {
+      places,
+      examples: await examplesOf(kept, places, examplesShown),
+      pairs: await pairsOf(kept, places, pairsRead),
+      seen: await seenOf(kept, places),
+      rules,
+    };
+  });
+  const { places, examples, pairs, seen, rules } = found;
+  const named = fieldNamed(asked.fields[0] ?? '');
+  if (named === null || examples.length === 0) {
+    return problem(404, 'Nothing is kept of this field.');
+  }
+  const name = nameOf(asked.fields, named.template);
+  const standings = standingsIn(options, asked.epoch, places);
+  const { pathname, search } = new URL(context.req.url);
+  const canAccept = asked.epoch === options.evidence.epoch.key && options.canAct(context);
+  const content = html`
+    <p class="crumbs">
+      <a href="/">Verdict</a> /
+      ${asked.route === null ? 'Difference' : html`Difference on <code>${visibleText(asked.route)}</code>`}
+    </p>
+    <h1><code>${visibleText(name)}</code> <span class="change">${changeWords(named)}</span></h1>
+    <p class="lead">${sentence(standings, pairs)}</p>
+    ${seen === null ? '' : html`<p class="quiet">First seen ${timeText(seen.firstMs)}, last ${timeText(seen.lastMs)}.</p>`}
+    ${placeTable(standings, asked)} ${pairTable(pairs.slice(0, pairsShown), pairs.length)}
+    <section aria-labelledby="examples">
+      <h2 id="examples">Examples</h2>
+      ${exchangeTable(examples)} ${allKept(places)}
     </section>
+    ${rules}
+    ${canAccept ? acceptSection({ address: pathname + search, standings, fault, given, nowMs: Date.now() }) : ''}
   `;
+  return context.html(
+    layout({ title: name, place: null, totals: totals(), instance, content }),
+    fault === null ? 200 : 400,
+  );
+}
+
+/** What the gate says of the epoch that kept exchanges name. */
+function standingsIn(
+  { evidence, gate }: FieldPageOptions,
+  epoch: string,
+  places: readonly FieldPlace[],
+): readonly PlaceStanding[] {
+  return standingsOf(places, evidence.evidenceOf(epoch), gate.judgeEpoch(epoch));
+}
+
+/** Fields that changed alike have one name, `$..costUsd`. */
+function nameOf(fields: readonly string[], first: string): string {
+  const templates = new Set(fields.map((field) => fieldNamed(field)?.template ?? field));
+  return templates.size === 1 ? first : `$..${lastMember(first).replace(/^\./, '')}`;
+}
+
+/** In how many exchanges, on how many routes, and in which values. */
+function sentence(standings: readonly PlaceStanding[], pairs: readonly ValuePair[]): Html {
+  const counted = standings.flatMap(({ counts, route }) =>
+    counts === null ? [] : [{ ...counts, route }],
+  );
+  const exchanges = counted.reduce((sum, one) => sum + one.exchanges, 0);
+  const byRoute = new Map(counted.map(({ route, compared }) => [route, compared]));
+  const compared = [...byRoute.values()].reduce((sum, one) => sum + one, 0);
+  const routes = new Set(standings.map(({ route }) => route)).size;
+  const where = routes === 1 ? '' : ` on ${countText(routes)} routes`;
+  const often =
+    counted.length === 0
+      ? ''
+      : `${countText(exchanges)} of ${countText(compared)} exchanges (${shareText(exchanges, compared)})${where}. `;
+  const values = summariseValues(pairs);
+  const how = values?.kind === 'example' ? 'Most often ' : '';
+  return html`${often}${how}${summaryText(values)}${values === null ? '' : '.'}`;
+}
+
+function allKept(places: readonly FieldPlace[]): Html | string {
+  const [first] = places;
+  if (first === undefined || places.length > 1) return '';
+  return html`<p class="more"><a href="${exchangesOfFieldUrl(first)}">All that were kept</a></p>`;
 }

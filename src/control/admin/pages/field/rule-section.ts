@@ -46,7 +46,11 @@ export async function ruleSection({
   `;
 }
 
-async function draftsFor(reader: ArchiveReader, place: FieldPlace): Promise<readonly RuleDraft[]> {
+/** The drafts for one field of one route. */
+export async function draftsFor(
+  reader: ArchiveReader,
+  place: FieldPlace,
+): Promise<readonly RuleDraft[]> {
   const named = fieldNamed(place.field);
   if (named === null) return [];
   const isOneSided = named.kind === 'added' || named.kind === 'removed';
@@ -95,7 +99,8 @@ function draftDetails(place: FieldPlace, { draft, index, routes, explained }: Sh
   `;
 }
 
-function snippet(id: string, title: string, yaml: string): Html {
+/** A piece of YAML with a button that copies it. */
+export function snippet(id: string, title: string, yaml: string): Html {
   return html`
     <div class="command">
       <h3 id="${id}-title">${title}</h3>

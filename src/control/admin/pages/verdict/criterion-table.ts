@@ -1,11 +1,17 @@
 import { html } from 'hono/html';
-import type { CriterionName, CriterionResult, Verdict } from '../../../../vocabulary/verdict.ts';
+import type {
+  CriterionName,
+  CriterionResult,
+  Verdict,
+  VerdictWord,
+} from '../../../../vocabulary/verdict.ts';
 import { durationWords, exchangeWords } from '../../../gate/words.ts';
 import { intervalBar } from '../drawings.ts';
 import { countText, shareText } from '../figures.ts';
 import { type Html, plainText, visibleText } from '../visible-text.ts';
 
-const names: Readonly<Record<CriterionName, string>> = {
+/** What pages call a criterion. */
+export const criterionTitles: Readonly<Record<CriterionName, string>> = {
   mismatches: 'Mismatches',
   errors: 'Errors beyond primary',
   latency_tail: 'Much slower',
@@ -33,30 +39,44 @@ const floors: ReadonlySet<CriterionName> = new Set(['coverage']);
 
 const allAreas = 'All areas';
 
-/** Every criterion by area, with where its rate lies and what it is held to. */
+/** Every criterion by area, with where its rate lies and what it is held to; folded, as the page shows what matters. */
 export function criterionTable({
   criteria,
   notJudged,
 }: Pick<Verdict, 'criteria' | 'notJudged'>): Html {
   const byArea = Map.groupBy(criteria, ({ area }) => area ?? allAreas);
   return html`
-    <h2 id="criteria">Criteria</h2>
-    <div class="scroll" tabindex="0" role="region" aria-labelledby="criteria">
-      <table class="criteria">
-        <thead>
-          <tr>
-            <th scope="col">Criterion</th>
-            <th scope="col">Result</th>
-            <th scope="col" class="number">Measured</th>
-            <th scope="col">Against its budget</th>
-            <th scope="col">Still needed</th>
-          </tr>
-        </thead>
-        ${[...byArea].map(([area, ofArea]) => areaRows(area, ofArea))}
-        ${notJudged.length === 0 ? '' : notJudgedRows(notJudged)}
-      </table>
-    </div>
+    <details class="fold" id="all-criteria">
+      <summary id="criteria">${foldTitle(criteria)}</summary>
+      <div class="scroll" tabindex="0" role="region" aria-labelledby="criteria">
+        <table class="criteria">
+          <thead>
+            <tr>
+              <th scope="col">Criterion</th>
+              <th scope="col">Result</th>
+              <th scope="col" class="number">Measured</th>
+              <th scope="col">Against its budget</th>
+              <th scope="col">Still needed</th>
+            </tr>
+          </thead>
+          ${[...byArea].map(([area, ofArea]) => areaRows(area, ofArea))}
+          ${notJudged.length === 0 ? '' : notJudgedRows(notJudged)}
+        </table>
+      </div>
+    </details>
   `;
+}
+
+/** `21 criteria pass, 2 fail, 5 are open`. */
+function foldTitle(criteria: readonly CriterionResult[]): string {
+  const count = (word: VerdictWord): number =>
+    criteria.filter(({ result }) => result === word).length;
+  const [passing, failing, open] = [count('pass'), count('fail'), count('inconclusive')];
+  return [
+    `${countText(passing)} ${passing === 1 ? 'criterion passes' : 'criteria pass'}`,
+    ...(failing === 0 ? [] : [`${countText(failing)} ${failing === 1 ? 'fails' : 'fail'}`]),
+    ...(open === 0 ? [] : [`${countText(open)} ${open === 1 ? 'is' : 'are'} open`]),
+  ].join(', ');
 }
 
 function areaRows(area: string, criteria: readonly CriterionResult[]): Html {
@@ -80,7 +100,7 @@ function notJudgedRows(notJudged: Verdict['notJudged']): Html {
       ${notJudged.map(
         ({ criterion, reason }) => html`
           <tr>
-            <th scope="row">${names[criterion]}</th>
+            <th scope="row">${criterionTitles[criterion]}</th>
             <td><span class="result result-none">not judged</span></td>
             <td colspan="3">${reason}</td>
           </tr>
@@ -93,7 +113,7 @@ function notJudgedRows(notJudged: Verdict['notJudged']): Html {
 function criterionRow({ criterion, result, rate, needs, reason }: CriterionResult): Html {
   return html`
     <tr>
-      <th scope="row" title="${plainText(reason, 600)}">${names[criterion]}</th>
+      <th scope="row" title="${plainText(reason, 600)}">${criterionTitles[criterion]}</th>
       <td><span class="result result-${result}">${result}</span></td>
       <td class="number">${rate === null ? '' : measured(rate)}</td>
       <td>

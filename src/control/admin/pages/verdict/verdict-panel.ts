@@ -1,15 +1,19 @@
 import { html } from 'hono/html';
-import type { VerdictWord } from '../../../../vocabulary/verdict.ts';
+import type { CriterionResult, VerdictWord } from '../../../../vocabulary/verdict.ts';
 import type { DocumentCoverage } from '../../../document-coverage.ts';
-import type { Judgement } from '../../../gate/gate.ts';
+import { unknownVersion } from '../../../evidence/epoch.ts';
 import { totalWords } from '../../../gate/area-totals.ts';
-import { durationWords, exchangeWords } from '../../../gate/words.ts';
+import type { Judgement } from '../../../gate/gate.ts';
 import { apartNotice } from '../apart-notice.ts';
-import { shapeText, timeText } from '../figures.ts';
-import { fieldUrl, routeUrl } from '../links.ts';
-import { type Html, plainText, visibleText } from '../visible-text.ts';
 import { documentNote } from '../document/document-note.ts';
-import { criterionTable } from './criterion-table.ts';
+import { countText, shapeText, timeText } from '../figures.ts';
+import { findingList, type FindingListOptions } from '../findings/finding-list.ts';
+import { operatorLinks } from '../operate/operator-links.ts';
+import { type Html, visibleText } from '../visible-text.ts';
+import { type AreaStanding, areaStandings, areaTable } from './area-table.ts';
+import { criterionTable, criterionTitles } from './criterion-table.ts';
+import { notYetOf } from './not-yet.ts';
+import { notYetSection } from './not-yet-section.ts';
 
 const headlines: Readonly<Record<VerdictWord, string>> = {
   pass: 'The candidate may be promoted.',
@@ -17,71 +21,85 @@ const headlines: Readonly<Record<VerdictWord, string>> = {
   inconclusive: 'There is no verdict yet.',
 };
 
-/** Where the panel is had by itself, to be put in place of the one before. */
-export const verdictPanelUrl = '/verdict';
+export interface VerdictPanelOptions {
+  readonly judgement: Judgement;
+  readonly document: DocumentCoverage | null;
+  readonly findings: FindingListOptions;
+  /** Since when it fails, in milliseconds since 1970; null if it does not or that is not known. */
+  readonly failsSinceMs: number | null;
+  readonly canAct: boolean;
+}
 
-const reasonsShown = 8;
-
-/** What the gate says and why. It asks for itself anew, so that a page that is left open is true. */
-export function verdictPanel(judgement: Judgement, document: DocumentCoverage | null): Html {
-  const { verdict, epoch, hold } = judgement;
+/** The verdict, why, what is missing, and the areas. */
+export function verdictPanel(options: VerdictPanelOptions): Html {
+  const { judgement, document, findings, failsSinceMs, canAct } = options;
+  const { verdict, epoch, hold, isCurrent } = judgement;
+  const areas = areaStandings(verdict.criteria);
   return html`
-    <section
-      id="verdict"
-      class="verdict verdict-${verdict.verdict}"
-      aria-label="Verdict"
-      hx-get="${verdictPanelUrl}"
-      hx-trigger="every 5s"
-      hx-swap="outerHTML"
-    >
-      <div class="panel verdict-panel">
+    <div class="panel verdict-panel">
+      <div class="verdict-line">
         <h1><span class="verdict-word">${verdict.verdict}</span> ${headlines[verdict.verdict]}</h1>
-        <p class="facts">
-          <span>candidate <code>${visibleText(epoch.version, 80)}</code></span>
-          <span>epoch <code>${visibleText(epoch.key, 80)}</code></span>
-          <span>since ${timeText(epoch.startedAtMs)}</span>
-          <span>judged ${timeText(verdict.evaluatedAtMs)}</span>
-        </p>
-        ${hold === null ? '' : holdNotice(hold)} ${reasonList(verdict.reasons)}
-        ${apartNotice(judgement.apart)} ${findingList(judgement)} ${acceptedList(judgement)}
-        ${documentNote(document)}
+        ${operatorLinks({ epoch: epoch.key, canAct, hold })}
       </div>
-      ${soakProgress(judgement)} ${totalList(judgement)} ${criterionTable(verdict)}
-    </section>
+      <p class="facts">
+        <span>candidate <code>${visibleText(epoch.version, 80)}</code></span>
+        ${epoch.key === epoch.version ? '' : html`<span>epoch <code>${visibleText(epoch.key, 80)}</code></span>`}
+        ${areaCount(verdict.verdict, areas)}
+        ${failsSinceMs === null ? '' : html`<span>fails since ${timeText(failsSinceMs)}</span>`}
+        <span>evidence since ${timeText(epoch.startedAtMs)}</span>
+      </p>
+      ${isCurrent ? '' : pastNotice} ${hold === null ? '' : holdNotice(hold)}
+      ${versionNotice(judgement)} ${apartNotice(judgement.apart)} ${documentNote(document)}
+    </div>
+    ${whySection(judgement, findings)} ${notYetSection(notYetOf(judgement))}
+    ${criterionTable(verdict)} ${areaTable(areas)} ${totalList(judgement)}
+    ${acceptedList(judgement)}
   `;
 }
 
-function reasonList(reasons: readonly string[]): Html | string {
-  if (reasons.length === 0) return '';
-  const more = reasons.length - reasonsShown;
+const pastNotice = html`
+  <p class="notice">
+    This epoch is over: another version or other rules are in force now.
+    <a href="/">The verdict on what runs now</a>
+  </p>
+`;
+
+function areaCount(verdict: VerdictWord, areas: readonly AreaStanding[]): Html | string {
+  if (areas.length === 0) return '';
+  const word = verdict === 'fail' ? 'fail' : 'pass';
+  const count = areas.filter(({ result }) => result === word).length;
+  return html`<span>${countText(count)} of ${countText(areas.length)} areas ${word}</span>`;
+}
+
+/** The open differences, and what else fails. */
+function whySection({ verdict }: Judgement, findings: FindingListOptions): Html | string {
+  const withFindings = new Set(verdict.findings.largest.map(({ area }) => area));
+  const failing = verdict.criteria.filter(
+    ({ criterion, area, result }) =>
+      result === 'fail' && !(criterion === 'mismatches' && withFindings.has(area ?? '')),
+  );
+  if (failing.length === 0 && findings.shown.length === 0) return '';
   return html`
-    <ul class="reasons">
-      ${reasons.slice(0, reasonsShown).map((reason) => html`<li>${visibleText(reason, 600)}</li>`)}
-      ${more > 0 ? html`<li class="quiet">and ${more} more, in the table below</li>` : ''}
-    </ul>
+    <h2 id="why">${verdict.verdict === 'pass' ? 'Open differences' : 'Why'}</h2>
+    ${findingList(findings)} ${failureList(failing)}
   `;
 }
 
-const findingsShown = 5;
+const failuresShown = 8;
 
-/** The open differences, each with the page that shows its examples. */
-function findingList({ verdict: { findings }, epoch }: Judgement): Html | string {
-  if (findings.count === 0) return '';
-  const more = findings.count - findingsShown;
+function failureList(failing: readonly CriterionResult[]): Html | string {
+  if (failing.length === 0) return '';
+  const more = failing.length - failuresShown;
   return html`
-    <h2>Open differences</h2>
-    <ul class="reasons">
-      ${findings.largest.slice(0, findingsShown).map(
-        ({ route, field, exchanges }) =>
+    <ul class="failures" aria-label="What else fails">
+      ${failing.slice(0, failuresShown).map(
+        ({ criterion, reason }) =>
           html`<li>
-            <a href="${fieldUrl({ epoch: epoch.key, route, field })}"
-              ><code>${visibleText(field, 200)}</code></a
-            >
-            on <a href="${routeUrl(route)}"><code>${visibleText(route, 200)}</code></a> in
-            ${exchangeWords(exchanges)}
+            <strong>${criterionTitles[criterion]}</strong>
+            <span>${visibleText(reason, 600)}</span>
           </li>`,
       )}
-      ${more > 0 ? html`<li class="quiet">and ${more} more</li>` : ''}
+      ${more > 0 ? html`<li class="quiet">and ${countText(more)} more, among all criteria below</li>` : ''}
     </ul>
   `;
 }
@@ -91,6 +109,26 @@ function holdNotice({ who, why, sinceMs }: NonNullable<Judgement['hold']>): Html
     <p class="notice">
       Held by ${visibleText(who, 100)} since ${timeText(sinceMs)}: ${visibleText(why, 500)}
     </p>
+  `;
+}
+
+/** How Parallax can know which version it judges. */
+function versionNotice({ epoch, isCurrent }: Judgement): Html | string {
+  if (!isCurrent || epoch.version !== unknownVersion) return '';
+  return html`
+    <details class="fold" id="version-help">
+      <summary>The candidate's version is not known. How Parallax learns it</summary>
+      <p>
+        Without it, evidence of two builds may count as one. Set one of these in the config; a new
+        version then starts a new epoch:
+      </p>
+      <pre tabindex="0"><code>candidate:
+  url: …
+  version:
+    header: x-version        # the response header that has it
+    # poll: { path: /version }  # or a path of the candidate that answers with it
+    # fixed: v1.4.2             # or the version itself</code></pre>
+    </details>
   `;
 }
 
@@ -124,31 +162,5 @@ function totalList({ totals }: Judgement): Html | string {
           </li>`,
       )}
     </ul>
-  `;
-}
-
-/** How long each area has been watched, of the time that is asked for. */
-function soakProgress({ soak }: Judgement): Html | string {
-  const asked = soak.filter(({ requiredMs }) => requiredMs > 0);
-  if (asked.length === 0) return '';
-  return html`
-    <h2>Soak time</h2>
-    <dl class="soak">
-      ${asked.map(
-        ({ area, soakedMs, requiredMs }) => html`
-          <div>
-            <dt>${visibleText(area, 80)}</dt>
-            <dd>
-              <progress
-                max="${requiredMs}"
-                value="${Math.min(soakedMs, requiredMs)}"
-                aria-label="soak time of ${plainText(area)}"
-              ></progress>
-              ${durationWords(soakedMs)} of ${durationWords(requiredMs)}
-            </dd>
-          </div>
-        `,
-      )}
-    </dl>
   `;
 }

@@ -1,0 +1,67 @@
+import { html } from 'hono/html';
+import { countText, shareText, timeText } from '../figures.ts';
+import { fieldUrl, findingUrl, routeUrl } from '../links.ts';
+import { type Html, visibleText } from '../visible-text.ts';
+import type { PlacesAsked } from './field-places.ts';
+import type { PlaceStanding } from './place-standing.ts';
+
+/** The routes on which a change was found, with what counts there. */
+export function placeTable(standings: readonly PlaceStanding[], asked: PlacesAsked): Html {
+  const isAlone = standings.length === 1;
+  return html`
+    <section aria-labelledby="routes">
+      <h2 id="routes">Routes</h2>
+      <div class="scroll fit" role="group" aria-labelledby="routes" tabindex="0">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Route</th>
+              ${isAlone ? '' : html`<th scope="col">Field</th>`}
+              <th scope="col" class="number">Exchanges</th>
+              <th scope="col">Last seen</th>
+              <th scope="col">Counts</th>
+            </tr>
+          </thead>
+          <tbody>
+            ${standings.map((one) => row(one, isAlone))}
+          </tbody>
+        </table>
+      </div>
+      ${asked.route === null ? '' : html`<p class="more"><a href="${findingUrl(asked)}">The same on all routes</a></p>`}
+    </section>
+  `;
+}
+
+function row(place: PlaceStanding, isAlone: boolean): Html {
+  const { route, field, counts, lastSeenMs } = place;
+  return html`
+    <tr>
+      <th scope="row">
+        <a href="${routeUrl(route)}"><code>${visibleText(route, 120)}</code></a>
+      </th>
+      ${
+        isAlone
+          ? ''
+          : html`<td>
+              <a href="${fieldUrl(place)}"><code>${visibleText(field, 120)}</code></a>
+            </td>`
+      }
+      <td class="number">
+        ${counts === null ? '–' : html`${countText(counts.exchanges)} <small class="quiet">of ${countText(counts.compared)}, ${shareText(counts.exchanges, counts.compared)}</small>`}
+      </td>
+      <td>${lastSeenMs === null ? '–' : timeText(lastSeenMs)}</td>
+      <td>${standingText(place)}</td>
+    </tr>
+  `;
+}
+
+function standingText({ accepted, isOpen }: PlaceStanding): Html {
+  if (accepted !== null) {
+    const { who, why, expiresAtMs } = accepted;
+    return html`accepted by ${visibleText(who, 100)} until ${timeText(expiresAtMs)}:
+    ${visibleText(why, 500)}`;
+  }
+  return isOpen
+    ? html`<span class="bad">against the candidate</span>`
+    : html`<span class="quiet">not now: noise, or gone</span>`;
+}

@@ -1,0 +1,81 @@
+import { html } from 'hono/html';
+import { countText, shapeText, timeText } from '../figures.ts';
+import { exchangeUrl, findingUrl, routeUrl } from '../links.ts';
+import { trendColumns } from '../drawings.ts';
+import { type Html, visibleText } from '../visible-text.ts';
+import type { FindingGroup } from './group-findings.ts';
+import type { FindingDetails } from './read-details.ts';
+import type { Trend } from './trend.ts';
+import { summaryText } from './value-text.ts';
+
+export interface ShownFinding extends FindingDetails {
+  readonly group: FindingGroup;
+  readonly trend: Trend | null;
+}
+
+export interface FindingListOptions {
+  readonly shown: readonly ShownFinding[];
+  /** Open differences of groups that are not shown. */
+  readonly more: number;
+  /** That the kept exchanges belong to. */
+  readonly epoch: string;
+  /** Whether operators can accept differences of this epoch. */
+  readonly canAccept: boolean;
+}
+
+/** The open differences, one row for each group. */
+export function findingList({ shown, more, epoch, canAccept }: FindingListOptions): Html | string {
+  if (shown.length === 0) return '';
+  return html`
+    <ul class="findings" aria-label="Open differences">
+      ${shown.map((one) => findingRow(one, epoch, canAccept))}
+    </ul>
+    ${more > 0 ? html`<p class="more">${countText(more)} more open differences are on <a href="/routes">the routes</a>.</p>` : ''}
+  `;
+}
+
+function findingRow(
+  { group, trend, firstSeenMs, example, values }: ShownFinding,
+  epoch: string,
+  canAccept: boolean,
+): Html {
+  const { name, fields, routes, exchanges } = group;
+  const page = findingUrl({ epoch, fields });
+  return html`
+    <li class="finding">
+      <p class="finding-name">
+        <a href="${page}"><code>${visibleText(name, 120)}</code></a>
+        <span class="change">${changeWords(group)}</span>
+      </p>
+      <p class="finding-values">${summaryText(values)}</p>
+      <p class="finding-count">
+        <strong>${countText(exchanges)}</strong>
+        <small>${exchanges === 1 ? 'exchange' : 'exchanges'}</small> ${trendColumns(trend)}
+      </p>
+      <p class="finding-where quiet">
+        ${routesText(routes)}${firstSeenMs === null ? '' : html`<span>since ${timeText(firstSeenMs)}</span>`}
+      </p>
+      <p class="finding-links">
+        ${example === null ? '' : html`<a class="button" href="${exchangeUrl(example)}">Example<span class="unseen"> of ${visibleText(name, 120)}</span></a>`}
+        ${canAccept ? html`<a class="button" href="${page}#accept">Accept…<span class="unseen"> ${visibleText(name, 120)}</span></a>` : ''}
+      </p>
+    </li>
+  `;
+}
+
+export function changeWords({
+  aspect,
+  kind,
+  shape,
+}: Pick<FindingGroup, 'aspect' | 'kind' | 'shape'>): string {
+  return `${aspect === 'header' ? 'header ' : ''}${kind}${shapeText(shape)}`;
+}
+
+function routesText(routes: readonly string[]): Html {
+  const [first = ''] = routes;
+  const link = html`<a href="${routeUrl(first)}"><code>${visibleText(first, 100)}</code></a>`;
+  if (routes.length === 1) return html`<span>${link}</span>`;
+  return html`<span
+    >${countText(routes.length)} routes: ${link} and ${countText(routes.length - 1)} more</span
+  >`;
+}

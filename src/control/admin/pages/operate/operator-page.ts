@@ -1,0 +1,85 @@
+import type { Handler } from 'hono';
+import { html } from 'hono/html';
+import type { GateOperations } from '../../../gate/gate-operations.ts';
+import { checkInput, signedInput } from '../../api/operator-input.ts';
+import { layout, type LayoutOptions } from '../layout.ts';
+import type { Html } from '../visible-text.ts';
+import { formFault, type Given, readForm, signatureInputs } from './signature-inputs.ts';
+
+type OperatorAction = 'hold' | 'release' | 'reset';
+
+interface ActionWords {
+  readonly title: string;
+  readonly effect: string;
+  readonly button: string;
+}
+
+const words: Readonly<Record<OperatorAction, ActionWords>> = {
+  hold: {
+    title: 'Hold the promotion',
+    effect: 'The gate does not pass, whatever the evidence says, until somebody releases the hold.',
+    button: 'Hold',
+  },
+  release: {
+    title: 'Release the hold',
+    effect: 'The evidence alone decides again.',
+    button: 'Release',
+  },
+  reset: {
+    title: 'Reset the evidence',
+    effect:
+      'A new epoch of the same version starts without evidence: soak time and counts begin at zero. ' +
+      "The evidence so far stays readable. Reset after a fault that was not the candidate's.",
+    button: 'Reset',
+  },
+};
+
+export interface OperatorPageOptions {
+  readonly operations: GateOperations;
+  /** What is around the form. */
+  readonly around: () => Pick<LayoutOptions, 'instance' | 'totals'>;
+}
+
+/** `GET /gate/hold` and the like: a form that asks who does it and why. */
+export function operatorPage(action: OperatorAction, { around }: OperatorPageOptions): Handler {
+  return (context) => context.html(page(action, around(), {}, null));
+}
+
+/** `POST /gate/hold` and the like, as the form sends it; leads back to the verdict. */
+export function operatorForm(action: OperatorAction, options: OperatorPageOptions): Handler {
+  return async (context) => {
+    const { who = [], reason = [], ...more } = await readForm(context);
+    const given = { who: who[0] ?? '', reason: reason[0] ?? '' };
+    const refused = (fault: string, status: 400 | 404 | 409): Response | Promise<Response> =>
+      context.html(page(action, options.around(), given, fault), status);
+    const checked = checkInput(signedInput, { ...given, ...more });
+    if ('fault' in checked) return refused(checked.fault, 400);
+    const done = options.operations[action](checked.input);
+    if ('record' in done) return context.redirect('/', 303);
+    return refused(done.refusal.detail, refusalStatus(done.refusal.kind));
+  };
+}
+
+export function refusalStatus(kind: 'unknown' | 'conflict'): 404 | 409 {
+  return kind === 'conflict' ? 409 : 404;
+}
+
+function page(
+  action: OperatorAction,
+  around: Pick<LayoutOptions, 'instance' | 'totals'>,
+  given: Given,
+  fault: string | null,
+): Html {
+  const { title, effect, button } = words[action];
+  const content = html`
+    <p class="crumbs"><a href="/">Verdict</a> /</p>
+    <h1>${title}</h1>
+    <p class="lead">${effect}</p>
+    ${formFault(fault)}
+    <form class="operator" method="post" action="/gate/${action}">
+      ${signatureInputs(given)}
+      <button type="submit">${button}</button>
+    </form>
+  `;
+  return layout({ title, place: null, ...around, content });
+}
