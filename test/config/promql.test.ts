@@ -269,7 +269,7 @@ describe('an alert', () => {
     rules.flatMap(({ alert, annotations }) => (alert === undefined ? [] : [[alert, annotations]])),
   )('%s links to its section of the runbooks', (alert, annotations) => {
     expect(annotations).toMatchObject({
-      runbook_url: `docs/runbooks.md#${String(alert).toLowerCase()}`,
+      runbook_url: `docs/runbooks.md#${alert.toLowerCase()}`,
     });
   });
 });
