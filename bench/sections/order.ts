@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { TurnWatch } from '../../src/turn-watch.ts';
+import { TurnWatch } from '../../src/wire/turn-watch.ts';
 import { CausalKeys, touchesEverything } from '../../src/shadow/order/causal-keys.ts';
 import type { Touch } from '../../src/shadow/order/key-queue.ts';
 import { connectDeployment, type Deployment } from '../../src/shadow/sending/deployment.ts';

@@ -7,13 +7,14 @@ import { outOfPathOf, type OutOfPathConfig, unseenLoops } from '../config/out-of
 import type { RecordConfig } from '../config/record-schema.ts';
 import { hasCandidate, type Role, roles } from '../config/role.ts';
 import { routePolicyWords } from '../config/route-policy-words.ts';
-import type { Address, Config, RouteConfig } from '../config/schema.ts';
+import type { Config, RouteConfig } from '../config/schema.ts';
 import { routeSeries } from '../metrics/route-series.ts';
 import { hostsOf, loopsOf } from '../process/refuse-loop.ts';
 import { resolveHosts } from '../process/resolve-hosts.ts';
 import { socketWarnings } from '../process/socket-files.ts';
 import { socketUrl } from '../vocabulary/unix-socket.ts';
 import { reportFaults } from './report-faults.ts';
+import { hostAndPort } from '../vocabulary/host-and-port.ts';
 
 export function defineCheck(command: Command): void {
   command
@@ -127,8 +128,4 @@ function policyLine(route: RouteConfig): readonly string[][] {
 function listenText({ listen, tls, proxyProtocol }: Config): string {
   const address = 'socket' in listen ? socketUrl(listen.socket) : hostAndPort(listen);
   return `${address}${tls === undefined ? '' : ', TLS'}${proxyProtocol ? ', PROXY protocol' : ''}`;
-}
-
-function hostAndPort({ host, port }: Address): string {
-  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 }

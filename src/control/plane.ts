@@ -27,7 +27,7 @@ import type { Member } from './fleet/member.ts';
 import { ownMember, tapMember } from './fleet/own-member.ts';
 import { Gate } from './gate/gate.ts';
 import { GateOperations } from './gate/gate-operations.ts';
-import type { OperatorRecord } from './gate/operator-record.ts';
+import type { OperatorRecord } from './operator-record.ts';
 import { OperatorLog } from './gate/operator-log.ts';
 import { createMetrics } from './metrics/metrics.ts';
 import { createRecordedClock } from './recorded-clock.ts';

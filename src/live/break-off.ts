@@ -1,14 +1,13 @@
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { TLSSocket } from 'node:tls';
+import { noBytes } from '../vocabulary/no-bytes.ts';
 
 /** A connection, or what stands for one. */
 export type Resettable = Duplex & {
   readonly connecting: boolean;
   resetAndDestroy(): unknown;
 };
-
-const noBytes = Buffer.alloc(0);
 
 /** The TCP connections beneath TLS connections: only they can be reset. */
 const carriers = new WeakMap<Resettable, Socket>();

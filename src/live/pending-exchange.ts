@@ -1,4 +1,4 @@
-import { Pace } from '../pace.ts';
+import { Pace } from '../wire/pace.ts';
 import type { ConfigRevision } from '../vocabulary/config-revision.ts';
 import type { Exchange } from '../vocabulary/exchange.ts';
 import { GrowingBuffer } from '../vocabulary/growing-buffer.ts';
@@ -7,8 +7,7 @@ import type { LeftOutReason } from '../vocabulary/shed.ts';
 import { BodyCapture, type CaptureLimits } from './capture.ts';
 import { type Head, headBytesMax, startsWith } from '../wire/head.ts';
 import { cr, lf } from '../wire/octets.ts';
-
-const noBytes = Buffer.alloc(0);
+import { noBytes } from '../vocabulary/no-bytes.ts';
 
 /** A request that is not whole cannot be mirrored: no part of it is worth its memory. */
 const requestPartBytesMax = 0;

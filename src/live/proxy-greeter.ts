@@ -1,7 +1,6 @@
 import type { Slot } from './connection-slots.ts';
 import { type ProxyHeaderFault, readProxyHeader } from './proxy-header.ts';
-
-const noBytes = Buffer.alloc(0);
+import { noBytes } from '../vocabulary/no-bytes.ts';
 
 /**
  * Reads the PROXY header of each admitted connection first. No byte of a connection without a valid header goes any

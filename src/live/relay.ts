@@ -10,6 +10,7 @@ import type { PrimaryBinding } from './primary-binding.ts';
 import { PrimaryLink } from './primary-link.ts';
 import type { RequestGate } from './request-gate.ts';
 import type { Tap } from './tap.ts';
+import { noBytes } from '../vocabulary/no-bytes.ts';
 
 /** A connection of a client, or what stands for one. */
 export type RelayClient = Resettable & {
@@ -48,8 +49,6 @@ const lingerMs = 60_000;
 const refusedLingerMs = 5_000;
 /** How long a client may take to close an idle connection that Parallax has closed. */
 const idleLingerMs = 1_000;
-
-const noBytes = Buffer.alloc(0);
 
 /**
  * One client connection bound to one connection to primary. Bytes go on as they come, in both

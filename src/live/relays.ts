@@ -1,5 +1,5 @@
 import { faultOf, type RateLimitedLog } from '../log.ts';
-import { TurnWatch } from '../turn-watch.ts';
+import { TurnWatch } from '../wire/turn-watch.ts';
 import type { Tally } from '../vocabulary/tally.ts';
 import type { ExchangeSink } from './pending-queue.ts';
 import type { RefusalReason } from './problems.ts';

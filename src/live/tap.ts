@@ -1,4 +1,4 @@
-import type { TurnWatch } from '../turn-watch.ts';
+import type { TurnWatch } from '../wire/turn-watch.ts';
 import type { ConfigRevision } from '../vocabulary/config-revision.ts';
 import type { LeftOutReason, OpaqueReason } from '../vocabulary/shed.ts';
 import { type Head, startsWith } from '../wire/head.ts';

@@ -4,10 +4,11 @@ import type { AddressInfo } from 'node:net';
 import type { Registry } from 'prom-client';
 import type { CurrentTls } from '../config/current-tls.ts';
 import { isServedAt, notServedWords } from '../config/loopback.ts';
-import type { Address, Config } from '../config/schema.ts';
+import type { Config } from '../config/schema.ts';
 import { ParallaxError } from '../vocabulary/errors.ts';
 import type { ProcessTotals } from '../vocabulary/plane-message.ts';
 import { mayRead } from './token-gate.ts';
+import { hostAndPort } from '../vocabulary/host-and-port.ts';
 
 export interface SmallAdminOptions {
   readonly admin: Config['admin'];
@@ -117,7 +118,3 @@ const notAllowed: Answer = {
   ...json(405, { title: 'Method Not Allowed', status: 405 }),
   headers: { allow: 'GET, HEAD' },
 };
-
-function hostAndPort({ host, port }: Address): string {
-  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
-}

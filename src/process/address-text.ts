@@ -1,8 +1,7 @@
 import type { AddressInfo } from 'node:net';
+import { hostAndPort } from '../vocabulary/host-and-port.ts';
 
 /** `HOST:PORT`, with IPv6 hosts in brackets; a Unix socket stays the URL that it is. */
 export function addressText(bound: AddressInfo | string): string {
-  if (typeof bound === 'string') return bound;
-  const { address, family, port } = bound;
-  return family === 'IPv6' ? `[${address}]:${port}` : `${address}:${port}`;
+  return typeof bound === 'string' ? bound : hostAndPort({ host: bound.address, port: bound.port });
 }

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Config } from '../config/schema.ts';
-import type { TurnWatch } from '../turn-watch.ts';
+import type { TurnWatch } from '../wire/turn-watch.ts';
 import type { Logger, RateLimitedLog } from '../log.ts';
 import type { Tally } from '../vocabulary/tally.ts';
 import { type OpenUpstreamTls, openUpstreamTls } from '../wire/open-upstream-tls.ts';

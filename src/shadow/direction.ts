@@ -4,7 +4,7 @@ import { isTurned } from '../config/places.ts';
 import type { Config } from '../config/schema.ts';
 import { type Logger, RateLimitedLog } from '../log.ts';
 import type { Delivery } from '../transport/inbox.ts';
-import type { TurnWatch } from '../turn-watch.ts';
+import type { TurnWatch } from '../wire/turn-watch.ts';
 import type { ConfigRevision } from '../vocabulary/config-revision.ts';
 import type { Exchange } from '../vocabulary/exchange.ts';
 import { parseRequestHead } from '../vocabulary/raw-head.ts';

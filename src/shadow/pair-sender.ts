@@ -14,6 +14,7 @@ import type { Leg, Pair } from '../vocabulary/pair.ts';
 import { isReplay } from '../vocabulary/replay.ts';
 import { isShedReason, type LeftOutReason, type ShedReason } from '../vocabulary/shed.ts';
 import type { Tally } from '../vocabulary/tally.ts';
+import { noBytes } from '../vocabulary/no-bytes.ts';
 
 /** What is known of the identities in primary's answer and in those of the others. */
 interface SidesIdentities {
@@ -143,8 +144,6 @@ export function createPairSender({
 
 const notAsked: Leg = { kind: 'failed', failure: 'breaker_open', totalMs: 0 };
 const noSides: SidesIdentities = { candidate: noIdentities, secondary: noIdentities };
-
-const noBytes = new Uint8Array(0);
 
 /** There is nothing to compare it with. */
 function withoutBody({ head }: CapturedMessage): CapturedMessage {

@@ -1,6 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { Config } from '../config/schema.ts';
-import { TurnWatch } from '../turn-watch.ts';
+import { TurnWatch } from '../wire/turn-watch.ts';
 import { waitingPairsMax } from './overlapping-writes.ts';
 import type { Logger } from '../log.ts';
 import { ByteBudget } from '../transport/byte-budget.ts';

@@ -1,6 +1,6 @@
 import { routePolicyOf } from '../config/route-policy.ts';
 import type { Config } from '../config/schema.ts';
-import type { TurnWatch } from '../turn-watch.ts';
+import type { TurnWatch } from '../wire/turn-watch.ts';
 import type { ConfigRevision } from '../vocabulary/config-revision.ts';
 import { type Exchange, exchangeId } from '../vocabulary/exchange.ts';
 import { noIdentities } from '../vocabulary/identities.ts';
@@ -17,6 +17,7 @@ import { formOfReplay } from './sending/request-form.ts';
 import { restoredLeg } from './sending/restored-leg.ts';
 import { shadowRequest } from './sending/shadow-request.ts';
 import { type CandidateWorld, nothingKnown } from './world/candidate-world.ts';
+import { noBytes } from '../vocabulary/no-bytes.ts';
 
 export interface ReplayerOptions {
   readonly config: Pick<Config, 'primary' | 'candidate' | 'capture' | 'routes'>;
@@ -36,8 +37,6 @@ export interface Replayer {
   replay(request: ReplayRequest): void;
   close(): void;
 }
-
-const noBytes = new Uint8Array(0);
 
 /** What comes of it goes the way of all pairs; where primary gives no whole answer, as one left out. */
 export function createReplayer(options: ReplayerOptions): Replayer {

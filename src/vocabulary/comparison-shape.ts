@@ -6,8 +6,8 @@ import { type Fields, numbersNamed, partOf, placesOf, recordShape } from './reco
 import { isReplay } from './replay.ts';
 import type { Reading } from './reading.ts';
 import type { Specimen } from './specimen.ts';
+import { noBytes } from './no-bytes.ts';
 
-const noBytes = new Uint8Array(0);
 const noDifferences: readonly Difference[] = [];
 const noTranslations: readonly Translation[] = [];
 const noReadings: readonly Reading[] = [];

@@ -2,8 +2,7 @@ import type { CapturedMessage, Exchange } from './exchange.ts';
 import { type Fields, partOf, placesOf, recordShape } from './record-shape.ts';
 import { leftOutReasons } from './shed.ts';
 import { noSlack, type TimeSlack } from './time-slack.ts';
-
-const noBytes = new Uint8Array(0);
+import { noBytes } from './no-bytes.ts';
 
 /** The fields in the order in which they are written, with the names that hosts of a fleet use for them. */
 const numbers = {

@@ -1,4 +1,5 @@
-const noBytes = Buffer.alloc(0);
+import { noBytes } from './no-bytes.ts';
+
 const firstCapacity = 4096;
 
 /**

@@ -1,4 +1,5 @@
 import type { RecordShape } from './record-shape.ts';
+import { noBytes } from './no-bytes.ts';
 
 /** A record taken apart once, and what it takes up. */
 export interface Packable<T> {
@@ -14,8 +15,6 @@ export interface Packable<T> {
 /** What a record is charged beside its bytes: the objects made when it is unpacked. */
 const overheadBytes = 512;
 const wordBytes = Float64Array.BYTES_PER_ELEMENT;
-const noBytes = new Uint8Array(0);
-
 /** What a record costs its sender's budget; the same at both ends of a channel. */
 export function chargedBytes(packedBytes: number): number {
   return packedBytes + overheadBytes;

@@ -10,8 +10,8 @@ import { type Leg, legFailures, type Pair } from './pair.ts';
 import { type Fields, numbersNamed, partOf, placesOf, recordShape } from './record-shape.ts';
 import { isReplay } from './replay.ts';
 import { leftOutReasons } from './shed.ts';
+import { noBytes } from './no-bytes.ts';
 
-const noBytes = new Uint8Array(0);
 const kinds = ['answered', 'failed', 'unsent'] as const;
 /** In place of a kind: there is no such leg. */
 const noLeg = -1;

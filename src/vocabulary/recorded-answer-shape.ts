@@ -2,8 +2,8 @@ import { slackIn } from './exchange-shape.ts';
 import { type Leg, legFailures } from './pair.ts';
 import { type Fields, type NumberField, partOf, placesOf, recordShape } from './record-shape.ts';
 import type { RecordedAnswer } from './recorded-answer.ts';
+import { noBytes } from './no-bytes.ts';
 
-const noBytes = new Uint8Array(0);
 /** A word of another version is `unreadable`: such a leg is taken for none. */
 const kinds = ['answered', 'failed', 'unreadable'] as const;
 

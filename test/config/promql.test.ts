@@ -36,6 +36,13 @@ interface Rule {
   readonly expr: string;
 }
 
+interface Panel {
+  readonly title: string;
+  readonly targets?: readonly Target[];
+  /** Of a folded row. */
+  readonly panels?: readonly Panel[];
+}
+
 interface Target {
   readonly expr?: string;
 }
@@ -48,7 +55,8 @@ const rules = (
   parse(textOf('prometheus/parallax.rules.yml')) as { groups: { rules: Rule[] }[] }
 ).groups.flatMap((group) => group.rules);
 const dashboard = JSON.parse(textOf('grafana/parallax.json')) as {
-  panels: { title: string; targets?: Target[] }[];
+  panels: Panel[];
+  links: { url: string }[];
   templating: { list: { name: string; definition?: string }[] };
   annotations: { list: { name: string; expr: string }[] };
 };
@@ -58,7 +66,8 @@ function filledIn(expression: string): string {
   return expression.replaceAll(/\$__\w+/g, '5m').replaceAll(/\$\w+/g, '.*');
 }
 
-const panels = dashboard.panels.flatMap(({ title, targets = [] }) =>
+const everyPanel = dashboard.panels.flatMap((panel) => [panel, ...(panel.panels ?? [])]);
+const panels = everyPanel.flatMap(({ title, targets = [] }) =>
   targets.map(({ expr = '' }) => [`panel ${title}`, filledIn(expr)] as const),
 );
 const variables = dashboard.templating.list.flatMap(({ name, definition }) =>
@@ -131,8 +140,14 @@ const known = new Map<string, ReadonlySet<string>>();
 beforeAll(async () => {
   await using worker = await startControlWorker(undefined, counting);
   const gauges = Object.fromEntries(gaugeNames.map((name) => [name, 1]));
-  worker.report(totalsOf({ gauges, delays: noDelays }));
-  await worker.feed([comparisonOf({ readings: [queries(2, 2)] }), mismatchOf([differenceOf()])]);
+  worker.report(totalsOf());
+  const shed = { ...totalsOf().shed, mirror_queue: 1 };
+  worker.report(totalsOf({ gauges, shed, delays: noDelays }));
+  await worker.feed([
+    comparisonOf({ readings: [queries(2, 2)] }),
+    mismatchOf([differenceOf()]),
+    comparisonOf({ outcome: 'skipped', reason: 'unsafe_method' }),
+  ]);
   const registry = new Registry();
   registerUplinkMetrics(registry, {
     published: { messages: 1, bytes: 1, exchanges: 1 },
@@ -194,9 +209,27 @@ describe('an expression', () => {
   });
 
   it('is there for every panel', () => {
-    const withTargets = dashboard.panels.filter(({ targets }) => targets !== undefined);
+    const withTargets = everyPanel.filter(({ targets }) => targets !== undefined);
     expect(withTargets.length).toBeGreaterThan(15);
     expect(panels.every(([, expression]) => expression !== '')).toBe(true);
+  });
+});
+
+describe('the dashboard', () => {
+  it('links to the pages of Parallax', () => {
+    expect(dashboard.links.map(({ url }) => url)).toEqual([
+      '${parallax}/',
+      '${parallax}/routes',
+      '${parallax}/exchanges',
+      '${parallax}/health',
+    ]);
+  });
+
+  it('shows a zero, not an empty panel, while there are no losses', () => {
+    const byReason = panels.filter(([, expression]) => expression.includes('by (reason)'));
+    expect(byReason.length).toBeGreaterThan(3);
+    const empty = byReason.filter(([, expression]) => !expression.includes('or label_replace('));
+    expect(empty).toEqual([]);
   });
 });
 
@@ -236,7 +269,7 @@ describe('an alert', () => {
     rules.flatMap(({ alert, annotations }) => (alert === undefined ? [] : [[alert, annotations]])),
   )('%s links to its section of the runbooks', (alert, annotations) => {
     expect(annotations).toMatchObject({
-      runbook_url: `docs/runbooks.md#${String(alert).toLowerCase()}`,
+      runbook_url: `docs/runbooks.md#${alert.toLowerCase()}`,
     });
   });
 });

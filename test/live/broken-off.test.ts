@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { TurnWatch } from '../../src/turn-watch.ts';
+import { TurnWatch } from '../../src/wire/turn-watch.ts';
 import { Tap } from '../../src/live/tap.ts';
 import { ByteBudget } from '../../src/transport/byte-budget.ts';
 import type { Exchange } from '../../src/vocabulary/exchange.ts';

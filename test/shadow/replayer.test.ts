@@ -3,7 +3,7 @@ import { createOperationReader } from '../../src/shadow/operations/operation-rea
 import { createReplayer, type ReplayerOptions } from '../../src/shadow/replayer.ts';
 import { requestFormOf } from '../../src/shadow/sending/request-form.ts';
 import { passthrough } from '../../src/shadow/world/passthrough.ts';
-import { TurnWatch } from '../../src/turn-watch.ts';
+import { TurnWatch } from '../../src/wire/turn-watch.ts';
 import type { Exchange } from '../../src/vocabulary/exchange.ts';
 import { soleTenure } from '../../src/vocabulary/tenure.ts';
 import { freePort } from '../support/free-port.ts';

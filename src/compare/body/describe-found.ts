@@ -3,7 +3,7 @@ import { identityText, type KnownIdentities } from '../identities/known-identiti
 import type { RepeatedName } from '../json/compare-overwritten.ts';
 import { pathText, templateText } from '../../vocabulary/json-path-text.ts';
 import { exactNumberText } from '../../vocabulary/exact-number.ts';
-import { countSame } from '../json/same-json.ts';
+import { countSame } from '../same-json.ts';
 import type { Found } from '../json/walk.ts';
 import { excerptOfJson, excerptOfKey } from '../redaction/excerpt.ts';
 import type { Redactor } from '../redaction/redactor.ts';

@@ -4,7 +4,7 @@ import { countSameThings } from '../identities/count-same-things.ts';
 import { compareOverwritten } from '../json/compare-overwritten.ts';
 import { countMembers } from '../../vocabulary/count-members.ts';
 import { parseExactly, parseLexically } from '../../vocabulary/exact-number.ts';
-import { countSame } from '../json/same-json.ts';
+import { countSame } from '../same-json.ts';
 import type { Found, WalkVisitor } from '../json/walk.ts';
 import type { Redactor } from '../redaction/redactor.ts';
 import type { SecretPaths } from '../redaction/secret-paths.ts';

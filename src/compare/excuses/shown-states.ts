@@ -3,7 +3,7 @@ import { countSameThings } from '../identities/count-same-things.ts';
 import type { KnownIdentities } from '../identities/known-identities.ts';
 import { exactNumberText } from '../../vocabulary/exact-number.ts';
 import { type Container, isContainer, memberAt } from '../../vocabulary/own-value.ts';
-import { countSame } from '../json/same-json.ts';
+import { countSame } from '../same-json.ts';
 import { candidateName, primaryName } from './own-member.ts';
 
 /** A member that both sides may have, by its name on each. */

@@ -1,6 +1,6 @@
 import type { Step } from '../rules/rule-state.ts';
 import { findOverwritten, type Overwritten } from './duplicate-keys.ts';
-import { countSame } from './same-json.ts';
+import { countSame } from '../same-json.ts';
 
 /** A name that two documents do not repeat alike. */
 export interface RepeatedName {

@@ -1,7 +1,7 @@
 import type { WalkRules } from '../rules/effects.ts';
 import type { RuleState } from '../rules/rule-state.ts';
 import { areAlike, type Container, ownValue } from '../../vocabulary/own-value.ts';
-import { countSame } from './same-json.ts';
+import { countSame } from '../same-json.ts';
 
 const depthMax = 500;
 

@@ -1,7 +1,7 @@
 import type { CompareConfig } from '../../config/compare-schema.ts';
 import { compareDecimals, parseDecimal } from '../../vocabulary/decimal.ts';
 import { exactNumberText } from '../../vocabulary/exact-number.ts';
-import { countSame } from '../json/same-json.ts';
+import { countSame } from '../same-json.ts';
 
 /** Makes the function that says whether a value, undefined where there is none, is one of these. */
 export function createEquated({

@@ -7,6 +7,7 @@ import type { CurrentTls } from '../../config/current-tls.ts';
 import type { Address } from '../../config/schema.ts';
 import { ParallaxError } from '../../vocabulary/errors.ts';
 import { problem } from './problem.ts';
+import { hostAndPort } from '../../vocabulary/host-and-port.ts';
 
 export interface AdminServer {
   /** Where it listens, as `host:port`; IPv6 hosts in brackets. */
@@ -37,14 +38,14 @@ export async function listenAdmin(
   const server = createAdminServer(app, tls);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause) => {
-      const message = `cannot listen on the admin address ${hostAndPort(host, port)}: ${cause.message}`;
+      const message = `cannot listen on the admin address ${hostAndPort({ host, port })}: ${cause.message}`;
       reject(new ParallaxError('admin_listen_failed', message, { cause }));
     });
     server.listen(port, host, resolve);
   });
   const bound = server.address() as AddressInfo;
   return {
-    address: hostAndPort(bound.address, bound.port),
+    address: hostAndPort({ host: bound.address, port: bound.port }),
     close: () => {
       server.close();
       server.closeAllConnections();
@@ -77,8 +78,4 @@ function createAdminServer(app: Pick<Hono, 'fetch'>, tls: CurrentTls | null): Se
   const server = tlsServer ?? createServer(options, onRequest);
   server.maxConnections = connectionsMax;
   return server;
-}
-
-function hostAndPort(host: string, port: number): string {
-  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 }

@@ -9,7 +9,7 @@ import {
 } from '../../vocabulary/evidence.ts';
 import { addValue, isAddable, type Side } from '../../vocabulary/side-sums.ts';
 import { type WatchedName, watchedSums } from '../../vocabulary/watched.ts';
-import type { OperatorRecord } from '../gate/operator-record.ts';
+import type { OperatorRecord } from '../operator-record.ts';
 import type { CriterionName } from '../../vocabulary/verdict.ts';
 import type { ProcessTotals } from '../../vocabulary/plane-message.ts';
 import { createSteadyClock, type SteadyClock } from '../steady-clock.ts';

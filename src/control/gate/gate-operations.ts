@@ -3,7 +3,7 @@ import type { EvidenceBook } from '../evidence/evidence-book.ts';
 import type { Gate } from './gate.ts';
 import { hasField, hasRoute, isCollective } from './named-field.ts';
 import type { OperatorLog } from './operator-log.ts';
-import type { OperatorRecord } from './operator-record.ts';
+import type { OperatorRecord } from '../operator-record.ts';
 
 /** Who does something, and why: bounded texts that can be shown. */
 export interface Signature {

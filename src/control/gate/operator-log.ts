@@ -1,6 +1,6 @@
 import type { NamedField } from '../../vocabulary/difference.ts';
 import { fieldKey } from '../../vocabulary/evidence.ts';
-import type { OperatorRecord } from './operator-record.ts';
+import type { OperatorRecord } from '../operator-record.ts';
 import type { AcceptedDifference, Hold } from './overrides.ts';
 
 /** Where records are kept. */

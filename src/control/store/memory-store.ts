@@ -1,4 +1,4 @@
-import type { OperatorRecord } from '../gate/operator-record.ts';
+import type { OperatorRecord } from '../operator-record.ts';
 import type { Store } from './store.ts';
 
 /** A store that keeps nothing beyond the process, where the config names no file. */

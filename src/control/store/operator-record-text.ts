@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { aspects, differenceKinds } from '../../vocabulary/difference.ts';
-import type { OperatorRecord } from '../gate/operator-record.ts';
+import type { OperatorRecord } from '../operator-record.ts';
 import { CorruptStoreError } from './store-fault.ts';
 
 const signed = { atMs: z.number(), who: z.string(), why: z.string() };

@@ -1,4 +1,5 @@
 import type { Enumeration, Fields } from '../../vocabulary/record-shape.ts';
+import { noBytes } from '../../vocabulary/no-bytes.ts';
 
 /** What a message states about its rows: the names of their fields in order, and the words of each enumeration. */
 export interface Layout {
@@ -36,8 +37,6 @@ interface BlobSource {
 
 /** The most names that a message may list: more would be no message of any version. */
 const namesMax = 1000;
-const noBytes = new Uint8Array(0);
-
 export function layoutOf({ numbers, blobs }: Fields<never>): Layout {
   const words: Record<string, readonly string[]> = {};
   for (const [name, field] of Object.entries(numbers)) {

@@ -3,9 +3,9 @@ import { exchangeFields, exchangeShape } from '../../vocabulary/exchange-shape.t
 import { isTapSequence } from './envelope.ts';
 import { numberFrom, type RowPlan } from './layout.ts';
 import { viewOf } from './preamble.ts';
+import { noBytes } from '../../vocabulary/no-bytes.ts';
 
 const wordBytes = 8;
-const noBytes = new Uint8Array(0);
 /** The one byte string of an exchange that contains numbers, so that not every length is valid. */
 const openWritesAt = Object.keys(exchangeFields.blobs).indexOf('openWrites');
 

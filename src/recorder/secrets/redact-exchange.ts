@@ -10,6 +10,7 @@ import { isSecretName } from '../../vocabulary/secret-names.ts';
 import type { Placeholders } from './placeholders.ts';
 import { redactBody } from './redact-body.ts';
 import { redactHead, redactTrailers } from './redact-head.ts';
+import { noBytes } from '../../vocabulary/no-bytes.ts';
 
 /** An exchange as it may be recorded. */
 export interface RedactedExchange {
@@ -18,7 +19,6 @@ export interface RedactedExchange {
   readonly leftOut: number;
 }
 
-const noBytes = new Uint8Array(0);
 /** The start of a body that says whether a request is part of a login. */
 const loginBytes = 4096;
 

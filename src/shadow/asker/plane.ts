@@ -6,7 +6,7 @@ import type { IdentityMemory } from '../../transport/identity-memory.ts';
 import { openInbox } from '../../transport/inbox.ts';
 import { Outbox } from '../../transport/outbox.ts';
 import type { PlaneEnds } from '../../transport/worker-link.ts';
-import { TurnWatch } from '../../turn-watch.ts';
+import { TurnWatch } from '../../wire/turn-watch.ts';
 import { firstRevision } from '../../vocabulary/config-revision.ts';
 import { exchangeShape } from '../../vocabulary/exchange-shape.ts';
 import { Tally } from '../../vocabulary/tally.ts';

@@ -1,4 +1,4 @@
-import type { TurnWatch } from '../../turn-watch.ts';
+import type { TurnWatch } from '../../wire/turn-watch.ts';
 import type { Leg } from '../../vocabulary/pair.ts';
 import { parseUpstream, type UpstreamTls } from '../../wire/upstream.ts';
 import { UpstreamConnection } from './upstream-connection.ts';

@@ -1,4 +1,5 @@
-const noBytes = new Uint8Array(0);
+import { noBytes } from '../../vocabulary/no-bytes.ts';
+
 const lineEnd = Buffer.from('\r\n');
 const lastChunk = Buffer.from('0\r\n');
 

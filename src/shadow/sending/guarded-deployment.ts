@@ -1,4 +1,4 @@
-import type { TurnWatch } from '../../turn-watch.ts';
+import type { TurnWatch } from '../../wire/turn-watch.ts';
 import type { Logger, RateLimitedLog } from '../../log.ts';
 import {
   connectFaultOf,

@@ -1,4 +1,4 @@
-import { Pace } from '../../pace.ts';
+import { Pace } from '../../wire/pace.ts';
 import { noteProgress } from '../../transport/progress.ts';
 import { GrowingBuffer } from '../../vocabulary/growing-buffer.ts';
 import type { Leg, LegFailure } from '../../vocabulary/pair.ts';
@@ -6,6 +6,7 @@ import { cr, lf } from '../../wire/octets.ts';
 import { codeOf, isOwnLimit } from '../../wire/own-limits.ts';
 import type { UpstreamConnection, UpstreamRequest } from './upstream-connection.ts';
 import type { ShadowRequest } from './shadow-request.ts';
+import { noBytes } from '../../vocabulary/no-bytes.ts';
 
 export interface MirroredLegOptions {
   readonly connection: UpstreamConnection;
@@ -157,5 +158,3 @@ export class MirroredLeg implements UpstreamRequest {
     this.#options.onSettled(leg, code);
   }
 }
-
-const noBytes = Buffer.alloc(0);

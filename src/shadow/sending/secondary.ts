@@ -1,6 +1,6 @@
 import type { Config } from '../../config/schema.ts';
 import type { SecondaryInstance, SecondarySelf } from '../../config/secondary-schema.ts';
-import type { TurnWatch } from '../../turn-watch.ts';
+import type { TurnWatch } from '../../wire/turn-watch.ts';
 import type { Logger, RateLimitedLog } from '../../log.ts';
 import type { Exchange } from '../../vocabulary/exchange.ts';
 import type { RequestHead } from '../../vocabulary/raw-head.ts';

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import type { TurnWatch } from '../../turn-watch.ts';
+import type { TurnWatch } from '../../wire/turn-watch.ts';
 import type { LegFailure } from '../../vocabulary/pair.ts';
 import type { OpaqueReason } from '../../vocabulary/shed.ts';
 import type { Head } from '../../wire/head.ts';

@@ -10,7 +10,7 @@ import type { EvidenceBook } from '../../../src/control/evidence/evidence-book.t
 import { Gate } from '../../../src/control/gate/gate.ts';
 import { GateOperations } from '../../../src/control/gate/gate-operations.ts';
 import { OperatorLog, type OperatorRecords } from '../../../src/control/gate/operator-log.ts';
-import type { OperatorRecord } from '../../../src/control/gate/operator-record.ts';
+import type { OperatorRecord } from '../../../src/control/operator-record.ts';
 import { createMetrics } from '../../../src/control/metrics/metrics.ts';
 import { RecentComparisons } from '../../../src/control/recent-comparisons.ts';
 import { ArchiveFile } from '../../../src/control/archive/sqlite/archive-file.ts';

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { describe, expect, it } from 'vitest';
-import { TurnWatch } from '../../../src/turn-watch.ts';
+import { TurnWatch } from '../../../src/wire/turn-watch.ts';
 import { connectDeployment } from '../../../src/shadow/sending/deployment.ts';
 import type { Leg } from '../../../src/vocabulary/pair.ts';
 import { parseResponseHead } from '../../../src/vocabulary/raw-head.ts';

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { connectDeployment } from '../../../src/shadow/sending/deployment.ts';
-import { TurnWatch } from '../../../src/turn-watch.ts';
+import { TurnWatch } from '../../../src/wire/turn-watch.ts';
 import type { Leg } from '../../../src/vocabulary/pair.ts';
 import { rawServer } from '../../support/raw-socket.ts';
 import { until } from '../../support/until.ts';

@@ -1,5 +1,5 @@
 import { isContainer, ownValue } from '../../../vocabulary/own-value.ts';
-import { countSame } from '../same-json.ts';
+import { countSame } from '../../same-json.ts';
 
 /** Elements with less in common are not the same element, changed. */
 const similarAtLeast = 0.5;

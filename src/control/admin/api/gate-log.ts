@@ -1,7 +1,7 @@
 import type { Handler } from 'hono';
 import { fieldKey } from '../../../vocabulary/evidence.ts';
 import type { OperatorLog } from '../../gate/operator-log.ts';
-import type { OperatorRecord } from '../../gate/operator-record.ts';
+import type { OperatorRecord } from '../../operator-record.ts';
 import { problem } from '../problem.ts';
 
 const limitDefault = 100;

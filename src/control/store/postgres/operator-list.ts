@@ -1,4 +1,4 @@
-import type { OperatorRecord } from '../../gate/operator-record.ts';
+import type { OperatorRecord } from '../../operator-record.ts';
 import type { StoredRecord } from './operator-rows.ts';
 
 /** What operators did, in all processes: the records of the database, and those of this process that it lacks. */

@@ -1,5 +1,5 @@
 import type { PostgresClient } from '../../../postgres/connect.ts';
-import type { OperatorRecord } from '../../gate/operator-record.ts';
+import type { OperatorRecord } from '../../operator-record.ts';
 import { readOperatorRecord } from '../operator-record-text.ts';
 import { readText, storedText } from './stored-text.ts';
 

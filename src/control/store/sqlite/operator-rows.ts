@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { OperatorRecord } from '../../gate/operator-record.ts';
+import type { OperatorRecord } from '../../operator-record.ts';
 import { readOperatorRecord } from '../operator-record-text.ts';
 
 /** @throws CorruptStoreError, or SQLite's error */

@@ -1,7 +1,7 @@
 import { faultOf, type Logger, RateLimitedLog } from '../../../log.ts';
 import type { Evidence } from '../../../vocabulary/evidence.ts';
 import type { OperatorRecords } from '../../gate/operator-log.ts';
-import type { OperatorRecord } from '../../gate/operator-record.ts';
+import type { OperatorRecord } from '../../operator-record.ts';
 import type { Restored, Store, StoreHealth, Unsaved } from '../store.ts';
 import { noFaults, storeFaultOf, storeFaultWords } from '../store-fault.ts';
 import { createAsideMover } from './move-aside.ts';

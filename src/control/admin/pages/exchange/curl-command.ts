@@ -1,6 +1,7 @@
 import type { SpecimenRequest } from '../../../../vocabulary/specimen.ts';
 import { httpOrigin, socketPathOf } from '../../../../vocabulary/unix-socket.ts';
 import { printfFormat, shellWord } from './shell-word.ts';
+import { noBytes } from '../../../../vocabulary/no-bytes.ts';
 
 /** What curl sets itself, or what belonged to a connection that is gone. */
 const leftOut: ReadonlySet<string> = new Set([
@@ -64,8 +65,6 @@ function headersOf({ fields }: SpecimenRequest, hasBody: boolean): readonly stri
   if (hasBody && contentTypeOf(fields) === null) headers.push('Content-Type:');
   return headers.map((header) => `-H ${wireWord(header)}`);
 }
-
-const noBytes = Buffer.alloc(0);
 
 /** Forms are kept as JSON, by which they are compared. */
 function bodyOf({ fields, body: { kind, text } }: SpecimenRequest): Buffer {

@@ -1,4 +1,4 @@
-import type { NamedField } from '../../vocabulary/difference.ts';
+import type { NamedField } from '../vocabulary/difference.ts';
 
 /** Who did something to the gate, why, and when: milliseconds since the epoch. */
 interface Signed {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Pace } from '../src/pace.ts';
+import { Pace } from '../../src/wire/pace.ts';
 
 /** A body whose pieces were seen at these times, and came at these times at the earliest. */
 function paceOf(...pieces: readonly (readonly [seenAt: number, earliestAt: number])[]): Pace {

@@ -1,8 +1,8 @@
 import { createServer, connect, type Socket } from 'node:net';
 import { once } from 'node:events';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { TurnWatch } from '../src/turn-watch.ts';
-import { listen } from './support/raw-socket.ts';
+import { TurnWatch } from '../../src/wire/turn-watch.ts';
+import { listen } from '../support/raw-socket.ts';
 
 function workFor(milliseconds: number): void {
   const until = performance.now() + milliseconds;

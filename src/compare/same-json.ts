@@ -1,4 +1,4 @@
-import { areAlike, type Container } from '../../vocabulary/own-value.ts';
+import { areAlike, type Container } from '../vocabulary/own-value.ts';
 
 /** Documents that are nested deeper are left to the walk, which does not recurse. */
 const depthMax = 500;
