@@ -288,6 +288,10 @@ export const configSchema = z
           .enum(['debug', 'info', 'warn', 'error'])
           .default('info')
           .describe('the least severe line that is written'),
+        format: z
+          .enum(['auto', 'json', 'pretty'])
+          .default('auto')
+          .describe('auto writes lines for people on a terminal, and JSON elsewhere'),
       })
       .prefault({}),
   })
