@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 
 /** Adds the options and the action of a command to it. */
-export type DefineCommand = (command: Command) => void;
+type DefineCommand = (command: Command) => void;
 
 /** A command whose options and action are loaded when it is named: the program starts in a third of the time. */
 export interface LazyCommand {

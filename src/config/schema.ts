@@ -33,7 +33,7 @@ import { metricsEndpoint, prometheusServer, watchFaults } from './watch-schema.t
 import { withShorthand } from './with-shorthand.ts';
 
 /** `host:port`, with IPv6 hosts in brackets. Port 0 asks the system for a free one. */
-export const address = z
+const address = z
   .string()
   .superRefine((text, context) => {
     const message = addressFault(text);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { configFlags } from '../../src/config/flags.ts';
+import { wholeProgram } from '../../src/cli/program.ts';
 import { command } from './command-in-process.ts';
 import { parallax } from './parallax-program.ts';
 
@@ -29,6 +30,42 @@ describe('parallax', () => {
     const flags = stdout.match(/^ {2}--[a-z-]+/gm)?.map((flag) => flag.slice(4)) ?? [];
     expect(flags).toEqual(expect.arrayContaining(configFlags.map(({ name }) => name)));
     expect(stdout).toMatch(/^mirror:\n {2}--mirror-methods <none\|safe\|all>/m);
+  });
+
+  it.each([
+    [['-h'], /^Usage: parallax /],
+    [['help'], /^Usage: parallax /],
+    [['help', 'gate'], /^Usage: parallax gate /],
+    [['help', 'rollout', 'advance'], /^Usage: parallax rollout advance /],
+    [['-V'], /^\d+\.\d+\.\d+\n$/],
+  ])('answers %s with 0', async (args, expected) => {
+    const { stdout, exitCode } = await command(args);
+    expect(stdout).toMatch(expected);
+    expect(exitCode).toBe(0);
+  });
+
+  it.each([
+    [['gaet'], 'unknown command', 'gate'],
+    [['help', 'gaet'], 'unknown command', 'gate'],
+    [['rollout', 'advnace'], 'unknown command', 'advance'],
+    [['gate', '--ulr', 'x'], 'unknown option', '--url'],
+  ])('answers %s with a suggestion and 64', async (args, fault, suggested) => {
+    const { stderr, exitCode } = await command(args);
+    expect(stderr).toContain(`error: ${fault}`);
+    expect(stderr).toContain(`(Did you mean ${suggested}?)`);
+    expect(exitCode).toBe(64);
+  });
+
+  it('describes every command and every flag', async () => {
+    const program = await wholeProgram();
+    const commands = [program, ...program.commands.flatMap((one) => [one, ...one.commands])];
+    const silent = commands.flatMap((one) => [
+      ...(one.description() === '' ? [one.name()] : []),
+      ...one.options
+        .filter((option) => option.description === '')
+        .map(({ flags }) => `${one.name()} ${flags}`),
+    ]);
+    expect(silent).toEqual([]);
   });
 
   it('prints its help and exits with 64 where no command is given', async () => {
