@@ -9,13 +9,25 @@ const { version } = JSON.parse(
   readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
 ) as { readonly version: string };
 
-describe('parallax', () => {
-  it('says which version it is', async () => {
-    expect(await parallax(['--version'])).toEqual({
-      stdout: `${version}\n`,
-      stderr: '',
-      exitCode: 0,
+/** Makes Node write the names of the packages that it has loaded on standard error. */
+const reportingPackages = `--import ${JSON.stringify(
+  `data:text/javascript,${encodeURIComponent(`
+    import { registerHooks } from 'node:module';
+    const packages = new Set();
+    registerHooks({
+      load(url, context, next) {
+        packages.add(/node_modules\\/((?:@[^/]+\\/)?[^/]+)/.exec(url)?.[1] ?? '');
+        return next(url, context);
+      },
     });
+    process.on('exit', () => process.stderr.write([...packages].filter(Boolean).join(' ')));
+  `)}`,
+)}`;
+
+describe('parallax', () => {
+  it('prints its version without loading a package that only commands need', async () => {
+    const ended = await parallax(['--version'], { env: { NODE_OPTIONS: reportingPackages } });
+    expect(ended).toEqual({ stdout: `${version}\n`, stderr: 'commander', exitCode: 0 });
   });
 
   it('names its commands in help that fits a screen', async () => {
