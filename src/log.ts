@@ -1,16 +1,28 @@
+import { isatty } from 'node:tty';
 import { pino, type Logger } from 'pino';
+import { prettyLine } from './pretty-line.ts';
 
 export type { Logger };
 
+/** `auto`: for people on a terminal, and JSON elsewhere. */
+export type LogFormat = 'auto' | 'json' | 'pretty';
+
 /**
- * JSON lines on standard output, one per lifecycle event or problem. Written synchronously to the
+ * Lines on standard output, one per lifecycle event or problem. Written synchronously to the
  * descriptor, so that a line from a worker thread is not lost when the worker dies.
  */
-export function createLogger(plane: string, level: string): Logger {
+export function createLogger(plane: string, level: string, format: LogFormat = 'json'): Logger {
+  const output = pino.destination({ dest: 1, sync: true });
+  const hasColor = isatty(1) && (process.env.NO_COLOR ?? '') === '';
   return pino(
     { level, base: { pid: process.pid, plane }, timestamp: pino.stdTimeFunctions.isoTime },
-    pino.destination({ dest: 1, sync: true }),
+    isPretty(format) ? { write: (line) => output.write(prettyLine(line, hasColor)) } : output,
   );
+}
+
+/** Whether lines are for people. Asks the descriptor: on a worker thread, `process.stdout` is none. */
+export function isPretty(format: LogFormat): boolean {
+  return format === 'pretty' || (format === 'auto' && isatty(1));
 }
 
 /** Lets a problem through at most once a minute per name; says how many it kept back. */

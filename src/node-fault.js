@@ -16,7 +16,7 @@ export function nodeFault(version) {
     majorMin +
     ' or newer is needed, and this is Node ' +
     version +
-    '. On Linux, ' +
-    '`npm ci` brings one: node_modules/.bin/node\n'
+    '. Install a newer one: ' +
+    'https://nodejs.org; in a checkout on Linux, `npm ci` brings one: node_modules/.bin/node\n'
   );
 }

@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -9,8 +10,18 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../', import.meta.url));
 const published =
-  /^package\/(dist\/.+\.js|config\/.+\.(yaml|yml|json|lua|sh)|package\.json|README\.md)$/;
-const sources = ['package.json', 'tsconfig.json', 'tsconfig.build.json', 'src', 'config'];
+  /^package\/(dist\/.+\.js|config\/.+\.(yaml|yml|json|lua|sh)|docs\/.+\.(md|png|svg)|example\/README\.md|package\.json|README\.md|CHANGELOG\.md)$/;
+const sources = [
+  'package.json',
+  'tsconfig.json',
+  'tsconfig.build.json',
+  'src',
+  'config',
+  'docs',
+  'README.md',
+  'CHANGELOG.md',
+  'example/README.md',
+];
 
 describe('the published package', () => {
   let folder: string;
@@ -61,6 +72,30 @@ describe('the published package', () => {
       example,
     ]);
     expect(stdout).toMatch(/^ok\b/);
+  });
+
+  it('brings no Node: the program runs with the one that is there', async () => {
+    expect(await manifestIn(installed)).not.toHaveProperty('optionalDependencies');
+  });
+
+  it('leaves the package.json of the checkout as it was', async () => {
+    const checkout = await manifestIn(join(folder, 'checkout'));
+    expect(checkout).toEqual(await manifestIn(root));
+  });
+
+  it('has every file that its documents link to', async () => {
+    const { stdout } = await run('tar', ['-tzf', await archivePath(folder)]);
+    const documents = stdout.match(/(?<=^package\/).+\.md$/gm) ?? [];
+    const missing = await Promise.all(
+      documents.map(async (document) => {
+        const text = await readFile(join(installed, document), 'utf8');
+        const links = text.matchAll(/\]\((?!https?:|mailto:)([^)#\s]+)[^)]*\)/g);
+        return [...links]
+          .map(([, link = '']) => join(installed, dirname(document), link))
+          .filter((path) => !existsSync(path));
+      }),
+    );
+    expect(missing.flat()).toEqual([]);
   });
 
   it('has no sources and no tests', async () => {

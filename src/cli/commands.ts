@@ -3,6 +3,11 @@ import type { LazyCommand } from './lazy-commands.ts';
 /** The commands of the program, in the order of the help. */
 export const commands: readonly LazyCommand[] = [
   {
+    name: 'init',
+    summary: 'write a config from two URLs, and ask both',
+    load: async () => (await import('./init.ts')).defineInit,
+  },
+  {
     name: 'run',
     summary: 'serve, mirror and compare, until SIGTERM',
     load: async () => (await import('./run.ts')).defineRun,

@@ -1,15 +1,13 @@
 import type { Command } from 'commander';
 
 /** Adds the options and the action of a command to it. */
-export type DefineCommand = (command: Command) => void;
+type DefineCommand = (command: Command) => void;
 
 /** A command whose options and action are loaded when it is named: the program starts in a third of the time. */
 export interface LazyCommand {
   readonly name: string;
   /** What it does, for the help of its parent. */
   readonly summary: string;
-  /** Left out of the help. */
-  readonly hidden?: boolean;
   readonly load: () => Promise<DefineCommand>;
 }
 
@@ -17,8 +15,8 @@ const loads = new WeakMap<Command, () => Promise<DefineCommand>>();
 
 /** Adds commands to a program or to a command. Parse the command line with `parseAsync`. */
 export function addLazyCommands(parent: Command, commands: readonly LazyCommand[]): void {
-  for (const { name, summary, hidden = false, load } of commands) {
-    loads.set(parent.command(name, { hidden }).description(summary), load);
+  for (const { name, summary, load } of commands) {
+    loads.set(parent.command(name).description(summary), load);
   }
   parent.hook('preSubcommand', (_, command) => loadCommand(command));
 }

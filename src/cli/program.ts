@@ -2,7 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { version } from '../control/version.ts';
 import { commands } from './commands.ts';
 import { usageExitCode } from './exit-codes.ts';
-import { addLazyCommands, loadCommandsOf } from './lazy-commands.ts';
+import { addLazyCommands, type LazyCommand, loadCommandsOf } from './lazy-commands.ts';
 
 /**
  * Runs a command line, and sets the exit code of the process.
@@ -42,14 +42,23 @@ export function createProgram(): Command {
       // It is thrown, as Commander would go on or end the process itself.
       throw new CommanderError(exitCode === 0 ? 0 : usageExitCode, code, message);
     });
-  addLazyCommands(program, commands);
+  addLazyCommands(program, [...commands, completion]);
   return program;
 }
+
+const completion: LazyCommand = {
+  name: 'completion',
+  summary: 'print a script that completes words in a shell',
+  async load() {
+    const { defineCompletion } = await import('./completion.ts');
+    return (command) => defineCompletion(command, wholeProgram);
+  },
+};
 
 /** `help gate` as `gate --help`: Commander's own does not load the command. */
 function withoutHelpCommand(args: readonly string[]): readonly string[] {
   const [first, named, ...rest] = args;
   if (first !== 'help' || named === undefined || named.startsWith('-')) return args;
-  const isKnown = commands.some(({ name }) => name === named);
+  const isKnown = [...commands, completion].some(({ name }) => name === named);
   return isKnown ? [named, ...rest, '--help'] : [named];
 }

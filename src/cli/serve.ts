@@ -2,6 +2,8 @@ import { type LoadOptions, loadConfig } from '../config/load.ts';
 import type { Config } from '../config/schema.ts';
 import type { Running } from '../process/running-process.ts';
 import type { StartOptions } from '../process/start.ts';
+import { isPretty } from '../log.ts';
+import { banner } from './banner.ts';
 import { refuse } from './refuse.ts';
 import { reportFaults } from './report-faults.ts';
 import { startFaultWords } from './start-fault-words.ts';
@@ -9,7 +11,7 @@ import { startFaultWords } from './start-fault-words.ts';
 type Start = (
   config: Config,
   options: Pick<StartOptions, 'settings' | 'source'>,
-) => Promise<Running>;
+) => Promise<Running & { readonly listenAddress?: string }>;
 
 /**
  * Runs Parallax until a signal ends it. What is wrong with the config, or keeps it from starting, is written out.
@@ -38,6 +40,9 @@ export async function serve(
     });
     waitNoMore();
     handleSignals(running);
+    if (isPretty(config.log.format)) {
+      process.stdout.write(banner(config, origin.role ?? 'run', running));
+    }
     await running.closed;
   } catch (error) {
     const words = startFaultWords(error);

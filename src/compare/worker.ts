@@ -4,5 +4,5 @@ import { Tally } from '../vocabulary/tally.ts';
 import { createComparePlane } from './plane.ts';
 
 const setup = workerSetup();
-const log = createLogger('compare', setup.config.log.level);
+const log = createLogger('compare', setup.config.log.level, setup.config.log.format);
 linkToSupervisor(createComparePlane({ ...setup, tally: new Tally(), log }));

@@ -34,7 +34,7 @@ import { metricsEndpoint, prometheusServer, watchFaults } from './watch-schema.t
 import { withShorthand } from './with-shorthand.ts';
 
 /** `host:port`, with IPv6 hosts in brackets. Port 0 asks the system for a free one. */
-export const address = z
+const address = z
   .string()
   .superRefine((text, context) => {
     const message = addressFault(text);
@@ -306,6 +306,10 @@ export const configSchema = z
           .enum(['debug', 'info', 'warn', 'error'])
           .default('info')
           .describe('the least severe line that is written'),
+        format: z
+          .enum(['auto', 'json', 'pretty'])
+          .default('auto')
+          .describe('auto writes lines for people on a terminal, and JSON elsewhere'),
       })
       .prefault({})
       .describe('the log on standard output'),

@@ -7,7 +7,7 @@ import { listenAdmin } from './admin/server.ts';
 import { createControlPlane } from './plane.ts';
 
 const { config, revision, instance, settings, hub, lagMemory } = workerSetup();
-const log = createLogger('control', config.log.level);
+const log = createLogger('control', config.log.level, config.log.format);
 const tally = new Tally();
 const { listen, tls: files } = config.admin;
 const tls = files === undefined ? null : openCurrentTls({ part: 'admin', files, log });

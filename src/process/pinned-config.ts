@@ -21,19 +21,21 @@ export interface PinnedConfig extends ConfigWithSettings {
 
 /** The new config, with the running values of the keys that need a restart. */
 export function withPinned(running: ConfigWithSettings, next: ConfigWithSettings): PinnedConfig {
-  const needRestart = pinnedKeys.filter(
+  const changed = pinnedKeys.filter(
     (key) => !isDeepStrictEqual(running.config[key], next.config[key]),
   );
   const { config, settings } = next;
+  const { format } = running.config.log;
+  const needRestart = [...changed, ...(config.log.format === format ? [] : ['log.format'])];
   if (needRestart.length === 0) return { config, settings, needRestart };
-  const kept = Object.fromEntries(needRestart.map((key) => [key, running.config[key]]));
+  const kept = Object.fromEntries(changed.map((key) => [key, running.config[key]]));
   const isKept = ({ path }: Setting): boolean =>
     needRestart.some(
       (key) => path === key || path.startsWith(`${key}.`) || path.startsWith(`${key}[`),
     );
   return {
-    config: { ...next.config, ...kept },
-    settings: [...next.settings.filter((one) => !isKept(one)), ...running.settings.filter(isKept)],
+    config: { ...config, ...kept, log: { ...config.log, format } },
+    settings: [...settings.filter((one) => !isKept(one)), ...running.settings.filter(isKept)],
     needRestart,
   };
 }

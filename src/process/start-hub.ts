@@ -41,7 +41,10 @@ const retryMs = 1_000;
  */
 export async function startHub(config: Config, options: StartOptions = {}): Promise<Running> {
   setFlagsFromString('--no-allocation-site-pretenuring');
-  const { log = createLogger('intake', config.log.level), entries = planeEntries } = options;
+  const {
+    log = createLogger('intake', config.log.level, config.log.format),
+    entries = planeEntries,
+  } = options;
   const { settings = [] } = options;
   const { fleet, store } = fleetOf(config);
   await refuseLoop(config);

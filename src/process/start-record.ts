@@ -37,7 +37,8 @@ export async function startRecord(
 ): Promise<RunningProcess> {
   // See startProcess.
   setFlagsFromString('--no-allocation-site-pretenuring');
-  const { log = createLogger('live', config.log.level), settings = [] } = options;
+  const { log = createLogger('live', config.log.level, config.log.format), settings = [] } =
+    options;
   await refuseLoop(config);
   const instance = randomBytes(4).toString('hex');
   const tally = new Tally();

@@ -65,7 +65,11 @@ export async function startReplay(
   options: StartReplayOptions,
 ): Promise<RunningReplay> {
   setFlagsFromString('--no-allocation-site-pretenuring');
-  const { plan, settings = [], log = createLogger('playback', config.log.level) } = options;
+  const {
+    plan,
+    settings = [],
+    log = createLogger('playback', config.log.level, config.log.format),
+  } = options;
   await refuseLoop(config);
   const instance = randomBytes(4).toString('hex');
   const tally = new Tally();

@@ -48,7 +48,8 @@ export async function startTap(
 ): Promise<RunningProcess> {
   // See startProcess.
   setFlagsFromString('--no-allocation-site-pretenuring');
-  const { log = createLogger('live', config.log.level), entry = uplinkEntry } = options;
+  const { log = createLogger('live', config.log.level, config.log.format), entry = uplinkEntry } =
+    options;
   await refuseLoop(config);
   const instance = randomBytes(4).toString('hex');
   const tally = new Tally();

@@ -39,7 +39,10 @@ export async function startProcess(
   // After a burst, V8 would allocate the records of exchanges in old space from then on. These keep others
   // from being freed, which costs a major garbage collection a second.
   setFlagsFromString('--no-allocation-site-pretenuring');
-  const { log = createLogger('live', config.log.level), entries = planeEntries } = options;
+  const {
+    log = createLogger('live', config.log.level, config.log.format),
+    entries = planeEntries,
+  } = options;
   await refuseLoop(config);
   const instance = randomBytes(4).toString('hex');
   const tally = new Tally();

@@ -16,7 +16,7 @@ if (record === undefined || recording === undefined) {
   throw new ParallaxError('not_a_recorder', 'the recorder needs the key record of the config');
 }
 const { version, isAlone } = recording;
-const log = createLogger('recorder', config.log.level);
+const log = createLogger('recorder', config.log.level, config.log.format);
 const tally = new Tally();
 const ends = createRecorderPlane({ config, record, instance, version, tally, log });
 if (isAlone) await linkWithAdmin(config, ends, log);

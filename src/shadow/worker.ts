@@ -4,5 +4,5 @@ import { Tally } from '../vocabulary/tally.ts';
 import { createShadowPlane } from './plane.ts';
 
 const setup = workerSetup();
-const log = createLogger('shadow', setup.config.log.level);
+const log = createLogger('shadow', setup.config.log.level, setup.config.log.format);
 linkToSupervisor(createShadowPlane({ ...setup, tally: new Tally(), log }).ends);

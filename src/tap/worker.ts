@@ -12,7 +12,7 @@ const { admin, fleet } = config;
 if (tap === undefined || fleet === undefined) {
   throw new ParallaxError('not_a_tap', 'the uplink needs the key fleet of the config');
 }
-const log = createLogger('uplink', config.log.level);
+const log = createLogger('uplink', config.log.level, config.log.format);
 const tally = new Tally();
 const tls =
   admin.tls === undefined ? null : openCurrentTls({ part: 'admin', files: admin.tls, log });

@@ -51,7 +51,7 @@ describe('parallax run', () => {
     expect(existsSync(path)).toBe(false);
   });
 
-  it('refuses a config with faults, all of them, with 2', async () => {
+  it('refuses a config with faults, all of them, with 64', async () => {
     const args = ['run', '--primary', 'legacy', '--candidate', 'http://b', '--mirror-sample', '2'];
     expect(await parallax(args)).toEqual({
       stdout: '',

@@ -1,7 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { AnalysisTemplate } from '@kubernetes-models/argo-rollouts/argoproj.io/v1alpha1';
-import { PodMonitor } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1';
+import {
+  PodMonitor,
+  PrometheusRule,
+  ServiceMonitor,
+} from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1';
 import { Deployment } from 'kubernetes-models/apps/v1';
 import { NetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1';
 import { PodDisruptionBudget } from 'kubernetes-models/policy/v1';
@@ -33,7 +37,7 @@ function manifestsIn(subfolder: string): readonly Manifest[] {
     );
 }
 
-const ofOnePod = manifestsIn('');
+const ofOnePod = manifestsIn('').filter(({ kind }) => kind !== 'Kustomization');
 const ofFleet = manifestsIn('fleet');
 const manifests = [...ofOnePod, ...ofFleet];
 
@@ -56,6 +60,8 @@ const models: Readonly<Record<string, Model>> = {
   'policy/v1 PodDisruptionBudget': PodDisruptionBudget,
   'apps/v1 Deployment': Deployment,
   'monitoring.coreos.com/v1 PodMonitor': PodMonitor,
+  'monitoring.coreos.com/v1 PrometheusRule': PrometheusRule,
+  'monitoring.coreos.com/v1 ServiceMonitor': ServiceMonitor,
   'argoproj.io/v1alpha1 AnalysisTemplate': AnalysisTemplate,
 };
 
@@ -169,6 +175,63 @@ describe('the manifests', () => {
   it('would not pass with a value of another type', () => {
     const spec = { selector: {}, podMetricsEndpoints: [{ interval: 'often' }] };
     expect(() => validate(PodMonitor, { ...podMonitor, spec })).toThrow(/interval/);
+  });
+});
+
+describe('the kustomization', () => {
+  /** The part of kustomize.config.k8s.io/v1beta1 that is used here. */
+  const { data, error } = z
+    .strictObject({
+      apiVersion: z.literal('kustomize.config.k8s.io/v1beta1'),
+      kind: z.literal('Kustomization'),
+      metadata: named,
+      resources: z.array(z.string()),
+      images: z.array(
+        z.strictObject({ name: z.string(), newName: z.string(), newTag: z.string() }),
+      ),
+    })
+    .safeParse(manifestsIn('').find(({ kind }) => kind === 'Kustomization'));
+
+  it('is what kustomize takes, and names files that exist', () => {
+    expect(error).toBeUndefined();
+    const files = readdirSync(folder);
+    expect(data?.resources.filter((file) => !files.includes(file))).toEqual([]);
+  });
+
+  it('deploys this version of Parallax', () => {
+    expect(data?.images).toEqual([{ name: 'parallax', newName: 'parallax', newTag: version }]);
+  });
+});
+
+describe('the monitoring of one pod', () => {
+  // `vitest run -u` writes it anew after a change of the rules.
+  it('has the rules of config/prometheus', async () => {
+    const rules = readFileSync(`${folder}../prometheus/parallax.rules.yml`, 'utf8');
+    const groups = rules.slice(rules.indexOf('groups:')).replaceAll(/^(?=.)/gm, '  ');
+    const head = `# The rules of config/prometheus for the Prometheus Operator: its ruleSelector must select these labels.
+apiVersion: monitoring.coreos.com/v1
+kind: PrometheusRule
+metadata:
+  name: parallax
+  labels: { app.kubernetes.io/name: conduit }
+spec:
+`;
+    await expect(head + groups).toMatchFileSnapshot(`${folder}prometheus-rule.yaml`);
+  });
+
+  it('selects the Service of the admin address, and no other', () => {
+    const monitor = manifestOf(ofOnePod, 'ServiceMonitor', 'conduit-parallax') as {
+      readonly spec: { readonly selector: { readonly matchLabels: Record<string, string> } };
+    };
+    const services = ofOnePod.filter(({ kind }) => kind === 'Service') as unknown as readonly {
+      readonly metadata: { readonly name: string; readonly labels: Record<string, string> };
+    }[];
+    const selected = services.filter(({ metadata }) =>
+      Object.entries(monitor.spec.selector.matchLabels).every(
+        ([key, value]) => metadata.labels[key] === value,
+      ),
+    );
+    expect(selected.map(({ metadata }) => metadata.name)).toEqual(['conduit-parallax']);
   });
 });
 

@@ -62,6 +62,21 @@ describe('the Dockerfile', () => {
     expect(JSON.parse(command.slice(1).join(' '))).toEqual(['node', 'dist/main.js', 'healthcheck']);
   });
 
+  it('has OCI labels with the version of the package and the revision of the build', () => {
+    const { version } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8')) as {
+      readonly version: string;
+    };
+    expect(argumentsOf(image, 'ARG')).toEqual([`VERSION=${version}`, 'REVISION=unknown']);
+    const [labels = ''] = argumentsOf(image, 'LABEL');
+    const names = labels.match(/org\.opencontainers\.image\.\w+(?==)/g);
+    expect(names?.map((name) => name.split('.').at(-1))).toEqual([
+      'title',
+      'description',
+      'version',
+      'revision',
+    ]);
+  });
+
   it('is in production and names the default ports', () => {
     expect(argumentsOf(image, 'ENV')).toEqual(['NODE_ENV=production']);
     expect(argumentsOf(image, 'EXPOSE')).toEqual(['8080 9900']);

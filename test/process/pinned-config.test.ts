@@ -24,18 +24,18 @@ it('what can change while Parallax runs is taken from the new config', () => {
   expect(withPinned(configWith(), next)).toEqual({ ...next, needRestart: [] });
 });
 
-it('an address, the admin address, the store and what is said of identities stay as they are', () => {
+it('the addresses, the store, the identities and the format of the log stay as they are', () => {
   const running = configWith();
   const next = configWith({
     listen: '127.0.0.1:9',
     admin: '127.0.0.1:10',
     store: { path: '/x.db' },
     identities: { max: 5_000 },
-    log: { level: 'warn' },
+    log: { level: 'warn', format: 'json' },
   });
   const { config, needRestart } = withPinned(running, next);
-  expect(needRestart).toEqual(['listen', 'admin', 'store', 'identities']);
-  expect(config).toEqual({ ...running.config, log: { level: 'warn' } });
+  expect(needRestart).toEqual(['listen', 'admin', 'store', 'identities', 'log.format']);
+  expect(config).toEqual({ ...running.config, log: { level: 'warn', format: 'auto' } });
 });
 
 it('the page shows the values in force, not those of the file', () => {

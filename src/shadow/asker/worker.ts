@@ -4,5 +4,5 @@ import { Tally } from '../../vocabulary/tally.ts';
 import { createAskerPlane } from './plane.ts';
 
 const setup = workerSetup();
-const log = createLogger('asker', setup.config.log.level);
+const log = createLogger('asker', setup.config.log.level, setup.config.log.format);
 linkToSupervisor(createAskerPlane({ ...setup, tally: new Tally(), log }).ends);
