@@ -29,11 +29,16 @@ export async function runCommand(args: readonly string[]): Promise<void> {
   }
 }
 
+/** The program with the options of every command, for documents. */
+export async function wholeProgram(): Promise<Command> {
+  return createProgram();
+}
+
 /**
  * The command line. Exits with 2 where what was written is at fault, on the command line or in a
  * config file, and with 1 for everything else that goes wrong; `gate`, `replay`, `rollout` and `report` have exit codes of their own.
  */
-export function createProgram(): Command {
+function createProgram(): Command {
   const program = new Command('parallax')
     .description(
       'Serves every client from primary, mirrors to candidate, compares the two, and says with ' +
