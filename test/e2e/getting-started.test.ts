@@ -81,13 +81,13 @@ async function commandsOfPage(): Promise<readonly string[]> {
   return [...text.matchAll(/^```sh\n([^]*?)^```$/gm)].map(([, commands = '']) => commands);
 }
 
-/** Ends whatever the commands leave behind. */
+/** Jobs are controlled as in a terminal. Whatever the commands leave behind is ended. */
 function outputOf(script: string): Promise<string> {
   const PATH = `${folder}${delimiter}${process.env.PATH ?? ''}`;
   return new Promise((resolve) => {
     const shell = execFile(
       'bash',
-      ['-c', `exec 2>&1\ntrap 'kill $(jobs -p) 2>&-' EXIT\n${script}`],
+      ['-c', `exec 2>&1\nset -m\ntrap 'kill $(jobs -p) 2>&-' EXIT\n${script}`],
       { cwd: folder, env: { ...process.env, PATH }, timeout: 230_000 },
       (_error, stdout) => resolve(stdout),
     );
