@@ -1,5 +1,5 @@
 import { type Command, Help, type Option } from 'commander';
-import { createProgram } from '../src/cli/program.ts';
+import { wholeProgram } from '../src/cli/program.ts';
 import { pageHead } from './markdown.ts';
 
 /** Characters in a line of help text, whatever the terminal has. */
@@ -13,8 +13,8 @@ In a checkout, write \`npm start --\` in place of \`parallax\`: \`npm start -- g
 `;
 
 /** The help of each command, from the program itself. */
-export function commandLinePage(): string {
-  const program = createProgram();
+export async function commandLinePage(): Promise<string> {
+  const program = await wholeProgram();
   const sections = commandsIn(program).map(({ words, command }) => {
     return `## ${words}\n\n\`\`\`text\n${helpOf(command)}\n\`\`\`\n`;
   });

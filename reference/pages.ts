@@ -13,7 +13,7 @@ export interface ReferencePage {
 /** The pages of `docs/` that are generated from the code, formatted as `npm run format` would. */
 export async function referencePages(): Promise<readonly ReferencePage[]> {
   const pages = [
-    { file: 'cli.md', text: commandLinePage() },
+    { file: 'cli.md', text: await commandLinePage() },
     { file: 'config.md', text: configPage() },
     { file: 'metrics.md', text: metricsPage() },
   ];

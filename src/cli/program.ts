@@ -29,7 +29,7 @@ export async function wholeProgram(): Promise<Command> {
  * The command line. It exits with 64 if the command line, a config or another file is wrong, and with 1 for everything
  * else that goes wrong; `gate`, `replay`, `rollout` and `report` have other exit codes for verdicts.
  */
-export function createProgram(): Command {
+function createProgram(): Command {
   const program = new Command('parallax')
     .description(
       'Serves every client from primary, mirrors to candidate, compares the two, and shows with ' +

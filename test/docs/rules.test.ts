@@ -67,7 +67,7 @@ function answersOf(section: string, deployment: string): readonly string[] {
 function differencesOf(config: Config, primary: string, candidate: string) {
   const redactors = createExchangeRedactors(config, createConfiguredRedactor(config));
   const exchanges = { redactors, echoes: createEchoes(config, '') };
-  const { compare } = createRouteComparers(config, exchanges, unwatched)('GET /orders');
+  const comparer = createRouteComparers(config, exchanges, unwatched)('GET /orders');
   const none = new Uint8Array(0);
   const exchange = {
     request: { head: none, body: none },
@@ -75,7 +75,7 @@ function differencesOf(config: Config, primary: string, candidate: string) {
     sequence: 0,
     wallClockMs: 0,
   };
-  return compare(exchange, answerOf(candidate)).differences.listed;
+  return comparer.compare(exchange, answerOf(candidate)).differences.listed;
 }
 
 /** Of a JSON body, or of a status and perhaps a header: `200 cache-control: no-store`. */

@@ -33,7 +33,7 @@ beforeAll(async () => {
     output: parts[2 * index] ?? '',
     exitCode: Number(parts[2 * index + 1]),
   }));
-}, 120_000);
+}, 240_000);
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -44,17 +44,19 @@ describe('the commands of docs/getting-started.md', () => {
   });
 
   it('show a fail, a rule that explains the rename, the bug, and a pass', () => {
-    const shown = (start: string) =>
-      blocks.filter(({ commands }) => commands.includes(`npm start -- ${start}`));
-    const [differs, renamed] = shown('explain').map(({ output }) => output);
+    const [differs, renamed] = outputsOf('npm start -- explain');
     expect(differs).toMatch(/removed +\$\.created_at[^]*exit code: 1/);
     expect(renamed).toMatch(/^explained by compare\.rename\[0\]/m);
-    const [before, underRule, fixed] = shown('gate').map(({ output }) => output);
+    const [before, underRule, fixed] = outputsOf('npm start -- gate');
     expect(before).toMatch(/^fail[^]*exit code: 1/m);
     expect(underRule).toMatch(/^fail[^]*\$\.total[^]*exit code: 1/m);
     expect(fixed).toMatch(/^pass/m);
   });
 });
+
+function outputsOf(command: string): readonly string[] {
+  return blocks.filter(({ commands }) => commands.includes(command)).map(({ output }) => output);
+}
 
 /** `npm` in the folder of the reader: `npm start --` runs this checkout, and its packages are installed. */
 async function writeNpm(folder: string): Promise<void> {
@@ -79,14 +81,14 @@ async function commandsOfPage(): Promise<readonly string[]> {
   return [...text.matchAll(/^```sh\n([^]*?)^```$/gm)].map(([, commands = '']) => commands);
 }
 
-/** Ends whatever the commands leave behind. */
+/** Jobs are controlled as in a terminal. Whatever the commands leave behind is ended. */
 function outputOf(script: string): Promise<string> {
   const PATH = `${folder}${delimiter}${process.env.PATH ?? ''}`;
   return new Promise((resolve) => {
     const shell = execFile(
       'bash',
-      ['-c', `exec 2>&1\ntrap 'kill $(jobs -p) 2>&-' EXIT\n${script}`],
-      { cwd: folder, env: { ...process.env, PATH }, timeout: 110_000 },
+      ['-c', `exec 2>&1\nset -m\ntrap 'kill $(jobs -p) 2>&-' EXIT\n${script}`],
+      { cwd: folder, env: { ...process.env, PATH }, timeout: 230_000 },
       (_error, stdout) => resolve(stdout),
     );
     shell.stdin?.end();
