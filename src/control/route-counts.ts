@@ -42,6 +42,9 @@ export class RouteCounts {
     secondary: new LatencyDistribution(),
   };
 
+  /** Answered exchanges that are not in `latency`, by the first deployment whose time is not known. */
+  readonly untimed: Record<Deployment, number> = zeros(deployments);
+
   /** By how much shorter the times may have been, in milliseconds, all of them together. */
   readonly slackMs = { primary: 0, candidate: 0 };
 
@@ -101,10 +104,16 @@ export class RouteCounts {
   #addLatency({ primary, candidate, secondary }: Comparison): void {
     const asked = secondary?.answer ?? null;
     const [primaryMs, candidateMs] = [likelyTotalMs(primary), likelyTotalMs(candidate)];
-    if (primaryMs === null || candidateMs === null) return;
+    if (primaryMs === null || candidateMs === null) {
+      this.untimed[primaryMs === null ? 'primary' : 'candidate'] += 1;
+      return;
+    }
     if (asked !== null) {
       const secondaryMs = likelyTotalMs(asked);
-      if (secondaryMs === null) return;
+      if (secondaryMs === null) {
+        this.untimed.secondary += 1;
+        return;
+      }
       this.latency.secondary.record(secondaryMs);
     }
     this.latency.primary.record(primaryMs);

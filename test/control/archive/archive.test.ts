@@ -118,6 +118,26 @@ describe.each(Object.entries(implementations))('with %s', (_, start) => {
       expect(await namesIn(await archiveOf(kept))).toEqual(kept.map(nameOf).reverse());
     });
 
+    it('has its fields with the number of places and the values of the first', async () => {
+      const places = [
+        at('$.items[1].cost'),
+        at('$.items[0].cost'),
+        only('removed', '$.name', '"a"'),
+      ];
+      const [one, other] = [example(places), ofCost()];
+      const archive = await archiveOf([one, other]);
+      const fields = await archive.fieldsOf([nameOf(one)]);
+      expect([...fields]).toEqual([
+        [
+          nameOf(one),
+          [
+            expect.objectContaining({ places: 2, primary: at('$.items[0].cost').primary }),
+            expect.objectContaining({ places: 1, primary: '"a"', candidate: null }),
+          ],
+        ],
+      ]);
+    });
+
     it('is listed by epoch, route and field', async () => {
       const wanted = example([at('$.a')], { route: 'GET /wanted' });
       const archive = await archiveOf([

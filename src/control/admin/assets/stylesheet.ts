@@ -97,13 +97,15 @@ pre { margin: .25rem 0 0; padding: .75rem .9rem; overflow-x: auto; border: 1px s
 .level.full { fill: var(--bad); }
 dl.facts dd { color: var(--text); }
 
-.interval { display: block; width: 6.5rem; height: .5rem; margin: .35rem 0 0 auto; }
+.interval { display: block; width: 8rem; height: .5rem; margin: .35rem 0 0 auto; }
 .interval .track { fill: var(--line); }
 .interval .estimate { fill: var(--text); }
 .interval .budget { fill: var(--quiet); }
 .interval.over .range { fill: var(--bad); }
 .interval.under .range { fill: var(--good); }
 .interval.open .range { fill: var(--undecided); }
+.rate-scale { display: flex; justify-content: space-between; width: 8rem; margin: .2rem 0 0 auto; font-size: .66rem; font-weight: 400; letter-spacing: -.02em; }
+.untimed { margin: 0 0 .5rem 1.2rem; }
 .sparkline { display: block; width: 8rem; height: 1.75rem; fill: var(--line); }
 .sparkline rect { fill: light-dark(#b9c4dd, #46536e); }
 .sparkline .bad { fill: var(--bad); }
@@ -115,7 +117,7 @@ select { max-width: 12rem; padding: .4rem .8rem; border: 1px solid var(--line); 
 .plot figcaption { font-size: .82rem; }
 thead th a { color: inherit; }
 thead th[aria-sort] { color: var(--text); font-weight: 600; }
-thead th[aria-sort]::after { content: " ↓"; }
+thead th[aria-sort]::before { content: "↓ "; }
 h1 a { color: inherit; text-decoration: none; }
 h1 a:hover { text-decoration: underline; }
 
@@ -135,7 +137,7 @@ h1 a:hover { text-decoration: underline; }
 .result-fail { color: var(--bad); }
 .result-none { color: var(--quiet); }
 .criteria th, .criteria td { padding-block: .4rem; }
-.criteria .interval { margin-left: 0; width: 9rem; }
+.criteria .interval { margin-left: 0; }
 .criteria .area-row th { padding-top: .9rem; font-weight: 600; }
 .criteria tbody tr:not(.area-row) { border: 0; }
 .soak { display: grid; grid-template-columns: repeat(auto-fit, minmax(16rem, 1fr)); gap: .5rem 1.5rem; }
@@ -297,7 +299,9 @@ kbd { padding: 0 .4rem; border: 1px solid var(--line); border-bottom-width: 2px;
   .waterfall th, .waterfall .number { width: auto; padding-inline: .3rem; }
   .scroll:has(> .stack) { width: auto; }
   .stack, .stack tbody, .stack tr { display: block; }
-  .stack thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  .stack thead, .stack .last-hour { display: none; }
+  .stack .interval { margin-left: 0; }
+  .stack tbody td.number:not(:has(.pair)) { display: inline-block; }
   .stack tbody tr { padding-block: .5rem; }
   .stack tbody th, .stack tbody td { display: block; width: auto; min-width: 0; max-width: none; padding: .1rem .9rem; text-align: left; }
   .stack td[data-label]::before { content: attr(data-label) " "; color: var(--quiet); font-size: .82rem; }

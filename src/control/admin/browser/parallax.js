@@ -16,7 +16,7 @@ function tone(name) {
   return color;
 }
 
-/** Curves over one logarithmic axis: { unit, x: number[], series: [{ label, tone, values }] }. */
+/** Curves over one logarithmic axis of milliseconds: { unit, x: number[], series: [{ label, tone, values }] }. */
 function draw(figure) {
   const plot = JSON.parse(figure.dataset.plot);
   const axis = {
@@ -29,15 +29,23 @@ function draw(figure) {
     {
       width: widthWithin(figure),
       height: 220,
-      padding: [16, 28, 0, 0],
+      padding: [16, 32, 0, 0],
       cursor: { drag: { x: false, y: false } },
-      scales: { x: { time: false, distr: 3 }, y: { range: [0, 100] } },
+      // As far as there are times, and not to the next power of ten.
+      scales: {
+        x: {
+          time: false,
+          distr: 3,
+          range: (_, least, most) => [least, Math.max(most, least * 1.1)],
+        },
+        y: { range: [0, 100] },
+      },
       axes: [
         {
           ...axis,
-          values: (_, ticks) => ticks.map((tick) => (tick === null ? '' : `${tick} ${plot.unit}`)),
+          values: (_, ticks) => ticks.map(tickText),
         },
-        { ...axis, size: 56 },
+        { ...axis, size: 56, values: (_, ticks) => ticks.map((tick) => `${tick} %`) },
       ],
       series: [
         { label: plot.unit },
@@ -55,6 +63,12 @@ function draw(figure) {
   new ResizeObserver(() => chart.setSize({ width: widthWithin(figure), height: 220 })).observe(
     figure,
   );
+}
+
+/** `5 ms`, `2 s`. */
+function tickText(ms) {
+  if (ms === null) return '';
+  return ms >= 1000 ? `${ms / 1000} s` : `${ms} ms`;
 }
 
 /** Without its padding. */

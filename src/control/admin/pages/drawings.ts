@@ -6,14 +6,26 @@ import { shareText } from './figures.ts';
 import type { Trend } from './findings/trend.ts';
 import type { Html } from './visible-text.ts';
 
+/** The rate at the left end of the scale; each quarter of it is a power of ten, up to 1. */
+const leastRate = 0.0001;
+
+/** Where a rate is on the scale that all interval bars share, in per cent of its width. */
+export function rateAt(rate: number): number {
+  if (rate <= leastRate) return 0;
+  return Math.min(100, 25 * Math.log10(rate / leastRate));
+}
+
+/** The labels of that scale, for the head of a column of interval bars. */
+export function rateScale(): Html {
+  return html`<span class="rate-scale"><span>0.01</span><span>1</span><span>100 %</span></span>`;
+}
+
 /**
- * Where a rate lies, on a scale that ends at `end`: the interval as a bar, the estimate as a line in
+ * Where a rate is, on a logarithmic scale from 0.01 % to 100 %: the interval as a bar, the estimate as a line in
  * it, the budget as a mark. As a drawing, since the page's policy forbids widths in style attributes.
  */
 export function intervalBar(interval: Interval, estimate: number, budget: number): Html {
-  const end = Math.max(budget * 4, Math.min(1, interval.upper), estimate * 1.25);
-  const at = (rate: number): number => Math.min(100, (100 * rate) / end);
-  const width = Math.max(1, at(interval.upper) - at(interval.lower));
+  const width = Math.max(1, rateAt(interval.upper) - rateAt(interval.lower));
   const tone = interval.lower > budget ? 'over' : interval.upper < budget ? 'under' : 'open';
   return html`
     <svg
@@ -24,9 +36,9 @@ export function intervalBar(interval: Interval, estimate: number, budget: number
       aria-label="between ${shareText(interval.lower, 1)} and ${shareText(interval.upper, 1)}, budget ${shareText(budget, 1)}"
     >
       <rect class="track" y="3" width="100" height="2" />
-      <rect class="range" x="${at(interval.lower)}" y="1" width="${width}" height="6" />
-      <rect class="estimate" x="${at(estimate)}" width="1" height="8" />
-      <rect class="budget" x="${at(budget)}" width="1" height="8" />
+      <rect class="range" x="${rateAt(interval.lower)}" y="1" width="${width}" height="6" />
+      <rect class="estimate" x="${rateAt(estimate)}" width="1" height="8" />
+      <rect class="budget" x="${rateAt(budget)}" width="1" height="8" />
     </svg>
   `;
 }

@@ -69,7 +69,7 @@ function searchForm(filter: ExchangeFilter): Html {
         id="words"
         name="words"
         value="${words}"
-        placeholder="Search paths, values and targets  ( / )"
+        placeholder="Search paths, values and targets (/)"
       />
       ${Object.entries(narrowed).map(
         ([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`,

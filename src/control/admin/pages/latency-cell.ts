@@ -5,7 +5,7 @@ import { durationText } from './figures.ts';
 import type { Html } from './visible-text.ts';
 
 /** From here on a slower candidate is marked. Quantiles of few exchanges still scatter by less. */
-const slowerRatio = 1.2;
+export const slowerRatio = 1.2;
 
 /** A quantile of the reference's times, the candidate's, and how many times as long that is. */
 export function latencyCell(counts: RouteCounts, quantile: number): Html {

@@ -18,12 +18,20 @@ interface Kept {
   readonly compare?: Record<string, unknown>;
 }
 
+/** Each thirtieth element differs. */
+function longList(mark: string): string {
+  return JSON.stringify(
+    Array.from({ length: 3000 }, (_, at) => (at % 30 === 1 ? `${mark}${at}` : `same ${at}`)),
+  );
+}
+
 /** Exchanges as the compare plane hands them on; each also differs in its status. */
 const exchanges: Readonly<Record<string, Kept>> = {
   text: { fields: plain, primary: 'one\ntwo\nthree', candidate: 'one\n2\nthree' },
   moved: { primary: '["a1","b2","c3","d4"]', candidate: '["b2","c3","d4","a1"]' },
   inserted: { primary: '[1,2]', candidate: '[9,1,2]' },
   excluded: { primary: '{"a":1}', candidate: '{"a":2}', compare: { ignore: ['$'] } },
+  long: { primary: longList('a'), candidate: longList('b') },
 };
 
 function comparisonOf({ primary, candidate, fields, compare = {} }: Kept, at: number): Comparison {
@@ -115,5 +123,66 @@ describe.skipIf(chromiumPath === null)('the bodies of an exchange in Chromium', 
       '"a": 1 | "a": 2 | excluded by rule',
       '} | } | ',
     ]);
+  });
+
+  async function open(name: string): Promise<void> {
+    await page.goto(worker.url + addresses[Object.keys(exchanges).indexOf(name)]!);
+  }
+
+  const isVisible = async (selector: string): Promise<boolean> =>
+    await page.locator(selector).isVisible();
+
+  it('show one part of the exchange at a time', async () => {
+    await open('text');
+    expect([await isVisible('#bodies'), await isVisible('#request')]).toEqual([true, false]);
+    await page.click('.tabs a[href="#request"]');
+    expect([await isVisible('#bodies'), await isVisible('#request')]).toEqual([false, true]);
+  });
+
+  it('lead from difference to difference with n and p, into what is folded', async () => {
+    await open('long');
+    const current = page.locator('[data-current]');
+    const seen: string[] = [];
+    for (const key of ['n', 'n', 'p', 'p']) {
+      await page.keyboard.press(key);
+      seen.push((await current.locator('td').first().innerText()).trim());
+    }
+    expect(seen).toEqual(['"a1",', '"a31",', '"a1",', expect.stringMatching(/^"a\d+",?$/)]);
+    // From the first, p leads to the last, which is folded at first.
+    expect(await current.isVisible()).toBe(true);
+  });
+
+  it('lead to the next exchange of the list with j, and back with k and u', async () => {
+    await open('long');
+    await page.keyboard.press('j');
+    await page.waitForURL(worker.url + addresses[Object.keys(exchanges).indexOf('excluded')]!);
+    await page.keyboard.press('k');
+    await page.waitForURL(worker.url + addresses[Object.keys(exchanges).indexOf('long')]!);
+    await page.keyboard.press('u');
+    await page.waitForURL(`${worker.url}/exchanges`);
+  });
+
+  it('list the keys with ?, within the page policy', async () => {
+    await open('text');
+    await page.keyboard.press('?');
+    expect(await isVisible('#shortcuts')).toBe(true);
+    await page.keyboard.press('Escape');
+    expect(await isVisible('#shortcuts')).toBe(false);
+  });
+
+  it('are one below the other on a phone, an equal line once', async () => {
+    await page.setViewportSize({ width: 390, height: 900 });
+    await open('text');
+    const text = await page.locator('table.sides').innerText();
+    expect(text.split(/\s+/).filter((one) => one !== '')).toEqual(
+      expect.arrayContaining(['one', 'two', '2', 'changed', 'three']),
+    );
+    expect(text.match(/one/g)).toHaveLength(1);
+    await page.setViewportSize({ width: 1280, height: 900 });
+  });
+
+  it('take less than 3,000 px if a hundred blocks differ', async () => {
+    await open('long');
+    expect(await page.evaluate<number>('document.documentElement.scrollHeight')).toBeLessThan(3000);
   });
 });

@@ -4,7 +4,7 @@ export type TextParts = readonly [before: string, changed: string, after: string
 /** Splits two texts into what they begin with, what differs, and what they end with. */
 export function changedParts(one: string, other: string): readonly [TextParts, TextParts] {
   // By code points: half of a surrogate pair is no text.
-  const [left, right] = [[...one], [...other]];
+  const [left, right] = [Array.from(one), Array.from(other)];
   const shortest = Math.min(left.length, right.length);
   let start = 0;
   while (start < shortest && left[start] === right[start]) start += 1;

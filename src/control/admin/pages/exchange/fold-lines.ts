@@ -43,10 +43,16 @@ export function foldLines(lines: readonly AlignedLine[]): FoldedBodies {
   return { shown: stretches.slice(0, cut), rest: stretches.slice(cut) };
 }
 
-/** Consecutive differences, as a reader sees them: how many blocks there are. */
+/** How many blocks of consecutive differences there are. */
 export function countBlocks(lines: readonly AlignedLine[]): number {
-  return lines.filter((line, at) => isDifference(line) && !(at > 0 && isDifference(lines[at - 1]!)))
-    .length;
+  let blocks = 0;
+  let isInside = false;
+  for (const line of lines) {
+    const differs = isDifference(line);
+    if (differs && !isInside) blocks += 1;
+    isInside = differs;
+  }
+  return blocks;
 }
 
 function stretchesOf(lines: readonly AlignedLine[]): readonly Stretch[] {

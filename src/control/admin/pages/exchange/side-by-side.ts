@@ -28,11 +28,10 @@ export function bodiesSideBySide(
 
 /** Of lines that nobody paired: they cannot be folded by what differs. */
 function firstLines(lines: readonly AlignedLine[]): { shown: Stretch[]; rest: Stretch[] } {
-  const of = (part: readonly AlignedLine[]): Stretch[] =>
-    part.length === 0 ? [] : [{ lines: part, folded: null }];
+  const [first, others] = [lines.slice(0, unalignedLinesShown), lines.slice(unalignedLinesShown)];
   return {
-    shown: of(lines.slice(0, unalignedLinesShown)),
-    rest: of(lines.slice(unalignedLinesShown)),
+    shown: [{ lines: first, folded: null }],
+    rest: others.length === 0 ? [] : [{ lines: others, folded: null }],
   };
 }
 

@@ -1,17 +1,19 @@
 import { html } from 'hono/html';
 import type { LatencyShare } from '../../../latency-distribution.ts';
+import { timesMin } from '../../../latency-pair.ts';
 import type { RouteCounts } from '../../../route-counts.ts';
 import type { Html } from '../visible-text.ts';
 
 /**
  * What share of exchanges was answered within which time, by deployment, one over the other, on a
- * logarithmic scale. The table of quantiles beneath says the same in numbers.
+ * logarithmic scale. The table of quantiles beneath says the same in numbers. Curves of few exchanges mislead: they are
+ * not drawn.
  */
 export function latencyPlot({ latency }: RouteCounts): Html | string {
   const spreads = Object.entries(latency)
-    .filter(([, { count }]) => count > 0)
+    .filter(([, { count }]) => count >= timesMin)
     .map(([name, distribution]) => ({ name, shares: distribution.shares() }));
-  if (spreads.length === 0) return html`<p class="empty">No time was measured yet.</p>`;
+  if (spreads.length === 0) return '';
   const x = [...new Set(spreads.flatMap(({ shares }) => shares.map(({ upToMs }) => upToMs)))].sort(
     (a, b) => a - b,
   );
@@ -26,9 +28,7 @@ export function latencyPlot({ latency }: RouteCounts): Html | string {
   };
   return html`
     <figure class="plot panel" data-plot="${JSON.stringify(plot)}">
-      <figcaption class="quiet">
-        Per cent of exchanges answered within so many milliseconds
-      </figcaption>
+      <figcaption class="quiet">Share of exchanges that were answered within a time</figcaption>
     </figure>
   `;
 }

@@ -3,6 +3,7 @@ import type { LatencyDistribution } from '../../../latency-distribution.ts';
 import { timesMin } from '../../../latency-pair.ts';
 import type { Deployment, RouteCounts } from '../../../route-counts.ts';
 import { countText, durationText } from '../figures.ts';
+import { slowerRatio } from '../latency-cell.ts';
 import type { Html } from '../visible-text.ts';
 
 const quantiles = [0.5, 0.9, 0.95, 0.99, 0.999];
@@ -64,8 +65,33 @@ export function quantileTable(label: string, distributions: Distributions): Html
                   </tr>
                 `,
           )}
+          ${ratioRow(distributions)}
         </tbody>
       </table>
     </div>
   `;
+}
+
+/** How many times as long as its reference the candidate takes; nothing where there are too few times. */
+function ratioRow({ primary, candidate, secondary }: Distributions): Html | string {
+  const [name, reference] =
+    secondary.count >= timesMin
+      ? (['secondary', secondary] as const)
+      : (['primary', primary] as const);
+  if (Math.min(reference.count, candidate.count) < timesMin) return '';
+  return html`
+    <tr>
+      <th scope="row">candidate against ${name}</th>
+      ${quantiles.map((one) => ratioCell(candidate.quantileMs(one), reference.quantileMs(one)))}
+      <td></td>
+    </tr>
+  `;
+}
+
+function ratioCell(candidateMs: number | null, referenceMs: number | null): Html {
+  if (candidateMs === null || referenceMs === null) return html`<td class="number">–</td>`;
+  const ratio = candidateMs / referenceMs;
+  return html`<td class="number ${ratio >= slowerRatio ? 'slower' : ''}">
+    × ${ratio.toFixed(2)}
+  </td>`;
 }

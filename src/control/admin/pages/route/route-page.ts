@@ -21,6 +21,7 @@ import { notComparedList } from './not-compared-list.ts';
 import { quantileTable, streamSection } from './quantile-table.ts';
 import { serverWorkSection } from './server-work-section.ts';
 import { statusTable } from './status-table.ts';
+import { timedNote } from './timed-note.ts';
 
 export interface RoutePageOptions {
   readonly instance: string;
@@ -51,7 +52,8 @@ export function routePage(options: RoutePageOptions): Handler {
       ${fieldRanking(counts, examples, epoch)}
       <section aria-labelledby="latency">
         <h2 id="latency">Response times</h2>
-        ${latencyPlot(counts)} ${quantileTable('Quantiles of response times', counts.latency)}
+        ${timedNote(counts)} ${latencyPlot(counts)}
+        ${quantileTable('Quantiles of response times', counts.latency)}
       </section>
       ${serverWorkSection(workOf(name))} ${streamSection(counts)}
       ${statusTable(counts.statuses.all())}
@@ -80,7 +82,7 @@ function rulesNotice(name: string, evidence: RoutePageOptions['evidence']): Html
 function heading(counts: RouteCounts, operationId: string | null, policy: readonly string[]): Html {
   const { route, area, exchanges, compared, mismatched, outcomes } = counts;
   return html`
-    <p class="crumbs"><a href="/routes">Routes</a> /</p>
+    <p class="crumbs"><a href="/routes" data-up>Routes</a> /</p>
     <h1><code>${visibleText(route)}</code></h1>
     <p class="facts">
       <span class="area">${visibleText(area)}</span>
@@ -91,7 +93,7 @@ function heading(counts: RouteCounts, operationId: string | null, policy: readon
         ${countText(mismatched)}
         mismatches${compared === 0 ? '' : ` (${shareText(mismatched, compared)})`}
       </span>
-      <span>${countText(outcomes.candidate_error)} of them without a whole answer</span>
+      ${outcomes.candidate_error === 0 ? '' : html`<span>${countText(outcomes.candidate_error)} of them without a whole answer</span>`}
     </p>
   `;
 }

@@ -3,9 +3,10 @@ import type { StatusPair } from '../../../status-matrix.ts';
 import { countText } from '../figures.ts';
 import type { Html } from '../visible-text.ts';
 
-/** Primary's statuses down, the candidate's across: what is off the diagonal disagrees. */
+/** Primary's statuses down, the candidate's across: what is off the diagonal disagrees. A sentence if nothing does. */
 export function statusTable(pairs: readonly StatusPair[]): Html | string {
   if (pairs.length === 0) return '';
+  if (pairs.every(({ primary, candidate }) => primary === candidate)) return agreement(pairs);
   const down = statusesOf(pairs, 'primary');
   const across = statusesOf(pairs, 'candidate');
   const counts = new Map(
@@ -18,7 +19,7 @@ export function statusTable(pairs: readonly StatusPair[]): Html | string {
         <table class="statuses">
           <thead>
             <tr>
-              <th scope="col">Primary, and candidate across</th>
+              <th scope="col">Primary ↓ candidate →</th>
               ${across.map((one) => html`<th scope="col" class="number">${statusText(one)}</th>`)}
             </tr>
           </thead>
@@ -38,10 +39,19 @@ export function statusTable(pairs: readonly StatusPair[]): Html | string {
   `;
 }
 
+function agreement(pairs: readonly StatusPair[]): Html {
+  const counts = [...pairs]
+    .sort((a, b) => b.exchanges - a.exchanges)
+    .map(({ primary, exchanges }) => `${statusText(primary)} in ${countText(exchanges)}`);
+  return html`
+    <p class="more">Both deployments answered with the same statuses: ${counts.join(', ')}.</p>
+  `;
+}
+
 function cell(counts: ReadonlyMap<string, number>, primary: number, candidate: number): Html {
   const count = counts.get(`${primary} ${candidate}`) ?? 0;
-  const tone = count === 0 ? 'quiet' : primary === candidate ? '' : 'differs';
-  return html`<td class="number ${tone}">${countText(count)}</td>`;
+  const tone = count === 0 ? 'quiet' : primary === candidate ? '' : 'bad';
+  return html`<td class="number ${tone}">${count === 0 ? '·' : countText(count)}</td>`;
 }
 
 function statusesOf(pairs: readonly StatusPair[], side: 'primary' | 'candidate'): number[] {

@@ -29,21 +29,21 @@ export function routeRow(counts: RouteCounts, options: RouteRowOptions): Html {
   return html`
     <tr>
       <th scope="row">
-        <a class="route" href="${routeUrl(route)}"><code>${visibleText(route)}</code></a>
+        <a class="route" href="${routeUrl(route)}" data-row><code>${visibleText(route)}</code></a>
         ${area === noArea ? '' : html`<span class="area">${visibleText(area)}</span>`}
         ${operationIdText(operationId)}
         ${policy.length === 0 ? '' : html`<small class="quiet policy">${policy.join(', ')}</small>`}
       </th>
-      <td class="number">${countText(exchanges)}</td>
-      <td class="number">${mismatches(counts, budget)}</td>
-      <td class="number ${errors > 0 ? 'bad' : 'quiet'}">
+      <td class="number" data-label="exchanges">${countText(exchanges)}</td>
+      <td class="number" data-label="mismatches">${mismatches(counts, budget)}</td>
+      <td class="number ${errors > 0 ? 'bad' : 'quiet'}" data-label="errors">
         ${countText(errors)}
-        ${primaryErrors === 0 ? '' : html`<small class="warn">primary ${countText(primaryErrors)}</small>`}
+        ${primaryErrors === 0 ? '' : html`<small class="primary">primary ${countText(primaryErrors)}</small>`}
       </td>
-      <td class="number">${latencyCell(counts, 0.5)}</td>
-      <td class="number">${latencyCell(counts, 0.95)}</td>
-      <td class="number">${latencyCell(counts, 0.99)}</td>
-      <td>${sparkline(counts.minutes.until(nowMs))}</td>
+      <td class="number" data-label="p50">${latencyCell(counts, 0.5)}</td>
+      <td class="number" data-label="p95">${latencyCell(counts, 0.95)}</td>
+      <td class="number" data-label="p99">${latencyCell(counts, 0.99)}</td>
+      <td class="last-hour">${sparkline(counts.minutes.until(nowMs))}</td>
     </tr>
   `;
 }

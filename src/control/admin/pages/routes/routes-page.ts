@@ -5,6 +5,7 @@ import type { DocumentReader } from '../../../document-coverage.ts';
 import type { RouteCounts } from '../../../route-counts.ts';
 import type { RouteLedger } from '../../../route-ledger.ts';
 import { documentSections } from '../document/document-sections.ts';
+import { rateScale } from '../drawings.ts';
 import { countText } from '../figures.ts';
 import { latencyNote } from '../latency-cell.ts';
 import { layout } from '../layout.ts';
@@ -43,11 +44,12 @@ export function routesPage(options: RoutesPageOptions): Handler {
       <h1>Routes</h1>
       ${searchForm(query, areasOf(all))} ${yamlLink()}
       <div id="routes-found" class="scroll" role="group" aria-label="Routes" tabindex="0">
-        <table class="routes">
+        <table class="routes stack">
           <thead>
             <tr>
               ${column(query, 'route', 'Route')} ${column(query, 'exchanges', 'Exchanges')}
-              ${column(query, 'mismatches', 'Mismatches')} ${column(query, 'errors', 'Errors')}
+              ${column(query, 'mismatches', 'Mismatches', rateScale())}
+              ${column(query, 'errors', 'Errors')}
               ${column(query, 'latency', 'p50, reference → candidate')}
               <th scope="col" class="number">p95</th>
               <th scope="col" class="number">p99</th>
@@ -88,13 +90,7 @@ function searchForm({ order, area, text }: RouteQuery, areas: readonly string[])
   return html`
     <form class="search" method="get" action="/routes" role="search">
       <label for="text" class="unseen">Search routes</label>
-      <input
-        type="search"
-        id="text"
-        name="text"
-        value="${text}"
-        placeholder="Search routes  ( / )"
-      />
+      <input type="search" id="text" name="text" value="${text}" placeholder="Search routes (/)" />
       <label for="area" class="unseen">Area</label>
       <select id="area" name="area">
         ${option('', 'All areas')} ${areas.map((one) => option(one, plainText(one, 40)))}
@@ -105,12 +101,12 @@ function searchForm({ order, area, text }: RouteQuery, areas: readonly string[])
   `;
 }
 
-function column(query: RouteQuery, order: Order, name: string): Html {
+function column(query: RouteQuery, order: Order, name: string, under: Html | string = ''): Html {
   const number = order === 'route' ? '' : 'number';
   return query.order === order
-    ? html`<th scope="col" class="${number}" aria-sort="descending">${name}</th>`
+    ? html`<th scope="col" class="${number}" aria-sort="descending">${name}${under}</th>`
     : html`<th scope="col" class="${number}">
-        <a href="${routeQueryUrl({ ...query, order })}">${name}</a>
+        <a href="${routeQueryUrl({ ...query, order })}">${name}</a>${under}
       </th>`;
 }
 

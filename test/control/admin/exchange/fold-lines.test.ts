@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import type { AlignedLine } from '../../../../src/control/admin/pages/exchange/aligned-lines.ts';
+import {
+  countBlocks,
+  foldLines,
+  type Stretch,
+} from '../../../../src/control/admin/pages/exchange/fold-lines.ts';
+import type { LineMark } from '../../../../src/vocabulary/specimen.ts';
+
+function lines(count: number, mark: LineMark | null = null): readonly AlignedLine[] {
+  return Array.from({ length: count }, () => ({ primary: 'a', candidate: 'a', mark }));
+}
+
+/** Each stretch as the number of its lines, and the name of what is folded. */
+function stretchesIn(stretches: readonly Stretch[]): readonly string[] {
+  return stretches.map((one) => `${one.lines.length} ${one.folded ?? 'shown'}`);
+}
+
+function shownOf(...parts: readonly (readonly AlignedLine[])[]): readonly string[] {
+  return stretchesIn(foldLines(parts.flat()).shown);
+}
+
+describe('two bodies', () => {
+  it('show three unchanged lines around a difference and fold the others', () => {
+    expect(shownOf(lines(20), lines(1, 'changed'), lines(20))).toEqual([
+      '17 unchanged',
+      '7 shown',
+      '17 unchanged',
+    ]);
+  });
+
+  it('show a short gap between two differences', () => {
+    expect(shownOf(lines(1, 'changed'), lines(13), lines(1, 'removed'))).toEqual(['15 shown']);
+  });
+
+  it('show three lines at both ends of a long removed block and fold its middle', () => {
+    expect(shownOf(lines(2), lines(100, 'removed'), lines(2))).toEqual([
+      '5 shown',
+      '94 removed',
+      '5 shown',
+    ]);
+  });
+
+  it('fold lines that a rule excludes as they fold equal lines, if others differ', () => {
+    expect(shownOf(lines(1, 'changed'), lines(20, 'excluded by rule'))).toEqual([
+      '4 shown',
+      '17 unchanged',
+    ]);
+  });
+
+  it('show lines that a rule excludes if nothing else differs', () => {
+    expect(shownOf(lines(20), lines(2, 'excluded by rule'))).toEqual(['17 unchanged', '5 shown']);
+  });
+
+  it('fold all that follows once sixty lines are shown', () => {
+    const many = Array.from({ length: 50 }, () => [...lines(20), ...lines(1, 'changed')]).flat();
+    const { shown, rest } = foldLines(many);
+    const visible = shown.filter(({ folded }) => folded === null).flatMap((one) => one.lines);
+    expect(visible.length).toBeLessThanOrEqual(60);
+    expect(countBlocks(visible) + countBlocks(rest.flatMap((one) => one.lines))).toBe(50);
+  });
+});

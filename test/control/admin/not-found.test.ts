@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { planeUnderTest } from '../plane-under-test.ts';
+
+const ofBrowser = { headers: { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' } };
+
+describe('an address at which there is nothing', () => {
+  it.each(['/nothing', '/exchanges/k3x9-1', '/route?name=GET+/nothing'])(
+    'is a page for browsers: %s',
+    async (path) => {
+      using plane = planeUnderTest();
+      const answer = await plane.ask(path, ofBrowser);
+      expect([answer.status, answer.headers.get('content-type')]).toEqual([
+        404,
+        'text/html; charset=UTF-8',
+      ]);
+      expect(await answer.text()).toContain('<h1>Not found</h1>');
+    },
+  );
+
+  it.each([
+    ['/nothing', { headers: { accept: '*/*' } }],
+    ['/api/nothing', ofBrowser],
+  ])('is a problem for programs: %s', async (path, init) => {
+    using plane = planeUnderTest();
+    const answer = await plane.ask(path, init);
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([
+      404,
+      'application/problem+json',
+    ]);
+  });
+});
