@@ -1,20 +1,86 @@
 import { describe, expect, it } from 'vitest';
 import { shedReasons } from '../../../src/vocabulary/shed.ts';
+import type { Specimen } from '../../../src/vocabulary/specimen.ts';
 import { comparisonOf, differenceOf, mismatchOf, totalsOf, zeros } from '../comparison-fixture.ts';
 import { planeUnderTest, type PlaneUnderTest } from '../plane-under-test.ts';
 
-/** The page as read: tags dropped, white space joined. */
-async function read(plane: PlaneUnderTest): Promise<string> {
-  const page = await (await plane.ask('/')).text();
-  return page.replaceAll(/<[^>]*>/g, ' ').replaceAll(/\s+/g, ' ');
+/** The page as sent to a browser on the same machine. */
+async function pageOf(plane: PlaneUnderTest, path = '/'): Promise<string> {
+  return (await plane.ask(path, { headers: { host: '127.0.0.1:9900' } })).text();
 }
 
-describe('the first page', () => {
-  it('says what to do before there is anything to show', async () => {
-    using plane = planeUnderTest();
+/** The page as read: tags dropped, white space joined. */
+async function read(plane: PlaneUnderTest, path = '/'): Promise<string> {
+  const page = await pageOf(plane, path);
+  return page
+    .replaceAll(/<[^>]*>/g, ' ')
+    .replaceAll('&quot;', '"')
+    .replaceAll(/\s+/g, ' ');
+}
+
+const empty = { kind: 'empty', text: '', bytes: 0, cut: false } as const;
+const answer = { status: 200, fields: [], body: empty };
+/** With it, an exchange is kept as an example. */
+const specimen: Specimen = {
+  request: { method: 'GET', target: '/a', fields: [], body: empty },
+  primary: answer,
+  candidate: answer,
+  times: { sentMs: 1, firstByteMs: 2, endedMs: 3 },
+  identities: [],
+  alignment: null,
+};
+const cost = differenceOf();
+const reason = differenceOf({
+  kind: 'removed',
+  path: '$.finishReason',
+  template: '$.finishReason',
+  primary: '"stop"',
+  candidate: null,
+  shape: 'string → absent',
+});
+
+/** Two routes with the same difference, one of them with another one. */
+async function withDifferences(plane: PlaneUnderTest): Promise<void> {
+  const facts = { wallClockMs: Date.now(), specimen };
+  await plane.feed([
+    ...Array.from({ length: 30 }, () => mismatchOf([cost], facts)),
+    ...Array.from({ length: 5 }, () => mismatchOf([cost, reason], { ...facts, route: 'GET /b' })),
+  ]);
+  plane.save();
+}
+
+describe('The first page', () => {
+  it('names where to send requests before there was one', async () => {
+    using plane = planeUnderTest({ listen: '127.0.0.1:8123' });
     const text = await read(plane);
     expect(text).toContain('Starting');
-    expect(text).toContain('No exchange yet. Send a request through Parallax');
+    expect(text).toContain('Send requests to Parallax in place of primary, at 127.0.0.1:8123');
+    expect(text).toContain('curl http://127.0.0.1:8123/');
+  });
+
+  it('names the key that keeps everything from being mirrored', async () => {
+    using plane = planeUnderTest({ mirror: { methods: 'none' } });
+    expect(await read(plane)).toContain('Set mirror.methods: safe to mirror reads');
+  });
+
+  it('names the key that leaves out all that came', async () => {
+    using plane = planeUnderTest();
+    const facts = { outcome: 'skipped', reason: 'unsafe_method', candidate: null } as const;
+    await plane.feed([comparisonOf({ ...facts, route: 'POST /keys' })]);
+    expect(await read(plane)).toMatch(
+      /Nothing compared yet .*1 POST \/keys was not mirrored: mirror\.methods is safe\./,
+    );
+  });
+
+  it('shows how Parallax learns the version of the candidate while it is unknown', async () => {
+    using plane = planeUnderTest();
+    expect(await read(plane)).toContain("The candidate's version is not known.");
+    using versioned = planeUnderTest({
+      candidate: { url: 'http://candidate.test:5001', version: 'v1.4.2' },
+    });
+    const text = await read(versioned);
+    expect(text).toContain('candidate v1.4.2');
+    expect(text).not.toContain("The candidate's version is not known.");
   });
 
   it('shows which deployments are compared', async () => {
@@ -24,81 +90,67 @@ describe('the first page', () => {
     );
   });
 
-  it('shows a route with its exchanges, mismatches, fields and latency side by side', async () => {
+  it('shows each difference once, with its routes, count, values and start', async () => {
     using plane = planeUnderTest();
-    await plane.feed([
-      ...Array.from({ length: 39 }, () => comparisonOf()),
-      mismatchOf([differenceOf()]),
-    ]);
+    await withDifferences(plane);
+    const text = await read(plane);
+    expect(text).toMatch(
+      /Why \$\.items\[\*\]\.cost changed always \+0\.0001 35 exchanges 2 routes: GET \/api\/costs and 1 more since \d{4}-/,
+    );
+    expect(text).toMatch(/\$\.finishReason removed, string → absent "stop" → absent 5 exchanges/);
+  });
+
+  it('leads from a difference to its page, an example and its acceptance', async () => {
+    using plane = planeUnderTest();
+    await withDifferences(plane);
+    const page = await pageOf(plane);
+    const [field = ''] = /\/field\?[^"#]+/.exec(page) ?? [];
+    const [example = ''] = /\/exchanges\/[^"]+/.exec(page) ?? [];
+    expect(page).toContain(`${field}#accept`);
+    expect((await plane.ask(field.replaceAll('&amp;', '&'))).status).toBe(200);
+    expect((await plane.ask(example)).status).toBe(200);
+  });
+
+  it('shows each area with its interval on one scale', async () => {
+    using plane = planeUnderTest();
+    await plane.feed([comparisonOf(), mismatchOf([cost])]);
+    const page = await pageOf(plane);
+    expect(await read(plane)).toMatch(/costs not yet 50\.0 % 1 of 2/);
+    expect(page).toMatch(/class="rate-bar open"[^>]*aria-label="between [^"]+, budget 0\.10 %"/);
+  });
+
+  it('shows what is missing', async () => {
+    using plane = planeUnderTest();
+    await plane.feed([comparisonOf()]);
     expect(await read(plane)).toMatch(
-      /GET \/api\/costs costs 40 1 2\.5 % 0 \$\.items\[\*\]\.cost changed 1 (10\.0|9\.9\d) ms → 1[12]\.\d ms × 1\.\d\d/,
+      /Not yet Soak time 0 s of 24 h More exchanges .*costs about /,
     );
   });
 
-  it('shows no quantile of fewer than 30 times', async () => {
+  it('folds all criteria under their number', async () => {
     using plane = planeUnderTest();
-    await plane.feed(Array.from({ length: 29 }, () => comparisonOf()));
-    expect(await read(plane)).not.toContain('ms →');
-  });
-
-  it("holds the candidate's times against the secondary's where there are enough", async () => {
-    using plane = planeUnderTest();
-    const answer = { status: 200, firstByteMs: 8, totalMs: 24, bodyBytes: 150, stream: null };
-    const secondary = { answer, differences: [], truncated: false };
-    await plane.feed(Array.from({ length: 30 }, () => comparisonOf({ secondary })));
-    const text = await read(plane);
-    expect(text).toMatch(/24\.\d ms → 1[12]\.\d ms × 0\.50/);
-    expect(text).toContain("The candidate's times are beside those of the secondary");
-  });
-
-  it('says how exactly it knows times', async () => {
-    using plane = planeUnderTest();
-    const slack = { totalMs: 4, firstMs: 0, gapMs: 0 };
-    const { primary, candidate } = comparisonOf();
-    const uncertain = { primary: { ...primary, slack }, candidate: { ...candidate!, slack } };
-    await plane.feed(Array.from({ length: 30 }, () => comparisonOf(uncertain)));
-    expect(await read(plane)).toContain(
-      "those of primary, as there is no secondary. On average Parallax knows a time of primary's to " +
-        "within 2.00 ms, and of the candidate's to within 2.00 ms",
+    await plane.feed([comparisonOf()]);
+    const page = await pageOf(plane);
+    expect(page).toMatch(
+      /<details[^>]*id="all-criteria"[^>]*>\s*<summary[^>]*>\d+ criteria pass, /,
     );
   });
 
-  it('puts the routes with most trouble first', async () => {
+  it('reloads what is live, of the epoch that it shows', async () => {
     using plane = planeUnderTest();
-    await plane.feed([
-      comparisonOf({ route: 'GET /fine' }),
-      comparisonOf({ route: 'GET /fine' }),
-      comparisonOf({ route: 'GET /failing', outcome: 'candidate_error', candidate: null }),
-    ]);
-    const text = await read(plane);
-    expect(text.indexOf('GET /failing')).toBeLessThan(text.indexOf('GET /fine'));
+    await plane.feed([comparisonOf()]);
+    expect(await pageOf(plane)).toContain('hx-get="/verdict"');
+    const page = await pageOf(plane, '/?epoch=%28unknown%29');
+    expect(page).toContain('hx-get="/verdict?epoch=%28unknown%29"');
   });
 
-  it('does not call a route clean that was never compared', async () => {
-    using plane = planeUnderTest();
-    await plane.feed([comparisonOf({ outcome: 'skipped', candidate: null })]);
-    expect(await read(plane)).toContain('GET /api/costs costs 1 not compared');
-  });
-
-  it("shows a mismatch with primary's value beside the candidate's", async () => {
-    using plane = planeUnderTest();
-    await plane.feed([
-      mismatchOf([
-        differenceOf(),
-        differenceOf({ kind: 'removed', path: '$.id', candidate: null }),
-      ]),
-    ]);
-    const text = await read(plane);
-    expect(text).toContain('$.items[0].cost changed 0.0012 0.0013');
-    expect(text).toContain('$.id removed 0.0012 absent');
-  });
-
-  it('says how many differences it does not show', async () => {
-    using plane = planeUnderTest();
-    const differences = Array.from({ length: 50 }, () => differenceOf());
-    await plane.feed([mismatchOf(differences, { truncated: true })]);
-    expect(await read(plane)).toContain('42 or more further differences.');
-  });
+  it.each(['/?epoch=v9', '/verdict?epoch=v9'])(
+    'has no page for an unknown epoch: %s',
+    async (path) => {
+      using plane = planeUnderTest();
+      expect((await plane.ask(path)).status).toBe(404);
+    },
+  );
 
   it('lists the ids that the candidate writes as another JSON type', async () => {
     using plane = planeUnderTest();
@@ -108,39 +160,14 @@ describe('the first page', () => {
     expect(await read(plane)).toMatch(/Ids of another JSON type .* key number string/);
   });
 
-  it('says in whose identities the candidate was asked', async () => {
-    using plane = planeUnderTest();
-    const translated = ['path', 'authorization', 'body', 'body', 'body'].map((place, index) => ({
-      place,
-      label: `‹token #${index}›`,
-    }));
-    await plane.feed([mismatchOf([differenceOf()], { translated })]);
-    expect(await read(plane)).toContain(
-      'Sent to the candidate in its own identities: ' +
-        '‹token #0› in path, ‹token #1› in authorization, ‹token #2› in body, ‹token #3› in body ' +
-        'and 1 more.',
-    );
-  });
-
-  it('shows cascades apart from mismatches', async () => {
-    using plane = planeUnderTest();
-    await plane.feed([comparisonOf({ outcome: 'cascade', cascadeOf: 1 })]);
-    const text = await read(plane);
-    expect(text).toContain('Cascades 1 explained by an earlier failure');
-    expect(text).toContain('Mismatches 0');
-  });
-
   it.each([
-    ['Racy 1 explained by an overlapping write', { outcome: 'racy' }],
-    [
-      'Unseen sessions 1 began before Parallax looked',
-      { outcome: 'skipped', reason: 'unseen_session' },
-    ],
-    ['Unseen things 1 made before Parallax looked', { outcome: 'skipped', reason: 'unseen_thing' }],
-  ] as const)('shows what was excused by its reason: %s', async (tile, facts) => {
+    ['cascade 1', { outcome: 'cascade', cascadeOf: 1 }],
+    ['racy 1', { outcome: 'racy' }],
+    ['unseen session 1', { outcome: 'skipped', reason: 'unseen_session' }],
+  ] as const)('shows what was not compared, by reason: %s', async (words, facts) => {
     using plane = planeUnderTest();
-    await plane.feed([comparisonOf(facts)]);
-    expect(await read(plane)).toContain(tile);
+    await plane.feed([comparisonOf(), comparisonOf(facts)]);
+    expect(await read(plane)).toContain(`Not compared ${words}`);
   });
 
   it('shows what was shed, by reason', async () => {
@@ -148,23 +175,24 @@ describe('the first page', () => {
     plane.report(totalsOf({ shed: { ...zeros(shedReasons), mirror_queue: 1204 } }));
     const text = await read(plane);
     expect(text).toContain('Serving');
-    expect(text).toContain('Shed 1,204 left uncompared under load');
-    expect(text).toContain('mirror queue 1,204');
+    expect(text).toContain('Not compared mirror queue 1,204');
   });
 
-  it('says so when the candidate failed too often to be asked', async () => {
+  it('shows that mirroring is suspended while the candidate fails too often', async () => {
     using plane = planeUnderTest();
     plane.report(totalsOf({ gauges: { breaker_open: 1 } }));
     expect(await read(plane)).toContain('mirroring is suspended');
   });
 
-  it('stays a page when there are thousands of routes', async () => {
+  it('stays a page with thousands of routes and differences', async () => {
     using plane = planeUnderTest({ routesMax: 5000 });
     await plane.feed(
-      Array.from({ length: 3000 }, (_, index) => comparisonOf({ route: `GET /r${index}` })),
+      Array.from({ length: 3000 }, (_, index) =>
+        mismatchOf([differenceOf({ template: `$.f${index}` })], { route: `GET /r${index}` }),
+      ),
     );
-    const page = await (await plane.ask('/')).text();
-    expect(page.length).toBeLessThan(300_000);
-    expect(page).toContain('2,900 more routes');
+    const page = await pageOf(plane);
+    expect(page.length).toBeLessThan(100_000);
+    expect(page).toContain('2,992 more open differences');
   });
 });

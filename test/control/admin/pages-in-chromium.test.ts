@@ -125,6 +125,8 @@ describe.skipIf(chromiumPath === null)('a page in Chromium', () => {
     '/exchanges',
     '/exchanges/',
     '/field?',
+    '/field?epoch=',
+    '/gate/hold',
     '/baseline',
     '/databases',
     '/health',
@@ -138,6 +140,7 @@ describe.skipIf(chromiumPath === null)('a page in Chromium', () => {
   async function addressesOf(path: (typeof pages)[number]): Promise<readonly string[]> {
     if (path === '/exchanges/') return exchanges;
     if (path === '/field?') return await linksOn(exchanges[0] ?? '', /\/field\?[^"]+/g);
+    if (path === '/field?epoch=') return await linksOn('/', /\/field\?epoch=[^"#]+/g);
     if (path === '/route?name=') return await linksOn('/routes', /\/route\?name=[^"]+/g);
     return [path];
   }

@@ -251,6 +251,11 @@ tbody tr { border-top: 1px solid var(--line); }
 .rate-bar.over .range { fill: var(--bad); }
 .rate-bar.under .range { fill: var(--good); }
 .rate-bar.open .range { fill: var(--secondary); fill-opacity: .5; }
+.beside { display: grid; grid-template-columns: minmax(0, 2fr) minmax(0, 3fr); gap: 0 2rem; align-items: start; }
+.halves { grid-template-columns: minmax(0, 3fr) minmax(0, 2fr); }
+.beside > section:only-child { grid-column: 1 / -1; }
+.pairs td { padding-block: .25rem; }
+.pairs .bar { display: inline-block; margin: 0 0 .15rem .5rem; }
 .traffic { display: flex; flex-wrap: wrap; gap: .25rem 2rem; }
 .traffic dt { color: var(--quiet); font-size: .85rem; }
 .verdict > .deployments { margin-top: 1.5rem; }
@@ -282,15 +287,21 @@ kbd { padding: 0 .4rem; border: 1px solid var(--line); border-bottom-width: 2px;
   th, td { padding-inline: .6rem; }
   .tiles { grid-template-columns: 1fr 1fr; }
   .search { flex-wrap: wrap; }
+  .beside { grid-template-columns: minmax(0, 1fr); }
   .finding { grid-template-columns: minmax(0, 1fr) auto; }
   .finding-values, .finding-where { grid-column: 1 / -1; grid-row: auto; }
   .finding-count { grid-column: 2; grid-row: 1; }
   .finding-links { grid-column: 1 / -1; grid-row: auto; justify-content: flex-start; margin-top: .3rem; }
   .failures li, .not-yet li { grid-template-columns: 1fr; }
-  .areas .scale { width: 14rem; }
+  .areas { min-width: 0; }
+  .areas .scale { width: 8rem; }
+  .areas .number small { display: none; }
+  .areas th, .areas td { padding-inline: .4rem; }
+  .areas tbody th { overflow-wrap: anywhere; }
+  .rate-scale span:nth-child(2n) { display: none; }
   .search input { flex-basis: 100%; }
   .routes tbody th { min-width: 12rem; }
-  .scroll > table:not(.routes, .statuses, .totals, .statements, .stack, .sides, .fields-of-both) { min-width: 34rem; }
+  .scroll > table:not(.routes, .statuses, .totals, .statements, .stack, .sides, .fields-of-both, .areas, .pairs) { min-width: 34rem; }
   .statements tr { display: flex; flex-wrap: wrap; }
   .statements tr > th:first-child { flex: 0 0 100%; }
   .statements .number { flex: 1 1 0; min-width: 0; padding: 0 .2rem .4rem; font-size: .78rem; }

@@ -4,7 +4,7 @@ import type { Difference } from '../../../../src/vocabulary/difference.ts';
 import { fieldKey } from '../../../../src/vocabulary/evidence.ts';
 import type { Specimen } from '../../../../src/vocabulary/specimen.ts';
 import { differenceOf, mismatchOf } from '../../comparison-fixture.ts';
-import { planeUnderTest } from '../../plane-under-test.ts';
+import { planeUnderTest, type PlaneUnderTest } from '../../plane-under-test.ts';
 
 const body = { kind: 'json', text: '{}', bytes: 2, cut: false } as const;
 const answer = { status: 200, fields: [], body };
@@ -98,5 +98,116 @@ describe('the drafts on the page of a field', () => {
     expect(text).toContain(
       'It explains 1 more field: of 2 kept exchanges that differ in any of them, 1 would match.',
     );
+  });
+});
+
+describe('The page of a change on several routes', () => {
+  /** Two routes with the same change, saved, and the address that the first page leads to. */
+  async function withChange(plane: PlaneUnderTest): Promise<string> {
+    await plane.feed([
+      ...Array.from({ length: 20 }, () => mismatch([price])),
+      ...Array.from({ length: 20 }, () => mismatch([price], 'GET /b')),
+    ]);
+    plane.save();
+    const page = await (await plane.ask('/')).text();
+    return (/\/field\?[^"#]+/.exec(page)?.[0] ?? '').replaceAll('&amp;', '&');
+  }
+
+  const own = { host: '127.0.0.1:9900', origin: 'http://127.0.0.1:9900', accept: 'text/html' };
+
+  async function readPage(plane: PlaneUnderTest, path: string): Promise<string> {
+    const page = await (await plane.ask(path, { headers: own })).text();
+    return page
+      .replaceAll(/<[^>]*>/g, ' ')
+      .replaceAll('&quot;', '"')
+      .replaceAll(/\s+/g, ' ');
+  }
+
+  async function accept(
+    plane: PlaneUnderTest,
+    path: string,
+    fields: readonly (readonly [string, string])[],
+    headers: Readonly<Record<string, string>> = own,
+  ): Promise<Response> {
+    const body = new URLSearchParams(fields.map(([name, value]) => [name, value]));
+    return plane.ask(path, { method: 'POST', headers, body });
+  }
+
+  const places = ['GET /a', 'GET /b'].map(
+    (route) =>
+      ['place', new URLSearchParams({ route, field: fieldKey(price) }).toString()] as const,
+  );
+  const until = new Date(Date.now() + 5 * 86_400_000).toISOString().slice(0, 10);
+  const signed = [
+    ['who', 'Ada'],
+    ['reason', 'the price is a number on purpose'],
+    ['until', until],
+  ] as const;
+
+  it('shows its values, its routes, and one draft of rules for all of them', async () => {
+    using plane = planeUnderTest();
+    const text = await readPage(plane, await withChange(plane));
+    expect(text).toMatch(
+      /\$\.price changed 40 of 40 exchanges \(100 %\) on 2 routes: always the same number\./,
+    );
+    expect(text).toMatch(/GET \/a .*against the candidate .*GET \/b .*against the candidate/);
+    expect(text).toContain(
+      'routes: - match: GET /a compare: transform: - path: $.price as: number - match: GET /b',
+    );
+  });
+
+  it('accepts the difference on the chosen routes, until the end of the last day', async () => {
+    using plane = planeUnderTest();
+    const address = await withChange(plane);
+    const answer = await accept(plane, address, [...signed, places[0]!]);
+    expect([answer.status, answer.headers.get('location')]).toEqual([303, `${address}#routes`]);
+    const { accepted } = (await (await plane.ask('/api/gate')).json()) as { accepted: unknown };
+    expect(accepted).toEqual([
+      {
+        route: 'GET /a',
+        field: fieldKey(price),
+        who: 'Ada',
+        reason: 'the price is a number on purpose',
+        expiresAtMs: Date.parse(`${until}T23:59:59Z`),
+      },
+    ]);
+    expect(await readPage(plane, address)).toMatch(/accepted by Ada until .*on purpose/);
+  });
+
+  it.each([
+    ['no route', signed, 'Choose at least one route.'],
+    ['no name', [['reason', 'x'], ['until', until], ...places], 'who: write a text'],
+    ['no date', [...signed.slice(0, 2), ...places], 'Last day: write a date such as 2026-01-31.'],
+    [
+      'a day that is over',
+      [...signed.slice(0, 2), ['until', '2020-01-31'], ...places],
+      'Last day: choose a day from today on, at most 89 days ahead.',
+    ],
+    [
+      'a difference that was never found',
+      [...signed, ['place', 'route=GET+%2Fa&field=body+changed+%24.none']],
+      'In this epoch the route has not differed in such a field.',
+    ],
+  ] as const)('accepts nothing with %s, and shows why', async (_, fields, fault) => {
+    using plane = planeUnderTest();
+    const address = await withChange(plane);
+    const answer = await accept(plane, address, fields);
+    expect(answer.status).toBe(400);
+    expect(await answer.text()).toContain(fault);
+    expect(await (await plane.ask('/api/gate')).json()).toMatchObject({ accepted: [] });
+  });
+
+  it('accepts nothing that a page of another origin sends', async () => {
+    using plane = planeUnderTest();
+    const address = await withChange(plane);
+    const foreign = { ...own, origin: 'http://evil.test' };
+    expect((await accept(plane, address, [...signed, ...places], foreign)).status).toBe(403);
+  });
+
+  it('accepts nothing of an epoch that is over', async () => {
+    using plane = planeUnderTest();
+    const address = (await withChange(plane)).replace('%28unknown%29', 'v0');
+    const answer = await accept(plane, address, [...signed, ...places]);
+    expect(answer.status).toBe(404);
   });
 });

@@ -10,7 +10,7 @@ import { problem } from '../../problem.ts';
 import { exchangeTable } from '../exchange-table.ts';
 import { countText, shareText, timeText } from '../figures.ts';
 import { changeWords } from '../findings/finding-list.ts';
-import { lastMember } from '../findings/group-findings.ts';
+import { exchangesOf, lastMember } from '../findings/group-findings.ts';
 import { summariseValues } from '../findings/value-summary.ts';
 import { summaryText } from '../findings/value-text.ts';
 import { layout } from '../layout.ts';
@@ -37,7 +37,7 @@ export interface FieldPageOptions {
   readonly canAct: (context: Context) => boolean;
 }
 
-const pairsShown = 20;
+const pairsShown = 10;
 const pairsRead = 1000;
 const examplesShown = 10;
 const fieldsMax = 20;
@@ -114,13 +114,18 @@ async function answer(
     <h1><code>${visibleText(name)}</code> <span class="change">${changeWords(named)}</span></h1>
     <p class="lead">${sentence(standings, pairs)}</p>
     ${seen === null ? '' : html`<p class="quiet">First seen ${timeText(seen.firstMs)}, last ${timeText(seen.lastMs)}.</p>`}
-    ${placeTable(standings, asked)} ${pairTable(pairs.slice(0, pairsShown), pairs.length)}
-    <section aria-labelledby="examples">
-      <h2 id="examples">Examples</h2>
-      ${exchangeTable(examples)} ${allKept(places)}
-    </section>
-    ${rules}
-    ${canAccept ? acceptSection({ address: pathname + search, standings, fault, given, nowMs: Date.now() }) : ''}
+    ${placeTable(standings, asked)}
+    <div class="beside">
+      ${pairTable(pairs.slice(0, pairsShown), pairs.length)}
+      <section aria-labelledby="examples">
+        <h2 id="examples">Examples</h2>
+        ${exchangeTable(examples)} ${allKept(places)}
+      </section>
+    </div>
+    <div class="beside halves">
+      ${rules}
+      ${canAccept ? acceptSection({ address: pathname + search, standings, fault, given, nowMs: Date.now() }) : ''}
+    </div>
   `;
   return context.html(
     layout({ title: name, place: null, totals: totals(), instance, content }),
@@ -148,7 +153,7 @@ function sentence(standings: readonly PlaceStanding[], pairs: readonly ValuePair
   const counted = standings.flatMap(({ counts, route }) =>
     counts === null ? [] : [{ ...counts, route }],
   );
-  const exchanges = counted.reduce((sum, one) => sum + one.exchanges, 0);
+  const exchanges = exchangesOf(counted);
   const byRoute = new Map(counted.map(({ route, compared }) => [route, compared]));
   const compared = [...byRoute.values()].reduce((sum, one) => sum + one, 0);
   const routes = new Set(standings.map(({ route }) => route)).size;
@@ -156,10 +161,11 @@ function sentence(standings: readonly PlaceStanding[], pairs: readonly ValuePair
   const often =
     counted.length === 0
       ? ''
-      : `${countText(exchanges)} of ${countText(compared)} exchanges (${shareText(exchanges, compared)})${where}. `;
+      : `${countText(exchanges)} of ${countText(compared)} exchanges (${shareText(exchanges, compared)})${where}`;
   const values = summariseValues(pairs);
-  const how = values?.kind === 'example' ? 'Most often ' : '';
-  return html`${often}${how}${summaryText(values)}${values === null ? '' : '.'}`;
+  if (values === null) return html`${often}.`;
+  const how = values.kind === 'example' ? 'most often ' : '';
+  return html`${often}${often === '' ? '' : ': '}${how}${summaryText(values)}.`;
 }
 
 function allKept(places: readonly FieldPlace[]): Html | string {

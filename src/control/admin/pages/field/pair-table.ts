@@ -15,7 +15,7 @@ export function pairTable(pairs: readonly ValuePair[], found: number): Html | st
     <section aria-labelledby="values">
       <h2 id="values">Values, among those kept</h2>
       <div class="scroll fit" role="group" aria-labelledby="values" tabindex="0">
-        <table>
+        <table class="pairs">
           <thead>
             <tr>
               <th scope="col">Primary</th>

@@ -30,6 +30,9 @@ export function findingList({ shown, more, epoch, canAccept }: FindingListOption
     <ul class="findings" aria-label="Open differences">
       ${shown.map((one) => findingRow(one, epoch, canAccept))}
     </ul>
+    <p class="more">
+      Values are those of kept examples. An exchange counts once in each row in which it differs.
+    </p>
     ${more > 0 ? html`<p class="more">${countText(more)} more open differences are on <a href="/routes">the routes</a>.</p>` : ''}
   `;
 }

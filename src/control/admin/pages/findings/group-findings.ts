@@ -7,7 +7,7 @@ export interface FindingGroup extends Pick<NamedField, 'aspect' | 'kind'> {
   /** The template if all findings have the same one, else `$..costUsd`. */
   readonly name: string;
   readonly shape: string | null;
-  /** The sum over its findings: an exchange with two of them counts twice. */
+  /** At least so many: of each route the field that differs most often, as fields may differ together. */
   readonly exchanges: number;
   /** Each once, the one with most exchanges first. */
   readonly routes: readonly string[];
@@ -40,11 +40,22 @@ function groupOf(unordered: readonly Finding[]): FindingGroup {
     kind,
     shape,
     name: isOneField ? template : `$..${lastMember(template).replace(/^\./, '')}`,
-    exchanges: findings.reduce((sum, { exchanges }) => sum + exchanges, 0),
+    exchanges: exchangesOf(findings),
     routes: [...new Set(findings.map(({ route }) => route))],
     fields,
     findings,
   };
+}
+
+/** At least how many exchanges differ in any of these. */
+export function exchangesOf(
+  places: readonly { readonly route: string; readonly exchanges: number }[],
+): number {
+  const byRoute = new Map<string, number>();
+  for (const { route, exchanges } of places) {
+    byRoute.set(route, Math.max(exchanges, byRoute.get(route) ?? 0));
+  }
+  return [...byRoute.values()].reduce((sum, one) => sum + one, 0);
 }
 
 /** A key that `fieldKey` did not write, such as `(other)`, is its own name. */

@@ -1,4 +1,6 @@
+import type { DifferenceKind } from '../../../../vocabulary/difference.ts';
 import type { KeptExchanges } from '../../../archive/archive-reader.ts';
+import { pairsOf } from '../field/field-places.ts';
 import type { FindingGroup } from './group-findings.ts';
 import { summariseValues, type ValueSummary } from './value-summary.ts';
 
@@ -13,7 +15,8 @@ export interface FindingDetails {
 
 /** Each route is a read, so that the page of a candidate that breaks all routes stays cheap. */
 const routesRead = 5;
-const pairsRead = 50;
+const placesRead = 8;
+const pairsRead = 200;
 
 /** @param epoch the one that kept exchanges belong to */
 export async function readDetails(
@@ -24,16 +27,15 @@ export async function readDetails(
   if (groups.length === 0) return [];
   return await archive.read(async (kept) => {
     const details: FindingDetails[] = [];
-    for (const { routes, fields, findings } of groups) {
+    for (const { kind, routes, fields, findings } of groups) {
       const examples = [];
       for (const route of routes.slice(0, routesRead)) {
         examples.push(...(await kept.examples({ epoch, route }, fields)));
       }
-      const [largest] = findings;
-      const pairs =
-        largest === undefined
-          ? []
-          : await kept.valuePairs({ epoch, route: largest.route, field: largest.field }, pairsRead);
+      const places = findings
+        .slice(0, placesRead)
+        .map(({ route, field }) => ({ epoch, route, field }));
+      const pairs = isOfOrder(kind) ? [] : await pairsOf(kept, places, pairsRead);
       const newest = examples
         .filter((one) => one.newest !== null)
         .toSorted((a, b) => b.lastMs - a.lastMs)[0];
@@ -45,4 +47,9 @@ export async function readDetails(
     }
     return details;
   });
+}
+
+/** Its values are whole arrays, of which the first characters say nothing. */
+function isOfOrder(kind: DifferenceKind): boolean {
+  return kind === 'reordered' || kind === 'moved';
 }

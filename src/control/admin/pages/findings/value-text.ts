@@ -3,7 +3,7 @@ import { type Html, visibleText } from '../visible-text.ts';
 import type { ValueSummary } from './value-summary.ts';
 
 /** Longer values are cut: the page of the exchange has them whole. */
-const charsShown = 60;
+const charsShown = 28;
 
 export function valueText(value: string | null, charsMax = charsShown): Html {
   return value === null

@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import { countText, listText } from '../figures.ts';
+import { countText, listText, shareText } from '../figures.ts';
 import { durationWords } from '../../../gate/words.ts';
 import { type Html, visibleText } from '../visible-text.ts';
 import { criterionTitles } from './criterion-table.ts';
@@ -40,9 +40,7 @@ export function notYetSection({ soak, samples, criteria }: NotYet): Html | strin
         ({ criterion, areas, reason }) =>
           html`<li>
             <strong>${criterionTitles[criterion]}</strong>
-            <span>
-              ${areas.length > 1 ? html`${visibleText(listText(areas, areasNamed), 200)}` : visibleText(reason, 220)}
-            </span>
+            <span> ${visibleText(areas.length > 1 ? areasText(areas) : reason, 400)} </span>
           </li>`,
       )}
     </ul>
@@ -55,4 +53,14 @@ function samplesText(samples: NotYet['samples']): string {
     return `${area} about ${countText(exchanges)}${wait}`;
   });
   return listText(each, areasNamed);
+}
+
+/** `chat 49.9 %, costs 56.3 %; allowed 50 %`: the rates as they are measured so far. */
+function areasText(areas: NotYet['criteria'][number]['areas']): string {
+  const each = areas.map(({ area, rate }) =>
+    rate === null ? area : `${area} ${shareText(Math.max(rate.estimate, 0), 1)}`,
+  );
+  const budgets = [...new Set(areas.flatMap(({ rate }) => (rate === null ? [] : [rate.budget])))];
+  const allowed = budgets.map((budget) => shareText(budget, 1)).join(' or ');
+  return `${listText(each, areasNamed)}${budgets.length === 0 ? '' : `; allowed ${allowed}`}`;
 }

@@ -11,8 +11,8 @@ interface AreaNeed {
 /** Criteria of one name that are inconclusive and do not say how many exchanges are missing. */
 interface OpenCriterion {
   readonly criterion: CriterionName;
-  /** Empty for a criterion over all areas. */
-  readonly areas: readonly string[];
+  /** Empty for a criterion over all areas; the rate is null where none is measured. */
+  readonly areas: readonly { readonly area: string; readonly rate: CriterionResult['rate'] }[];
   /** Of the first of them. */
   readonly reason: string;
 }
@@ -39,7 +39,7 @@ export function notYetOf({ verdict, soak }: Pick<Judgement, 'verdict' | 'soak'>)
     samples: samplesOf(open),
     criteria: [...Map.groupBy(rest, ({ criterion }) => criterion)].map(([criterion, of]) => ({
       criterion,
-      areas: of.flatMap(({ area }) => (area === null ? [] : [area])),
+      areas: of.flatMap(({ area, rate }) => (area === null ? [] : [{ area, rate }])),
       reason: of[0]?.reason ?? '',
     })),
   };
