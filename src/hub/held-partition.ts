@@ -49,7 +49,7 @@ export interface HeldPartitionOptions {
   readonly keptBytesMax: number;
   /** @returns the lane of a tap; rejects while PostgreSQL cannot be asked */
   readonly laneOf: (tap: TapMessage['tap']) => Promise<number>;
-  /** @returns false where another hub holds the lease; rejects while PostgreSQL cannot be asked */
+  /** @returns false if another hub holds the lease; rejects while PostgreSQL cannot be asked */
   readonly claim: (claim: Claim) => Promise<boolean>;
   /** Whether so little waits for the candidate that more may be claimed. */
   readonly mayClaim: () => boolean;
@@ -317,7 +317,7 @@ export class HeldPartition {
     return this.#merge.release(now);
   }
 
-  /** @returns false where nothing may be delivered any more */
+  /** @returns false if nothing may be delivered any more */
   async #claimAndDeliver(due: readonly Merged[]): Promise<boolean> {
     while (!this.#options.mayClaim() && !this.#isStopping) await this.#room.wait(roomAgainMs);
     const last = due.reduce((most, one) => Math.max(most, one.streamSequence), 0);
@@ -332,7 +332,7 @@ export class HeldPartition {
 
   /**
    * @param isMore whether exchanges are claimed, which may be sent from then on
-   * @returns false where nothing may be delivered any more
+   * @returns false if nothing may be delivered any more
    */
   async #claim(claimed: number, isMore: boolean): Promise<boolean> {
     const { low } = this.#settlement;

@@ -272,7 +272,7 @@ export class Holding {
     if (!this.#isEnding) this.#options.onOtherStream();
   }
 
-  /** @returns null where this ends first */
+  /** @returns null if this ends first */
   async #retried<Result>(attempt: () => Promise<Result>): Promise<Result | null> {
     while (!this.#isEnding) {
       try {

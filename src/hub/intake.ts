@@ -310,7 +310,7 @@ export class Intake {
     }
   }
 
-  /** Null where it was removed before. */
+  /** Null if it was removed before. */
   #remove(lease: HeldLease): Holding | null {
     const holding = this.#holdings.get(lease.partition);
     if (holding === undefined || holding.lease.term !== lease.term) return null;

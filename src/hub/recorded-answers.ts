@@ -8,7 +8,7 @@ import { readSubject } from './read-subject.ts';
 /** What former owners of a partition have recorded. */
 export interface FormerAnswers {
   readonly answers: ReadonlyMap<number, RecordedAnswer>;
-  /** The last message in the stream that has some of them; 0 where there is none. */
+  /** The last message in the stream that has some of them; 0 if there is none. */
   readonly upTo: number;
   /** Messages of another version, or that no hub has written. */
   readonly unreadable: number;

@@ -42,7 +42,7 @@ const restMs = 2_000;
 export class SentRecorder {
   readonly #options: SentRecorderOptions;
   readonly #records: NeededRecords;
-  /** The last record on the subject; null where it is not known. */
+  /** The last record on the subject; null if it is not known. */
   #last: number | null;
   #asked: Asked[] = [];
   #isBusy = false;

@@ -8,9 +8,9 @@ import { readSubject } from './read-subject.ts';
 /** The sends that owners of a partition have recorded. */
 export interface SentRecords {
   readonly sequences: ReadonlySet<number>;
-  /** The last record in the stream; 0 where there is none. */
+  /** The last record in the stream; 0 if there is none. */
   readonly last: number;
-  /** The term of the latest owner that has recorded anything; 0 where there is none. */
+  /** The term of the latest owner that has recorded anything; 0 if there is none. */
   readonly term: number;
   /** Whether all of it was read. */
   readonly isComplete: boolean;

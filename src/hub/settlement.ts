@@ -94,7 +94,7 @@ export class Settlement {
   /**
    * A delivered exchange will not be counted any more: it has been, or is lost. It is settled, unless it waits for its effect.
    *
-   * @returns the message of the stream that it came with; 0 where it was not delivered, or is settled
+   * @returns the message of the stream that it came with; 0 if it was not delivered, or is settled
    */
   settle(sequence: number): number {
     const delivered = this.#delivered.get(sequence);

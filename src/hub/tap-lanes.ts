@@ -15,7 +15,7 @@ export class TapLanes {
     this.#postgres = postgres;
   }
 
-  /** Null where it is not known yet: {@link ask} first. */
+  /** Null if it is not known yet: {@link ask} first. */
   known(tap: TapIdentity): KnownTap | null {
     return this.#known.get(tap.instance) ?? null;
   }

@@ -55,7 +55,7 @@ export interface AdmittedRequest extends SentRequest {
 /** What both answered, or how they failed. */
 export interface Legs {
   readonly candidate: Leg;
-  /** Null where the secondary was not asked. */
+  /** Null if the secondary was not asked. */
   readonly secondary: Leg | null;
   readonly ofSecondary: PairKnowledge;
 }

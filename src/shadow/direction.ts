@@ -41,7 +41,7 @@ export interface DirectionOptions {
   readonly onOutage: () => void;
   /** Evenly spread over [0, 1). */
   readonly random: () => number;
-  /** By which the clocks of two taps may differ, in milliseconds; 0 where there is only one. */
+  /** By which the clocks of two taps may differ, in milliseconds; 0 if there is only one. */
   readonly tapSkewMs: number;
   readonly recorded: MirroringOptions['recorded'];
   readonly onAnswer: MirroringOptions['onAnswer'];

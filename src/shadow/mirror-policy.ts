@@ -15,11 +15,11 @@ import type { RouteCaps } from './route-caps.ts';
 interface MirrorDecision {
   /** It may change state, by its method and by what the config says of its route. */
   readonly isWrite: boolean;
-  /** Why it is not compared; null where it is. */
+  /** Why it is not compared; null if it is. */
   readonly leftOut: LeftOutReason | null;
-  /** What the config says of its route, in place of each deployment's; null where nothing. */
+  /** What the config says of its route, in place of each deployment's; null if nothing. */
   readonly timeoutMs: number | null;
-  /** What the request asks of its route; empty where the route has no operations. */
+  /** What the request asks of its route; empty if the route has no operations. */
   readonly operation: string;
 }
 

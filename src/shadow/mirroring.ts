@@ -40,12 +40,12 @@ export interface MirroringOptions {
   /** Copies of requests are compared, and primary has a state of its own: what it was not sent, nobody did. */
   readonly primaryOwnsState: boolean;
   readonly pairs: PairSender;
-  /** By which the clocks of two taps may differ, in milliseconds; 0 where there is only one. */
+  /** By which the clocks of two taps may differ, in milliseconds; 0 if there is only one. */
   readonly tapSkewMs: number;
   /** What former owners of the partition got as answers. */
   readonly recorded: RecordedAnswers;
   /**
-   * The candidate has done a write, or failed to, or its answer to a read has taught identities. Null where nobody
+   * The candidate has done a write, or failed to, or its answer to a read has taught identities. Null if nobody
    * uses that. The bytes are valid during the call.
    */
   readonly onAnswer: ((exchange: Exchange, answer: RecordedAnswer) => void) | null;

@@ -54,7 +54,7 @@ export class OverlappingWrites {
   #timer: NodeJS.Timeout | null = null;
 
   /**
-   * @param skewMs by which the clocks of two taps may differ; what is closer overlaps. 0 where there is only one
+   * @param skewMs by which the clocks of two taps may differ; what is closer overlaps. 0 if there is only one
    * @param mayPause exchanges may stay away for a while and come later
    */
   constructor(skewMs = 0, mayPause = false) {

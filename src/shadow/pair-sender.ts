@@ -23,7 +23,7 @@ interface SidesIdentities {
 
 /** An exchange that primary has answered, and what it asked of its route. */
 export interface AnsweredExchange extends Held<Exchange> {
-  /** Empty where the route has no operations. */
+  /** Empty if the route has no operations. */
   readonly operation: string;
 }
 
@@ -31,7 +31,7 @@ export interface AnsweredExchange extends Held<Exchange> {
 export interface PairSender {
   /** Where pairs go from now on. */
   connect(port: MessagePort): void;
-  /** @param secondary null where it was not asked */
+  /** @param secondary null if it was not asked */
   send(
     answered: AnsweredExchange,
     candidate: Leg,

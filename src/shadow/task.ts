@@ -10,11 +10,11 @@ export interface Task {
   /** Null when the delivery has memory of its own. */
   inBatch: Delivery<Exchange> | null;
   readonly isWrite: boolean;
-  /** In place of each deployment's timeout; null where that holds. */
+  /** In place of each deployment's timeout; null if that holds. */
   readonly timeoutMs: number | null;
-  /** What it asks of its route; empty where the route has no operations. */
+  /** What it asks of its route; empty if the route has no operations. */
   readonly operation: string;
-  /** Null where it has to wait: what waits should be small, there can be much of it. */
+  /** Null if it has to wait: what waits should be small, there can be much of it. */
   head: RequestHead | null;
   isWaiting: boolean;
   /** Why it is not compared; it may be mirrored for its effect all the same. */

@@ -42,7 +42,7 @@ export class Tenures {
     return this.#held.has(tenure);
   }
 
-  /** Where an exchange of this tenure goes now; null where it is not held. */
+  /** Where an exchange of this tenure goes now; null if it is not held. */
   directionOf(tenure: number): Direction | null {
     return this.#held.get(tenure)?.directions.current ?? null;
   }

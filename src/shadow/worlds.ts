@@ -18,7 +18,7 @@ export interface WorldsMemory {
   readonly identitySeed: IdentitySeed;
   /** What outlives this plane where it is started again; none where nothing does. */
   readonly identityMemory: IdentityMemory | null;
-  /** Where lags are recorded for the compare plane; null where they are not needed. */
+  /** Where lags are recorded for the compare plane; null if they are not needed. */
   readonly lagMemory: LagMemory | null;
 }
 
@@ -30,7 +30,7 @@ export interface WorldsOptions {
   /** What the config calls identities is what they were called at the start. */
   readonly places: Pick<KnownPlaces, 'placed'>;
   readonly renamesOf: ExchangeRenames;
-  /** By which the clocks of two taps may differ, in milliseconds; 0 where there is only one. */
+  /** By which the clocks of two taps may differ, in milliseconds; 0 if there is only one. */
   readonly tapSkewMs: number;
 }
 

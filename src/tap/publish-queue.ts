@@ -82,7 +82,7 @@ export class PublishQueue {
     return this.#unackedBytes;
   }
 
-  /** For how long the oldest message waits; 0 where there is none. */
+  /** For how long the oldest message waits; 0 if there is none. */
   oldestMs(now: number): number {
     const [oldest] = this.#items;
     return oldest === undefined ? 0 : now - oldest.queuedAt;

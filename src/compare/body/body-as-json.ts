@@ -14,7 +14,7 @@ import { decodeText } from './text.ts';
 const partDepthMax = 4;
 
 /**
- * Rewrites a body as JSON text that says the same; null where it is not of this family after all.
+ * Rewrites a body as JSON text that says the same; null if it is not of this family after all.
  *
  * @param depth how many multipart bodies it is a part in
  */

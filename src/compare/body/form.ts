@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { groupedAsJson } from './json-text.ts';
 
 /**
- * Rewrites a form (`application/x-www-form-urlencoded`) as a JSON object of its fields; null where
+ * Rewrites a form (`application/x-www-form-urlencoded`) as a JSON object of its fields; null if
  * a field is not UTF-8.
  */
 export function formAsJson(bytes: Uint8Array): string | null {

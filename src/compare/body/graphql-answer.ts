@@ -37,7 +37,7 @@ export function addsGraphqlErrors(
   return candidate.some((answer, index) => hasErrors(answer) && !hasErrors(primary[index]));
 }
 
-/** Null where a body is neither an answer of GraphQL nor a batch of them. */
+/** Null if a body is neither an answer of GraphQL nor a batch of them. */
 function answersIn({ bytes, undecodable }: OpenBody): readonly unknown[] | null {
   if (undecodable !== null) return null;
   const answers = asList(readJson(bytes)?.value);

@@ -1,7 +1,7 @@
 import { isJson } from './json-text.ts';
 import { decodeText } from './text.ts';
 
-/** Rewrites JSON lines as one JSON array of them; null where a line is not JSON. */
+/** Rewrites JSON lines as one JSON array of them; null if a line is not JSON. */
 export function ndjsonAsJson(bytes: Uint8Array): string | null {
   const text = decodeText(bytes, null);
   if (text === null) return null;

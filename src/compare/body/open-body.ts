@@ -18,7 +18,7 @@ export interface OpenBody {
   readonly type: MediaType;
   /** Decoded, or as captured where that failed. */
   readonly bytes: Uint8Array;
-  /** Null where it could be decoded. */
+  /** Null if it could be decoded. */
   readonly undecodable: UndecodableReason | null;
 }
 
@@ -37,7 +37,7 @@ export interface JsonDocument extends ExactJson {
 }
 
 /**
- * Null where the body is not JSON. JSON is UTF-8 (RFC 8259, section 8.1); bytes that are not are decoded by
+ * Null if the body is not JSON. JSON is UTF-8 (RFC 8259, section 8.1); bytes that are not are decoded by
  * the declared charset. Decoding loosely would make different bytes the same text.
  */
 export function readJson(bytes: Uint8Array, charset: string | null = null): JsonDocument | null {

@@ -36,7 +36,7 @@ const rewritten: ReadonlySet<BodyFamily> = new Set(['ndjson', 'sse', 'form', 'mu
 /**
  * Reads a decoded body as what it is, which need not be what its type says.
  *
- * @param charset of text; null where none is declared, which means UTF-8
+ * @param charset of text; null if none is declared, which means UTF-8
  */
 export function readBody(
   redactor: Redactor,
@@ -84,7 +84,7 @@ function readAs(
   }
 }
 
-/** A document of JSON that another format was rewritten as; null where it is too large for that. */
+/** A document of JSON that another format was rewritten as; null if it is too large for that. */
 export function readJsonText(json: string): JsonDocument | null {
   return readJson(Buffer.from(json));
 }

@@ -13,7 +13,7 @@ export interface ShapedPair {
   /** How many members its objects have in all; larger than the count in the value if a name is repeated. */
   readonly primaryMembers: number;
   readonly candidateMembers: number;
-  /** What rules did to them; null where there are no such rules. */
+  /** What rules did to them; null if there are no such rules. */
   readonly reshaped: {
     readonly primary: ReshapedDocument;
     readonly candidate: ReshapedDocument;

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 
 /**
- * Decodes text by its charset, else by its byte order mark, else as UTF-8. Null where the bytes are
+ * Decodes text by its charset, else by its byte order mark, else as UTF-8. Null if the bytes are
  * not such text, or the charset is not known: decoding them loosely would make different bytes the
  * same text.
  */

@@ -5,7 +5,7 @@ import type { Span } from '../../vocabulary/span.ts';
 export interface PairTimes {
   readonly primary: Span;
   readonly candidate: Span;
-  /** Null where the candidate shares primary's state: both read the same stored time. */
+  /** Null if the candidate shares primary's state: both read the same stored time. */
   readonly lags: LagRecord | null;
 }
 

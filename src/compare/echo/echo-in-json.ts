@@ -34,7 +34,7 @@ const depthMax = 1000;
  * Cuts each echo out of a JSON text: the member with its value, the pair of name and value in a list,
  * the object that has both, and the part of a string.
  *
- * @returns null where the text is no JSON
+ * @returns null if the text is no JSON
  */
 export function jsonWithoutEcho(text: string, echo: FieldEcho): string | null {
   if (!isJson(text)) return null;

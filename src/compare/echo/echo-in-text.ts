@@ -62,7 +62,7 @@ function lengthBehind(text: string, at: number, opener = ''): number {
   return closers[opener] !== undefined && text[at] === closers[opener] ? 1 : 0;
 }
 
-/** Null where nothing encloses it. Braces belong to the object around it, and stay. */
+/** Null if nothing encloses it. Braces belong to the object around it, and stay. */
 function enclosing(text: string, { start, end }: TextSpan): TextSpan | null {
   const closer = closers[text[start - 1] ?? ''];
   if (closer !== undefined && text[end] === closer) return { start: start - 1, end: end + 1 };

@@ -106,7 +106,7 @@ function primarysBody(
 
 interface Change {
   readonly name: string;
-  /** Null where the client sent none. */
+  /** Null if the client sent none. */
   readonly before: string | null;
   readonly after: string | null;
 }

@@ -15,7 +15,7 @@ import type { TotalKind } from './total-names.ts';
 export interface MemberSum {
   /** By how much primary's sum is larger for what was set aside, and for what changed. */
   readonly aside: Decimal;
-  /** Over all elements of primary's list; null where not all of them have the member. */
+  /** Over all elements of primary's list; null if not all of them have the member. */
   readonly whole: Decimal | null;
   /** Elements that both lists have differ in this member, too, as excuses say. */
   readonly isChanged: boolean;

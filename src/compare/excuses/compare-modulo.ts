@@ -83,7 +83,7 @@ export function reduceBodies(
   };
 }
 
-/** The single JSON documents that both bodies are; null where one is anything else. */
+/** The single JSON documents that both bodies are; null if one is anything else. */
 function jsonIn(
   { redactor, decodedBytesMax }: BodyComparing,
   primaryBody: TypedBody,

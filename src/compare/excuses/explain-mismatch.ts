@@ -7,7 +7,7 @@ import type { UsedExcuses } from './reduce-documents.ts';
 /** What a mismatch comes to when its excuses are looked at. */
 export interface Explanation {
   readonly outcome: Outcome;
-  /** Why, in one of a fixed set of codes; empty where the outcome says all. */
+  /** Why, in one of a fixed set of codes; empty if the outcome says all. */
   readonly reason: string;
   /** The exchange that a cascade follows from; else null. */
   readonly cascadeOf: number | null;
@@ -21,7 +21,7 @@ export interface Explanation {
  * Decides whether excuses explain a mismatch. They explain it as a whole, by the statuses, or where
  * comparing modulo them leaves nothing.
  *
- * @param modulo compares again modulo the excuses; null where they apply to nothing
+ * @param modulo compares again modulo the excuses; null if they apply to nothing
  */
 export function explainMismatch(
   found: ResponseComparison,

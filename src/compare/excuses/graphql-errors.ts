@@ -17,7 +17,7 @@ export interface ErrorsLeft {
  * leads to or into something that was set aside.
  *
  * @param aside places in this document
- * @returns null where there is no such error
+ * @returns null if there is no such error
  */
 export function withoutErrorsAt(document: unknown, aside: PlaceTree): ErrorsLeft | null {
   const errors = memberAt(document, 'errors');

@@ -5,7 +5,7 @@ import { skewBetween } from '../../vocabulary/tap-lane.ts';
 export interface OrderedElement {
   /** Its position in the candidate's list. */
   readonly candidateAt: number;
-  /** Null where it is not known when it was made. */
+  /** Null if it is not known when it was made. */
   readonly made: MadeThing | null;
 }
 
@@ -16,7 +16,7 @@ const displacedMax = 2000;
  * Why the candidate lists elements in another order than primary.
  *
  * @param elements in primary's order
- * @returns `raced` where every two elements whose order differs were made at the same time
+ * @returns `raced` if every two elements whose order differs were made at the same time
  */
 export function judgeOrder(elements: readonly OrderedElement[]): 'kept' | 'raced' | 'different' {
   const displaced = displacedOf(elements);

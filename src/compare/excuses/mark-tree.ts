@@ -8,7 +8,7 @@ export interface MarkNode {
   made: MadeThing | null;
   /** When the element was last written; null in the same cases. */
   changed: MadeThing | null;
-  /** The index of the same element in the other document; null where no excuse shows it. */
+  /** The index of the same element in the other document; null if no excuse shows it. */
   partner: number | null;
   readonly children: Map<Step, MarkNode>;
 }

@@ -21,7 +21,7 @@ export const missingInPrimary: MissingKind = {
 };
 
 /**
- * The excuse by which a thing that stands here is not in the other document; undefined where there
+ * The excuse by which a thing that stands here is not in the other document; undefined if there
  * is none, or where the other document has something in its place.
  *
  * @param other the whole other document

@@ -7,7 +7,7 @@ interface Range {
   /** Null for a range of no elements. */
   readonly first: bigint | null;
   readonly count: bigint;
-  /** Null where the server did not count. */
+  /** Null if the server did not count. */
   readonly total: bigint | null;
 }
 

@@ -25,7 +25,7 @@ export interface UsedExcuses {
 /** Two documents without what excuses explain. */
 export interface Reduced extends ReducedDocuments {
   readonly used: UsedExcuses;
-  /** What was set aside from the list that the whole documents are; null where that is nothing. */
+  /** What was set aside from the list that the whole documents are; null if that is nothing. */
   readonly rootList: Shortfall | null;
 }
 

@@ -154,7 +154,7 @@ function memberSpot(spot: ObjectSpot, [ours, theirs]: MemberNames): Spot {
   };
 }
 
-/** Why one side has nothing where the other has a thing; undefined where that is not so. */
+/** Why one side has nothing where the other has a thing; undefined if that is not so. */
 export function missingMember(
   { original }: Reduction,
   { primary, candidate, primaryMarks, candidateMarks }: Spot,

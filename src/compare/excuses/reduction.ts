@@ -10,11 +10,11 @@ import type { Shortfall } from './totals.ts';
 export interface Spot {
   readonly primary: unknown;
   readonly candidate: unknown;
-  /** Null where no excuse names this place in primary's document, nor one below. */
+  /** Null if no excuse names this place in primary's document, nor one below. */
   readonly primaryMarks: MarkNode | null;
-  /** Null where no excuse names this place in the candidate's document, nor one below. */
+  /** Null if no excuse names this place in the candidate's document, nor one below. */
   readonly candidateMarks: MarkNode | null;
-  /** How far the rules have matched here; null where none can match. */
+  /** How far the rules have matched here; null if none can match. */
   readonly rules: RuleState | null;
   readonly primaryPath: readonly Step[];
   readonly candidatePath: readonly Step[];
@@ -34,7 +34,7 @@ export interface ReducedSpot {
   readonly candidate: unknown;
   /** What was set aside from lists here and below, for the totals around them. */
   readonly lists: readonly Shortfall[];
-  /** What was set aside from the list that stands here; null where that is nothing. */
+  /** What was set aside from the list that stands here; null if that is nothing. */
   readonly ownList: Shortfall | null;
 }
 

@@ -17,7 +17,7 @@ export interface Lists {
 /** An element that the other list lacks, as an excuse says. */
 interface Missing {
   readonly thing: MarkedThing;
-  /** The index at which the other list has `null` in its place; null where it has nothing. */
+  /** The index at which the other list has `null` in its place; null if it has nothing. */
   readonly placeholder: number | null;
 }
 

@@ -24,7 +24,7 @@ export interface Shortfall {
   readonly sums: ReadonlyMap<string, MemberSum>;
   /** Of each member that is `true` or `false`: how many more of primary's are `true`. */
   readonly flags: ReadonlyMap<string, Decimal>;
-  /** The last elements of both lists; null where none was set aside from either. */
+  /** The last elements of both lists; null if none was set aside from either. */
   readonly ends: readonly [primary: unknown, candidate: unknown] | null;
 }
 
@@ -37,7 +37,7 @@ interface TwoLists {
 /**
  * What elements that were set aside from two lists make up, with what others differ in as excuses say.
  *
- * @returns null where that is nothing
+ * @returns null if that is nothing
  */
 export function shortfallOf(
   aside: TwoLists,

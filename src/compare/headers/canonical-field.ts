@@ -4,7 +4,7 @@ import { canonicalContentType } from '../media-type.ts';
 import { canonicalChallenges } from './challenge-field.ts';
 import { canonicalSet } from './list-field.ts';
 
-/** One spelling for values of a field that mean the same; null where every spelling counts. */
+/** One spelling for values of a field that mean the same; null if every spelling counts. */
 export function canonicalField(name: string, value: string): string | null {
   switch (name) {
     case 'content-type':
@@ -60,7 +60,7 @@ function canonicalDisposition(value: string): string {
   return [type, ...known.sort()].join(';');
 }
 
-/** RFC 8187, `UTF-8'en'%e2%82%ac`; null where it is none, or in another charset. */
+/** RFC 8187, `UTF-8'en'%e2%82%ac`; null if it is none, or in another charset. */
 function extendedText(value: string): string | null {
   const parts = /^utf-8'[^']*'([^']*)$/i.exec(value);
   if (parts === null) return null;

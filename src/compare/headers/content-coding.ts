@@ -1,7 +1,7 @@
 import { canonicalContentEncoding } from '../../vocabulary/decode-body.ts';
 import { canonicalSet, splitList } from './list-field.ts';
 
-/** The content codings of both answers; null where a field is absent. */
+/** The content codings of both answers; null if a field is absent. */
 export interface ContentCodings {
   readonly primary: string | null;
   readonly candidate: string | null;
@@ -15,7 +15,7 @@ const knownCodings: ReadonlySet<string> = new Set(['gzip', 'deflate', 'br', 'zst
  * Whether the client can read the candidate's content coding as well as primary's. The coding means
  * nothing else, as bodies are compared decoded.
  *
- * @param candidate Content-Encoding, null where it is absent; the same for primary
+ * @param candidate Content-Encoding, null if it is absent; the same for primary
  */
 export function isSameCoding(
   primary: string | null,

@@ -24,7 +24,7 @@ export interface ComparedFields {
   readonly named: readonly FieldRules[];
   /** Names with `*`; most fields match none of them. */
   readonly patterns: readonly string[];
-  /** The rules of a field that the config does not name; null where it is not compared. */
+  /** The rules of a field that the config does not name; null if it is not compared. */
   byPattern(name: string): FieldRules | null;
   /** The rules of a trailer field, all of which are compared but for what the config takes away. */
   ofTrailer(name: string): FieldRules | null;

@@ -2,7 +2,7 @@ import type { HeaderContext } from './header-context.ts';
 
 /** Where a URI leads, as far as it can be compared for two deployments. */
 interface Place {
-  /** Scheme and host; null where they are the deployment's own and were not written down. */
+  /** Scheme and host; null if they are the deployment's own and were not written down. */
   readonly origin: string | null;
   /** The host is one of the deployments', or the one the client asked. */
   readonly own: boolean;

@@ -5,7 +5,7 @@ import { relateTexts } from '../identities/same-text.ts';
 import { repeatedFieldSeparator } from '../response-head.ts';
 import type { HeaderContext } from './header-context.ts';
 
-/** A cookie that the two responses do not set alike; null where one of them does not set it. */
+/** A cookie that the two responses do not set alike; null if one of them does not set it. */
 export interface CookieDifference {
   readonly name: string;
   readonly primary: ReceivedCookie | null;
@@ -24,7 +24,7 @@ interface ReceivedCookie extends SetCookie {
  * such as session tokens, are taken for the same: they are new for every answer. Lifetimes may
  * differ by some minutes, where one of them is a date.
  *
- * @param primary Set-Cookie fields, one a line; null where there is none
+ * @param primary Set-Cookie fields, one a line; null if there is none
  * @param candidate the same
  * @param ignoresCase letter case means nothing in names, values and attributes
  */

@@ -21,7 +21,7 @@ const charsMin = 12;
  * distance before both offsets.
  *
  * @param common how many characters before the offsets are equal and not part of an earlier token
- * @returns two that were minted for one thing, else two that were not; null where there are none
+ * @returns two that were minted for one thing, else two that were not; null if there are none
  */
 export function compositeTokens(
   identities: KnownIdentities,

@@ -9,7 +9,7 @@ const unequal = -1;
 
 /**
  * Whether two parsed documents say the same of the same things, each in its deployment's
- * identities, and how many members their objects have together; null where they differ, or are
+ * identities, and how many members their objects have together; null if they differ, or are
  * too deep to compare here.
  */
 export function countSameThings(

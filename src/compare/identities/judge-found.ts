@@ -54,7 +54,7 @@ export function judgeModulo(
   };
 }
 
-/** The key under which it stands, whether or not in an array; empty where there is none. */
+/** The key under which it stands, whether or not in an array; empty if there is none. */
 function nameOf({ path }: Found): string {
   return path.findLast((step) => typeof step === 'string') ?? '';
 }

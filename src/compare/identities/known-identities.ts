@@ -9,13 +9,13 @@ export interface KnownIdentities {
   isPair(primary: string, candidate: string): boolean;
   /** Whether one of them is known to stand beside another value than the other. */
   contradicts(primary: string, candidate: string): boolean;
-  /** What the candidate calls primary's thing; undefined where that is not known. */
+  /** What the candidate calls primary's thing; undefined if that is not known. */
   candidateOf(primary: string): string | undefined;
-  /** What primary calls the candidate's thing; undefined where that is not known. */
+  /** What primary calls the candidate's thing; undefined if that is not known. */
   primaryOf(candidate: string): string | undefined;
   /**
    * What primary calls the thing that is the name of a member at the candidate, and whether a map by ids shows it as
-   * such; undefined where that is not known.
+   * such; undefined if that is not known.
    */
   primaryNameOf(candidate: string): Pick<Identity, 'primary' | 'namesMember'> | undefined;
   /** What each side calls a thing, and not the same one. */
@@ -29,7 +29,7 @@ export interface KnownIdentities {
   readonly ownNames: WeakMap<object, ReadonlyMap<string, string>>;
 }
 
-/** Null where nothing is known, so that comparing modulo nothing costs nothing. */
+/** Null if nothing is known, so that comparing modulo nothing costs nothing. */
 export function knowIdentities(known: readonly Identity[]): KnownIdentities | null {
   if (known.length === 0) return null;
   // Two kinds of things may be numbered alike, so that one value stands for several.

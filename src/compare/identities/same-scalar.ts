@@ -10,7 +10,7 @@ import { relateTexts, type TextRelation } from './same-text.ts';
 /**
  * Compares two scalars of JSON bodies that differ, each in its deployment's identities.
  *
- * @param name the key under which they stand, whether or not in an array; empty where there is none
+ * @param name the key under which they stand, whether or not in an array; empty if there is none
  */
 export function relateScalars(
   identities: KnownIdentities,

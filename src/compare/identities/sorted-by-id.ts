@@ -31,9 +31,9 @@ export function areSortedById(primary: List, candidate: List): boolean {
 }
 
 interface Names {
-  /** Of the member that has the id; null where the element is its id. */
+  /** Of the member that has the id; null if the element is its id. */
   readonly idName: string | null;
-  /** Of the member that is sorted by first; null where there is none. */
+  /** Of the member that is sorted by first; null if there is none. */
   readonly groupName: string | null;
 }
 

@@ -10,8 +10,8 @@ import { exactNumberText } from '../../vocabulary/exact-number.ts';
  * that {@link walkJson} reports has a scalar, two types or a missing side, and of those deep-diff
  * makes one record without looking inside.
  *
- * @param primary undefined where primary has nothing
- * @param candidate undefined where the candidate has nothing
+ * @param primary undefined if primary has nothing
+ * @param candidate undefined if the candidate has nothing
  */
 export function differenceKind(primary: unknown, candidate: unknown): DifferenceKind {
   const [record] = deepDiff.diff(primary, candidate) ?? [];

@@ -5,7 +5,7 @@ const depthMax = 500;
 
 /**
  * Whether two parsed documents are the same but for the order of keys, and how many members their
- * objects have together; null where they differ, or are too deep to compare here.
+ * objects have together; null if they differ, or are too deep to compare here.
  *
  * Most bodies that are not the same bytes still mean the same: this costs half of what the walk
  * does, which also remembers where it is.

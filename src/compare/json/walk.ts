@@ -23,9 +23,9 @@ export interface Found {
   readonly path: readonly Step[];
   /** The same place in the candidate's document, where elements may have other indexes. */
   readonly candidatePath: readonly Step[];
-  /** Undefined where primary has nothing. */
+  /** Undefined if primary has nothing. */
   readonly primary: unknown;
-  /** Undefined where the candidate has nothing. */
+  /** Undefined if the candidate has nothing. */
   readonly candidate: unknown;
 }
 
@@ -141,7 +141,7 @@ export function walkJson(
   /**
    * Pairs the elements of all arrays around a difference for good.
    *
-   * @returns false where the difference is not at this place after all, and the walk goes on
+   * @returns false if the difference is not at this place after all, and the walk goes on
    */
   function settle(): boolean {
     for (; settled < depth; settled += 1) {

@@ -15,11 +15,11 @@ import { createHeadReader } from '../response-head.ts';
 export interface Answers {
   readonly primary: CapturedMessage;
   readonly candidate: CapturedMessage;
-  /** Null where no secondary has answered. */
+  /** Null if no secondary has answered. */
   readonly secondary: CapturedMessage | null;
 }
 
-/** Reads what `gate.areas.*.counts` asks for; null where it asks nothing of a route. */
+/** Reads what `gate.areas.*.counts` asks for; null if it asks nothing of a route. */
 export type BodyCounts = (route: string, area: string) => ((answers: Answers) => Reading[]) | null;
 
 /** One query may look at so much of a body. */
@@ -85,7 +85,7 @@ export function createBodyCounts(config: Pick<Config, 'gate' | 'capture'>): Body
 interface CompiledCount {
   readonly name: string;
   readonly routes: readonly string[] | undefined;
-  /** Null where nothing is at the path; undefined where the query costs too much to know. */
+  /** Null if nothing is at the path; undefined if the query costs too much to know. */
   readonly valueIn: (document: unknown) => number | null | undefined;
 }
 

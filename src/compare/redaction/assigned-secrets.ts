@@ -107,7 +107,7 @@ function isSecretPhrase(text: string, { name, start }: Name): boolean {
   return before !== undefined && isSecretName(`${before.slice(0, -1)} ${name}`);
 }
 
-/** The character that `%41` or `\u0041` stands for; null where there is no such escape. */
+/** The character that `%41` or `\u0041` stands for; null if there is no such escape. */
 function escapeAt(text: string, at: number): { code: number; length: number } | null {
   const match = escape.exec(text.slice(at, at + escapeCharsMax));
   return match === null ? null : { code: codeOf(match), length: match[0].length };

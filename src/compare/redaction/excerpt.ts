@@ -20,7 +20,7 @@ const digestedChars = 1024;
  * shown, however large or deep the value is.
  *
  * @param secret the value stands somewhere below a secret's name
- * @param secretPaths matches where the user wants more to be hidden; null where that is nowhere
+ * @param secretPaths matches where the user wants more to be hidden; null if that is nowhere
  */
 export function excerptOfJson(
   redactor: Redactor,

@@ -8,7 +8,7 @@ import type { SpanFinder } from './span.ts';
  * Finds secrets that the config sets in requests wherever a deployment repeats them: values from files and the
  * environment, and credentials. Short ones are found as whole words, those of fewer than 4 characters not at all.
  *
- * @returns null where there is no such value
+ * @returns null if there is no such value
  */
 export function findSentSecrets({
   candidate,

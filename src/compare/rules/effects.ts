@@ -17,12 +17,12 @@ export type Effect =
 export interface Effects {
   /** Rules by which nothing at and below the place counts. */
   readonly ignoredBy: readonly number[];
-  /** For arrays whose order means nothing; null where it does. */
+  /** For arrays whose order means nothing; null if it does. */
   readonly unordered: number | null;
   /** For arrays whose elements are matched by a member; null for others. */
   readonly by: { readonly rule: number; readonly key: string } | null;
   /**
-   * The rules by which two values, undefined for a missing one, are the same; null where they are
+   * The rules by which two values, undefined for a missing one, are the same; null if they are
    * not.
    *
    * @param cost the budget for patterns; beyond its bound none matches

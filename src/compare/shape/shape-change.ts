@@ -3,7 +3,7 @@ import { tokenCharsMin } from './token-shape.ts';
 import { jsonTypeOf, shapeOf, type ValueShape } from './value-shape.ts';
 
 /**
- * What the shapes of two values are, primary's first, `uuid → text`; null where they are the same.
+ * What the shapes of two values are, primary's first, `uuid → text`; null if they are the same.
  * Two values are of the same shape where one generator may well have made both: a token that looks
  * like a word by chance, or a price without cents, must not look like another thing.
  */

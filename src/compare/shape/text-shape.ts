@@ -28,7 +28,7 @@ interface PlainShape {
 interface DigitsShape {
   readonly is: 'digits';
   readonly name: string;
-  /** Characters; null where they are not digits alone. */
+  /** Characters; null if they are not digits alone. */
   readonly digits: number | null;
 }
 

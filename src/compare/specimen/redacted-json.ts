@@ -21,7 +21,7 @@ const stringCharsMax = 4096;
  * Writes a document without its secrets, up to a size. What is left out is at the end of objects and
  * arrays, so that the rest stays in its place.
  *
- * @param secretPaths matches where the user wants more to be hidden; null where that is nowhere
+ * @param secretPaths matches where the user wants more to be hidden; null if that is nowhere
  */
 export function redactedJson(
   redactor: Redactor,

@@ -41,7 +41,7 @@ export function specimenBodies(
   return [shownBody(showing, primary, ours), shownBody(showing, candidate, theirs)];
 }
 
-/** Null where there is nothing to open. */
+/** Null if there is nothing to open. */
 function opened(body: TypedBody): OpenBody | null {
   return body.bytes.byteLength === 0 ? null : openBody(body, readBytesMax);
 }

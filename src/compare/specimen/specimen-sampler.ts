@@ -5,7 +5,7 @@ import { fieldKey } from '../../vocabulary/evidence.ts';
 export interface Mismatch {
   readonly route: string;
   readonly candidateVersion: string;
-  /** How the candidate failed to answer; empty where it answered. */
+  /** How the candidate failed to answer; empty if it answered. */
   readonly failure: string;
   readonly differences: readonly NamedField[];
 }

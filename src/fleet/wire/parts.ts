@@ -82,7 +82,7 @@ export class PartJoiner {
     return this.#heldBytes;
   }
 
-  /** The lowest place in the stream of a part that is held; null where none is. */
+  /** The lowest place in the stream of a part that is held; null if none is. */
   get heldFrom(): number | null {
     let lowest: number | null = null;
     for (const { streamSequence } of this.#incomplete.values()) {

@@ -13,7 +13,7 @@ const openWritesAt = Object.keys(exchangeFields.blobs).indexOf('openWrites');
  * Makes a record of one row.
  *
  * @param words the numbers in the order of this version's fields; overwritten by the next row
- * @returns null where nobody can have written it
+ * @returns null if nobody can have written it
  */
 export type BuildRow<T> = (words: Float64Array, blobs: readonly Uint8Array[]) => T | null;
 
@@ -23,7 +23,7 @@ export const exchangeOfRow: BuildRow<Exchange> = build;
 /**
  * Reads packed records that anyone may have written. Their byte strings are views of `packed`.
  *
- * @returns null where a length, a number or the end is not as it is written
+ * @returns null if a length, a number or the end is not as it is written
  */
 export function readRows<T>(
   packed: Uint8Array,

@@ -36,7 +36,7 @@ export type Decoded =
     }
   | {
       readonly fault: 'unknown_version' | 'malformed';
-      /** How many exchanges the message says it has; 0 where it is malformed. */
+      /** How many exchanges the message says it has; 0 if it is malformed. */
       readonly records: number;
     };
 

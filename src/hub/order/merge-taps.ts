@@ -92,7 +92,7 @@ export class TapMerge {
     return { ...this.#counts, wrongClocks };
   }
 
-  /** When to call `release` again, if nothing is added before, by the clock of `nowMs`; null where nothing is held. */
+  /** When to call `release` again, if nothing is added before, by the clock of `nowMs`; null if nothing is held. */
   get nextAtMs(): number | null {
     if (this.#late.length > 0) return this.#heardAtMs;
     const { first } = this.#held;

@@ -58,7 +58,7 @@ export interface DivergenceOptions {
   readonly book: IdBook;
   readonly seen: SeenIds;
   readonly arrivals: ArrivalOrder;
-  /** By which the clocks of two taps may differ, in milliseconds; 0 where there is only one. */
+  /** By which the clocks of two taps may differ, in milliseconds; 0 if there is only one. */
   readonly skewMs: number;
   /** Where what is known outlives the worker. */
   readonly journal: WorldJournal;

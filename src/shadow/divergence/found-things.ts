@@ -11,7 +11,7 @@ export interface FoundThing {
   /** Its own identities; of a reference, the one it refers to. */
   readonly names: readonly FoundId[];
   readonly at: Spot;
-  /** What the document says of it; null where it is only referred to. */
+  /** What the document says of it; null if it is only referred to. */
   readonly members: Members | null;
 }
 

@@ -38,7 +38,7 @@ export class LostCursors {
     this.#write([keys, excuse]);
   }
 
-  /** What explains that the candidate refuses a request that names one; null where nothing does. */
+  /** What explains that the candidate refuses a request that names one; null if nothing does. */
   refusal(request: ObservedRequest, candidate: number, book: IdBook): Excuse | null {
     if (!isSuccess(request.primary.status) || !refusals.has(candidate)) return null;
     for (const { key, text, kind } of request.named) {

@@ -95,7 +95,7 @@ function inHeaders({ values }: ParsedAnswer, fresh: ReadonlyMap<string, FoundId>
 
 /**
  * What primary made in a write that both answered well, and of which the candidate's answer shows no
- * counterpart; `all` where it shows none of what was made, as in a GraphQL answer with errors.
+ * counterpart; `all` if it shows none of what was made, as in a GraphQL answer with errors.
  */
 export function missingThings(
   write: ObservedRequest,

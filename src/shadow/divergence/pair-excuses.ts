@@ -138,7 +138,7 @@ function racedMark(
   return { ...raced, cause, until, isTarget, states, changed };
 }
 
-/** Null where a thing that is marked so explains nothing by standing there. */
+/** Null if a thing that is marked so explains nothing by standing there. */
 function markedThing(
   { mark, comesOrGoes }: Explanation,
   request: ObservedRequest,

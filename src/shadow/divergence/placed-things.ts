@@ -27,7 +27,7 @@ export interface PlacedThing {
   readonly names: readonly FoundId[];
   readonly primaryPath: JsonPath | null;
   readonly candidatePath: JsonPath | null;
-  /** What primary says of it; null where it does not, or only refers to it. */
+  /** What primary says of it; null if it does not, or only refers to it. */
   readonly ours: Members | null;
   /** The same of the candidate. */
   readonly theirs: Members | null;
@@ -169,7 +169,7 @@ function byKey(shown: readonly ShownThing[]): ShownByKey {
   return found;
 }
 
-/** Takes the next place where the candidate shows the same thing; null where there is none. */
+/** Takes the next place where the candidate shows the same thing; null if there is none. */
 function counterpartOf(
   { names, members }: FoundThing,
   unmet: ShownByKey,

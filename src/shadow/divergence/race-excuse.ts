@@ -31,12 +31,12 @@ export function raceExcuse(
   return first === undefined ? null : { because: 'race', cause: first.sequence };
 }
 
-/** The key by which a write to the same thing is found; null where the request is about none. */
+/** The key by which a write to the same thing is found; null if the request is about none. */
 export function keyOfTarget(request: ObservedRequest): string | null {
   return request.target?.key ?? placeKey(request);
 }
 
-/** The status by which one of the two refuses for a race; null where neither or something else does. */
+/** The status by which one of the two refuses for a race; null if neither or something else does. */
 function refusalAmong(primary: number, candidate: number): number | null {
   if (isSuccess(primary)) return raceable.has(candidate) ? candidate : null;
   if (!raceable.has(primary)) return null;

@@ -44,7 +44,7 @@ export class RecentWrites {
   /** The latest end among those that are forgotten. */
   #forgottenTo = Number.NEGATIVE_INFINITY;
 
-  /** @param skewMs by which the clocks of two taps may differ; what is closer overlaps. 0 where there is only one */
+  /** @param skewMs by which the clocks of two taps may differ; what is closer overlaps. 0 if there is only one */
   constructor(skewMs = 0) {
     this.#skewMs = skewMs;
   }

@@ -27,7 +27,7 @@ export class ThingMarks {
 
   /**
    * @param arrivals shows which cause came first
-   * @param journal where marks outlive the worker; null where they do not
+   * @param journal where marks outlive the worker; null if they do not
    */
   constructor(arrivals = new ArrivalOrder(), journal: WorldJournal | null = null) {
     this.#arrivals = arrivals;
@@ -160,7 +160,7 @@ function without(state: Members, members: readonly string[]): Members {
   return Object.fromEntries(Object.entries(state).filter(([name]) => !gone.has(name)));
 }
 
-/** @returns null where the worlds are the same again: what was never made there is gone here, too */
+/** @returns null if the worlds are the same again: what was never made there is gone here, too */
 function join(before: ThingMark, mark: ThingMark, arrivals: ArrivalOrder): ThingMark | null {
   if (before.kind === 'absent') return mark.kind === 'extra' ? null : before;
   const isStronger = mark.kind === 'extra' || mark.kind === 'absent' || before.kind === 'stale';

@@ -33,7 +33,7 @@ export class UnseenNeeds {
     this.#before = new KnownBefore(journal);
   }
 
-  /** @returns null where the answers do not differ so, or what the request needs was seen */
+  /** @returns null if the answers do not differ so, or what the request needs was seen */
   judge(request: ObservedRequest, candidate: ParsedAnswer): Unseen {
     const unseen = unseenBy(request.primary.status, candidate.status);
     if (unseen === 'unseen_session') return this.#isUnseenSession(request) ? unseen : null;

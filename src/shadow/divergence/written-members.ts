@@ -5,7 +5,7 @@ import type { RecentWrite } from './recent-write.ts';
 /**
  * The members of a thing that a write set, by its body and by what primary's answer shows as changed.
  *
- * @returns `all` where it may have set any; null where it was about something else
+ * @returns `all` if it may have set any; null if it was about something else
  */
 export function writtenMembers(
   { target, head, body }: ObservedRequest,

@@ -20,9 +20,9 @@ export function worldMemory(identitiesMax: number): SharedArrayBuffer {
 export type WriteLine = (line: unknown) => void;
 
 export interface WorldJournalOptions {
-  /** Of `worldMemory`; null where nothing outlives the world. */
+  /** Of `worldMemory`; null if nothing outlives the world. */
   readonly memory: SharedArrayBuffer | null;
-  /** By which the clocks of two taps may differ, in milliseconds; 0 where there is only one. */
+  /** By which the clocks of two taps may differ, in milliseconds; 0 if there is only one. */
   readonly skewMs: number;
 }
 

@@ -3,13 +3,13 @@ import { batchOperation, otherOperation } from '../../vocabulary/operation-name.
 /** What one request asks of its route. */
 export interface AskedOperation {
   readonly name: string;
-  /** Whether it only reads; null where its method has to say. */
+  /** Whether it only reads; null if its method has to say. */
   readonly isSafe: boolean | null;
 }
 
 /** What an exchange asks of its route. */
 export interface Operation {
-  /** Empty where the route has no operations. */
+  /** Empty if the route has no operations. */
   readonly name: string;
   /** At least one; more for a batch. */
   readonly asked: readonly AskedOperation[];

@@ -3,12 +3,12 @@ import type { Leg } from '../../vocabulary/pair.ts';
 /** Sends a request to the candidate and calls back once, with what came of it. */
 type AskCandidate = (onLeg: (leg: Leg) => void) => void;
 
-/** The same to the secondary; null where what came of it says nothing about noise. */
+/** The same to the secondary; null if what came of it says nothing about noise. */
 export type AskSecondary = (onLeg: (leg: Leg | null) => void) => void;
 
 export interface Asking {
   readonly candidate: AskCandidate;
-  /** Null where it is not asked this time. */
+  /** Null if it is not asked this time. */
   readonly secondary: AskSecondary | null;
   /** Evenly spread over [0, 1). */
   readonly random: () => number;

@@ -8,7 +8,7 @@ const lastChunk = Buffer.from('0\r\n');
  *
  * @param chunked the body becomes one chunk
  * @param trailers field lines, each ended by CRLF; sent in chunked coding only
- * @returns null where nothing is to be sent
+ * @returns null if nothing is to be sent
  */
 export function framedBody(
   body: Uint8Array,

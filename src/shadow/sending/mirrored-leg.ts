@@ -17,7 +17,7 @@ export interface MirroredLegOptions {
   /**
    * Called once.
    *
-   * @param code of the error that made it fail; empty where there was none
+   * @param code of the error that made it fail; empty if there was none
    */
   readonly onSettled: (leg: Leg, code: string) => void;
 }

@@ -15,7 +15,7 @@ export interface RequestForm {
   /** Null keeps the host that the client asked for, or did not name. */
   readonly host: string | null;
   readonly edits: RequestEdits;
-  /** A path of the deployment as its clients ask for it; null where both are the same, or nothing is known. */
+  /** A path of the deployment as its clients ask for it; null if both are the same, or nothing is known. */
   readonly restoredPath: ((path: string) => string) | null;
   readonly tracing: TracePolicy;
 }

@@ -18,7 +18,7 @@ import type { ShadowRequest } from './shadow-request.ts';
 interface DueExchange {
   readonly exchange: Exchange;
   readonly isWrite: boolean;
-  /** At most, in place of the secondary's; null where that holds. */
+  /** At most, in place of the secondary's; null if that holds. */
   readonly timeoutMs: number | null;
   /** Exchanges that wait for the candidate. */
   readonly waiting: number;
@@ -32,7 +32,7 @@ export interface Secondary {
   readonly form: RequestForm;
   /** To be called for each exchange as it comes, mirrored or not. */
   note(exchange: Exchange, request: RequestHead): void;
-  /** @returns null where it is not asked this time */
+  /** @returns null if it is not asked this time */
   invite(due: DueExchange): AskSecondary | null;
   readonly inFlight: number;
   close(): void;
@@ -57,7 +57,7 @@ export interface SecondaryOptions {
 const patienceMs = 1_000;
 const patienceFactor = 3;
 
-/** Connects to the secondary; null where the config has none. */
+/** Connects to the secondary; null if the config has none. */
 export function createSecondary(options: SecondaryOptions): Secondary | null {
   const { secondary } = options.config;
   if (secondary === undefined) return null;

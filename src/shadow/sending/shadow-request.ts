@@ -11,7 +11,7 @@ export interface ShadowRequest {
   readonly method: string;
   /** Start line and fields, through the empty line that ends them; one character for each octet. */
   readonly head: string;
-  /** In the transfer coding of the head; null where nothing follows the head. */
+  /** In the transfer coding of the head; null if nothing follows the head. */
   readonly body: Buffer | null;
 }
 

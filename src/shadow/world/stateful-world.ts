@@ -52,7 +52,7 @@ export interface StatefulWorldOptions {
   readonly lags?: SharedArrayBuffer | undefined;
   /** Identities from the seed file, which may still change. */
   readonly seed?: IdentitySeed;
-  /** Finds the renames of members in the answer to a request; null where there are none. */
+  /** Finds the renames of members in the answer to a request; null if there are none. */
   readonly renamesOf?: ExchangeRenames | null;
   /** By which the clocks of two taps may differ, in milliseconds; 0, the default, if there is only one. */
   readonly tapSkewMs?: number;

@@ -1,9 +1,9 @@
 /** An event of a stream as a browser would dispatch it. */
 export interface StreamEvent {
-  /** Empty where the stream gives it no name. */
+  /** Empty if the stream gives it no name. */
   readonly name: string;
   readonly data: string;
-  /** What the stream says in this event; null where it says nothing. */
+  /** What the stream says in this event; null if it says nothing. */
   readonly id: string | null;
 }
 

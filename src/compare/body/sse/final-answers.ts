@@ -25,7 +25,7 @@ export function mayBeAnswer(text: string): boolean {
  * The final answers of the streams of one or two deployments, as JSON. All are read in the one format
  * that some of them are in.
  *
- * @returns null where no stream is in a known format, or two are in different ones
+ * @returns null if no stream is in a known format, or two are in different ones
  */
 export function finalAnswers(
   streams: readonly (readonly StreamEvent[])[],

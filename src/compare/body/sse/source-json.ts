@@ -12,7 +12,7 @@ export type Tree = { [key: string]: unknown };
  * Parses JSON and keeps numbers as they are written, so that `JSON.stringify` gives them back with
  * all their digits.
  *
- * @returns undefined where the text is not JSON, or nested too deeply to be looked at
+ * @returns undefined if the text is not JSON, or nested too deeply to be looked at
  */
 export function parseSource(text: string): unknown {
   try {

@@ -4,7 +4,7 @@ import { isTree, parseSource, type Tree } from './source-json.ts';
 
 /** An event with its data parsed. */
 export interface ParsedEvent extends StreamEvent {
-  /** Null where the data is not a JSON object. */
+  /** Null if the data is not a JSON object. */
   readonly value: Tree | null;
 }
 
@@ -26,7 +26,7 @@ export function parseEvent(event: StreamEvent): ParsedEvent {
   return { ...event, value: isTree(value) ? value : null };
 }
 
-/** The type in an event's data; null where the event has another name. */
+/** The type in an event's data; null if the event has another name. */
 export function typeOf({ name, value }: ParsedEvent): string | null {
   const type = value?.['type'];
   return typeof type === 'string' && (name === '' || name === type) ? type : null;

@@ -8,7 +8,7 @@ const editsMax = 400;
  * The longest common subsequence of two sequences, by Myers' greedy algorithm ("An O(ND) Difference
  * Algorithm and Its Variations", 1986).
  *
- * @returns null where they are too different for it
+ * @returns null if they are too different for it
  */
 export function commonSubsequence(a: Int32Array, b: Int32Array): Matches | null {
   const bound = Math.min(editsMax, a.length + b.length);

@@ -32,7 +32,7 @@ export type PlacePair = readonly [a: number, b: number];
 
 /**
  * Pairs elements so that they have most in common and stay in order, by dynamic programming over a
- * table of all of them; null where that table would be too large.
+ * table of all of them; null if that table would be too large.
  */
 export function pairSimilarInOrder(
   a: readonly unknown[],
