@@ -40,7 +40,7 @@ function nameOf({ fields }: Part): string | undefined {
   return type === 'form-data' ? parameters['name'] : undefined;
 }
 
-/** Without the name, which is the part's key: `form-data` alone says nothing more. */
+/** Leaves out the name, which is the part's key; `form-data` alone adds nothing. */
 function canonicalValue(name: string, value: string): string {
   if (name === 'content-type') return canonicalContentType(value);
   if (name !== 'content-disposition') return value;

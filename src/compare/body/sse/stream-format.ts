@@ -8,14 +8,14 @@ export interface ParsedEvent extends StreamEvent {
   readonly value: Tree | null;
 }
 
-/** How one API streams the answer of a model in pieces. */
+/** How one API streams a model's answer in pieces. */
 export interface StreamFormat {
   /** Whether only streams of this API have such an event. */
   readonly isOwn: (event: ParsedEvent) => boolean;
   /**
    * Joins the pieces as a client would, and writes the answer as JSON in the shape of one that was not
-   * streamed. The number of pieces, and where they were cut, leave no trace. Events that are not part of
-   * the format are kept as they are.
+   * streamed. The number of pieces and the points of division do not show. Events outside the format are kept
+   * as they are.
    */
   readonly reassemble: (events: readonly ParsedEvent[]) => string;
 }
@@ -32,7 +32,7 @@ export function typeOf({ name, value }: ParsedEvent): string | null {
   return typeof type === 'string' && (name === '' || name === type) ? type : null;
 }
 
-/** An answer as JSON, with the events that do not belong to it under a name that no API uses. */
+/** An answer as JSON, with the events that are not part of it under a name that no API uses. */
 export function answerJson(answer: Tree, others: readonly StreamEvent[]): string {
   const json = JSON.stringify(answer);
   if (others.length === 0) return json;
@@ -40,7 +40,7 @@ export function answerJson(answer: Tree, others: readonly StreamEvent[]): string
   return `${json.slice(0, -1)}${separator}"[events]":${eventsAsJson(others)}}`;
 }
 
-/** Sets members as the last event has them, except those that are null. */
+/** Copies the members of the last event, except those that are null. */
 export function assignSaid(into: Tree, said: Tree): void {
   for (const [key, value] of Object.entries(said)) if (value !== null) into[key] = value;
 }
