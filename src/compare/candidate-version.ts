@@ -3,7 +3,9 @@ import type { Pair } from '../vocabulary/pair.ts';
 import { versionText } from '../vocabulary/version-text.ts';
 import { createHeadReader, repeatedFieldSeparator } from './response-head.ts';
 
-/** Reads what the candidate's answer calls its version; empty where it does not, or is not asked. */
+/**
+ * Reads the candidate's version from its answer; empty if the answer has none or no version is configured.
+ */
 export function createVersionReader({
   candidate: { version },
 }: Pick<Config, 'candidate'>): (pair: Pair) => string {

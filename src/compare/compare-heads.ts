@@ -16,16 +16,16 @@ import type { Redactor } from './redaction/redactor.ts';
 import { createHeadReader, type HeadView } from './response-head.ts';
 import type { Worlds } from './walk-modulo.ts';
 
-/** What comparing the heads of an exchange depends on. */
+/** The parts of an exchange that the comparison of heads needs. */
 export type ComparedExchange = Pick<Exchange, 'sequence' | 'request' | 'response' | 'wallClockMs'>;
 
-/** An exchange, the candidate's answer and the heads of both. */
+/** An exchange, the candidate's answer, and the heads of both answers. */
 interface TwoAnswers {
   readonly exchange: ComparedExchange;
   readonly answer: CapturedMessage;
   readonly left: HeadView;
   readonly right: HeadView;
-  /** What the answer may hold because the deployment was sent another request. */
+  /** What the answer may repeat of an edited request. */
   readonly echo: Echo;
 }
 
@@ -36,12 +36,14 @@ interface FieldsComparing extends Worlds {
 /** Reads and compares the header and trailer fields of responses. */
 export interface HeadComparer {
   read(head: Uint8Array): HeadView;
-  /** What the head says of the body. */
+  /** Reads what the head says about the body. */
   contentOf(head: HeadView): {
     readonly contentType: string | null;
     readonly contentEncoding: string | null;
   };
-  /** @param modulo what excuses explain in the bodies, and so in headers that count; null if nothing */
+  /**
+   * @param modulo what the excuses explain in the bodies, and so in header fields that count; null if nothing
+   */
   compareFields(
     comparing: FieldsComparing,
     answers: TwoAnswers,
@@ -52,7 +54,7 @@ export interface HeadComparer {
 
 /**
  * @param upstreams the deployments' origins
- * @param comparesBodies whether differences of bodies count
+ * @param comparesBodies whether body differences count
  */
 export function createHeadComparer(
   upstreams: readonly string[],
@@ -67,7 +69,7 @@ export function createHeadComparer(
   const contentEncoding = names.indexOf('content-encoding');
   const contextOf = createHeaderContexts(upstreams);
 
-  /** The value of a trailer field; the status of gRPC may also stand in the head. */
+  /** The value of a trailer field. A gRPC status may also be in the head. */
   function endValue({ values, trailers }: HeadView, name: string): string | null {
     const inHead = isGrpcStatus(name) ? (values[names.indexOf(name)] ?? null) : null;
     return trailers?.get(name) ?? inHead;
@@ -135,7 +137,7 @@ export function createHeadComparer(
   };
 }
 
-/** An answer may show what the deployment was sent where primary shows what the client sent. */
+/** A deployment that got an edited request may repeat the edit where primary repeats the client's value. */
 function isExplainedEcho(
   echo: Echo,
   name: string,
@@ -160,7 +162,7 @@ function isExplained(
   );
 }
 
-/** Whether two heads are equal in all that is compared. */
+/** Whether two heads are equal in all compared fields. */
 export function isSameHead(primary: HeadView, candidate: HeadView): boolean {
   if (primary.status !== candidate.status) return false;
   for (let i = 0; i < primary.values.length; i += 1) {
@@ -178,7 +180,7 @@ function isSameFields(primary: Others, candidate: Others): boolean {
 
 type Others = HeadView['others'];
 
-/** Sorted, so that the order does not depend on which side is primary's. */
+/** Sorted, so that the order does not depend on which side is primary. */
 function namesIn(primary: Others, candidate: Others): readonly string[] {
   if (primary === null && candidate === null) return noNames;
   return [...new Set([...(primary?.keys() ?? []), ...(candidate?.keys() ?? [])])].sort();

@@ -31,17 +31,17 @@ import { createRouteComparers } from './route-comparers.ts';
 import { type RuleUse, unwatched } from './rules/rule-book.ts';
 import { streamTimes } from './stream-times.ts';
 
-/** Turns pairs into comparisons. Both functions are pure but for caches. */
+/** Turns pairs into comparisons. Both functions are pure except for caches. */
 export interface PairComparer {
-  /** What was captured goes in, a redacted fact comes out. */
+  /** Compares the captured pair. The result is redacted. */
   compare(pair: Pair): Comparison;
-  /** What becomes of a pair that {@link compare} threw on: a fault of ours, so it is no match. */
+  /** The outcome of a pair on which {@link compare} threw. The fault is ours, so the pair is not a match. */
   giveUp(pair: Pair): Comparison;
   /** The findings at each path of the bodies, for the page of the exchange; null without two answers. */
   record(pair: Pair): BodiesRecord | null;
 }
 
-/** What a comparison says beside whose it is. */
+/** The result of a comparison, without the identity of its exchange. */
 interface Finding {
   readonly outcome: Outcome;
   readonly reason: string;
@@ -56,7 +56,7 @@ interface Finding {
 
 type AnsweredLeg = Extract<Leg, { kind: 'answered' }>;
 
-/** The lag with which exchanges were mirrored; null where the deployment shares primary's state. */
+/** The mirror lag of the exchanges; null if the deployment shares primary's state. */
 export interface Lags {
   readonly candidate: LagRecord | null;
   readonly secondary: LagRecord | null;
@@ -67,13 +67,13 @@ export const noLags: Lags = { candidate: null, secondary: null };
 export interface PairComparerOptions {
   readonly use?: RuleUse;
   readonly lags?: Lags;
-  /** The process, as in the names of its exchanges. */
+  /** The name of this process, as in the ids of its exchanges. */
   readonly instance?: string;
-  /** Shared with the other users, so that each exchange is searched once. */
+  /** Shared with the other users, so that each exchange is searched for secrets once. */
   readonly redactors?: ExchangeRedactors;
 }
 
-/** @throws the JSONPath library's error when a path in the config is no JSONPath */
+/** @throws the JSONPath library's error if a path in the config is not a valid JSONPath */
 export function createPairComparer(
   config: Pick<Config, 'routes' | 'routesMax' | 'compare' | 'gate'> & ResponseConfig,
   redactor: Redactor,
@@ -152,7 +152,7 @@ export function createPairComparer(
     };
   }
 
-  /** The same, for what primary shows against itself. */
+  /** Compares primary with the secondary, to find noise. */
   function findNoise(
     { exchange, secondary: leg, secondaryIdentities: { known } }: Pair,
     route: string,
@@ -202,7 +202,7 @@ function timesOf(exchange: Exchange, leg: AnsweredLeg, lags: LagRecord | null): 
 
 const unanswered: SecondaryComparison = { answer: null, differences: [], truncated: false };
 
-/** What is excused, lost or without an answer may have done other work. */
+/** Excused, lost or unanswered exchanges may have done different work, so their times are not compared. */
 function isCompared({ outcome, candidate }: Finding): boolean {
   return candidate !== null && (outcome === 'match' || outcome === 'mismatch');
 }
@@ -275,7 +275,10 @@ function primaryAnswer(exchange: Exchange, status: number): Answer {
   };
 }
 
-/** Null for an answer that came before the request was all sent, or never: nothing to compare. */
+/**
+ * Null if the answer began before the request was sent completely, or never came: there is no time to
+ * compare.
+ */
 function elapsed(from: number, to: number): number | null {
   return to >= from ? to - from : null;
 }

@@ -30,18 +30,18 @@ import type { HeadView } from './response-head.ts';
 import type { JsonRules } from './rules/rule-book.ts';
 import type { Worlds } from './walk-modulo.ts';
 
-/** What two responses to the same request came to. */
+/** The result of comparing two responses to one request. */
 export interface ResponseComparison {
   readonly primaryStatus: number;
   readonly candidateStatus: number;
-  /** The statuses are the same, or a rule accepts the candidate's. */
+  /** The statuses are equal, or a rule accepts the candidate's. */
   readonly statusIsFine: boolean;
   readonly differences: DifferenceList;
-  /** The candidate's GraphQL answer has errors and primary's has none, both under a 2xx. */
+  /** Both answered 2xx, and only the candidate's GraphQL answer has errors. */
   readonly addsErrors: boolean;
 }
 
-/** What is left when excuses have been taken into account. */
+/** What still differs after excuses are applied. */
 export interface ModuloComparison {
   readonly differences: DifferenceList;
   readonly used: UsedExcuses;
@@ -52,9 +52,9 @@ export interface ResponseComparer {
   /**
    * Compares primary's response in an exchange with the candidate's, or the secondary's.
    *
-   * @param known the identities in them, each side's for the same thing
-   * @param times when each was answered; null where that is not known
-   * @param of whose answer it is
+   * @param known the identities in both responses, paired by thing
+   * @param times when each was answered; null if unknown
+   * @param of which deployment sent the second response
    */
   compare(
     exchange: ComparedExchange,
@@ -64,10 +64,10 @@ export interface ResponseComparer {
     of?: MirroredTo,
   ): ResponseComparison;
   /**
-   * Compares two responses modulo excuses. {@link compare} has found that they differ, but not in their
-   * statuses.
+   * Compares two responses modulo excuses. {@link compare} has already found that they differ, but not in
+   * their statuses.
    *
-   * @returns null where the excuses explain nothing
+   * @returns null if the excuses explain nothing
    */
   compareModulo(
     exchange: ComparedExchange,
@@ -86,13 +86,13 @@ export interface ResponseComparer {
   ): BodiesRecord;
 }
 
-/** What the comparing of responses depends on, whatever their route. */
+/** The part of the config that every response comparison depends on. */
 export type ResponseConfig = Pick<
   Config,
   'capture' | 'primary' | 'candidate' | 'secondary' | 'redact' | 'tracing'
 >;
 
-/** What is known of exchanges, whatever their route. */
+/** Facts about exchanges that do not depend on the route. */
 export interface Exchanges {
   readonly redactors: ExchangeRedactors;
   readonly echoes: Echoes;
@@ -102,14 +102,16 @@ export interface Exchanges {
 export interface ResponseRules {
   readonly headers: ComparedFields;
   readonly json: JsonRules;
-  /** `own`: each time counts by the clock of its own deployment; `exact`: times are compared as written. */
+  /**
+   * `own`: each time is measured by the clock of its own deployment; `exact`: times are compared as written.
+   */
   readonly clocks: ClocksConfig;
 }
 
 /**
- * Makes what compares status, headers and body.
+ * Creates a comparer of status, headers and body.
  *
- * @throws the JSONPath library's error when a path in the config is no JSONPath
+ * @throws the JSONPath library's error if a path in the config is not a valid JSONPath
  */
 export function createResponseComparer(
   config: ResponseConfig,
@@ -216,7 +218,7 @@ export function createResponseComparer(
 
 function upstreamsOf({ primary, candidate, secondary }: ResponseConfig): readonly string[] {
   const all = [primary, candidate, ...(secondary?.kind === 'instance' ? [secondary] : [])];
-  // A deployment on a Unix socket is known under a name of its own only if that is what it is sent.
+  // A deployment on a Unix socket has an origin of its own only if it gets its own Host field.
   const named = all.filter(
     ({ url, hostHeader }) => socketPathOf(url) === null || hostHeader === 'upstream',
   );
@@ -240,5 +242,5 @@ function sameAnswer(status: number): ResponseComparison {
   };
 }
 
-/** Shared by all pairs that are the same byte for byte, which is most of them. */
+/** Shared by all pairs that are equal byte for byte, which most are. */
 export const noDifferences = createDifferenceList();

@@ -3,14 +3,17 @@ import type { DifferenceList } from './difference-list.ts';
 import type { JsonRules } from './rules/rule-book.ts';
 
 /**
- * Whether primary failed where the candidate did not: then primary is wrong and the candidate right. An
- * error and an answer have nothing in common to compare.
+ * Whether primary failed and the candidate did not. Then primary is wrong and the candidate right, and an
+ * error and an answer have nothing to compare.
  */
 export function isPrimaryError(primaryStatus: number, candidateStatus: number): boolean {
   return primaryStatus >= 500 && candidateStatus > 0 && candidateStatus < 500;
 }
 
-/** Lists a difference unless the statuses are equal or a rule accepts the candidate's; returns whether they are fine. */
+/**
+ * Lists a difference unless the statuses are equal or a rule accepts the candidate's. Returns whether they
+ * are accepted.
+ */
 export function compareStatus(
   rules: JsonRules,
   primary: number,

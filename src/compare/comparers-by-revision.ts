@@ -15,7 +15,7 @@ import { createSpecimenSampler } from './specimen/specimen-sampler.ts';
 
 export interface ComparersOptions {
   readonly use: RuleUse;
-  /** Used where the deployments have states of their own. */
+  /** Used if the deployments have states of their own. */
   readonly lags: Lags;
   /** Random per process; see `exchangeId`. */
   readonly instance: string;
@@ -26,7 +26,10 @@ export interface ComparersOptions {
 export class ComparersByRevision {
   readonly #options: ComparersOptions;
   readonly #byRevision = new RevisionMap<(pair: Pair) => Comparison>();
-  /** The same for all configs: a secret keeps its digest, and a kind of mismatch its share of examples. */
+  /**
+   * Shared by all configs, so that after a reload a secret keeps its digest and a kind of mismatch its share
+   * of examples.
+   */
   readonly #digestKey = randomBytes(32);
   readonly #isWanted = createSpecimenSampler(() => performance.now(), Math.random);
 
@@ -34,7 +37,7 @@ export class ComparersByRevision {
     this.#options = options;
   }
 
-  /** @throws the JSONPath library's error when a path in the config is no JSONPath */
+  /** @throws the JSONPath library's error if a path in the config is not a valid JSONPath */
   add(revision: ConfigRevision, config: Config): void {
     const { use, instance, log } = this.#options;
     const lags = config.mirror.methods === 'all' ? this.#options.lags : noLags;

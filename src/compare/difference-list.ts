@@ -1,19 +1,20 @@
 import { differencesMax } from '../vocabulary/comparison.ts';
 import type { Difference } from '../vocabulary/difference.ts';
 
-/** The differences of one comparison, up to what a comparison may list. */
+/** The differences of one comparison, up to the number that a comparison may list. */
 export interface DifferenceList {
   readonly listed: readonly Difference[];
-  /** There may be differences in fields of which none is listed, or were places not compared. */
+  /** Some part was not compared, or a field that differs is not listed. */
   readonly truncated: boolean;
-  /** A short code for why something was not compared, where one was given; else empty. */
+  /** The code of why something was not compared, if one was given; else empty. */
   readonly truncatedBy: string;
   /**
-   * @param field what the difference is counted by; past a number of them more are not listed,
-   *   unless their values are of a shape that none of them has
-   * @param describe called only when it is listed
-   * @param shapeOf the shape of the difference, where the field may have several
-   * @returns false when looking for more teaches nothing new
+   * @param field the field that the difference is counted under; once a field has the maximum number of
+   *   listed
+   *   differences, more are listed only if their values have a new shape
+   * @param describe called only if the difference is listed
+   * @param shapeOf the shape of the difference, if the field may have several
+   * @returns false if looking for more differences would add nothing
    */
   add(
     field: string,
@@ -21,17 +22,17 @@ export interface DifferenceList {
     shapeOf?: () => string | null,
   ): boolean;
   /**
-   * Something was not compared: however equal the rest is, this must not pass as a match.
+   * Notes that something was not compared, so that the comparison cannot count as a match.
    *
    * @param reason one of a fixed set of codes, never built from traffic; the first one is kept
    */
   truncate(reason?: string): void;
 }
 
-/** Where one comparison has found so many, it is given up. */
+/** The comparison stops after this many differences. */
 const foundMax = 1000;
 
-/** So that one field of a long list does not crowd out all others. */
+/** Leaves room for other fields if one field of a long list differs everywhere. */
 const listedPerFieldMax = 10;
 
 export function createDifferenceList(): DifferenceList {

@@ -4,11 +4,11 @@ import type { Pair } from '../vocabulary/pair.ts';
 import type { PairComparer } from './compare-pair.ts';
 
 /**
- * Makes of a comparer one that never throws: a pair it fails on is compared without the secondary,
- * or counted as not compared, and the others go on. Captured bytes are hostile, and a fault of ours
- * must not become an outage.
+ * Wraps a comparer so that it never throws. If a pair makes the comparer throw, the pair is compared without
+ * the secondary, or counted as not compared. Captured bytes are hostile, and a fault of ours must not become
+ * an outage.
  *
- * @param withSpecimen adds what people are shown; where that fails, the comparison holds without it
+ * @param withSpecimen adds the exchange that pages show; if it throws, the comparison is kept without it
  */
 export function guardComparer(
   comparer: Pick<PairComparer, 'compare' | 'giveUp'>,
@@ -38,7 +38,7 @@ export function guardComparer(
   };
 }
 
-/** An error's name and where it was thrown. Its message may quote a body. */
+/** An error's name and where it was thrown. The message is left out, as it may quote a body. */
 function faultOf(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { error: typeof error };
   const at = error.stack?.split('\n').find((line) => line.startsWith('    at '));

@@ -1,6 +1,6 @@
 import { parse } from 'content-type';
 
-/** What a body is read as. */
+/** The format in which a body is parsed. */
 export type BodyFamily =
   | 'json'
   | 'ndjson'
@@ -12,17 +12,17 @@ export type BodyFamily =
   | 'binary';
 
 export interface MediaType {
-  /** Type and subtype in lower case, `application/json`; empty where there is none. */
+  /** Type and subtype in lower case, `application/json`; empty if there is none. */
   readonly essence: string;
-  /** What the type says the body is, which need not be so. */
+  /** The family that the type declares; the body may not match it. */
   readonly family: BodyFamily;
-  /** In lower case; null where there is none. */
+  /** In lower case; null if there is none. */
   readonly charset: string | null;
-  /** What multipart bodies are divided by; null where there is none. */
+  /** The delimiter of multipart bodies; null if there is none. */
   readonly boundary: string | null;
 }
 
-/** @param contentType a Content-Type field's value, null where the field is absent */
+/** @param contentType the value of the Content-Type field, null if it is absent */
 export function mediaTypeOf(contentType: string | null): MediaType {
   const { type, parameters } = parse(contentType ?? '');
   return {
@@ -37,9 +37,9 @@ export function mediaTypeOf(contentType: string | null): MediaType {
 const alwaysUtf8: ReadonlySet<BodyFamily> = new Set(['json', 'ndjson', 'sse', 'form']);
 
 /**
- * One spelling for Content-Types that mean the same: letter case, white space, quotes and the order
- * of parameters make no difference, nor does the case of a charset, or UTF-8 where it is the only one.
- * The boundary of multipart bodies is left out: it is new for each body.
+ * Returns one spelling for Content-Types that mean the same. It ignores letter case, white space, quotes, the
+ * order of parameters, and `charset=utf-8` for families that allow only UTF-8. It leaves out the multipart
+ * boundary, which is new for each body.
  */
 export function canonicalContentType(contentType: string): string {
   const { type, parameters } = parse(contentType);
@@ -49,7 +49,8 @@ export function canonicalContentType(contentType: string): string {
 /**
  * Whether two Content-Types mean the same.
  *
- * @param textsCompared texts are compared decoded, so that their charset makes no difference
+ * @param textsCompared whether texts are decoded before they are compared, so that their charset does not
+ *   matter
  */
 export function isSameContentType(
   primary: string,
@@ -60,13 +61,13 @@ export function isSameContentType(
   return textsCompared && isSameButCharset(primary, candidate);
 }
 
-/** Whether both declare a charset that can be decoded, and are the same otherwise. */
+/** Whether both declare a charset that Parallax can decode, and are otherwise the same. */
 function isSameButCharset(primary: string, candidate: string): boolean {
   const [left, right] = [withoutCharset(primary), withoutCharset(candidate)];
   return left !== null && left === right;
 }
 
-/** Null where the type is not text, or declares no known charset. */
+/** Null if the type is not text, or declares no known charset. */
 function withoutCharset(contentType: string): string | null {
   const { type, parameters } = parse(contentType);
   const { charset, ...rest } = parameters;

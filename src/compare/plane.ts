@@ -18,25 +18,25 @@ import { countRuleUses } from './rules/rule-uses.ts';
 
 export interface ComparePlaneOptions extends Pick<WorkerSetup, 'config' | 'instance'> {
   readonly revision?: ConfigRevision;
-  /** Where the shadow plane records lags; null where nothing is learned. */
+  /** Memory in which the shadow plane records lags; null if Parallax learns no identities. */
   readonly lagMemory?: LagMemory | null;
   readonly tally: Tally;
   readonly log: Logger;
 }
 
-/** A comparison is a few hundred bytes, or some ten thousand where much differs. */
+/** A comparison takes a few hundred bytes, or some ten thousand if much differs. */
 const outboxBytes = 16 * 1024 * 1024;
 
 /** Pages and metrics are read every few seconds at most, and each batch wakes the control plane's thread. */
 const batchWaitMs = 50;
 
-/** Comparing goes on for this long before heartbeats, credit and other messages get their turn. */
+/** After comparing for this long, the plane handles heartbeats, credit and other messages. */
 const sliceMs = 8;
 
 /**
- * The compare plane: pairs come in from the shadow plane, comparisons go out to the control plane.
- * Pairs are compared in the order they came in; a pair's bytes are returned as credit when it is
- * done with, which is what bounds the queue.
+ * The compare plane: it receives pairs from the shadow plane and sends comparisons to the control plane. It
+ * compares pairs in the order of arrival. When it is done with a pair, it returns the pair's bytes as credit,
+ * which bounds the queue.
  */
 export function createComparePlane({
   config,

@@ -1,12 +1,12 @@
-/** The start of a request line, as much as the route depends on. */
+/** The part of a request line that the route depends on. */
 export interface RequestLine {
   readonly method: string;
   readonly target: string;
 }
 
 /**
- * Reads the first line of a request head, which a framer has accepted, and not the fields after
- * it. A head without such a line gives empty strings.
+ * Reads the first line of a request head that a framer has accepted. A head without such a line gives empty
+ * strings.
  */
 export function parseRequestLine(head: Uint8Array): RequestLine {
   const lineEnd = head.indexOf(0x0d);

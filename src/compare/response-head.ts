@@ -1,23 +1,23 @@
 import { headerMatcher } from '../config/header-pattern.ts';
 import { parseResponseHead, type RawFields } from '../vocabulary/raw-head.ts';
 
-/** What comparing needs of a response head. */
+/** The parts of a response head that the comparison needs. */
 export interface HeadView {
-  /** 0 where there is no head. */
+  /** 0 if there is no head. */
   readonly status: number;
-  /** By the reader's names; null where the field is absent. Repeated fields are joined in order. */
+  /** In the order of the reader's names; null if the field is absent. Repeated fields are joined in order. */
   readonly values: readonly (string | null)[];
-  /** Other fields that match one of the reader's patterns, by name; null where there are none. */
+  /** Other fields that match one of the reader's patterns, by name; null if there are none. */
   readonly others: ReadonlyMap<string, string> | null;
-  /** All trailer fields, by name; null where there are none. */
+  /** All trailer fields, by name; null if there are none. */
   readonly trailers: ReadonlyMap<string, string> | null;
 }
 
-/** Between the values of a repeated field. No field value holds a line feed. */
+/** Separates the values of a repeated field. No field value contains a line feed. */
 export const repeatedFieldSeparator = '\n';
 
 /**
- * Makes a reader of some header fields.
+ * Creates a reader for some header fields.
  *
  * @param names in lower case
  * @param patterns names with `*`, in lower case
@@ -55,7 +55,10 @@ export function createHeadReader(
 const keptNamesMax = 1000;
 const keptNameCharsMax = 100;
 
-/** Makes a function from a field's name to its index in `names`, or to its lower-case name if a pattern matches; else null. */
+/**
+ * Creates a function from a field's name to its index in `names`, or to its lower-case name if a pattern
+ * matches; else null.
+ */
 function createSlots(
   names: readonly string[],
   patterns: readonly string[],
@@ -87,7 +90,7 @@ function joined(before: string | null, value: string): string {
   return before === null ? value : before + repeatedFieldSeparator + value;
 }
 
-/** A cheap test: most fields are not asked for, and length or first letter rules most of these out. */
+/** A cheap test: length or first letter rules out most fields that the reader does not need. */
 function createFilter(
   names: readonly string[],
   patterns: readonly string[],

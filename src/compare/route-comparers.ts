@@ -12,11 +12,11 @@ import { compileFieldRules } from './headers/field-rules.ts';
 import { createRuleBook, type JsonRules, type RuleUse } from './rules/rule-book.ts';
 
 /**
- * Makes a comparer for each route, and each operation, that has rules of its own, and one for all others. An
- * operation without rules has those of its route.
+ * Creates a comparer for each route and operation that has rules of its own, and one for all others. An
+ * operation without rules uses those of its route.
  *
  * @returns the comparer of a route, by the route's name
- * @throws the JSONPath library's error when a path or a pattern in the config is none
+ * @throws the JSONPath library's error if a path or a pattern in the config is not valid
  */
 export function createRouteComparers(
   config: ResponseConfig & {

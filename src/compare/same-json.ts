@@ -1,14 +1,14 @@
 import { areAlike, type Container } from '../vocabulary/own-value.ts';
 
-/** Documents that are nested deeper are left to the walk, which does not recurse. */
+/** Deeper documents are left to the walk, which does not recurse. */
 const depthMax = 500;
 
 /**
- * Whether two parsed documents are the same but for the order of keys, and how many members their
- * objects have together; null where they differ, or are too deep to compare here.
+ * Whether two parsed documents are equal apart from the order of keys, and how many members their objects
+ * have together; null if they differ, or are too deep to compare here.
  *
- * Most bodies that are not the same bytes still mean the same: this costs half of what the walk
- * does, which also remembers where it is.
+ * Most bodies with different bytes still mean the same. This costs half as much as the walk, which also keeps
+ * track of its path.
  */
 export function countSame(primary: unknown, candidate: unknown): number | null {
   if (primary === candidate) return 0;
@@ -55,7 +55,7 @@ function countInObjects(primary: Container, candidate: Container, depth: number)
     const right = candidate[key];
     keys += 1;
     if (left === right) continue;
-    // What the candidate inherits is no value of its own: see `ownValue`.
+    // A member that the candidate inherits is not its own value: see `ownValue`.
     if (!areAlike(left, right) || right === Object.prototype) return unequal;
     const below = countIn(left as Container, right as Container, depth - 1);
     if (below === unequal) return unequal;

@@ -6,18 +6,18 @@ import type { KnownIdentities } from './identities/known-identities.ts';
 import { type Found, walkJson, type WalkVisitor } from './json/walk.ts';
 import type { WalkRules } from './rules/effects.ts';
 
-/** In what the two deployments of a pair may rightly differ. */
+/** The known reasons for which the two deployments of a pair may rightly differ. */
 export interface Worlds {
-  /** Null where no identity is known whose sides are written differently. */
+  /** Null if no identity is known that the two deployments write differently. */
   readonly identities: KnownIdentities | null;
-  /** Null where the times of the answers are not known, or times are compared as written. */
+  /** Null if the times of the answers are not known, or times are compared as written. */
   readonly clocks: Clocks | null;
 }
 
 /** Called before a difference is judged, with the reason if it is then dropped. */
 export type BeforeJudging = (by: 'same id' | 'same time', found: Found) => void;
 
-/** Walks two documents, each in its own deployment's identities and by its own clock. */
+/** Walks two documents, reading each with its own deployment's identities and clock. */
 export function walkModulo(
   { identities, clocks }: Worlds,
   primary: unknown,

@@ -15,7 +15,7 @@ export function partitionOf(requestHead: Uint8Array, header: string, partitions:
   return value === undefined ? 0 : hash(value) % partitions;
 }
 
-/** The same, by the config; 0 where nothing is partitioned. */
+/** The same, by the config; 0 if nothing is partitioned. */
 export function partitionIn(fleet: FleetConfig | undefined, requestHead: Uint8Array): number {
   if (fleet?.partitionBy === undefined) return 0;
   return partitionOf(requestHead, fleet.partitionBy, partitionsOf(fleet));

@@ -10,24 +10,30 @@ export interface AnswerRecorderOptions {
   /** Names this hub in its messages; eight hexadecimal digits. */
   readonly hub: string;
   readonly stream: PartitionStream;
-  /** Null while there is none. */
+  /** Null while there is no connection. */
   readonly connection: () => NatsConnection | null;
-  /** So many answers are not recorded: their writes are in doubt if this hub dies. */
+  /** Called with a number of answers that are not recorded: their writes are in doubt if this hub dies. */
   readonly onNotRecorded: (answers: number) => void;
 }
 
-/** What may wait for NATS: past it, or while NATS is away, answers are not recorded, and nothing waits for them. */
+/**
+ * The memory for answers that wait for NATS. Past it, or while NATS is down, answers are not recorded, and
+ * nothing waits for them.
+ */
 const waitingBytesMax = 8 * 1024 * 1024;
 const answerMsMax = 5_000;
 
-/** Records in the stream what was answered to the writes of a partition, and removes it when nobody needs it any more. */
+/**
+ * Records the answers to the writes of a partition in the stream, and removes the records that are no longer
+ * needed.
+ */
 export class AnswerRecorder {
   readonly #options: AnswerRecorderOptions;
   readonly #records: NeededRecords;
   #batches = 0;
   #waitingBytes = 0;
 
-  /** @param former what former owners have recorded */
+  /** @param former the last record of former owners */
   constructor(options: AnswerRecorderOptions, former: NeededRecord) {
     this.#options = options;
     const { fleet, partition } = options.stream;
@@ -55,7 +61,7 @@ export class AnswerRecorder {
       .then(() => (this.#waitingBytes -= bytes.byteLength));
   }
 
-  /** As of {@link NeededRecords}. */
+  /** As in {@link NeededRecords}. */
   purge(connection: NatsConnection, low: number): Promise<void> {
     return this.#records.purge(connection, low);
   }

@@ -1,18 +1,19 @@
 /**
- * Exchanges that were delivered and are never counted in the evidence, so that each is in exactly one count of losses. Some
- * are counted as lost by the planes behind, and are given up later all the same; others vanish with a plane. Only their numbers
- * are known, so those that are given up are held against those that planes have counted.
+ * Exchanges that were delivered but are never counted in the evidence, so that each is in exactly one count
+ * of losses. Planes count some of them as lost, and the hub gives the same ones up later; others vanish with
+ * a plane. Only numbers are known, so the exchanges that are given up are offset against those that planes
+ * have counted.
  */
 export class GivenUp {
   /** Counted by planes, and not given up yet. */
   #countedBehind = 0;
 
-  /** Planes have counted so many as lost, and did not pass them on. */
+  /** Notes that planes have counted this number as lost, and did not pass them on. */
   noteCounted(exchanges: number): void {
     this.#countedBehind += exchanges;
   }
 
-  /** @returns how many of those that are given up are to be counted */
+  /** @returns how many of the exchanges that are given up must still be counted */
   take(exchanges: number): number {
     const counted = Math.min(exchanges, this.#countedBehind);
     this.#countedBehind -= counted;

@@ -3,12 +3,12 @@ import type { HeardTap, TapShedTotals } from '../transport/worker-message.ts';
 import { keepLatest } from './keep-latest.ts';
 import { tapsMax } from './tap-lanes.ts';
 
-/** What taps say about themselves in the first partition, where each says what it has shed. */
+/** Collects the notes of taps from the first partition, which also contain what each tap has shed. */
 export class HeardTaps {
   readonly #onShed: (totals: TapShedTotals) => void;
-  /** The latest of each, until it is passed on. */
+  /** The latest note of each tap, until it is passed on. */
   #latest = new Map<string, HeardTap>();
-  /** What was passed on last of what each tap has shed. */
+  /** What each tap had shed when that was last passed on. */
   readonly #shed = new Map<string, string>();
 
   /** @param onShed called when a tap has shed more */
@@ -17,7 +17,7 @@ export class HeardTaps {
   }
 
   /**
-   * A message was read.
+   * Notes a message that was read.
    *
    * @param tenure of the first partition
    * @param nowMs the wall clock, milliseconds since the epoch
@@ -30,19 +30,19 @@ export class HeardTaps {
     keepLatest(this.#latest, tap.instance, { ...tap, lagMs, shed }, tapsMax);
   }
 
-  /** Those that were heard since the last call. */
+  /** The taps that were heard since the last call. */
   take(): readonly HeardTap[] {
     const taken = [...this.#latest.values()];
     this.#latest = new Map();
     return taken;
   }
 
-  /** Whoever was passed what taps have shed has lost it: it is passed on anew. */
+  /** Passes on anew what taps have shed, because the receiver has lost it. */
   forgetShed(): void {
     this.#shed.clear();
   }
 
-  /** Each message has the totals; they change seldom. */
+  /** Each message has the totals, which change seldom. */
   #passOn(totals: TapShedTotals): void {
     const { tap, tenure, shed } = totals;
     const text = JSON.stringify([tenure, shed]);

@@ -19,56 +19,59 @@ import { Settlement } from './settlement.ts';
 import { Unclaimed } from './unclaimed.ts';
 import { Wake } from './wake.ts';
 
-/** What former owners have recorded before they sent it. */
+/** The records of former owners about what they sent. */
 export interface FormerSends {
   readonly sequences: Pick<ReadonlySet<number>, 'has'>;
   /** Exchanges in messages of the stream up to this one may have been sent without a record. */
   readonly unrecorded: number;
 }
 
-/** What is known of an exchange that a former owner had claimed and not counted. */
+/** The state of an exchange that a former owner had claimed and not counted. */
 export type TakenOver = 'in_doubt' | 'recalled' | 'unsent';
 
-/** Why a message of a tap is not read. */
+/** Why a message of a tap cannot be read. */
 export type UnreadableFault = 'unknown_version' | 'malformed' | 'incomplete';
 
 export interface HeldPartitionOptions {
   readonly tenure: number;
   readonly inherited: Inheritance;
-  /** The last message of the stream as this owner began: what former owners have counted came with it or before. */
+  /**
+   * The last message of the stream when this owner began: exchanges that former owners have counted came with
+   * it or earlier ones.
+   */
   readonly storedBefore: number;
-  /** What former owners got as answers to writes. */
+  /** The recorded answers to writes of former owners. */
   readonly recorded: Pick<RecordedAnswers, 'has'>;
   readonly sent: FormerSends;
   /** Lanes of the taps that former owners heard last. */
   readonly activeBefore: readonly number[];
   readonly order: { readonly clockSkewMs: number; readonly reorderMs: number };
-  /** Bytes of exchanges that may wait here for their order; past it, nothing more is read from the stream. */
+  /** Bytes of exchanges that may wait here for their order; past it, reading from the stream pauses. */
   readonly heldBytesMax: number;
   /** Bytes of messages that the stream may keep while writes wait for their effect. */
   readonly keptBytesMax: number;
-  /** @returns the lane of a tap; rejects while PostgreSQL cannot be asked */
+  /** @returns the lane of a tap; rejects while PostgreSQL is unavailable */
   readonly laneOf: (tap: TapMessage['tap']) => Promise<number>;
-  /** @returns false where another hub holds the lease; rejects while PostgreSQL cannot be asked */
+  /** @returns false if another hub holds the lease; rejects while PostgreSQL is unavailable */
   readonly claim: (claim: Claim) => Promise<boolean>;
-  /** Whether so little waits for the candidate that more may be claimed. */
+  /** Whether more may be claimed, because few exchanges wait for the candidate. */
   readonly mayClaim: () => boolean;
   /** Sends an exchange to the other planes. @returns false while there is no room for it */
   readonly deliver: (exchange: Exchange) => boolean;
   /** Called for each message that could be read. */
   readonly onMessage: (message: Omit<TapMessage, 'packed'>) => void;
   /**
-   * Called when a tap has fallen silent in the middle of its work, and when it is heard again. Sent before what others did
-   * meanwhile is delivered; it may arrive after them.
+   * Called when a tap has fallen silent in the middle of its work, and when it is heard again. Sent before
+   * exchanges of other taps from that time are delivered; it may arrive after them.
    */
   readonly onTapSilent: (span: UnseenSpan) => void;
-  /** Called when it has stayed silent. @param openWrites that it had by its last note */
+  /** Called when a tap has stayed silent. @param openWrites the writes that were open in its last note */
   readonly onTapLost: (openWrites: number) => void;
   /** @param records the number of exchanges that the message states; 0 if it states none */
   readonly onUnreadable: (fault: UnreadableFault, records: number) => void;
   /** Called for each exchange that a former owner had claimed and not counted. Those in doubt are left out. */
   readonly onTakeover: (takenOver: TakenOver) => void;
-  /** Another hub holds the lease. */
+  /** Called when another hub holds the lease. */
   readonly onFenced: () => void;
   /** The wall clock, which must not go back; milliseconds since the epoch. */
   readonly now?: () => number;
@@ -76,27 +79,33 @@ export interface HeldPartitionOptions {
 
 /** The least time between two claims: each is a transaction. */
 const claimEveryMs = 50;
-/** What is claimed and not saved is in doubt for the next owner, so a backlog is claimed in pieces. */
+/**
+ * Exchanges that are claimed and not saved are in doubt for the next owner, so a backlog is claimed in
+ * pieces.
+ */
 const claimedAtOnceMax = 64;
 const claimedBytesMax = 512 * 1024;
 const retryMs = 250;
-/** The least time between two looks for exchanges that may be delivered. */
+/** The least time between two checks for exchanges that may be delivered. */
 const restMs = 2;
-/** The other planes give credit back within about this time. */
+/** The other planes return credit within about this time. */
 const roomAgainMs = 5;
-/** An exchange that was delivered so long ago and is not settled was lost with a plane, unless PostgreSQL was away. */
+/**
+ * An exchange that was delivered this long ago and is not settled was lost with a plane, unless PostgreSQL
+ * was down.
+ */
 const lostAfterMs = 120_000;
 /** Evidence that waited for PostgreSQL is saved within this time after it is back. */
 const savedAgainMs = 30_000;
 /**
- * While a counted write waits for its effect, the stream keeps its message and all that follow, so that the next owner knows of
- * it. The stream is bounded, so that ends after this time, or with `keptBytesMax`.
+ * While a counted write waits for its effect, the stream keeps its message and all later ones, so that the
+ * next owner knows of it. As the stream is bounded, this ends after this time, or with `keptBytesMax`.
  */
 const effectMsMax = 60_000;
 
 /**
- * A partition of the stream while this hub holds it: reads messages, puts exchanges in order, claims them, and delivers
- * each once. It never sheds: what there is no room for stays in the stream.
+ * A partition of the stream while this hub holds it: reads messages, puts exchanges in order, claims them,
+ * and delivers each once. It never sheds: exchanges without room stay in the stream.
  */
 export class HeldPartition {
   readonly #options: HeldPartitionOptions;
@@ -108,7 +117,10 @@ export class HeldPartition {
   #parts: number[] = [];
   readonly #batches = new RecentBatches();
   readonly #settlement: Settlement;
-  /** Exchanges that previous owners have counted. Of these, a write may have waited for its effect on the candidate. */
+  /**
+   * Exchanges that previous owners have counted. Writes among them may still wait for their effect on the
+   * candidate.
+   */
   readonly #countedBefore: Set<number>;
   readonly #unclaimed: Unclaimed;
   #claims: number;
@@ -119,7 +131,7 @@ export class HeldPartition {
   #claimed: number;
   #writtenLow: number;
   #claimedAtMs = Number.NEGATIVE_INFINITY;
-  /** When a claim failed last. */
+  /** When a claim last failed. */
   #failedAtMs = Number.NEGATIVE_INFINITY;
   #lastRead: Pick<StreamMessage, 'storedAtMs' | 'waiting'> | null = null;
   #isStopping = false;
@@ -133,7 +145,7 @@ export class HeldPartition {
     this.#merge = new TapMerge({ ...order, activeBefore });
     this.#settlement = new Settlement(inherited.low);
     this.#countedBefore = new Set(inherited.counted);
-    // After a hand-over, some of it came with messages behind `claimed`.
+    // After a hand-over, some of them came with messages after `claimed`.
     const upTo = Math.max(inherited.claimed, storedBefore);
     this.#commits = inherited.commits.map((commit) => ({ commit, upTo }));
     this.#unclaimed = new Unclaimed(inherited);
@@ -146,7 +158,7 @@ export class HeldPartition {
     return this.#options.tenure;
   }
 
-  /** Up to this message of the stream everything is settled, as PostgreSQL knows. */
+  /** Everything up to this message of the stream is settled, according to PostgreSQL. */
   get low(): number {
     return this.#writtenLow;
   }
@@ -160,13 +172,13 @@ export class HeldPartition {
     return this.#merge.heldBytes > 0 || this.#isDelivering;
   }
 
-  /** Messages in the stream that were not read yet, and how long ago the last one that was read was stored. */
+  /** The number of unread messages in the stream, and how long ago the last read one was stored. */
   get lag(): { readonly messages: number; readonly ms: number } {
     const { waiting = 0, storedAtMs = 0 } = this.#lastRead ?? {};
     return { messages: waiting, ms: waiting === 0 ? 0 : Math.max(0, Date.now() - storedAtMs) };
   }
 
-  /** What the order of its exchanges has shown. */
+  /** Counts about the order of its exchanges. */
   get order(): MergeCounts {
     return this.#merge.counts;
   }
@@ -184,7 +196,7 @@ export class HeldPartition {
     const { storedAtMs, waiting } = message;
     this.#lastRead = { storedAtMs, waiting };
     this.#clock.read(message);
-    // It was read on the connection before.
+    // It was read on the previous connection.
     if (message.streamSequence > this.#settlement.arrived) await this.#take(message);
     if (waiting === 0) this.#clock.run();
   }
@@ -222,8 +234,9 @@ export class HeldPartition {
   }
 
   /**
-   * What is recorded now of delivered exchanges is needed until this message of the stream is settled. An exchange that is
-   * settled earlier is needed, too: its message is not settled with it, so the next owner may read it.
+   * A record made now about delivered exchanges is needed until this message of the stream is settled. An
+   * exchange that is settled earlier needs its record, too: its message is not settled with it, so the next
+   * owner may read it.
    */
   get neededTo(): number {
     return this.#claimed;
@@ -236,21 +249,22 @@ export class HeldPartition {
     this.#commits.push({ commit, upTo });
   }
 
-  /** Until a write is done, the next owner must read it, counted or not. */
+  /** Until a write is done, the next owner must read it, even if it is counted. */
   noteEffects({ awaited, done }: Omit<TenureEffects, 'tenure'>): void {
     for (const sequence of awaited) this.#settlement.awaitEffect(sequence);
     for (const sequence of done) this.#settlement.endEffect(sequence);
   }
 
-  /** What waited for its effect is lost with its plane. */
+  /** Notes that the exchanges that waited for their effect are lost with their plane. */
   loseEffects(): void {
     this.#settlement.endEffects();
   }
 
   /**
-   * To be called about once a second, when the last call has ended: writes how far all is settled. Waits while PostgreSQL is away.
+   * To be called about once a second, after the last call has ended: writes how far everything is settled.
+   * Waits while PostgreSQL is down.
    *
-   * @returns how many exchanges were given up because they were not settled for long
+   * @returns how many exchanges were given up because they were not settled for a long time
    */
   async tick(): Promise<number> {
     const now = this.#now();
@@ -259,12 +273,12 @@ export class HeldPartition {
     const isOverdue = this.#settlement.isOverdue(now - lostAfterMs);
     const hasNews = isOverdue || this.#settlement.low > this.#writtenLow;
     if (hasNews && !(await this.#claim(this.#claimed, false))) return 0;
-    // While PostgreSQL was away, no evidence could be saved.
+    // While PostgreSQL was down, no evidence could be saved.
     if (this.#now() - this.#failedAtMs < savedAgainMs) return 0;
     return this.#settlement.expire(now - lostAfterMs).length;
   }
 
-  /** Ends claiming and delivering. @returns when both have ended */
+  /** Stops claiming and delivering. @returns when both have stopped */
   async stop(): Promise<void> {
     this.#isStopping = true;
     this.#wake.now();
@@ -281,7 +295,7 @@ export class HeldPartition {
     return this.#settlement.low;
   }
 
-  /** Takes the parts of messages that are whole now, or will never be. */
+  /** Takes the parts of messages that are complete now, or never will be. */
   #takeParts(): readonly number[] {
     const heldFrom = this.#joiner.heldFrom ?? Number.POSITIVE_INFINITY;
     const done = this.#parts.filter((streamSequence) => streamSequence < heldFrom);
@@ -295,7 +309,7 @@ export class HeldPartition {
       const { now } = this.#clock;
       const due = mayClaimInMs > 0 ? [] : this.#release(now);
       if (due.length === 0) {
-        // What others may report is not read before there is room.
+        // Without room, later reports of other taps are not read, so time must go on.
         if (this.#isFull) this.#clock.run();
         const dueInMs = (this.#merge.nextAtMs ?? Number.POSITIVE_INFINITY) - now;
         await this.#wake.wait(Math.max(restMs, mayClaimInMs, dueInMs));
@@ -317,7 +331,7 @@ export class HeldPartition {
     return this.#merge.release(now);
   }
 
-  /** @returns false where nothing may be delivered any more */
+  /** @returns false if nothing may be delivered any more */
   async #claimAndDeliver(due: readonly Merged[]): Promise<boolean> {
     while (!this.#options.mayClaim() && !this.#isStopping) await this.#room.wait(roomAgainMs);
     const last = due.reduce((most, one) => Math.max(most, one.streamSequence), 0);
@@ -332,7 +346,7 @@ export class HeldPartition {
 
   /**
    * @param isMore whether exchanges are claimed, which may be sent from then on
-   * @returns false where nothing may be delivered any more
+   * @returns false if nothing may be delivered any more
    */
   async #claim(claimed: number, isMore: boolean): Promise<boolean> {
     const { low } = this.#settlement;
@@ -350,7 +364,7 @@ export class HeldPartition {
         }
         break;
       } catch {
-        // PostgreSQL is away: the stream holds the traffic meanwhile.
+        // PostgreSQL is down: the stream keeps the traffic meanwhile.
         this.#failedAtMs = this.#now();
         await this.#wake.wait(retryMs);
       }
@@ -395,7 +409,7 @@ export class HeldPartition {
     return isRecorded ? 'in_doubt' : 'unsent';
   }
 
-  /** @returns null if this ends first */
+  /** @returns null if the partition ends first */
   async #laneOf(tap: TapMessage['tap']): Promise<number | null> {
     while (!this.#isStopping) {
       try {
@@ -408,19 +422,19 @@ export class HeldPartition {
   }
 }
 
-/** By its method, or by the one that its fields put in place of that. */
+/** By its method, or by the field that overrides the method. */
 function isWrite({ request }: Exchange): boolean {
   return mayChangeState(parseRequestHead(request.head));
 }
 
-/** It is not compared. A read may be sent again, if it was to be compared. */
+/** It is not compared. A read that was to be compared may be sent again. */
 function inDoubt(exchange: Exchange): Exchange {
   const { leftOut, requestWhole } = exchange;
   if (leftOut !== null) return { ...exchange, requestWhole: false };
   return { ...exchange, leftOut: 'takeover', requestWhole };
 }
 
-/** What is claimed at once. */
+/** Divides exchanges into the pieces that are claimed at once. */
 function* piecesOf(due: readonly Merged[]): Generator<readonly Merged[]> {
   let [start, bytes] = [0, 0];
   for (const [at, { exchange }] of due.entries()) {
@@ -432,7 +446,7 @@ function* piecesOf(due: readonly Merged[]): Generator<readonly Merged[]> {
   }
 }
 
-/** Nobody can set it back, and it is close enough to the wall clocks of the taps. */
+/** A clock that cannot be set back, and is close enough to the wall clocks of the taps. */
 function steadyWallClock(): number {
   return performance.timeOrigin + performance.now();
 }

@@ -23,17 +23,22 @@ export interface HoldingOptions extends Omit<
   readonly tenure: number;
   readonly fleet: string;
   readonly postgres: Postgres;
-  /** Null while there is none. */
+  /** Null while there is no connection. */
   readonly connection: () => NatsConnection | null;
-  /** @returns when the other planes know of the tenure, and of what former owners got as answers */
+  /** @returns when the other planes know of the tenure, and of the answers that former owners got */
   readonly begin: (recorded: RecordedAnswers) => Promise<void>;
-  /** So many answers to writes could not be recorded, or what is recorded cannot be read. */
+  /**
+   * Called with a number of answers to writes that could not be recorded, or whose records cannot be read.
+   */
   readonly onNotRecorded: (answers: number) => void;
-  /** So many exchanges are sent without a record of that in the stream. */
+  /** Called with a number of exchanges that are sent without a record in the stream. */
   readonly onSendsNotRecorded: (exchanges: number) => void;
-  /** These exchanges may be sent. */
+  /** Called with exchanges that may be sent. */
   readonly onGranted: (sequences: readonly number[]) => void;
-  /** The stream was made anew, and all that came of the one before is delivered: {@link Holding.finish} is to follow. */
+  /**
+   * Called when the stream was created again, and everything from the former one is delivered: {@link
+   * Holding.finish} must follow.
+   */
   readonly onOtherStream: () => void;
   readonly log: Logger;
 }
@@ -45,9 +50,9 @@ const restMs = 50;
 const saveMsMax = 2_000;
 
 export interface Finishing {
-  /** Nothing is delivered any more. */
+  /** Called when nothing is delivered any more. */
   readonly onDelivered: () => void;
-  /** What is not counted yet must not be counted any more. */
+  /** Called when exchanges that are not counted yet must not be counted any more. */
   readonly onGivingUp: () => void;
 }
 
@@ -56,12 +61,12 @@ export class Holding {
   readonly #options: HoldingOptions;
   readonly #problems: RateLimitedLog;
   readonly #ending = new AbortController();
-  /** Ends the reading alone. */
+  /** Ends only the reading. */
   readonly #reading = new AbortController();
   #partition: HeldPartition | null = null;
   #recorder: AnswerRecorder | null = null;
   #sends: SentRecorder | null = null;
-  /** When the stream was made that is read. */
+  /** When the stream that is read was created. */
   #made = '';
   /** Former owners have read another stream. */
   #isAnew = false;
@@ -85,7 +90,7 @@ export class Holding {
     return this.#options.tenure;
   }
 
-  /** Null until it has begun. */
+  /** Null before it begins. */
   get partition(): HeldPartition | null {
     return this.#partition;
   }
@@ -98,19 +103,22 @@ export class Holding {
     this.#partition?.committed(commit);
   }
 
-  /** Records for the next owner what was answered to writes. */
+  /** Records the answers to writes for the next owner. */
   answered(batch: AnswerBatch): void {
     const partition = this.#partition;
     if (partition === null || this.#isOver) return;
     this.#recorder?.record(batch, partition.neededTo);
   }
 
-  /** Records what is to be sent, and grants it. */
+  /** Records the exchanges that will be sent, and grants them. */
   sendAsked(sequences: readonly number[]): void {
     this.#sends?.ask(sequences, this.#partition?.neededTo ?? 0);
   }
 
-  /** To be called about once a second; does nothing while the last call waits. @returns exchanges that were given up */
+  /**
+   * To be called about once a second; does nothing while the last call waits. @returns the number of
+   * exchanges given up
+   */
   async tick(): Promise<number> {
     const partition = this.#partition;
     if (partition === null || this.#isEnding || this.#isTicking) return 0;
@@ -124,15 +132,15 @@ export class Holding {
     }
   }
 
-  /** Another hub has it: nothing is read or delivered any more. */
+  /** Stops reading and delivering, because another hub holds the lease. */
   async end(): Promise<void> {
     this.#sends?.close();
     await this.#stop();
   }
 
   /**
-   * Waits for a while until what was delivered is counted, writes where the next owner continues, and releases the lease. The
-   * next owner skips what was counted, and has no exchange in doubt.
+   * Waits for a while until the delivered exchanges are counted, writes where the next owner continues, and
+   * releases the lease. The next owner skips counted exchanges, and has none in doubt.
    *
    * @returns how many exchanges were given up
    */
@@ -144,7 +152,7 @@ export class Holding {
     const giveUpAt = performance.now() + withinMs;
     await untilCounted(partition, giveUpAt - saveMsMax);
     onGivingUp();
-    // What was counted until now is saved within this time.
+    // Everything counted until now is saved within this time.
     await untilCounted(partition, giveUpAt);
     this.#sends?.close();
     const { lease, postgres } = this.#options;
@@ -192,7 +200,7 @@ export class Holding {
     await this.#retried(() => this.#read(partition));
   }
 
-  /** Former owners can record nothing more from then on. */
+  /** From then on, former owners can record nothing more. */
   async #takeOverSent(inherited: Inheritance): Promise<FormerSends> {
     const { lease, fleet, postgres } = this.#options;
     const former = await takeOverSent(this.#connection(), fleet, lease);
@@ -209,17 +217,20 @@ export class Holding {
       former === null ? null : last,
       { streamSequence: last, neededTo: upTo },
     );
-    // Records in another stream are gone with it.
+    // Records of another stream are gone with it.
     if (this.#isAnew) return { sequences: { has: () => true }, unrecorded };
     return { sequences: former?.sequences ?? new Set(), unrecorded };
   }
 
-  /** Former owners have sent nothing of later messages. After a hand-over, some of it came with messages behind `claimed`. */
+  /**
+   * Former owners have sent nothing of later messages. After a hand-over, some exchanges came with messages
+   * after `claimed`.
+   */
   #formerUpTo({ claimed }: Inheritance): number {
     return Math.max(claimed, this.#storedBefore);
   }
 
-  /** The former owner has lost its lease seconds ago: what it had recorded is there. */
+  /** The former owner lost its lease seconds ago, so all its records have arrived. */
   async #formerAnswers({ claimed, low, counted }: Inheritance): Promise<FormerAnswers> {
     return claimed > low || counted.length > 0
       ? readFormerAnswers(this.#connection(), this.#stream)
@@ -244,7 +255,7 @@ export class Holding {
     return { ...inherited, claimed: 0, low: 0, unclaimed: [], stream: made };
   }
 
-  /** Reads until this ends or the connection is lost. */
+  /** Reads until the holding ends or the connection is lost. */
   async #read(partition: HeldPartition): Promise<void> {
     const connection = this.#connection();
     if (await this.#isOtherStream(connection)) return this.#leaveStream(partition);
@@ -264,7 +275,7 @@ export class Holding {
     return made !== this.#made;
   }
 
-  /** What came of the stream before is delivered still: nobody can read it there again. */
+  /** Delivers what came from the former stream, as nobody can read it there again. */
   async #leaveStream(partition: HeldPartition): Promise<void> {
     const details = { partition: this.lease.partition };
     this.#options.log.warn(details, 'the stream was made anew: what was not read of it is lost');
@@ -272,7 +283,7 @@ export class Holding {
     if (!this.#isEnding) this.#options.onOtherStream();
   }
 
-  /** @returns null where this ends first */
+  /** @returns null if the holding ends first */
   async #retried<Result>(attempt: () => Promise<Result>): Promise<Result | null> {
     while (!this.#isEnding) {
       try {
@@ -287,7 +298,7 @@ export class Holding {
     return null;
   }
 
-  /** Looks whether the stream is still the same, and removes what is settled from it. */
+  /** Checks whether the stream is still the same, and removes settled messages from it. */
   async #look({ low }: HeldPartition): Promise<void> {
     const connection = this.#options.connection();
     const now = performance.now();

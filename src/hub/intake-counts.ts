@@ -2,15 +2,15 @@ import type { Tally } from '../vocabulary/tally.ts';
 import type { HeldPartition, TakenOver, UnreadableFault } from './held-partition.ts';
 import { joinMergeCounts, type MergeCounts } from './order/merge-counts.ts';
 
-/** A partition of this hub, which has not begun where it is null. */
+/** A partition of this hub; null before it begins. */
 type Held = Pick<HeldPartition, 'lag' | 'order'> | null;
 
-/** What a hub counts of its partitions since its start, those that it does not hold any more included. */
+/** The counts of a hub for its partitions since its start, including those that it no longer holds. */
 export class IntakeCounts {
   takeovers = 0;
   /**
-   * Exchanges that a former owner had claimed and not counted: those that it may have sent are left out, those whose answer it
-   * has recorded are recalled, and those that it has surely not sent are sent.
+   * Exchanges that a former owner had claimed and not counted: they are left out if it may have sent them,
+   * recalled if it has recorded their answers, and sent if it has surely not sent them.
    */
   readonly takenOver: Record<TakenOver, number> = { in_doubt: 0, recalled: 0, unsent: 0 };
   /** Exchanges that could not be recorded in the stream before they were sent. */
@@ -24,7 +24,7 @@ export class IntakeCounts {
   };
   #before: MergeCounts = joinMergeCounts([]);
 
-  /** A partition is not held any more: what its order showed is kept. */
+  /** Keeps the counts of a partition that is no longer held. */
   ended(held: Held): void {
     if (held === null) return;
     this.#before = { ...joinMergeCounts([this.#before, held.order]), wrongClocks: 0 };
@@ -37,10 +37,10 @@ export class IntakeCounts {
 }
 
 /**
- * Registers what a hub reports of its partitions.
+ * Registers the metrics of a hub's partitions.
  *
- * @param partitions that the fleet has
- * @param held those that are held at a time
+ * @param partitions of the fleet
+ * @param held returns those that are held now
  */
 export function registerIntakeGauges(
   tally: Tally,

@@ -32,38 +32,41 @@ export interface IntakeOptions {
   readonly fleet: FleetConfig;
   readonly self: HubIdentity;
   readonly postgres: Postgres;
-  /** Null while there is none. */
+  /** Null while there is no connection. */
   readonly connection: () => NatsConnection | null;
   /** @returns when the other planes know of the tenure */
   readonly beginTenure: (tenure: Tenure, recorded: RecordedAnswers) => Promise<void>;
   /** A record of these exchanges is in the stream. */
   readonly grantSends: (sends: TenureSends) => void;
-  /** No exchange of it is delivered any more. */
+  /** No more exchanges of this tenure are delivered. */
   readonly leaveTenure: (tenure: number) => void;
   readonly endTenure: (tenure: number) => void;
   readonly onTapSilent: (silent: TapSilent) => void;
   readonly onTapShed: (totals: TapShedTotals) => void;
-  /** Writes that wait until the candidate can be connected to, and pairs that wait for overlapping writes. */
+  /**
+   * The number of writes that wait for a connection to the candidate, and pairs that wait for overlapping
+   * writes.
+   */
   readonly waitingAside: () => number;
-  /** Once a second, the taps that were heard meanwhile, if there are any. */
+  /** Called once a second with the taps that were heard since, if there are any. */
   readonly onTapsHeard: (taps: readonly HeardTap[]) => void;
   readonly tally: Tally;
   readonly log: Logger;
 }
 
-/** What planes shed for these reasons never comes to the control plane. */
+/** Exchanges that planes shed for these reasons never reach the control plane. */
 const neverPassedOn = ['plane_restart', 'compare_budget', 'control_budget'] as const;
-/** A hub that has been without NATS for so long hands over its partitions. */
+/** After this time without NATS, a hub hands over its partitions. */
 const natsAwayMsMax = 4_000;
 const tickMs = 1_000;
 /** The wall clock of an exchange is read later than the time of its first byte. */
 const offsetErrorMs = 1_000;
-/** How long a hand-over waits for what was delivered; the evidence is saved once a second. */
+/** How long a hand-over waits for delivered exchanges; the evidence is saved once a second. */
 const finishMsMax = 10_000;
 
 /**
- * The plane of a hub in front of the others: holds leases of partitions, and brings the exchanges of the taps, in
- * order, to the shadow plane.
+ * The first plane of a hub: holds leases of partitions, and brings the exchanges of the taps, in order, to
+ * the shadow plane.
  */
 export class Intake {
   readonly #options: IntakeOptions;
@@ -132,17 +135,17 @@ export class Intake {
     this.#timer = setInterval(() => this.#tick(), tickMs);
   }
 
-  /** Where exchanges go from now on. */
+  /** Sets the port to which exchanges are sent from now on. */
   onOutput(port: MessagePort): void {
     this.#outbox.connect(port);
   }
 
-  /** Where exchanges go to be recorded from now on. */
+  /** Sets the port to which exchanges are sent for recording from now on. */
   onRecording(port: MessagePort): void {
     this.#recording?.outbox.connect(port);
   }
 
-  /** Records that were sent to be recorded and not yet returned as credit. */
+  /** The records that were sent for recording and not yet returned as credit. */
   get recordingInFlight(): number {
     return this.#recording?.outbox.recordsInFlight ?? 0;
   }
@@ -158,33 +161,33 @@ export class Intake {
     this.#holdingOf(commit.tenure)?.committed(commit);
   }
 
-  /** What was answered to writes, to be recorded for the next owner. */
+  /** Takes the answers to writes, to be recorded for the next owner. */
   onAnswered(batch: AnswerBatch): void {
     this.#holdingOf(batch.tenure)?.answered(batch);
   }
 
-  /** These are to be sent. */
+  /** Takes exchanges that need a grant before they are sent. */
   onSendAsked({ tenure, sequences }: TenureSends): void {
     this.#holdingOf(tenure)?.sendAsked(sequences);
   }
 
-  /** Counted exchanges begin or end to wait for their effect. */
+  /** Notes that counted exchanges start or stop waiting for their effect. */
   onEffects(effects: TenureEffects): void {
     this.#holdingOf(effects.tenure)?.partition?.noteEffects(effects);
   }
 
-  /** Another hub owns the partition of this tenure. */
+  /** Notes that another hub owns the partition of this tenure. */
   onFenced(tenure: number): void {
     const holding = this.#holdingOf(tenure);
     if (holding !== undefined) void this.#lose(holding.lease);
   }
 
-  /** What a plane behind this one has shed since its last report. */
+  /** Notes what a later plane has shed since its last report. */
   onShedBehind(shed: PlaneReport['shed']): void {
     for (const reason of neverPassedOn) this.#givenUp.noteCounted(shed[reason] ?? 0);
   }
 
-  /** A plane has ended, with what it had taken. */
+  /** Notes that a plane has ended, with the records that it had taken. */
   onPlaneLost(plane: WorkerPlane): void {
     if (plane === 'shadow') {
       for (const { partition } of this.#holdings.values()) partition?.loseEffects();
@@ -192,7 +195,7 @@ export class Intake {
     if (plane === 'control') this.#heard.forgetShed();
   }
 
-  /** Hands over all that is held, so that nothing is in doubt, and stops. */
+  /** Hands over all partitions, so that nothing is in doubt, and stops. */
   async drain(withinMs: number): Promise<void> {
     this.#keeper.leaveAll();
     const giveUpAt = performance.now() + withinMs;
@@ -232,7 +235,8 @@ export class Intake {
         this.#outbox.recordsInFlight - this.#options.waitingAside() < this.#waitingMax,
       deliver: (exchange) => {
         const isSent = this.#outbox.send({ ...exchange, revision: this.#revision });
-        // What is not sent is delivered again. A former owner has recorded what it has counted.
+        // Exchanges that are not sent are delivered again. A former owner has recorded those that it has
+        // counted.
         if (isSent && exchange.isCounted !== true) this.#record(exchange);
         return isSent;
       },
@@ -245,7 +249,7 @@ export class Intake {
         this.#options.onTapSilent({ tenure, span });
       },
       onTapLost: (openWrites) => {
-        // Each partition knows of all open writes.
+        // Each partition reports all open writes, so only one counts them.
         if (partition === 0) tally.shed('tap_lost', openWrites);
       },
       onUnreadable: (fault, records) => this.#onUnreadable(fault, records),
@@ -258,7 +262,7 @@ export class Intake {
     holding.start();
   }
 
-  /** Exchanges have times of the fleet's clock, which is not this thread's. */
+  /** The times of exchanges are on the fleet's clock, which is not this thread's. */
   #record(exchange: Exchange): void {
     if (this.#recording === null) return;
     const offsetMs = exchange.wallClockMs - exchange.startedAt;
@@ -293,7 +297,7 @@ export class Intake {
         'this hub has handed over a partition',
       );
     } catch (error) {
-      // What was delivered is in doubt for the next owner.
+      // Delivered exchanges are in doubt for the next owner.
       this.#report(error, 'a partition that is handed over');
       if (this.#remove(lease) !== null) this.#options.endTenure(holding.tenure);
       await this.#releaseLater(lease);
@@ -311,7 +315,7 @@ export class Intake {
     }
   }
 
-  /** Null where it was removed before. */
+  /** Null if it was removed before. */
   #remove(lease: HeldLease): Holding | null {
     const holding = this.#holdings.get(lease.partition);
     if (holding === undefined || holding.lease.term !== lease.term) return null;
@@ -332,7 +336,10 @@ export class Intake {
     }
   }
 
-  /** Counts exchanges that no plane has counted: a plane that ended had taken them, or had counted and not saved them. */
+  /**
+   * Counts exchanges that no plane has counted: a plane that ended had taken them, or had counted and not
+   * saved them.
+   */
   #onGivenUp(exchanges: number): void {
     const lost = this.#givenUp.take(exchanges);
     if (lost > 0) this.#options.tally.shed('plane_restart', lost);
@@ -350,10 +357,11 @@ export class Intake {
 }
 
 /**
- * More is claimed only while fewer exchanges wait for the candidate or are on their way to it. Writes that wait until it
- * can be connected to do not count: what an outage keeps from the candidate must still arrive, and be counted. Nor do pairs
- * that wait for overlapping writes, which may not have been claimed yet. What is claimed is in doubt if this hub dies, and is
- * kept as parsed values, ten times its size: so this is no more than keeps the candidate busy.
+ * More is claimed only while fewer exchanges wait for the candidate or are under way to it. Writes that wait
+ * for a connection to it do not count, because what an outage keeps from the candidate must still arrive and
+ * be counted. Nor do pairs that wait for overlapping writes, which may not have been claimed yet. Claimed
+ * exchanges are in doubt if this hub dies, and take ten times their size as parsed values, so this is no more
+ * than keeps the candidate busy.
  */
 function waitingMaxOf({ mirror }: Config): number {
   return 2 * mirror.concurrency;

@@ -2,21 +2,21 @@ import { jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { streamName } from '../fleet/nats/subjects.ts';
 
-/** A record in the stream, and until when it is needed. */
+/** A record in the stream, and how long it is needed. */
 export interface NeededRecord {
   readonly streamSequence: number;
   /** It is not needed once everything up to this message of the stream is settled. */
   readonly neededTo: number;
 }
 
-/** The records of a hub on a subject. They are removed from the stream once nobody needs them. */
+/** The records of a hub on a subject. They are removed from the stream once they are no longer needed. */
 export class NeededRecords {
   readonly #fleet: string;
   readonly #subject: string;
   #records: NeededRecord[];
   #purgedTo = 0;
 
-  /** @param former what former owners have recorded */
+  /** @param former the last record of former owners */
   constructor(fleet: string, subject: string, former: NeededRecord) {
     this.#fleet = fleet;
     this.#subject = subject;

@@ -2,25 +2,25 @@ import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { streamName, subjectOf } from '../fleet/nats/subjects.ts';
 
-/** The messages of one partition, as NATS keeps them. */
+/** The messages of one partition, as NATS stores them. */
 export interface PartitionStream {
   readonly fleet: string;
   readonly partition: number;
 }
 
-/** A message as the stream has it. */
+/** A message from the stream. */
 export interface StreamMessage {
   readonly streamSequence: number;
   readonly bytes: Uint8Array;
   /** When NATS stored it, by its wall clock: milliseconds since the epoch. */
   readonly storedAtMs: number;
-  /** Messages of the partition behind it, when it was sent to this hub. */
+  /** The number of later messages of the partition when it was sent to this hub. */
   readonly waiting: number;
 }
 
 const nanosPerMs = 1_000_000n;
 
-/** How much is read ahead of what the hub has taken. */
+/** How much is read before the hub has taken it. */
 const aheadBytes = 8 * 1024 * 1024;
 /**
  * A pull may be lost, or end early because the next message does not fit into what is left of it. The client asks again only
@@ -30,11 +30,11 @@ const heartbeatMs = 2_000;
 const pullMs = 5 * heartbeatMs;
 
 /**
- * Reads the messages of a partition in their order, until it is stopped or the connection is gone.
+ * Reads the messages of a partition in order, until it is stopped or the connection is gone.
  *
  * @param from the first sequence of the stream
  * @param onMessage gets the next message once its promise has resolved
- * @throws what the NATS client throws
+ * @throws the errors of the NATS client
  */
 export async function readStream(
   connection: NatsConnection,
@@ -74,15 +74,15 @@ export async function readStream(
   }
 }
 
-/** A stream as it is now. */
+/** The current state of a stream. */
 export interface StreamState {
-  /** When it was made, as NATS says it: one that is made anew has another. */
+  /** When it was created, according to NATS; another time means that it was created again. */
   readonly made: string;
   /** The last sequence, over all its subjects. */
   readonly last: number;
 }
 
-/** @throws what the NATS client throws: also where there is none */
+/** @throws the errors of the NATS client, also if there is no stream */
 export async function streamState(connection: NatsConnection, fleet: string): Promise<StreamState> {
   const manager = await jetstreamManager(connection, { checkAPI: false });
   const { created, state } = await manager.streams.info(streamName(fleet));

@@ -6,10 +6,10 @@ import { streamName } from '../fleet/nats/subjects.ts';
 const readMsMax = 3_000;
 
 /**
- * Reads what hubs have recorded on a subject, up to its last message now, for three seconds at most.
+ * Reads the records of hubs on a subject, up to its last message now, for three seconds at most.
  *
- * @returns whether that was all
- * @throws what the NATS client throws
+ * @returns whether it read all of them
+ * @throws the errors of the NATS client
  */
 export async function readSubject(
   connection: NatsConnection,
@@ -18,7 +18,7 @@ export async function readSubject(
   onMessage: (streamSequence: number, bytes: Uint8Array) => void,
 ): Promise<boolean> {
   const manager = await jetstreamManager(connection, { checkAPI: false });
-  // Counts by subject are wrong in nats-server 2.9 once a subject was purged: they may lack what is there.
+  // Counts by subject are wrong in nats-server 2.9 after a purge of the subject: they may be too low.
   const last = await manager.streams.getMessage(streamName(fleet), { last_by_subj: subject });
   if (last === null) return true;
   const consumer = await jetstream(connection).consumers.get(streamName(fleet), {

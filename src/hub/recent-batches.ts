@@ -5,7 +5,8 @@ import { tapsMax } from './tap-lanes.ts';
 const rememberedMax = 4_096;
 
 /**
- * Which messages of each tap were read. If NATS no longer recognizes a duplicate, the stream has a message twice.
+ * Remembers which messages of each tap were read. If NATS does not recognize a duplicate, the stream has a
+ * message twice.
  */
 export class RecentBatches {
   readonly #taps = new Map<string, Map<number, true>>();

@@ -5,24 +5,24 @@ import type { RecordedAnswer } from '../vocabulary/recorded-answer.ts';
 import type { PartitionStream } from './partition-stream.ts';
 import { readSubject } from './read-subject.ts';
 
-/** What former owners of a partition have recorded. */
+/** The recorded answers of former owners of a partition. */
 export interface FormerAnswers {
   readonly answers: ReadonlyMap<number, RecordedAnswer>;
-  /** The last message in the stream that has some of them; 0 where there is none. */
+  /** The last message in the stream that contains some of them; 0 if there is none. */
   readonly upTo: number;
-  /** Messages of another version, or that no hub has written. */
+  /** Messages of another version, or not written by a hub. */
   readonly unreadable: number;
 }
 
 export const noFormerAnswers: FormerAnswers = { answers: new Map(), upTo: 0, unreadable: 0 };
 
-/** More would not be in doubt: hubs claim far less. What is beyond counts as not recorded. */
+/** More cannot be in doubt, as hubs claim far less. Answers beyond it count as not recorded. */
 const bytesMax = 128 * 1024 * 1024;
 
 /**
- * Reads the answers that are recorded now. What cannot be read in time counts as not recorded.
+ * Reads the answers that are recorded now. Answers that cannot be read in time count as not recorded.
  *
- * @throws what the NATS client throws
+ * @throws the errors of the NATS client
  */
 export async function readFormerAnswers(
   connection: NatsConnection,

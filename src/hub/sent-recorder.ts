@@ -8,17 +8,17 @@ import { readSent, recordSent } from './sent-records.ts';
 export interface SentRecorderOptions {
   readonly lease: HeldLease;
   readonly fleet: string;
-  /** Null while there is none. */
+  /** Null while there is no connection. */
   readonly connection: () => NatsConnection | null;
   /**
    * Notes in PostgreSQL that all claimed exchanges may be sent without a record.
    *
-   * @returns false if another hub holds the lease; rejects while PostgreSQL is away
+   * @returns false if another hub holds the lease; rejects while PostgreSQL is down
    */
   readonly noteUnrecorded: () => Promise<boolean>;
-  /** This number of exchanges is granted without a record. */
+  /** Called with a number of exchanges that are granted without a record. */
   readonly onNotRecorded: (exchanges: number) => void;
-  /** These may be sent. */
+  /** Called with exchanges that may be sent. */
   readonly onGranted: (sequences: readonly number[]) => void;
   /** Called when another hub holds the lease. */
   readonly onFenced: () => void;
@@ -30,7 +30,7 @@ interface Asked {
 }
 
 const retryMs = 250;
-/** Writes wait for the record, so this bounds all that NATS is asked for one. */
+/** Writes wait for the record, so this limits all requests to NATS for one. */
 const recordMsMax = 1_000;
 /** How long to wait after a failed record before NATS gets the next one. */
 const restMs = 2_000;
@@ -42,7 +42,7 @@ const restMs = 2_000;
 export class SentRecorder {
   readonly #options: SentRecorderOptions;
   readonly #records: NeededRecords;
-  /** The last record on the subject; null where it is not known. */
+  /** The last record on the subject; null if unknown. */
   #last: number | null;
   #asked: Asked[] = [];
   #isBusy = false;
@@ -51,7 +51,7 @@ export class SentRecorder {
 
   /**
    * @param last the record with which this owner took over; null if it could not publish one
-   * @param former what former owners have recorded
+   * @param former the last record of former owners
    */
   constructor(options: SentRecorderOptions, last: number | null, former: NeededRecord) {
     const { fleet, lease } = options;
@@ -75,7 +75,7 @@ export class SentRecorder {
    * Removes the records whose exchanges are all settled, except the last one: the next record must name it.
    *
    * @param low everything up to this message of the stream is settled
-   * @throws what the NATS client throws
+   * @throws the errors of the NATS client
    */
   async purge(connection: NatsConnection, low: number): Promise<void> {
     if (this.#last !== null) await this.#records.purge(connection, low, this.#last);
@@ -147,7 +147,7 @@ export class SentRecorder {
   }
 }
 
-/** @throws after this time, unless what it bounds has ended before */
+/** @throws after this time, unless the bounded promise has settled before */
 async function failedAfter(ms: number, bounded: Promise<unknown>): Promise<never> {
   const ended = new AbortController();
   const end = (): void => ended.abort();

@@ -8,9 +8,9 @@ import { readSubject } from './read-subject.ts';
 /** The sends that owners of a partition have recorded. */
 export interface SentRecords {
   readonly sequences: ReadonlySet<number>;
-  /** The last record in the stream; 0 where there is none. */
+  /** The last record in the stream; 0 if there is none. */
   readonly last: number;
-  /** The term of the latest owner that has recorded anything; 0 where there is none. */
+  /** The term of the latest owner that has recorded anything; 0 if there is none. */
   readonly term: number;
   /** Whether all of it was read. */
   readonly isComplete: boolean;
@@ -22,9 +22,9 @@ const attemptsMax = 20;
 const wrongLastSequence = 10_071;
 
 /**
- * Reads what is recorded now.
+ * Reads the present records.
  *
- * @throws what the NATS client throws
+ * @throws the errors of the NATS client
  */
 export async function readSent(
   connection: NatsConnection,
@@ -48,7 +48,7 @@ export async function readSent(
  * Publishes a record after the last one, unless another record came in between.
  *
  * @returns its sequence in the stream
- * @throws what the NATS client throws; the record may be in the stream even then
+ * @throws the errors of the NATS client; the record may be in the stream even then
  */
 export async function recordSent(
   connection: NatsConnection,
@@ -63,11 +63,11 @@ export async function recordSent(
 }
 
 /**
- * Reads the records of former owners, and fences these owners: JetStream refuses their next records, because the last record
- * is no longer the one that they know.
+ * Reads the records of former owners, and fences these owners: JetStream refuses their next records, because
+ * the last record is no longer the one that they know.
  *
  * @returns null if the stream accepts no records
- * @throws what the NATS client throws while there is no stream, or no answer of it
+ * @throws the errors of the NATS client while there is no stream, or no answer
  */
 export async function takeOverSent(
   connection: NatsConnection,

@@ -1,6 +1,6 @@
 interface Message {
   readonly streamSequence: number;
-  /** Exchanges of it that are not settled. */
+  /** The number of its exchanges that are not settled. */
   unsettled: number;
   /** Earlier messages that are settled with it. */
   readonly carries: readonly number[];
@@ -11,13 +11,13 @@ interface Delivered {
   readonly message: Message;
   readonly atMs: number;
   isCounted: boolean;
-  /** It is counted, or is to be, and its effect on the candidate comes later. */
+  /** It is counted, or will be, and its effect on the candidate comes later. */
   awaitsEffect: boolean;
 }
 
 /**
- * Knows up to which message of the stream everything is settled: counted and saved, or lost for good. The next owner
- * begins behind that message, and the stream need not keep it.
+ * Tracks up to which message of the stream everything is settled: counted and saved, or lost for good. The
+ * next owner begins after that message, and the stream need not keep it.
  */
 export class Settlement {
   /** In the order of the stream, from the first that is not settled. */
@@ -41,7 +41,7 @@ export class Settlement {
     return this.#low;
   }
 
-  /** Of the messages that arrived and are not settled, with all that follow them. */
+  /** The size of the messages that arrived and are not settled, with all later ones. */
   get openBytes(): number {
     return this.#openBytes;
   }
@@ -61,9 +61,9 @@ export class Settlement {
   }
 
   /**
-   * A message arrived, in the order of the stream.
+   * Notes that a message arrived, in the order of the stream.
    *
-   * @param exchanges how many of it must be settled before the message is
+   * @param exchanges how many of its exchanges must be settled before the message is
    * @param carries earlier messages that are parts of it and are settled with it
    */
   arrive(
@@ -81,7 +81,7 @@ export class Settlement {
   }
 
   /**
-   * An exchange of a message is on its way to the other planes.
+   * Notes that an exchange of a message is under way to the other planes.
    *
    * @param isCounted it is counted already, and is settled with its effect
    */
@@ -94,7 +94,7 @@ export class Settlement {
   /**
    * A delivered exchange will not be counted any more: it has been, or is lost. It is settled, unless it waits for its effect.
    *
-   * @returns the message of the stream that it came with; 0 where it was not delivered, or is settled
+   * @returns the message of the stream that it came with; 0 if it was not delivered, or is settled
    */
   settle(sequence: number): number {
     const delivered = this.#delivered.get(sequence);
@@ -110,7 +110,7 @@ export class Settlement {
     if (delivered !== undefined) delivered.awaitsEffect = true;
   }
 
-  /** The candidate has done it, or never will. */
+  /** The candidate has done the write, or never will. */
   endEffect(sequence: number): void {
     const delivered = this.#delivered.get(sequence);
     if (delivered === undefined) return;
@@ -118,7 +118,7 @@ export class Settlement {
     this.#settleDone(sequence, delivered);
   }
 
-  /** Nothing that was delivered before a time waits for its effect any more. */
+  /** Stops waiting for the effects of exchanges that were delivered before a time. */
   endEffects(deliveredBeforeMs = Number.POSITIVE_INFINITY): void {
     for (const [sequence, { atMs }] of this.#delivered) {
       if (atMs >= deliveredBeforeMs) break;
@@ -126,7 +126,7 @@ export class Settlement {
     }
   }
 
-  /** So many exchanges of a message are never delivered. */
+  /** Notes that a number of exchanges of a message are never delivered. */
   skip(streamSequence: number, exchanges = 1): void {
     const message = this.#byStreamSequence.get(streamSequence);
     if (message === undefined) return;

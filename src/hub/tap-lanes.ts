@@ -3,7 +3,7 @@ import { type KnownTap, laneOf } from '../postgres/world.ts';
 import { keepLatest } from './keep-latest.ts';
 import type { TapIdentity } from '../vocabulary/tap-note.ts';
 
-/** More than the taps of a fleet between two starts of a hub; those that were asked for first are forgotten first. */
+/** More than the taps of a fleet between two starts of a hub; the oldest are forgotten first. */
 export const tapsMax = 10_000;
 
 /** Knows the lane of each tap. PostgreSQL gives each tap one lane. */
@@ -15,12 +15,12 @@ export class TapLanes {
     this.#postgres = postgres;
   }
 
-  /** Null where it is not known yet: {@link ask} first. */
+  /** Null if it is not known yet: {@link ask} first. */
   known(tap: TapIdentity): KnownTap | null {
     return this.#known.get(tap.instance) ?? null;
   }
 
-  /** @throws where PostgreSQL cannot be asked */
+  /** @throws while PostgreSQL is unavailable */
   async ask(tap: TapIdentity): Promise<KnownTap> {
     const found = await laneOf(this.#postgres, tap);
     keepLatest(this.#known, tap.instance, found, tapsMax);

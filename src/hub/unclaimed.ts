@@ -1,8 +1,8 @@
 import type { Inheritance } from '../postgres/claims.ts';
 
 /**
- * Knows which exchanges are not claimed though their message is: their turn in the order comes later. A claim names them,
- * so that the next owner sends them as if nothing had happened.
+ * Tracks which exchanges are not claimed although their message is: their turn in the order comes later. A
+ * claim names them, so that the next owner sends them normally.
  */
 export class Unclaimed {
   /** Messages by the exchanges in them, in the order of the stream. */
@@ -21,7 +21,7 @@ export class Unclaimed {
     return streamSequence <= this.#claimedBefore && !this.#inherited.has(sequence);
   }
 
-  /** An exchange was read, and waits for its turn. */
+  /** Notes that an exchange was read, and waits for its turn. */
   read(sequence: number, streamSequence: number): void {
     if (streamSequence > this.#claimedBefore) this.#messages.set(sequence, streamSequence);
   }

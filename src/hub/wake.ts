@@ -1,16 +1,16 @@
-/** Lets loops wait for a while, or until somebody wakes them. */
+/** Lets loops wait for a while, or until they are woken. */
 export class Wake {
   readonly #waiting = new Set<() => void>();
   #isDue = false;
 
-  /** Ends all waits that run, or else the next one. */
+  /** Ends all current waits, or else the next one. */
   now(): void {
     this.#isDue = this.#waiting.size === 0;
     for (const wake of this.#waiting) wake();
     this.#waiting.clear();
   }
 
-  /** @param ms Infinity waits until somebody wakes it */
+  /** @param ms Infinity waits until {@link now} is called */
   async wait(ms: number): Promise<void> {
     if (this.#isDue) {
       this.#isDue = false;

@@ -61,7 +61,7 @@ export interface Claim {
   readonly low: number;
   /** Rows whose counted exchanges are all at or below `low`. */
   readonly doneCommits: readonly number[];
-  /** Null where nothing is claimed beside what was before. */
+  /** Null if nothing is claimed beside what was before. */
   readonly exchanges: ClaimedExchanges | null;
 }
 
@@ -75,7 +75,7 @@ interface ClaimedExchanges {
 /**
  * Claims messages, before anything of them goes to the candidate: no later owner will send it.
  *
- * @returns false where another hub holds the lease
+ * @returns false if another hub holds the lease
  */
 export async function claim(
   postgres: Postgres,
@@ -119,7 +119,7 @@ export interface HandOver {
  * Writes where the next owner continues, and releases the lease. A save of evidence that is under way ends first; a later one
  * finds that the lease is lost. What was sent without a record stays noted: the next owner may read some of it again, counted.
  *
- * @returns which exchanges the evidence lacks, and will lack; null where another hub holds the lease
+ * @returns which exchanges the evidence lacks, and will lack; null if another hub holds the lease
  */
 export async function handOver(
   postgres: Postgres,

@@ -83,7 +83,7 @@ async function createSchema(client: PostgresClient): Promise<void> {
 }
 
 /**
- * 0 where there is no schema yet. A scan of the catalog sees what was committed while this waited for the lock;
+ * 0 if there is no schema yet. A scan of the catalog sees what was committed while this waited for the lock;
  * `to_regclass` may answer from a cache.
  */
 async function versionOf(client: PostgresClient): Promise<number> {

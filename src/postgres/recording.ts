@@ -29,7 +29,7 @@ export async function beginRecording(
 /**
  * The owner is about to send exchanges that it has claimed, and could not record.
  *
- * @returns false where another hub holds the lease
+ * @returns false if another hub holds the lease
  */
 export async function noteUnrecorded(postgres: Postgres, lease: HeldLease): Promise<boolean> {
   const { rowCount } = await postgres.query(

@@ -2,17 +2,18 @@ import type { ConfigChange } from '../transport/config-change.ts';
 import type { WorkerPlane } from '../vocabulary/plane-message.ts';
 import type { SupervisedWorker } from './supervised-worker.ts';
 
-/** A plane that is later is busy or hangs, and the reload fails. */
+/** A plane that takes longer is busy or hangs, and the reload fails. */
 const configuredMsMax = 10_000;
 
-/** Gives planes another config, one at a time, and waits for what they say to it. */
+/** Sends a config to the planes, one plane at a time, and waits for their answers. */
 export class ConfigAnswers {
-  /** Resolved when the plane has answered the config that it was given. */
+  /** Each resolves when the plane has answered the config. */
   readonly #unanswered = new Map<WorkerPlane, (fault: string | null) => void>();
 
   /** @returns why the plane keeps its previous config; null if it took the new one */
   ask(plane: WorkerPlane, worker: SupervisedWorker, change: ConfigChange): Promise<string | null> {
-    // A plane that is down starts with the new config. One that still loads its modules began with an earlier one.
+    // A plane that is down starts with the new config. A plane that is still loading its modules may have
+    // started with an earlier one, so it is asked.
     if (!worker.running) return Promise.resolve(null);
     const answer = Promise.withResolvers<string | null>();
     const late = setTimeout(() => answer.resolve('it did not answer'), configuredMsMax);
@@ -24,7 +25,9 @@ export class ConfigAnswers {
     });
   }
 
-  /** What a plane said; null also where it is gone, as its replacement starts with the new config. */
+  /**
+   * Notes a plane's answer. Null also if the plane is gone, as its replacement starts with the new config.
+   */
   answered(plane: WorkerPlane, fault: string | null): void {
     this.#unanswered.get(plane)?.(fault);
   }

@@ -13,12 +13,12 @@ import { refuseLoop } from './refuse-loop.ts';
 
 export interface ConfigReloaderOptions {
   readonly running: ConfigWithSettings;
-  /** Reads the files. */
+  /** Reads the config files. */
   readonly load: () => LoadedValues | Promise<LoadedValues>;
   /**
    * Puts a config in force.
    *
-   * @returns why it could not be done; null where it was
+   * @returns why it failed; null if it succeeded
    */
   readonly apply: (change: ConfigChange) => Promise<string | null>;
   /** Called with the files that the config, or its faults, came from. */
@@ -56,13 +56,13 @@ export class ConfigReloader {
     return this.#state;
   }
 
-  /** Reloads the config; if a reload is running already, once more after it. */
+  /** Reloads the config. If a reload is running, another one follows it. */
   reload(because: Because): Promise<ConfigState> {
     if (this.#current === null) {
       this.#current = this.#reloadOnce(because).finally(() => (this.#current = null));
       return this.#current;
     }
-    // A reload that waits reads the file later, so it serves every request that comes until then.
+    // The waiting reload will read the file later, so it serves all requests until then.
     this.#next ??= this.#current.then(() => {
       this.#next = null;
       return this.reload(because);
@@ -77,7 +77,7 @@ export class ConfigReloader {
       log.error({ fault: faultOf(error) }, 'the config could not be reloaded');
       return ['the reload failed inside Parallax: see its log'];
     });
-    // A changed file may be reloaded twice: once by its watch, once by request.
+    // Logs the same faults once: a changed file may be reloaded twice, by its watch and on request.
     if (faults.length > 0 && !isDeepStrictEqual(faults, this.#state.lastReload?.faults)) {
       log.error({ because, faults }, 'the new config has faults; the previous one stays in force');
     }
@@ -86,7 +86,7 @@ export class ConfigReloader {
     return this.#state;
   }
 
-  /** @returns what is wrong with the new config */
+  /** @returns the faults of the new config */
   async #tryReload(because: Because, atMs: number): Promise<readonly string[]> {
     const { load, onLoaded, log } = this.#options;
     const loaded = await load();

@@ -16,7 +16,7 @@ export class FormerSecondary {
     this.#log = log;
   }
 
-  /** Changes nothing: a config that is refused later never was in force. */
+  /** Has no effect on later calls: a config that is refused afterwards was never in force. */
   withoutFormer(running: Config, next: ConfigWithSettings): ConfigWithSettings {
     const former = this.#formerAfter(running, next.config);
     if (former === null || urlOf(next.config) !== former.url) return next;
@@ -29,7 +29,7 @@ export class FormerSecondary {
     };
   }
 
-  /** A config is in force now, without what is left out of what the file says. */
+  /** Notes the config that is now in force, and what the file said before the secondary was left out. */
   follow(running: Config, now: Config, said: Config): void {
     this.#former = this.#formerAfter(running, now);
     if (this.#former === null || urlOf(said) !== this.#former.url) return;
@@ -50,7 +50,7 @@ export class FormerSecondary {
   }
 }
 
-/** Where it is, and the primary whose code it runs. */
+/** The secondary's address, and the primary whose code it runs. */
 interface Former {
   readonly url: string;
   readonly primaryUrl: string;

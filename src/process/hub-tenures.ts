@@ -4,30 +4,30 @@ import type { WorkerPlane } from '../vocabulary/plane-message.ts';
 import { noRecordedAnswers } from '../vocabulary/recorded-answer.ts';
 import type { SupervisedWorker } from './supervised-worker.ts';
 
-/** A plane that has to know which partitions a hub owns. */
+/** A plane that needs to know which partitions a hub owns. */
 export interface TenurePlane {
   readonly plane: WorkerPlane;
   readonly worker: Pick<SupervisedWorker, 'running' | 'say'>;
 }
 
-/** The tenures of a hub, as its planes are to know them: those that run now, and those that start later. */
+/** Keeps the planes of a hub informed of its tenures: planes that run now, and planes that start later. */
 export class HubTenures {
   #setup: HubSetup | null;
-  /** Resolved when a plane knows of a tenure: by the plane and the tenure. */
+  /** Resolved when a plane has confirmed a tenure; keyed by plane and tenure. */
   readonly #untaken = new Map<string, () => void>();
 
-  /** @param setup null in a process that is no hub */
+  /** @param setup null in a process that is not a hub */
   constructor(setup: HubSetup | null) {
     this.#setup = setup;
   }
 
-  /** What a plane begins with. */
+  /** The setup that a plane starts with. */
   setupOf(plane: WorkerPlane): HubSetup | null {
     if (this.#setup === null) return null;
     return { ...this.#setup, tenures: this.#setup.tenures.map((one) => startFor(plane, one)) };
   }
 
-  /** @returns when the planes know of it, as far as they run */
+  /** @returns when all running planes know of the tenure */
   async begin(start: TenureStart, planes: readonly TenurePlane[]): Promise<void> {
     if (this.#setup === null) throw new ParallaxError('no_hub', 'only a hub has tenures');
     this.#setup = { ...this.#setup, tenures: [...this.#setup.tenures, start] };
@@ -48,12 +48,12 @@ export class HubTenures {
     for (const { worker } of planes) worker.say({ kind: 'tenure-ended', tenure });
   }
 
-  /** A plane knows of a tenure. */
+  /** Notes that a plane has confirmed a tenure. */
   taken(plane: WorkerPlane, tenure: number): void {
     this.#settle(keyOf(plane, tenure));
   }
 
-  /** A plane is gone: the one that replaces it begins with all that there are. */
+  /** Notes that a plane is gone. Its replacement starts with all tenures. */
   lost(plane: WorkerPlane): void {
     for (const key of this.#untaken.keys()) if (key.startsWith(`${plane} `)) this.#settle(key);
   }
@@ -64,7 +64,7 @@ export class HubTenures {
   }
 }
 
-/** What was recorded is large, and copied to each plane; only the one that sends needs it. */
+/** The recorded answers are large and are copied to each plane, and only the sending plane needs them. */
 function startFor(plane: WorkerPlane, start: TenureStart): TenureStart {
   return plane === 'shadow' ? start : { ...start, recorded: noRecordedAnswers };
 }

@@ -13,14 +13,17 @@ export interface InheritIdentitiesOptions {
   readonly config: Config;
   readonly postgres: Postgres;
   readonly partition: number;
-  /** Where the identities are put. */
+  /** The memory to which the identities are written. */
   readonly memory: IdentityMemory;
-  /** Where the lags are put with which the owners before mirrored; null where none are recorded. */
+  /** The memory for the mirror lags of former owners; null if none are recorded. */
   readonly lagMemory: LagMemory | null;
   readonly log: Logger;
 }
 
-/** Puts the identities that the previous owner saved into the memory of the next world. If they cannot be read, they are learned anew. */
+/**
+ * Puts the identities that the previous owner saved into the memory of the next world. If they cannot be
+ * read, the world learns them again.
+ */
 export async function inheritIdentities(options: InheritIdentitiesOptions): Promise<void> {
   const { config, postgres, partition, memory, lagMemory, log } = options;
   try {

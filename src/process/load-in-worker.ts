@@ -2,18 +2,18 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { LoadOptions, LoadedValues } from '../config/load.ts';
 
-/** Sources run as they are; what the package ships is compiled next to this file. */
+/** Sources run as `.ts`; the package ships compiled files. */
 const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
 const entry = new URL(`load-worker.${extension}`, import.meta.url);
 
-/** A thread costs some megabytes while it is idle, and a third of a second when it starts. */
+/** An idle thread costs some megabytes, and starting one takes a third of a second. */
 const keptMs = 10_000;
 
 /**
- * Loads a config on a thread of its own: clients must not wait while a long file is parsed. The thread is kept for a
- * while, as a file that has changed often changes again.
+ * Loads a config on a thread of its own, so that clients do not wait while a long file is parsed. The thread
+ * stays for a while, as a file that has changed often changes again.
  *
- * @returns loads the config once; one call at a time. It throws whatever keeps a thread from running
+ * @returns a function that loads the config; one call at a time. It throws if the thread cannot run
  */
 export function createLoader(
   options: Pick<LoadOptions, 'file' | 'flags' | 'role'>,
@@ -28,7 +28,7 @@ export function createLoader(
 
   function start(): Worker {
     const started = new Worker(entry, { name: 'load', workerData: options });
-    // Also while nobody waits for it: an error that nobody handles would end the process.
+    // Handles errors between loads, too: an unhandled error would end the process.
     started.on('error', () => {
       if (worker === started) worker = null;
     });

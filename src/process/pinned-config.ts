@@ -1,7 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ConfigWithSettings, Setting } from '../config/settings.ts';
 
-/** Keys that need a restart: an open socket, a locked file, rules by which identities were learned, a fleet, a recording. */
+/**
+ * Keys whose change needs a restart: an open socket, a locked file, rules by which identities were learned, a
+ * fleet, a recording.
+ */
 const pinnedKeys = [
   'listen',
   'tls',

@@ -6,7 +6,7 @@ import type { RecordingSetup } from '../transport/worker-link.ts';
 import { recorderEntry } from './plane-entries.ts';
 import type { PlaneEntry } from './supervisor.ts';
 
-/** The recorder beside the other planes, and its inputs; nothing without `record` in the config. */
+/** The recorder beside the other planes, and its inputs; empty without `record` in the config. */
 export function recorderBeside({ record }: Config): {
   readonly recorder?: PlaneEntry;
   readonly setup: { readonly recording?: RecordingSetup };
@@ -16,10 +16,10 @@ export function recorderBeside({ record }: Config): {
   return { recorder, setup: { recording: { version, isAlone: false } } };
 }
 
-/** How long writing the rest may take when the process stops. */
+/** The time limit for writing the rest when the process stops. */
 const writeMsMax = 5_000;
 
-/** @returns when the recorder has what the last connections have left, as far as it takes it in time */
+/** @returns when the recorder has the exchanges of the last connections, or the time is over */
 export async function recordRest(source: Pick<LivePlane, 'recordingInFlight'>): Promise<void> {
   const until = performance.now() + writeMsMax;
   while (source.recordingInFlight > 0 && performance.now() < until) await sleep(10);

@@ -14,16 +14,16 @@ import { socketPathOf } from '../vocabulary/unix-socket.ts';
 import { type ResolvedHost, resolveHosts } from './resolve-hosts.ts';
 import { socketFileOf } from './socket-files.ts';
 
-/** A host in a config and its key. */
+/** A host in a config, and the key that names it. */
 export interface ConfigHost {
   readonly path: readonly (string | number)[];
   readonly host: string;
 }
 
-/** A deployment to which requests would come back. */
+/** A deployment from which requests would come back to Parallax. */
 export interface Loop {
   readonly deployment: 'primary' | 'candidate' | 'secondary';
-  /** What is wrong, and what to write instead. */
+  /** The fault, and what to write instead. */
   readonly message: string;
 }
 
@@ -59,7 +59,7 @@ export function loopsOf(
   ];
 }
 
-/** Makes the test of whether two URLs lead to the same server under any name of it. */
+/** Creates a test of whether two URLs lead to the same server, whatever names they use. */
 function reachingTheSame(
   addressesOf: (host: string) => readonly string[],
 ): (one: string, other: string) => boolean {

@@ -2,19 +2,21 @@ import type { Logger } from '../log.ts';
 import type { Reloading } from './start-reloading.ts';
 import type { Supervisor } from './supervisor.ts';
 
-/** A Parallax of any role that runs. */
+/** A running Parallax of any role. */
 export interface Running {
   /** `HOST:PORT`. */
   readonly adminAddress: string;
   /** Resolves when everything has stopped. */
   readonly closed: Promise<void>;
-  /** Reloads the config and the TLS files, as at SIGHUP. */
+  /** Reloads the config and the TLS files, as on SIGHUP. */
   reload(): void;
-  /** Lets running exchanges finish, then stops everything. Safe to call more than once. */
+  /** Lets exchanges in progress finish, then stops everything. Safe to call more than once. */
   drain(): Promise<void>;
 }
 
-/** A Parallax that serves. Addresses are `HOST:PORT`, as a client would write them, or `unix:/PATH`. */
+/**
+ * A Parallax that serves clients. Addresses are `HOST:PORT`, as a client would write them, or `unix:/PATH`.
+ */
 export interface RunningProcess extends Running {
   readonly listenAddress: string;
 }
@@ -26,14 +28,14 @@ export interface RunningOptions {
   readonly hasSource: boolean;
   /** Reloads the TLS files of the plane on this thread. */
   readonly reread: () => void;
-  /** Ends that plane: no exchange comes any more when this resolves. */
+  /** Drains that plane: when this resolves, no more exchanges come. */
   readonly drain: (withinMs: number) => Promise<void>;
   /** Called when all planes have stopped. */
   readonly close?: () => Promise<unknown>;
   readonly log: Logger;
 }
 
-/** Says that the planes serve, and gives whoever has started them what ends them again. */
+/** Logs that the planes serve, and returns the handle that reloads and ends them. */
 export function runningProcess(options: RunningOptions): Running {
   const { supervisor, reloading, hasSource, log } = options;
   supervisor.totals.live = 'serving';

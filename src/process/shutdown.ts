@@ -1,7 +1,7 @@
 import type { Running } from './running-process.ts';
 
 /**
- * SIGTERM and SIGINT drain; a second one means it and exits at once, as a shell would report. SIGHUP
+ * SIGTERM and SIGINT drain; a second one exits at once with the code that a shell would report. SIGHUP
  * reloads the config; by default it would end the process.
  */
 export function handleSignals(running: Pick<Running, 'drain' | 'reload'>): void {
@@ -25,10 +25,10 @@ const onTerminate = (): void => process.exit(143);
 const onInterrupt = (): void => process.exit(130);
 
 /**
- * Ends the process on SIGTERM or SIGINT during a start that may have to wait: the first process of a container would
- * ignore them.
+ * Ends the process on SIGTERM or SIGINT during a start that may have to wait: by default, the first process
+ * of a container ignores them.
  *
- * @returns ends that, once it has started
+ * @returns a function that removes the handlers once the start is complete
  */
 export function exitOnSignals(): () => void {
   process.on('SIGTERM', onTerminate).on('SIGINT', onInterrupt);

@@ -1,8 +1,8 @@
-/** How long a worker may be silent: it neither answers nor gets anything done. */
+/** How long a worker may be silent, that is, neither answer nor make progress. */
 export interface Patience {
   /** CPU time of its thread, in milliseconds. */
   readonly cpuMs: number;
-  /** Heartbeats, whatever CPU time the thread got. */
+  /** Heartbeats, regardless of the CPU time that the thread got. */
   readonly beats: number;
 }
 
@@ -36,7 +36,7 @@ export class Silence {
     this.#options = options;
   }
 
-  /** The worker has answered, or got something done. */
+  /** Notes that the worker has answered or made progress. */
   end(): void {
     if (this.#beats === 0) return;
     this.#beats = 0;
@@ -45,7 +45,7 @@ export class Silence {
     this.#number += 1;
   }
 
-  /** A heartbeat has passed without an answer. */
+  /** Notes that a heartbeat has passed without an answer. */
   beat(): void {
     this.#beats += 1;
     void this.#read();

@@ -3,18 +3,23 @@ import { dirname, join, basename } from 'node:path';
 import type { Config } from '../config/schema.ts';
 import { socketPathOf } from '../vocabulary/unix-socket.ts';
 
-/** The one path of a socket file that may be reached by several, through symbolic links. It need not exist. */
+/**
+ * Resolves symbolic links, so that a socket file that several paths lead to has one path. The file need not
+ * exist.
+ */
 export function socketFileOf(path: string): string {
   return realPath(path) ?? join(realPath(dirname(path)) ?? dirname(path), basename(path));
 }
 
-/** What is doubtful about a Unix socket of a config, as far as this machine shows it. */
+/** A warning about a Unix socket of a config, as seen from this machine. */
 export interface SocketWarning {
   readonly path: readonly string[];
   readonly message: string;
 }
 
-/** Sockets may be there only while, or only where, Parallax runs: nothing of this is a fault of the config. */
+/**
+ * Returns warnings and not faults: the sockets may exist only while Parallax runs, or only on its machine.
+ */
 export function socketWarnings(config: Config): readonly SocketWarning[] {
   const { listen, primary, candidate, secondary } = config;
   const deployments = [

@@ -33,11 +33,11 @@ import { identityMemoryFor, workerSetup } from './worker-setup.ts';
 const retryMs = 1_000;
 
 /**
- * Starts a hub: all planes but the live one, behind the stream of a fleet. Waits for PostgreSQL, which has the name of the
- * world. NATS may come later.
+ * Starts a hub: all planes but the live one, fed by the stream of a fleet. Waits for PostgreSQL, which stores
+ * the name of the world. NATS may come later.
  *
- * @throws `plane_start` where a plane fails at once; `own_address` where a deployment is this Parallax;
- *   `store_later_version`; `store_other_fleet`; the system's error where the admin address is taken
+ * @throws `plane_start` if a plane fails at once; `own_address` if a deployment is this Parallax;
+ *   `store_later_version`; `store_other_fleet`; the system's error if the admin address is taken
  */
 export async function startHub(config: Config, options: StartOptions = {}): Promise<Running> {
   setFlagsFromString('--no-allocation-site-pretenuring');
@@ -153,7 +153,7 @@ function fleetOf({ fleet, store }: Config): FleetStore {
   throw new ParallaxError('hub_config', 'a hub needs fleet: and store: postgres://… in its config');
 }
 
-/** @returns the name of the fleet's world, when PostgreSQL has answered */
+/** @returns the name of the fleet's world, once PostgreSQL has answered */
 async function prepared(postgres: Postgres, fleet: FleetConfig, log: Logger): Promise<string> {
   const problems = new RateLimitedLog(log);
   for (;;) {

@@ -19,17 +19,18 @@ import { Supervisor } from './supervisor.ts';
 
 export interface StartRecordOptions {
   readonly settings?: readonly Setting[];
-  /** What a config is reloaded from. */
+  /** The source from which the config is reloaded. */
   readonly source?: ConfigSource;
   readonly log?: Logger;
 }
 
 /**
- * Starts the live plane and the recorder alone. It serves whether the file can be written or not.
+ * Starts only the live plane and the recorder. Parallax serves clients even if the file cannot be written.
  *
  * @param config with the key `record`
- * @throws the system's error where an address is taken; `plane_start` where the recorder fails at once; `own_address`
- *   where primary is this Parallax
+ * @throws the system's error if an address is taken; `plane_start` if the recorder fails at once;
+ *   `own_address`
+ *   if primary is this Parallax
  */
 export async function startRecord(
   config: Config,

@@ -9,7 +9,7 @@ import { ConfigReloader } from './config-reloader.ts';
 import type { Supervisor } from './supervisor.ts';
 import { watchFiles } from './watched-files.ts';
 
-/** Where the config came from. */
+/** The source of the config. */
 export interface ConfigSource {
   /** The files that were read at the start. */
   readonly files: readonly string[];
@@ -35,7 +35,7 @@ export interface Reloading {
   reload(because: 'signal' | 'api'): Promise<ConfigState>;
   /** The config in force. */
   running(): Config;
-  /** Nothing is loaded any more: Parallax drains under the config that is in force. */
+  /** Stops reloading: Parallax drains under the config that is in force. */
   stop(): void;
 }
 

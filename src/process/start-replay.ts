@@ -18,33 +18,38 @@ import { identityMemoryFor, workerSetup } from './worker-setup.ts';
 
 export interface StartReplayOptions {
   readonly plan: PlaybackPlan;
-  /** The config by which primary is asked, as the candidate of that config; not given if recorded answers are compared. */
+  /** The config for asking primary, which is the candidate in it; absent if recorded answers are compared. */
   readonly asking?: Config | undefined;
   /** The source of each value of the config, for the pages. */
   readonly settings?: readonly Setting[];
   readonly log?: Logger;
 }
 
-/** A replay that runs. */
+/** A running replay. */
 export interface RunningReplay extends Running {
-  /** What has been done so far. */
+  /** The progress so far. */
   readonly played: Readonly<Played>;
   /**
    * Plays all recordings.
    *
    * @param counted how many exchanges the control plane has counted
-   * @returns when what came of the last exchange is counted, or nothing more comes of the rest
+   * @returns when every exchange is counted, or the remaining ones cannot complete
    * @throws the system's error if a file cannot be read
    */
   play(counted: () => Promise<number>): Promise<void>;
 }
 
 const lookEveryMs = 50;
-/** If nothing was counted and nothing was under way for this time, the exchanges that wait never end. */
+/**
+ * If nothing is counted and nothing is under way for this time, the waiting exchanges will never complete.
+ */
 const restMs = 5_000;
-/** If a write waited for the candidate for this time and nothing could be delivered, the candidate does not come back. */
+/**
+ * If a write waits for the candidate for this time and nothing can be delivered, the candidate does not come
+ * back.
+ */
 const awayMs = 30_000;
-/** All planes have reported in this time. */
+/** Within this time, all planes have reported. */
 const reportMs = 2_000;
 /** Gauges that show work under way. Exchanges that wait for a connection to the candidate are not under way. */
 const busyGauges: readonly GaugeName[] = [
@@ -55,10 +60,11 @@ const busyGauges: readonly GaugeName[] = [
 ];
 
 /**
- * Starts the planes of a replay: all but the live one, behind the playback of recordings.
+ * Starts the planes of a replay: all but the live one, fed by the playback of recordings.
  *
- * @throws `plane_start` where a plane fails at once; `own_address` where a deployment is this Parallax; the system's error
- *   where the admin address is taken
+ * @throws `plane_start` if a plane fails at once; `own_address` if a deployment is this Parallax; the
+ *   system's error
+ *   if the admin address is taken
  */
 export async function startReplay(
   config: Config,
@@ -90,7 +96,7 @@ export async function startReplay(
   });
   const reloading = startReloading({
     running: { config, settings },
-    // The config of a replay is that of its start.
+    // A replay keeps the config that it started with.
     source: null,
     live: playback,
     supervisor,
@@ -124,7 +130,7 @@ export async function startReplay(
     }
   }
 
-  /** Planes report a while after they have counted. */
+  /** Waits, because planes report some time after they have counted. */
   async function noteStatuses(): Promise<void> {
     const untilMs = performance.now() + reportMs;
     const { totals } = supervisor;
@@ -136,7 +142,7 @@ export async function startReplay(
     playback.played.changedStatuses = totals.gauge('asked_changed_statuses');
   }
 
-  /** Else the playback would wait for the candidate forever. */
+  /** Without this, the playback would wait for a candidate that is down forever. */
   function watchCandidate(): NodeJS.Timeout {
     let [before, changedAtMs] = [-1, performance.now()];
     return setInterval(() => {
@@ -154,16 +160,17 @@ export async function startReplay(
     async play(counted: () => Promise<number>) {
       const watch = watchCandidate();
       await playback.play().finally(() => clearInterval(watch));
-      // Nothing arrives any more that a pair could wait for.
+      // No more exchanges arrive for which a pair could wait.
       supervisor.leaveTenure(soleTenure);
       await untilCounted(counted);
       if (options.asking !== undefined) await noteStatuses();
-      // Writes wait for the candidate as long as it takes, and what follows them waits, too: the evidence must have all of them.
+      // Writes wait for the candidate without a limit, and what follows them waits, too. The evidence must
+      // contain all of them.
       if (supervisor.totals.gauge('held_writes') > 0) {
         supervisor.endHolds();
         await untilCounted(counted);
       }
-      // The gate is asked next: what could not be read lowers coverage.
+      // The caller asks the gate next, and unreadable parts lower coverage.
       supervisor.publish();
     },
   });

@@ -19,28 +19,29 @@ import { type RunningProcess, runningProcess } from './running-process.ts';
 import { type ConfigSource, startReloading } from './start-reloading.ts';
 import { Supervisor } from './supervisor.ts';
 
-/** Sources run as they are; what the package ships is compiled next to this file. */
+/** Sources run as `.ts`; the package ships compiled files. */
 const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
 const uplinkEntry = new URL(`../tap/worker.${extension}`, import.meta.url);
 
-/** How long publishing the rest may take when the tap stops. */
+/** The time limit for publishing the rest when the tap stops. */
 const publishMsMax = 5_000;
 
 export interface StartTapOptions {
   readonly settings?: readonly Setting[];
-  /** What a config is reloaded from. */
+  /** The source from which the config is reloaded. */
   readonly source?: ConfigSource;
   readonly log?: Logger;
-  /** What the uplink runs. */
+  /** The module of the uplink. */
   readonly entry?: URL;
 }
 
 /**
- * Starts a tap: the live plane, and the uplink that publishes what it captures. It serves whether NATS is there or not.
+ * Starts a tap: the live plane, and the uplink that publishes what it captures. The tap serves clients even
+ * without NATS.
  *
  * @param config with the key `fleet`
- * @throws the system's error where an address is taken; `plane_start` where the uplink fails at once; `own_address`
- *   where primary is this Parallax
+ * @throws the system's error if an address is taken; `plane_start` if the uplink fails at once; `own_address`
+ *   if primary is this Parallax
  */
 export async function startTap(
   config: Config,
@@ -87,7 +88,7 @@ export async function startTap(
     await supervisor.stop();
     throw error;
   });
-  /** Publishes what the last connections have left, as far as NATS takes it in time. */
+  /** Publishes the exchanges of the last connections, as far as NATS accepts them in time. */
   async function publishRest(): Promise<void> {
     const until = performance.now() + publishMsMax;
     while (live.recordsInFlight > 0 && performance.now() < until) await sleep(10);

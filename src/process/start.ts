@@ -17,27 +17,27 @@ import { type PlaneEntry, Supervisor } from './supervisor.ts';
 import { workerSetup } from './worker-setup.ts';
 
 export interface StartOptions {
-  /** Where each value of the config came from, to be shown. */
+  /** The source of each value of the config, for the pages. */
   readonly settings?: readonly Setting[];
-  /** What a config is reloaded from; without it, Parallax reloads only TLS files. */
+  /** The source from which the config is reloaded; without it, Parallax reloads only TLS files. */
   readonly source?: ConfigSource;
   readonly log?: Logger;
-  /** What the worker planes run. */
+  /** The modules of the worker planes. */
   readonly entries?: Readonly<Record<JudgingPlane, URL>>;
 }
 
 /**
- * Starts all planes, the worker planes first, so that no request goes by unseen.
+ * Starts all planes, the worker planes first, so that they see every request.
  *
- * @throws the system's error where an address is taken; `plane_start` where a plane fails at once;
- *   `own_address` where a deployment is this Parallax
+ * @throws the system's error if an address is taken; `plane_start` if a plane fails at once;
+ *   `own_address` if a deployment is this Parallax
  */
 export async function startProcess(
   config: Config,
   options: StartOptions = {},
 ): Promise<RunningProcess> {
-  // After a burst, V8 would allocate the records of exchanges in old space from then on. These keep others
-  // from being freed, which costs a major garbage collection a second.
+  // After a burst, V8 would allocate the records of exchanges in old space from then on. They would keep
+  // other objects from being freed, which costs a major garbage collection a second.
   setFlagsFromString('--no-allocation-site-pretenuring');
   const {
     log = createLogger('live', config.log.level, config.log.format),

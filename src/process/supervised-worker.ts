@@ -13,14 +13,16 @@ import { type Patience, Silence } from './silence.ts';
 export interface SupervisedWorkerOptions {
   readonly name: string;
   readonly entry: URL;
-  /** What a worker that starts now is given. */
+  /** The data for a worker that starts now. */
   readonly workerData: () => unknown;
   readonly resourceLimits: ResourceLimits;
   readonly log: Logger;
   /** The time between two calls of `beat`, in milliseconds. */
   readonly beatMs: number;
   readonly patience?: Patience;
-  /** A worker runs that has not heard anything yet: at the first start and at each restart. */
+  /**
+   * Called when a new worker runs, at the first start and at each restart. It has received no message yet.
+   */
   readonly onSpawn: () => void;
   readonly onReady: (address: string | undefined) => void;
   readonly onReport: (report: PlaneReport) => void;
@@ -29,36 +31,36 @@ export interface SupervisedWorkerOptions {
   readonly onReload: (id: ReloadId) => void;
   /** The worker has answered the config that it was given. */
   readonly onConfigured: (revision: ConfigRevision, fault: string | null) => void;
-  /** The worker knows of a tenure that has begun. */
+  /** The worker has confirmed a tenure. */
   readonly onTenureTaken: (tenure: number) => void;
   readonly onCommitted: (commit: Committed) => void;
   readonly onFenced: (tenure: number) => void;
-  /** What was answered to writes, to be recorded for the next owner. */
+  /** The answers to writes, to be recorded for the next owner. */
   readonly onAnswered: (batch: AnswerBatch) => void;
-  /** The turn of exchanges has come. */
+  /** Exchanges are next in order, and need a grant. */
   readonly onSendAsked: (sends: TenureSends) => void;
   readonly onEffects: (effects: TenureEffects) => void;
   /** The worker is gone. It will be started again, unless it was stopped. */
   readonly onExit: (fault: Error | null) => void;
 }
 
-/** No single task of a plane takes nearly as long. At 250 ms a beat, the beats are two minutes. */
+/** No single task of a plane takes nearly this long. At 250 ms a beat, the beats are two minutes. */
 const patienceDefault: Patience = { cpuMs: 5_000, beats: 480 };
-/** A worker gets more time at the start, when it loads its modules. */
+/** A starting worker gets more time, as it loads its modules. */
 const startFactor = 6;
 
-/** What a worker has to put in order takes a transaction or two. */
+/** What a worker has to save takes one or two transactions. */
 const stopMsMax = 3_000;
 
 const backoffFirstMs = 100;
 const backoffMaxMs = 10_000;
-/** A worker that has run this long is taken to be sound: its next fault starts the backoff anew. */
+/** If a worker has run for this long, its next fault starts the backoff anew. */
 const soundAfterMs = 30_000;
 
 /**
- * A worker thread that is started again, with growing pauses, whenever it throws, exits, runs out
- * of memory, or neither answers nor gets anything done. What it had taken is lost, other records go to
- * its replacement, and nothing waits for it.
+ * A worker thread that is restarted, with growing pauses, if it throws, exits, runs out of memory, or neither
+ * answers nor makes progress. The records that it had taken are lost; all others go to its replacement.
+ * Nothing waits for it.
  */
 export class SupervisedWorker {
   readonly #options: SupervisedWorkerOptions;
@@ -66,13 +68,13 @@ export class SupervisedWorker {
   #ready = false;
   #stopped = false;
   #silence: Silence;
-  /** A heartbeat waits for its answer. */
+  /** A heartbeat has not been answered yet. */
   #awaitsPong = false;
   #terminated = false;
   #faults = 0;
   #spawnedAt = 0;
   #lastError: Error | null = null;
-  /** What the worker has done, and how much of that was seen at the last beat. */
+  /** The worker's progress counter, and its value at the last beat. */
   #progress = new Int32Array(new SharedArrayBuffer(4));
   #progressSeen = 0;
   #restartTimer: NodeJS.Timeout | null = null;
@@ -82,7 +84,7 @@ export class SupervisedWorker {
     this.#silence = this.#newSilence();
   }
 
-  /** It takes messages, at the latest when it is ready. */
+  /** Whether a worker exists that takes messages, at the latest once it is ready. */
   get running(): boolean {
     return this.#worker !== null;
   }
@@ -111,7 +113,7 @@ export class SupervisedWorker {
     this.#worker?.postMessage(message, transfer);
   }
 
-  /** Asks the worker whether it still runs; to be called at a steady pace. */
+  /** Sends a heartbeat; to be called at a steady pace. */
   beat(): void {
     if (this.#worker === null || this.#terminated) return;
     if (this.#hasProgressed()) this.#silence.end();
@@ -127,7 +129,7 @@ export class SupervisedWorker {
     this.say({ kind: 'ping' });
   }
 
-  /** Lets the worker put in order what must outlive it, for a moment. */
+  /** Gives the worker a moment to save what must outlive it. */
   async stop(): Promise<void> {
     this.#stopped = true;
     if (this.#restartTimer !== null) clearTimeout(this.#restartTimer);
@@ -136,7 +138,7 @@ export class SupervisedWorker {
     if (this.#ready) {
       const ended = once(worker, 'exit', { signal: AbortSignal.timeout(stopMsMax) });
       this.say({ kind: 'stop' });
-      // What takes longer, or fails meanwhile, is ended below.
+      // A worker that takes longer, or fails meanwhile, is ended below.
       await ended.catch(() => undefined);
     }
     await worker.terminate();
@@ -159,7 +161,7 @@ export class SupervisedWorker {
     return hasProgressed;
   }
 
-  /** Null where the system has no room for another thread now. */
+  /** Null if the system cannot start another thread now. */
   #spawn(): Worker | null {
     const { entry, name, workerData, resourceLimits } = this.#options;
     try {

@@ -23,36 +23,36 @@ import { HubTenures, type TenurePlane } from './hub-tenures.ts';
 import { SupervisedWorker } from './supervised-worker.ts';
 import { Totals } from './totals.ts';
 
-/** What a worker plane runs. */
+/** The module that a worker plane runs, and its setup. */
 export interface PlaneEntry {
   readonly plane: WorkerPlane;
   readonly entry: URL;
-  /** Replaces this part of the setup that all planes get. */
+  /** Replaces the same keys of the setup that all planes share. */
   readonly setup?: Pick<WorkerSetup, 'config' | 'identityMemory'>;
 }
 
-/** The plane on this thread, from which exchanges come. */
+/** The plane on this thread that captures or receives exchanges. */
 interface Source {
   readonly plane: SourcePlane;
-  /** What it has counted. */
+  /** Its counts. */
   readonly tally: Tally;
-  /** Where it sends exchanges from now on. */
+  /** Gives it the port to which it sends exchanges from now on. */
   readonly onOutput: (port: MessagePort) => void;
-  /** Where it sends a copy of them to the plane beside the others. */
+  /** Gives it the port to which it sends a copy for the plane beside the chain. */
   readonly onRecording?: (port: MessagePort) => void;
 }
 
 export interface SupervisorOptions {
   /**
-   * The worker planes in the direction data flows, at least one. The first gets what the source sends. The last has
-   * the admin address: it is sent the totals, and is stopped when the others are.
+   * The worker planes in the direction data flows, at least one. The first one receives the source's output.
+   * The last one has the admin address: it receives the totals, and stops after the others.
    */
   readonly planes: readonly PlaneEntry[];
-  /** A plane beside the chain, which gets a copy of what the source sends. */
+  /** A plane beside the chain that receives a copy of the source's output. */
   readonly recorder?: PlaneEntry | undefined;
   readonly source: Source;
   readonly setup: WorkerSetup;
-  /** Of a hub; not given in another process. */
+  /** Callbacks of a hub; absent in other processes. */
   readonly hub?: HubEvents;
   /** An operator asks for a reload of the config. */
   readonly onReload: (id: ReloadId) => void;
@@ -64,15 +64,15 @@ interface HubEvents {
   readonly onCommitted: (commit: Committed) => void;
   /** Another hub owns the partition of this tenure. */
   readonly onFenced: (tenure: number) => void;
-  /** What was answered to writes, to be recorded for the next owner. */
+  /** The answers to writes, to be recorded for the next owner. */
   readonly onAnswered: (batch: AnswerBatch) => void;
-  /** Exchanges are to be sent: they wait for {@link Supervisor.grantSends}. */
+  /** Exchanges are ready to be sent, and wait for {@link Supervisor.grantSends}. */
   readonly onSendAsked: (sends: TenureSends) => void;
-  /** Counted exchanges begin or end to wait for their effect. */
+  /** Counted exchanges start or stop waiting for their effect. */
   readonly onEffects: (effects: TenureEffects) => void;
-  /** What a worker has shed since its last report. */
+  /** The losses that a worker has counted since its last report. */
   readonly onShed: (shed: PlaneReport['shed']) => void;
-  /** A plane has ended, with what it had taken. */
+  /** A plane has ended, and the records that it had taken are lost. */
   readonly onPlaneLost: (plane: WorkerPlane) => void;
 }
 
@@ -88,8 +88,8 @@ const ceilings: Readonly<Record<WorkerPlane, ResourceLimits>> = {
 };
 
 /**
- * Runs the worker planes beside the source: starts them, joins each to its neighbours, counts for them, and starts
- * again what fails.
+ * Runs the worker planes beside the source: it starts them, connects each to its neighbours, adds up their
+ * counts, and restarts those that fail.
  */
 export class Supervisor {
   readonly totals: Totals;
@@ -119,7 +119,7 @@ export class Supervisor {
     return this.#adminAddress;
   }
 
-  /** @returns when every plane is ready; rejects when one fails before it ever was */
+  /** @returns when every plane is ready; rejects if a plane fails before it was ever ready */
   async start(): Promise<void> {
     this.#timer = setInterval(() => this.#beat(), beatMs);
     const started = Array.from(this.#workers.keys(), (plane) => {
@@ -136,7 +136,7 @@ export class Supervisor {
     }
   }
 
-  /** Sends the last plane at once what has been counted. */
+  /** Sends the current totals to the last plane at once. */
   publish(): void {
     const { plane, tally } = this.#options.source;
     this.totals.add(plane, tally.report());
@@ -145,7 +145,7 @@ export class Supervisor {
 
   /**
    * Gives every plane another config, before any exchange arrives that began under it. A plane that restarts
-   * begins with it.
+   * starts with it.
    *
    * @returns why a plane keeps its previous config; null if all took the new one
    */
@@ -154,7 +154,7 @@ export class Supervisor {
     const { config: former, placesSince: since } = this.#setup;
     const placesSince = isTurned(former, config) ? revision : since;
     this.#setup = { ...this.#setup, config, revision, placesSince, settings };
-    // What can refuse comes first, while nothing has changed yet: the first plane gets exchanges at once.
+    // The planes that can refuse come before anything has changed. The first plane gets exchanges at once.
     const [first] = this.#planes;
     const others = [...this.#workers.keys()].filter((plane) => plane !== first);
     for (const plane of [...others, ...(first === undefined ? [] : [first])]) {
@@ -166,55 +166,58 @@ export class Supervisor {
   }
 
   /**
-   * This hub owns a partition from now on. A plane that restarts begins with it.
+   * Begins a tenure: this hub owns the partition from now on. A plane that restarts starts with it.
    *
-   * @returns when the planes that send and count know: exchanges of the tenure may come
+   * @returns when the planes that send and count know of it, so that its exchanges may come
    */
   beginTenure(start: TenureStart): Promise<void> {
     return this.#tenures.begin(start, this.#tenurePlanes);
   }
 
-  /** No exchange of this tenure comes any more: the sending plane is to finish those that it has. */
+  /** Announces that no more exchanges of this tenure come: the sending plane finishes those that it has. */
   leaveTenure(tenure: number): void {
     this.#sender?.say({ kind: 'tenure-ending', tenure });
   }
 
-  /** What the planes have of this tenure is dropped. */
+  /** Drops everything that the planes have of this tenure. */
   endTenure(tenure: number): void {
     this.#tenures.end(tenure, this.#tenurePlanes);
   }
 
-  /** Nothing waits for the candidate any more: it has failed what waits for it, and what it refuses from now on. */
+  /**
+   * Gives up on waiting for the candidate: writes that wait for it fail, and so do those that it refuses from
+   * now on.
+   */
   endHolds(): void {
     this.#sender?.say({ kind: 'holds-ended' });
   }
 
-  /** A record of these exchanges is in the stream: the sending plane may send them. */
+  /** Grants sends: the exchanges are recorded in the stream, so the sending plane may send them. */
   grantSends(sends: TenureSends): void {
     this.#sender?.say({ kind: 'send-granted', ...sends });
   }
 
-  /** What a tap did last is unknown to everybody. */
+  /** Reports that a tap is silent, and nobody knows what it did last. */
   reportTapSilent(silent: TapSilent): void {
     this.#sender?.say({ kind: 'tap-silent', ...silent });
   }
 
-  /** What a tap has shed since its start goes into the evidence. */
+  /** Reports what a tap has shed since its start, for the evidence. */
   reportTapShed(totals: TapShedTotals): void {
     this.#last?.say({ kind: 'tap-shed', ...totals });
   }
 
-  /** What taps have said about themselves is for the pages. */
+  /** Reports what taps have announced about themselves, for the pages. */
   reportTaps(taps: readonly HeardTap[]): void {
     this.#last?.say({ kind: 'taps-heard', taps });
   }
 
-  /** No exchange that began before this config, with another primary, is left in the live plane. */
+  /** Notes that the live plane has no more exchanges that began before this config, with another primary. */
   noteDrained(revision: ConfigRevision): void {
     this.#sender?.say({ kind: 'drained', revision });
   }
 
-  /** How the reload ended that an operator asked for. */
+  /** Reports the result of a reload that an operator asked for. */
   reportReload(id: ReloadId, state: ConfigState): void {
     this.#last?.say({ kind: 'reloaded', id, state });
   }
@@ -224,7 +227,7 @@ export class Supervisor {
     for (const worker of this.#workers.values()) worker.say({ kind: 'reread' });
   }
 
-  /** The last plane is stopped last: it saves what the others have reported. */
+  /** Stops the last plane last: it saves what the others have reported. */
   async stop(): Promise<void> {
     if (this.#timer !== null) clearInterval(this.#timer);
     const last = this.#last;
@@ -239,7 +242,7 @@ export class Supervisor {
     this.publish();
   }
 
-  /** The plane that sends exchanges on: to the candidate, or from a tap. */
+  /** The plane that sends exchanges on: to the candidate, or from a tap to NATS. */
   get #sendingPlane(): WorkerPlane | undefined {
     return this.#planes.includes('shadow') ? 'shadow' : this.#planes[0];
   }
@@ -256,7 +259,7 @@ export class Supervisor {
     return plane === undefined ? undefined : this.#workers.get(plane);
   }
 
-  /** One plane sends, and the last one counts: both ask whether a tenure is held. */
+  /** The sending plane and the last one, which counts: both need to know which tenures are held. */
   get #tenurePlanes(): readonly TenurePlane[] {
     return [this.#sendingPlane, this.#planes.at(-1)].flatMap((plane) => {
       const worker = this.#workerOf(plane);
@@ -309,7 +312,7 @@ export class Supervisor {
     });
   }
 
-  /** Gives a new worker its channels: from the plane before it, and to the one behind it. */
+  /** Gives a new worker its channels: from the plane before it, and to the plane after it. */
   #join(plane: WorkerPlane): void {
     if (plane === this.#options.recorder?.plane) {
       this.#joinRecorder(plane);

@@ -16,7 +16,7 @@ import { answerClasses } from '../vocabulary/served.ts';
 import { opaqueReasons, ownLimitPeers, shedReasons } from '../vocabulary/shed.ts';
 import { turnedAwayReasons } from '../vocabulary/turned-away.ts';
 
-/** Adds up what the planes report, so that a plane that is restarted takes no count with it. */
+/** Adds up the planes' counts, so that no count is lost when a plane restarts. */
 export class Totals {
   live: ProcessTotals['live'] = 'starting';
   config: ConfigState;
@@ -30,12 +30,12 @@ export class Totals {
   #delays: DelayCounts | null = null;
   readonly #outages = new Map<Plane, readonly Outage[]>();
   readonly #ruleUses = new Map<string, RuleUses>();
-  /** By the kind of things. */
+  /** By kind of thing. */
   readonly #idTypeChanges = new Map<string, IdTypeChange>();
   readonly #planes: readonly Plane[];
   readonly #restarts: Partial<Record<WorkerPlane, number>>;
   readonly #gauges = new Map<Plane, GaugeValues>();
-  /** CPU time of threads that are gone, and of those that run. */
+  /** CPU time of threads that have ended, and below of those that run. */
   readonly #cpuSecondsBefore: Partial<Record<Plane, number>>;
   readonly #cpuSeconds: Partial<Record<Plane, number>>;
 
@@ -60,7 +60,7 @@ export class Totals {
     };
   }
 
-  /** What was shed, by reason, without reasons that have no count. */
+  /** The shed exchanges by reason, without reasons whose count is 0. */
   get shed(): Readonly<Record<string, number>> {
     return Object.fromEntries(Object.entries(this.#shed).filter(([, count]) => count > 0));
   }
@@ -122,7 +122,7 @@ export class Totals {
     };
   }
 
-  /** Of all threads that this plane has had. */
+  /** The CPU time of all threads that this plane has had. */
   #cpuSecondsOf(plane: Plane): number {
     return (this.#cpuSecondsBefore[plane] ?? 0) + (this.#cpuSeconds[plane] ?? 0);
   }

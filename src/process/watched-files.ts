@@ -1,21 +1,23 @@
 import { type Stats, statSync, unwatchFile, watchFile } from 'node:fs';
 
 /**
- * How often to check whether a path leads to another file or other contents. Watching a directory would miss
- * a swapped symbolic link above it, as Kubernetes swaps a ConfigMap, and every change on a network file system.
+ * How often to check whether a path leads to another file or other contents. Watching directories would miss
+ * a swapped symbolic link further up, which is how Kubernetes updates a ConfigMap, and all changes on network
+ * file systems.
  */
 const lookEveryMs = 1_000;
 
-/** Files that are watched, whatever symbolic links lead to them. */
+/** Watched files, found through any number of symbolic links. */
 export interface WatchedFiles {
-  /** Watches these from now on. */
+  /** Watches these files from now on. */
   watch(paths: readonly string[]): void;
   close(): void;
 }
 
 /**
- * @param onChanged called when one of the files has changed, and then for a second no more: a file that is being
- *   written must not be read in part. It may be called without a change, too.
+ * @param onChanged called when one of the files has changed, and then not again for a second: a file that is
+ *   being
+ *   written must not be read in part. It may also be called without a change.
  */
 export function watchFiles(onChanged: () => void): WatchedFiles {
   const watched = new Map<string, (now: Stats, before: Stats) => void>();
@@ -45,7 +47,7 @@ export function watchFiles(onChanged: () => void): WatchedFiles {
       const added = paths.filter((path) => !watched.has(path));
       for (const path of watched.keys()) if (!paths.includes(path)) unwatch(path);
       for (const path of added) watchOne(path);
-      // The watch does not notice a change before its first look.
+      // The watch misses changes before its first look.
       if (added.length > 0) settle(2 * lookEveryMs, () => true);
     },
     close() {
@@ -55,7 +57,7 @@ export function watchFiles(onChanged: () => void): WatchedFiles {
   };
 }
 
-/** Whether a file is the same as at the call before. */
+/** Creates a test of whether a file is the same as at the previous call. */
 function whenUnchanged(path: string): () => boolean {
   let last = statSync(path, { throwIfNoEntry: false });
   return () => {

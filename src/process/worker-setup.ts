@@ -14,12 +14,12 @@ export interface WorkerSetupOptions {
   readonly config: Config;
   /** See `exchangeId`. */
   readonly instance: string;
-  /** Where each value of the config came from. */
+  /** The source of each value of the config. */
   readonly settings: readonly Setting[];
   readonly hub: HubSetup | null;
 }
 
-/** What the workers of a process are given at its start. */
+/** The setup that each worker of a process gets at its start. */
 export function workerSetup({ config, instance, settings, hub }: WorkerSetupOptions): WorkerSetup {
   return {
     config,
@@ -28,19 +28,19 @@ export function workerSetup({ config, instance, settings, hub }: WorkerSetupOpti
     instance,
     settings,
     identitySeed: identitySeedOf(config),
-    // The system provides only what is written: nothing, if nothing is learned.
+    // The memory has only the pages that are written: none, if nothing is learned.
     identityMemory: identityMemoryFor(config),
     lagMemory: { candidate: lagMemory(), secondary: lagMemory() },
     hub,
   };
 }
 
-/** The config check has already reported its faults. */
+/** The config check has already reported the faults of the seed. */
 function identitySeedOf({ identities: { seed } }: Config): IdentitySeed {
   return seed === undefined ? [] : (readIdentitySeed(seed).seed ?? []);
 }
 
-/** Where what is known of one world outlives the shadow plane. */
+/** Memory that outlives the shadow plane, for the identities of one world. */
 export function identityMemoryFor({ identities }: Config): IdentityMemory {
   return {
     places: placesMemory(),

@@ -12,7 +12,7 @@ import { harEntry, type ShownExchange } from '../recording/har/har-entry.ts';
 import type { Exchange } from '../vocabulary/exchange.ts';
 
 export interface WriteHarOptions {
-  /** Its rules hide secrets, as on pages and in reports. */
+  /** Its rules redact secrets, as on pages and in reports. */
   readonly config: Config;
   readonly sources: readonly ExchangeSource[];
   readonly selection: Selection;
@@ -51,7 +51,7 @@ function createShowing(config: Config): (exchange: Exchange) => ShownExchange {
   };
 }
 
-/** Lengths in place of texts are no bodies to send or to compare. */
+/** A page may show a length in place of a text. Such a text is not a body that could be sent or compared. */
 function withCutBodies({ request, primary }: ShownExchange): ShownExchange {
   return {
     request: { ...request, body: { ...request.body, cut: true } },

@@ -21,7 +21,7 @@ export async function endGroup(pid: number, ended: Promise<unknown>): Promise<vo
 
 /**
  * By which a process can be recognized after its id was given to another one: its start, in clock ticks since the
- * machine started. Null where the system has no `/proc`, or no such process.
+ * machine started. Null if the system has no `/proc`, or no such process.
  */
 export function startTicksOf(pid: number): string | null {
   try {

@@ -2,7 +2,10 @@ import { Batch, packable } from '../vocabulary/packed-batch.ts';
 import type { AnswerBatch, RecordedAnswer } from '../vocabulary/recorded-answer.ts';
 import { recordedAnswerShape } from '../vocabulary/recorded-answer-shape.ts';
 
-/** What is not recorded when a hub dies is in doubt: so it waits no longer than this, and not at all after a pause. */
+/**
+ * Answers that are not recorded when a hub dies are in doubt, so an answer waits no longer than this, and not
+ * at all after a pause.
+ */
 const batchWaitMs = 10;
 const batchBytes = 64 * 1024;
 
@@ -12,7 +15,7 @@ interface Filling {
   readonly sequences: number[];
 }
 
-/** Collects what was answered to writes, and passes it on in batches. */
+/** Collects the answers to writes, and passes them on in batches. */
 export class AnswerJournal {
   readonly #onBatch: (batch: AnswerBatch) => void;
   readonly #filling = new Map<number, Filling>();
@@ -20,7 +23,7 @@ export class AnswerJournal {
   #timer: NodeJS.Timeout | null = null;
   #isFlushDue = false;
 
-  /** @param onBatch gets memory that is its own */
+  /** @param onBatch gets memory of its own */
   constructor(onBatch: (batch: AnswerBatch) => void) {
     this.#onBatch = onBatch;
   }

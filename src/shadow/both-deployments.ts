@@ -27,7 +27,7 @@ import {
 export interface BothDeployments {
   readonly instance: string;
   readonly candidate: GuardedDeployment;
-  /** Of the candidate, in milliseconds, where its route has none. */
+  /** The candidate's default timeout in milliseconds, for routes without their own. */
   readonly timeoutMs: number;
   readonly secondary: Secondary | null;
   readonly world: CandidateWorld;
@@ -36,31 +36,33 @@ export interface BothDeployments {
   readonly random: () => number;
 }
 
-/** A request as the candidate has got it. */
+/** A request as sent to the candidate. */
 export interface SentRequest {
   readonly task: Task;
   readonly translated: TranslatedRequest;
-  /** The candidate's when it was sent: a new config may replace it before the answer comes. */
+  /** The candidate at the time of sending: a new config may replace it before the answer comes. */
   readonly form: RequestForm;
 }
 
-/** A request that the candidate's breaker has let through. */
+/** A request that the candidate's breaker has admitted. */
 export interface AdmittedRequest extends SentRequest {
-  /** The client's. */
+  /** The client's request. */
   readonly head: RequestHead;
   readonly request: ShadowRequest;
   readonly admission: Admission;
 }
 
-/** What both answered, or how they failed. */
+/** The answers of both, or how they failed. */
 export interface Legs {
   readonly candidate: Leg;
-  /** Null where the secondary was not asked. */
+  /** Null if the secondary was not asked. */
   readonly secondary: Leg | null;
   readonly ofSecondary: PairKnowledge;
 }
 
-/** What a task depends on in the candidate's world. Call it once, when primary has answered. */
+/**
+ * The keys on which a task depends in the candidate's world. To be called once, when primary has answered.
+ */
 export function dependenciesOf(
   { world, secondaryWorld }: BothDeployments,
   { delivery, isWrite }: Task,
@@ -72,9 +74,9 @@ export function dependenciesOf(
 }
 
 /**
- * Makes the candidate's request and asks the candidate's breaker to let it through.
+ * Makes the candidate's request and asks the candidate's breaker to admit it.
  *
- * @returns a reason if the request would be malformed with the candidate's identities, or the config's edits, in it
+ * @returns a reason if the candidate's identities, or the config's edits, would make the request malformed
  */
 export function admit(
   deployments: BothDeployments,
@@ -94,7 +96,7 @@ export function admit(
 /**
  * Asks the candidate, and the secondary if it takes part and was not asked before.
  *
- * @param waiting exchanges that wait for the candidate
+ * @param waiting the number of exchanges that wait for the candidate
  */
 export function ask(
   deployments: BothDeployments,
@@ -125,7 +127,7 @@ export function ask(
   );
 }
 
-/** What a former owner of the partition has sent, and what it got, as if both were asked now. */
+/** Uses what a former owner of the partition has sent and received, as if both deployments were asked now. */
 export function recall(
   deployments: BothDeployments,
   task: Task,
@@ -143,7 +145,9 @@ export function recall(
   return { sent, legs: { candidate, secondary, ofSecondary } };
 }
 
-/** Call it before what waits for the task is mirrored, and not where the task is to be sent again. */
+/**
+ * To be called before exchanges that wait for the task are mirrored, and not if the task will be sent again.
+ */
 export function learnOfCandidate(
   { world }: BothDeployments,
   { task, translated, form }: SentRequest,
@@ -153,7 +157,7 @@ export function learnOfCandidate(
   return world.learn(task.delivery.record, learned, translated, task.isWrite);
 }
 
-/** The candidate never does it: what depends on it will differ there. */
+/** Notes that the candidate never does it, so that anything that depends on it will differ there. */
 export function noteNotMirrored(
   { world, secondaryWorld }: BothDeployments,
   { delivery, isWrite, secondaryWasAsked }: Task,
@@ -175,7 +179,7 @@ function invite(
   return deployments.secondary?.invite(due) ?? null;
 }
 
-/** Where the task is sent again, the secondary has no second answer to learn from. */
+/** If the task is sent again, the secondary has no second answer to learn from. */
 function learnOfSecondary(
   { secondaryWorld }: BothDeployments,
   task: Task,

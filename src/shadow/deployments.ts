@@ -15,9 +15,9 @@ export interface DeploymentsOptions {
   readonly problems: RateLimitedLog;
   /** Evenly spread over [0, 1). */
   readonly random: () => number;
-  /** The candidate failed so often that nothing but probes will go to it. */
+  /** Called when the candidate has failed so often that only probes are sent to it. */
   readonly onCandidateBlocked: () => void;
-  /** Nobody listened at the candidate's address. */
+  /** Called when nobody listens at the candidate's address. */
   readonly onOutage: () => void;
 }
 
@@ -46,7 +46,7 @@ export class Deployments {
     return this.#secondary.deployment;
   }
 
-  /** Of the candidate, in milliseconds. */
+  /** The candidate's timeout, in milliseconds. */
   get timeoutMs(): number {
     return this.#config.candidate.timeoutMs;
   }
@@ -55,7 +55,7 @@ export class Deployments {
    * Requests in progress finish on the previous connections.
    *
    * @returns whether the candidate is another one
-   * @throws ParallaxError `tls_files` if TLS files cannot be used; nothing has changed then
+   * @throws ParallaxError `tls_files` if TLS files cannot be used; then nothing has changed
    */
   configure(config: Config): boolean {
     const former = this.#config;
@@ -145,7 +145,7 @@ interface Opened<T extends Pick<GuardedDeployment, 'inFlight' | 'close'> | null>
 
 const retiredLookMs = 250;
 
-/** Closes it when the last answer has come; its own deadlines bound that. */
+/** Closes the previous connections after the last answer; their own deadlines limit the wait. */
 function retire(former: Opened<Pick<GuardedDeployment, 'inFlight' | 'close'> | null>): void {
   if ((former.deployment?.inFlight ?? 0) === 0) return closeAll(former);
   setTimeout(() => retire(former), retiredLookMs).unref();
@@ -159,7 +159,7 @@ function closeAll({
   tls?.close();
 }
 
-/** Else an outage is all that says that another build may answer. */
+/** Without a version, an outage is the only sign that another build may answer. */
 function isVersionSaidAnyway({ candidate: { version } }: Config): boolean {
   return version?.kind === 'fixed' || version?.kind === 'poll';
 }

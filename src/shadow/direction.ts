@@ -37,11 +37,11 @@ export interface DirectionOptions {
   readonly log: Logger;
   /** The caps of routes; they outlive a config. */
   readonly caps: RouteCaps;
-  /** Nobody listened at the candidate's address, and nothing says which version answers there. */
+  /** Called when nobody listens at the candidate's address, and its version is not known. */
   readonly onOutage: () => void;
   /** Evenly spread over [0, 1). */
   readonly random: () => number;
-  /** By which the clocks of two taps may differ, in milliseconds; 0 where there is only one. */
+  /** By how much the clocks of two taps may differ, in milliseconds; 0 if there is only one. */
   readonly tapSkewMs: number;
   readonly recorded: MirroringOptions['recorded'];
   readonly onAnswer: MirroringOptions['onAnswer'];
@@ -49,11 +49,11 @@ export interface DirectionOptions {
   readonly effects: MirroringOptions['effects'];
   readonly comparesAnswers?: MirroringOptions['comparesAnswers'];
   readonly onAsked?: MirroringOptions['onAsked'];
-  /** Exchanges may stay away for a while and come later, as in a hub. */
+  /** Exchanges may stop arriving for a while and come later, as in a hub. */
   readonly mayPause: boolean;
 }
 
-/** Mirrors the exchanges of one primary to one candidate, by a config and its successors. */
+/** Mirrors the exchanges of one primary to one candidate, under a config and its successors. */
 export class Direction {
   readonly #options: DirectionOptions;
   readonly #problems: RateLimitedLog;
@@ -125,7 +125,7 @@ export class Direction {
     return this.#mirroring;
   }
 
-  /** Nothing waits, and nothing is on its way. */
+  /** Whether nothing waits, and nothing is under way. */
   get isIdle(): boolean {
     return this.#mirroring.isIdle;
   }
@@ -136,10 +136,10 @@ export class Direction {
   }
 
   /**
-   * Mirrors by another config: its routes apply to exchanges that begin under it, and its deployments to requests that
-   * are sent from now on.
+   * Changes the config: its routes apply to exchanges that begin under it, and its deployments to requests
+   * that are sent from now on.
    *
-   * @throws ParallaxError `tls_files` if TLS files cannot be used; nothing has changed then
+   * @throws ParallaxError `tls_files` if TLS files cannot be used; then nothing has changed
    */
   configure(revision: ConfigRevision, config: Config): void {
     const former = this.#config;
@@ -161,7 +161,7 @@ export class Direction {
     this.#mirroring.arrive(delivery);
   }
 
-  /** It is not mirrored, and its turn in the order is not known. */
+  /** Passes on an exchange that is not mirrored, and whose turn in the order is unknown. */
   leaveOut({ record, release }: Delivery<Exchange>, reason: LeftOutReason): void {
     const { name } = this.#operationOf(record, parseRequestHead(record.request.head));
     this.#options.pairs.sendUnsent({ record, release, operation: name }, reason);
@@ -171,7 +171,7 @@ export class Direction {
     this.#replaying.replayer.replay(request);
   }
 
-  /** Nothing that waits is mirrored any more. */
+  /** Gives up everything that waits. */
   abandon(reason: LeftOutReason): void {
     this.#mirroring.abandon(reason);
   }
@@ -181,7 +181,7 @@ export class Direction {
     this.#worlds.secondaryWorld.forgetMarks();
   }
 
-  /** Writes of a tap that was lost are unknown. */
+  /** Notes that a tap was lost, so that its writes are unknown. */
   noteUnseen(span: UnseenSpan): void {
     this.#worlds.world.noteUnseen(span);
     this.#worlds.secondaryWorld.noteUnseen(span);
@@ -239,7 +239,7 @@ interface Replaying {
   close(): void;
 }
 
-/** The deployments at the time a request is sent. */
+/** The deployments at the time of sending. */
 function withWorlds<T extends object>(
   deployments: Deployments,
   worlds: T,

@@ -7,7 +7,7 @@ import type { LeftOutReason } from '../vocabulary/shed.ts';
 import { Direction, type DirectionOptions, isSameDirection } from './direction.ts';
 import { KnownPlaces } from './known-places.ts';
 
-/** How often to check whether the previous direction is done. */
+/** How often to check whether the previous direction is finished. */
 const lookMs = 25;
 
 interface RevisedConfig {
@@ -15,35 +15,37 @@ interface RevisedConfig {
   readonly revision: ConfigRevision;
 }
 
-/** A direction that is to come, and what has come that began under it. */
+/** A future direction, and the exchanges that have arrived for it. */
 interface Next {
-  /** All with this direction, in their order. */
+  /** All exchanges of this direction, in order. */
   readonly configs: [RevisedConfig, ...RevisedConfig[]];
   readonly waiting: Delivery<Exchange>[];
-  /** On this thread's clock: until then, what began before may take. */
+  /** Until then, on this thread's clock, earlier exchanges may arrive. */
   readonly untilMs: number;
 }
 
 export interface DirectionsOptions extends Omit<DirectionOptions, 'places'> {
-  /** The first revision since which primary and candidate have their places. */
+  /** The first revision in which primary and candidate have their places. */
   readonly placesSince: ConfigRevision;
 }
 
 /**
- * The direction in which exchanges are mirrored. If a config swaps primary and candidate, exchanges that began before
- * are mirrored in the previous direction, and all of them before any that began later. So each deployment gets the same
- * writes in the same order.
+ * The direction in which exchanges are mirrored. If a config swaps primary and candidate, exchanges that
+ * began before are mirrored in the previous direction, and all of them before any that began later. So each
+ * deployment gets the same writes in the same order.
  */
 export class Directions {
   readonly #options: DirectionsOptions;
   readonly #places: KnownPlaces;
   #config: Config;
   #current: Direction;
-  /** Since this revision, primary and candidate have the places that they have in the current direction. */
+  /** The revision since which primary and candidate have their places of the current direction. */
   #placesSince: ConfigRevision;
   /** The directions that follow the current one. */
   #next: Next[] = [];
-  /** Nothing that began before this revision, with another primary, is left in the live plane. */
+  /**
+   * Notes that the live plane has no more exchanges that began before this revision, with another primary.
+   */
   #drained: ConfigRevision;
   #looks: NodeJS.Timeout | null = null;
 
@@ -66,11 +68,11 @@ export class Directions {
     const next = this.#next.findLast(({ configs: [first] }) => revision >= first.revision);
     if (next !== undefined) wait(next, delivery);
     else if (revision >= this.#placesSince) this.#current.arrive(delivery);
-    // The live plane was late: nobody knows any more what this request meant to the other deployment.
+    // The live plane was late: it is no longer known what this request meant to the other deployment.
     else this.#current.leaveOut(delivery, 'places_changed');
   }
 
-  /** @throws ParallaxError `tls_files` if TLS files cannot be used; nothing has changed then */
+  /** @throws ParallaxError `tls_files` if TLS files cannot be used; then nothing has changed */
   configure(revision: ConfigRevision, config: Config): void {
     const last = this.#next.at(-1);
     if (last !== undefined && isSameDirection(latestOf(last), config)) {
@@ -85,12 +87,14 @@ export class Directions {
     }
   }
 
-  /** Nothing that began before this revision, with another primary, is left in the live plane. */
+  /**
+   * Notes that the live plane has no more exchanges that began before this revision, with another primary.
+   */
   noteDrained(revision: ConfigRevision): void {
     this.#drained = Math.max(this.#drained, revision);
   }
 
-  /** Gives up everything that waits, whichever direction it waits for. */
+  /** Gives up everything that waits, in any direction. */
   abandon(reason: LeftOutReason): void {
     for (const { waiting } of this.#next.splice(0))
       for (const delivery of waiting) this.#current.leaveOut(delivery, reason);
@@ -107,15 +111,15 @@ export class Directions {
     const [next] = this.#next;
     if (next === undefined) return;
     const [first] = next.configs;
-    // Only another primary makes connections turn.
+    // Only a change of primary turns the direction.
     const isDrained = !isTurned(this.#config, first.config) || this.#drained >= first.revision;
     const isOver = performance.now() >= next.untilMs;
     if (isOver) this.#current.abandon('places_changed');
-    // What is on its way has deadlines of its own.
+    // Requests under way have deadlines of their own.
     if ((isDrained || isOver) && this.#current.isIdle) this.#turn(next);
   }
 
-  /** A direction in which nothing began, as the config has turned again or was refused, is not taken. */
+  /** Skips a direction in which nothing began, because the config was swapped back or refused. */
   #skipUnused(): void {
     for (;;) {
       const [unused, next] = this.#next;

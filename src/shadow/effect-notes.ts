@@ -9,8 +9,9 @@ interface Noted {
 }
 
 /**
- * Collects which counted exchanges wait for their effect on the candidate, and passes that on after each turn. Exchanges
- * that a tenure leaves undone at its end are not reported as done: the next owner marks or sends them.
+ * Collects which counted exchanges wait for their effect on the candidate, and passes that on after each
+ * turn. Exchanges that a tenure leaves undone at its end are not reported as done: the next owner marks or
+ * sends them.
  */
 export class EffectNotes {
   readonly #isHeld: (tenure: number) => boolean;

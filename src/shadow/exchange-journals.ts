@@ -4,8 +4,8 @@ import { IdJournal } from './identity/book/id-journal.ts';
 import type { IdMapping } from './identity/book/id-mapping.ts';
 
 /**
- * Primary and candidate were swapped: keeps the learned identities with both sides swapped. The secondary runs the code
- * of the previous primary, so its identities are dropped. So are marks.
+ * After a swap of primary and candidate, keeps the learned identities with both sides swapped. Drops the
+ * secondary's identities, as it runs the code of the previous primary, and all marks.
  */
 export function exchangeJournals(memory: IdentityMemory | null): void {
   if (memory === null) return;
@@ -16,7 +16,7 @@ export function exchangeJournals(memory: IdentityMemory | null): void {
   clearWorlds(memory);
 }
 
-/** Another deployment takes part: nothing is known of its identities. */
+/** Another deployment takes part, and its identities are unknown. */
 export function clearJournals(memory: IdentityMemory | null): void {
   if (memory === null) return;
   for (const side of [memory.candidate, memory.secondary]) {
@@ -25,7 +25,7 @@ export function clearJournals(memory: IdentityMemory | null): void {
   clearWorlds(memory);
 }
 
-/** What is known of states is in the previous primary's identities. */
+/** The known states contain the previous primary's identities. */
 function clearWorlds({ candidateWorld, secondaryWorld }: IdentityMemory): void {
   for (const side of [candidateWorld, secondaryWorld]) new JournalMemory(side).begin('');
 }

@@ -1,6 +1,6 @@
 /**
- * Keeps a map to a size by forgetting what was put in first, a sixteenth at once: a map that always
- * loses its first has to step over all it has lost before.
+ * Limits the size of a map by forgetting its oldest entries, a sixteenth at once: a map that always loses its
+ * first entry has to step over all that it lost before.
  */
 export function forgetFirst<K>(map: Map<K, unknown>, sizeMax: number): void {
   if (map.size <= sizeMax) return;

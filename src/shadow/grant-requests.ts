@@ -3,7 +3,10 @@ import type { TenureSends } from '../vocabulary/tenure-sends.ts';
 /** The longest time until exchanges are passed on if none of them waits. */
 const batchWaitMs = 10;
 
-/** Collects exchanges to be sent, in order, and requests grants in batches; at once if an exchange waits for its grant. */
+/**
+ * Collects exchanges to be sent, in order, and requests grants in batches; at once if an exchange waits for
+ * its grant.
+ */
 export class GrantRequests {
   readonly #onRequest: (sends: TenureSends) => void;
   readonly #sequences = new Map<number, number[]>();

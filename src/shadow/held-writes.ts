@@ -1,11 +1,10 @@
-/** A candidate that is being restarted is asked this often; after that, less and less often. */
+/** A restarting candidate is tried this often at first, and later less often. */
 const firstPauseMs = 250;
 const pauseMsMax = 5_000;
 
 /**
- * Writes that never reached the candidate, since it could not be connected to: they wait, so that its
- * state stays the same as primary's, and one of them at a time is tried. What is causally behind them
- * waits as well.
+ * Writes that never reached the candidate, because no connection could be made. They wait, so that its state
+ * stays the same as primary's, and one at a time is tried. Exchanges that depend on them wait as well.
  */
 export class HeldWrites<T> {
   readonly #tryNow: (write: T) => void;
@@ -27,14 +26,14 @@ export class HeldWrites<T> {
     this.#timer ??= setTimeout(() => this.#tryFirst(), this.#pauseMs).unref();
   }
 
-  /** The candidate answers again: all are sent. */
+  /** Sends all held writes, because the candidate answers again. */
   release(): void {
     this.#pauseMs = firstPauseMs;
     if (this.#held.length === 0) return;
     for (const write of this.#held.splice(0)) this.#tryNow(write);
   }
 
-  /** They are not tried any more. */
+  /** Stops trying. */
   takeAll(): readonly T[] {
     return this.#held.splice(0);
   }

@@ -4,7 +4,7 @@ import { areExchanged, areTurned, type Places, type Servers, serversOf } from '.
 import type { IdentityMemory } from '../transport/identity-memory.ts';
 import { clearJournals, exchangeJournals } from './exchange-journals.ts';
 
-/** What the identities of the config, which hold from the start on, say of the present deployments. */
+/** What the configured identities, which apply from the start, mean for the present deployments. */
 const placings = ['as_configured', 'exchanged', 'unknown'] as const;
 
 type Placing = (typeof placings)[number];
@@ -17,8 +17,9 @@ export function placesMemory(): SharedArrayBuffer {
 }
 
 /**
- * Between which deployments the identities are that are known. It outlives this plane, as the journals do: a plane that
- * ends while exchanges of a former direction wait has not exchanged them yet, and the one that takes its place does it.
+ * Remembers between which deployments the known identities are. It outlives this plane, as the journals do:
+ * if a plane ends while exchanges of a former direction wait, it has not swapped the identities yet, and its
+ * replacement does so.
  */
 export class KnownPlaces {
   readonly #memory: IdentityMemory | null;
@@ -34,7 +35,7 @@ export class KnownPlaces {
     this.#candidate = Buffer.from(places, 1 + digestBytes, digestBytes);
   }
 
-  /** The deployments have these places now. */
+  /** Notes the places that the deployments have now. */
   follow(places: Places): void {
     const now = digested(serversOf(places));
     const before = {
@@ -52,7 +53,7 @@ export class KnownPlaces {
     this.#candidate.write(now.candidate, 'hex');
   }
 
-  /** Identities that the config names, as the present primary and candidate have them. */
+  /** The configured identities, swapped if needed for the present primary and candidate. */
   placed(ids: IdentitySeed): IdentitySeed {
     switch (this.#placed) {
       case 'as_configured':
@@ -79,7 +80,7 @@ const inverse: Readonly<Record<Placing, Placing>> = {
   unknown: 'unknown',
 };
 
-/** Of the same length, however long the URLs are. */
+/** A digest has the same length for any URLs. */
 function digested({ primary, candidate }: Servers): Servers {
   return { primary: sha256(primary), candidate: sha256(candidate) };
 }

@@ -4,7 +4,7 @@ import { instanceOf } from '../vocabulary/exchange.ts';
 import { fieldValue } from '../vocabulary/raw-head.ts';
 import type { MirrorPolicy } from './mirror-policy.ts';
 
-/** Adds a warning to the log when a request arrives that this or another Parallax has mirrored. */
+/** Logs a warning when a request arrives that this or another Parallax has mirrored. */
 export function warnOfLoops(
   policy: MirrorPolicy,
   instance: string,

@@ -11,27 +11,27 @@ import type { Operation } from './operations/operation.ts';
 import { createOperationReader, type OperationReader } from './operations/operation-reader.ts';
 import type { RouteCaps } from './route-caps.ts';
 
-/** What is to be done with an exchange. */
+/** The decision on an exchange. */
 interface MirrorDecision {
-  /** It may change state, by its method and by what the config says of its route. */
+  /** It may change state, judging by its method and the config of its route. */
   readonly isWrite: boolean;
-  /** Why it is not compared; null where it is. */
+  /** Why it is not compared; null if it is. */
   readonly leftOut: LeftOutReason | null;
-  /** What the config says of its route, in place of each deployment's; null where nothing. */
+  /** The timeout of its route, in place of each deployment's; null if the route has none. */
   readonly timeoutMs: number | null;
-  /** What the request asks of its route; empty where the route has no operations. */
+  /** The operation of its route; empty if the route has no operations. */
   readonly operation: string;
 }
 
 export type MirrorPolicy = (exchange: Exchange, request: RequestHead) => MirrorDecision;
 
 /**
- * Only requests that are safe, by their method, by their operation or as the config states for either, go to the
- * candidate, unless the config says that it owns its state: a write mirrored to a shared database
- * would change production data twice.
+ * Decides which requests are mirrored. Unless the config states that the candidate owns its state, only safe
+ * requests are: by their method, by their operation, or as the config states for either. A write mirrored to
+ * a shared database would change production data twice.
  *
- * @param instance salts the choice of connections, so that sidecars don't all choose the same
- * @param caps what was sent on so far on routes with a cap; outlives the config
+ * @param instance salts the choice of connections, so that sidecars do not all choose the same
+ * @param caps the state of routes with a cap; outlives the config
  */
 export function createMirrorPolicy(
   config: Pick<Config, 'mirror' | 'routes' | 'capture'>,
@@ -54,8 +54,8 @@ export function createMirrorPolicy(
     if (isWrite && methods !== 'all') return 'unsafe_method';
     if (!isSampled(exchange, request, policy.sample ?? sample)) return 'not_sampled';
     if (asksForUpgrade(request)) return 'upgrade';
-    // Last, so that nothing is taken for what is not sent on anyway. What was lost takes its share, too, or
-    // losses would weigh more than the rest of the route.
+    // Last, so that exchanges that are not sent anyway take no token. Lost ones do, or losses would weigh
+    // more than the rest of the route.
     return caps.admits(policy) ? null : 'route_rate';
   }
 
@@ -66,7 +66,7 @@ export function createMirrorPolicy(
     const policies = operation.asked.map(({ name }) => policyOf(method, target, name));
     const isOff = policies.some(({ mirror }) => mirror === 'off');
     const isWrite = isWriteBy(request, operation, policies);
-    // First, as what was never to be mirrored is no loss, whatever else became of it.
+    // First, because an exchange that would never be mirrored is not a loss, whatever else happened to it.
     const byPolicy = isOff ? 'route_off' : leftOutByPolicy(policy, exchange, request, isWrite);
     return {
       isWrite,
@@ -77,19 +77,19 @@ export function createMirrorPolicy(
   };
 }
 
-/** @param policies of what is asked, one for each */
+/** @param policies one for each requested operation */
 function isWriteBy(
   request: RequestHead,
   { asked }: Operation,
   policies: readonly RoutePolicy[],
 ): boolean {
-  // Of a batch that was not looked into, what the config says of its route may not hold for each request.
+  // If a batch was not parsed, the config of its route may not apply to each of its requests.
   if (asked.some(({ name }) => name === batchOperation)) return true;
   const left = asked.filter((_, index) => policies[index]?.safe !== true);
   if (left.some(({ isSafe }) => isSafe === false)) return true;
   const reads = left.every(({ isSafe }) => isSafe === true);
   if (!reads) return mayChangeState(request);
-  // All of it is stated by the config, or only reads, though it may be sent by POST.
+  // The config states that all of it is safe, or it only reads, although it may be sent by POST.
   return left.length > 0 && mayChangeState(request.method === 'POST' ? asGet(request) : request);
 }
 

@@ -32,41 +32,46 @@ import type { TranslatedRequest } from './world/candidate-world.ts';
 export interface MirroringOptions {
   readonly queue: MirrorQueueOptions;
   readonly policy: MirrorPolicy;
-  /** Of the config by which requests are sent now. */
+  /** The config for requests that are sent now. */
   readonly revision: () => ConfigRevision;
   readonly deployments: BothDeployments;
-  /** The candidate has a state of its own: a write is worth its effect, compared or not. */
+  /**
+   * The candidate has a state of its own, so a write is mirrored for its effect even if it is not compared.
+   */
   readonly ownsState: boolean;
-  /** Copies of requests are compared, and primary has a state of its own: what it was not sent, nobody did. */
+  /**
+   * Requests are copies, and primary has a state of its own: if primary did not get a write, neither
+   * deployment did it.
+   */
   readonly primaryOwnsState: boolean;
   readonly pairs: PairSender;
-  /** By which the clocks of two taps may differ, in milliseconds; 0 where there is only one. */
+  /** By how much the clocks of two taps may differ, in milliseconds; 0 if there is only one. */
   readonly tapSkewMs: number;
-  /** What former owners of the partition got as answers. */
+  /** The answers that former owners of the partition got. */
   readonly recorded: RecordedAnswers;
   /**
-   * The candidate has done a write, or failed to, or its answer to a read has taught identities. Null where nobody
-   * uses that. The bytes are valid during the call.
+   * Called when the candidate has done a write, or failed to, or its answer to a read has taught identities.
+   * Null if not needed. The bytes are valid during the call.
    */
   readonly onAnswer: ((exchange: Exchange, answer: RecordedAnswer) => void) | null;
-  /** False if answers are passed on at once, as nobody compares them. */
+  /** False if answers are passed on at once, because they are not compared. */
   readonly comparesAnswers?: boolean | undefined;
-  /** A request is about to be sent to the candidate, with the candidate's identities in it. */
+  /** Called before a request with the candidate's identities is sent to the candidate. */
   readonly onAsked?: ((exchange: Exchange, translated: TranslatedRequest) => void) | undefined;
-  /** Asks for {@link Mirroring.onGranted}. Null in a process that has no next owner. */
+  /** Requests a grant; {@link Mirroring.onGranted} follows. Null in a process without a next owner. */
   readonly askToSend: AskToSend | null;
-  /** As of {@link PairReportsOptions}. */
+  /** As in {@link PairReportsOptions}. */
   readonly effects: PairReportsOptions['effects'];
-  /** Exchanges may stay away for a while and come later, as in a hub. */
+  /** Exchanges may stop arriving for a while and come later, as in a hub. */
   readonly mayPause: boolean;
 }
 
 type Queued = QueuedExchange<Task>;
 
 /**
- * Takes each exchange through the plane: into causal order, to the candidate and the secondary when
- * its turn has come, and on to the compare plane with what came of it. What is left out takes its
- * turn as well, so that nothing is ever put down to something that came later.
+ * Takes each exchange through the plane: into causal order, to the candidate and the secondary when its turn
+ * has come, and on to the compare plane with the result. An exchange that is left out takes its turn as well,
+ * so that differences are never attributed to something later.
  */
 export class Mirroring {
   readonly #options: MirroringOptions;
@@ -89,7 +94,7 @@ export class Mirroring {
     this.#reports = new PairReports({ pairs, overlapping, effects });
   }
 
-  /** Nothing waits, and nothing is on its way. */
+  /** Whether nothing waits, and nothing is under way. */
   get isIdle(): boolean {
     return this.#queue.waiting === 0 && this.#queue.inFlight === 0;
   }
@@ -106,7 +111,7 @@ export class Mirroring {
     return this.#queue.inFlight - this.#held.size;
   }
 
-  /** Writes that wait until the candidate can be connected to. */
+  /** The number of writes that wait for a connection to the candidate. */
   get held(): number {
     return this.#held.size;
   }
@@ -115,7 +120,7 @@ export class Mirroring {
     return Math.ceil(this.#queue.limits.queueMax / 2);
   }
 
-  /** Pairs that wait until the writes that overlapped with them are settled. */
+  /** The number of pairs that wait until overlapping writes are settled. */
   get heldPairs(): number {
     return this.#overlapping.waiting;
   }
@@ -125,7 +130,7 @@ export class Mirroring {
     return this.#lagMs;
   }
 
-  /** Primary has answered an exchange. */
+  /** Takes an exchange that primary has answered. */
   arrive(delivery: Delivery<Exchange>): void {
     const exchange = delivery.record;
     const head = parseRequestHead(exchange.request.head);
@@ -138,7 +143,7 @@ export class Mirroring {
     } else {
       if (task.isWrite) this.#overlapping.noteWrite(exchange);
       this.#enqueue(task, head);
-      // A request that is safe as the config states may be taken for an open write.
+      // A request that the config states is safe may be listed as an open write.
       if (!task.isWrite) this.#overlapping.noteSettled(exchange.sequence);
     }
     this.#pump();
@@ -146,9 +151,9 @@ export class Mirroring {
     if (task.isWaiting) detach(task);
   }
 
-  /** The candidate failed so often that nothing but probes will go to it. */
+  /** Called when the candidate has failed so often that only probes are sent to it. */
   onBlocked(): void {
-    // What it could not answer in time counts as that; writes still wait for it, for their effect.
+    // Exchanges that it could not answer in time count as failed; writes still wait for it, for their effect.
     const reads = this.#queue.takeWaiting(
       (task) => !this.#hasEffect(task) && task.recorded === null,
     );
@@ -162,7 +167,7 @@ export class Mirroring {
     this.#pump();
   }
 
-  /** The candidate has another address, or is asked in another way: what waits for it may go now. */
+  /** The candidate's address, or the form of its requests, has changed, so waiting writes are tried now. */
   onCandidateReplaced(): void {
     this.#held.release();
   }
@@ -173,12 +178,12 @@ export class Mirroring {
     this.#pumpSoon();
   }
 
-  /** The last exchanges have arrived. */
+  /** To be called when the last exchanges have arrived. */
   endPauses(): void {
     this.#overlapping.endPauses();
   }
 
-  /** Nothing that waits is mirrored any more. */
+  /** Gives up everything that waits. */
   abandon(reason: LeftOutReason): void {
     for (const task of this.#queue.takeWaiting(() => true))
       this.#giveUp(task, task.leftOut ?? reason);
@@ -186,7 +191,10 @@ export class Mirroring {
       this.#leave(queued, queued.item.leftOut ?? reason);
   }
 
-  /** Nobody waits for the candidate any more: it has failed what waits, and what it refuses from now on. */
+  /**
+   * Stops waiting for the candidate: it has failed everything that waits, and everything that it refuses from
+   * now on.
+   */
   endHolds(): void {
     this.#holdsWrites = false;
     this.abandon('breaker_open');
@@ -207,7 +215,7 @@ export class Mirroring {
       timeoutMs,
       operation,
       recorded,
-      // The policy of the former owner has let a recorded write through.
+      // The policy of the former owner has already admitted a recorded write.
       leftOut:
         recorded === null
           ? (leftOut ?? (isBlocking ? 'breaker_open' : null))
@@ -215,7 +223,7 @@ export class Mirroring {
     });
   }
 
-  /** Whether it takes its turn. A read that is counted is done with. */
+  /** Whether the exchange takes its turn. A counted read is finished. */
   #isToMirror(task: Task): boolean {
     if (this.#hasEffect(task)) return true;
     return (
@@ -243,7 +251,7 @@ export class Mirroring {
     this.#reports.leftOutEarly(task, task.leftOut);
   }
 
-  /** Sends what may go now. */
+  /** Sends the exchanges that may go now. */
   #pump(): void {
     this.#pumpIsDue = false;
     for (;;) {
@@ -253,7 +261,7 @@ export class Mirroring {
     }
   }
 
-  /** When all that ended together has been counted: it may have opened the breaker. */
+  /** Runs after everything that ended together has been counted, as that may have opened the breaker. */
   #pumpSoon(): void {
     if (this.#pumpIsDue) return;
     this.#pumpIsDue = true;
@@ -274,7 +282,7 @@ export class Mirroring {
     return leftOut !== null && this.#hasEffect(task) && canBeDoneAgain(delivery.record, leftOut);
   }
 
-  /** A read whose answers show the candidate's identities of what later requests name. */
+  /** A read whose answers show the candidate's identities for things that later requests name. */
   #teaches({ leftOut, isWrite, delivery }: Task): boolean {
     if (leftOut === null || isWrite || !this.#options.ownsState) return false;
     return canBeReadAgain(delivery.record, leftOut);
@@ -298,13 +306,13 @@ export class Mirroring {
     ask(deployments, admitted, this.waiting, (legs) => this.#onLegs(queued, admitted, legs));
   }
 
-  /** A held write may be left out at this attempt: what waited for it goes on then. */
+  /** A held write may be left out at this attempt. Then the exchanges that waited for it continue. */
   #tryAgain(queued: Queued): void {
     this.#mirror(queued);
     this.#pumpSoon();
   }
 
-  /** It was sent by a former owner: what came of it then is taken for what comes of it now. */
+  /** A former owner has sent it, so the former result counts as the present one. */
   #recall(queued: Queued, answer: RecordedAnswer): void {
     const { sent, legs } = recall(this.#options.deployments, queued.item, answer);
     this.#settle(queued, sent, legs);
@@ -328,7 +336,7 @@ export class Mirroring {
     this.#pumpSoon();
   }
 
-  /** The candidate has done it, or failed to: nothing is sent for it any more. */
+  /** Notes that the candidate has done it, or failed to: nothing is sent for it any more. */
   #settle(queued: Queued, sent: SentRequest, legs: Legs): void {
     const task = queued.item;
     const exchange = task.delivery.record;
@@ -336,7 +344,7 @@ export class Mirroring {
     const { world } = deployments;
     const learnedBefore = world.learned;
     const ofCandidate = learnOfCandidate(deployments, sent, legs.candidate);
-    // The answer to a read that is asked again is none to compare, for a next owner neither.
+    // The answer to a read that is sent again must not be compared, not even by a next owner.
     const hasTaught = task.leftOut === null && world.learned !== learnedBefore;
     const isToRecord = this.#hasEffect(task) || hasTaught;
     if (onAnswer !== null && task.recorded === null && isToRecord) {
@@ -350,7 +358,7 @@ export class Mirroring {
     else this.#reports.answered(task, { ...legs, ofCandidate });
   }
 
-  /** Says nothing about the candidate, which has not seen the request, or may not have. */
+  /** Not about the candidate, which has not seen the request, or may not have. */
   #onUnsent(queued: Queued, reason: LeftOutReason): void {
     const task = queued.item;
     if (reason !== 'own_limits' || !this.#mayHold(task)) {
@@ -362,19 +370,19 @@ export class Mirroring {
     this.#held.hold(queued);
   }
 
-  /** A write that never reached the candidate waits for it: else the two states would part. */
+  /** A write that never reached the candidate waits, or the two states would diverge. */
   #mayHold(task: Task): boolean {
     if (!this.#holdsWrites) return false;
     return this.#hasEffect(task) && this.#held.size < this.heldMax;
   }
 
-  /** Its turn has come, and the candidate is not asked. */
+  /** Handles an exchange whose turn has come, but which is not sent to the candidate. */
   #leave(queued: Queued, reason: LeftOutReason): void {
     this.#queue.finish(queued);
     this.#giveUp(queued.item, reason);
   }
 
-  /** The candidate never does it. */
+  /** Notes that the candidate never does it. */
   #giveUp(task: Task, reason: LeftOutReason): void {
     task.isWaiting = false;
     noteNotMirrored(this.#options.deployments, task, becauseOf(reason));
@@ -383,14 +391,14 @@ export class Mirroring {
   }
 }
 
-/** It counts as answered under the config by which it was sent, which may be a later one. */
+/** It counts as answered under the config at the time of sending, which may be a later one. */
 function stamp(task: Task, revision: ConfigRevision): void {
   const { record, release } = task.delivery;
   if (record.revision === revision) return;
   task.delivery = { record: { ...record, revision }, release };
 }
 
-/** The live thread's monotonic clock means nothing here; its wall clock does. */
+/** The live thread's monotonic clock has no meaning here, but its wall clock does. */
 function answeredAtWallClock({ wallClockMs, startedAt, endedAt }: Exchange): number {
   return wallClockMs + endedAt - startedAt;
 }

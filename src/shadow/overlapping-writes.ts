@@ -1,26 +1,32 @@
 import { skewBetween } from '../vocabulary/tap-lane.ts';
 
-/** Longer than most answers take; a pair is judged without what primary has not answered then. */
+/**
+ * Longer than most answers take; after this, a pair is judged without requests that primary has not answered
+ * yet.
+ */
 const underWayMsMax = 1_000;
-/** A hub gets nothing while PostgreSQL or NATS is away, and gives exchanges up a while after this. */
+/** A hub receives nothing while PostgreSQL or NATS is away, and gives exchanges up some time after this. */
 const pauseMsMax = 60_000;
 const lookEveryMs = 100;
-/** Pairs that wait hold bytes: past this number, the one that has waited for longest is judged. */
+/** Waiting pairs hold bytes: past this number, the pair that has waited for longest is judged. */
 export const waitingPairsMax = 4_000;
-/** Sequences that are remembered as settled. */
+/** The number of settled sequences to remember. */
 const settledMax = 20_000;
-/** Unsettled writes that are looked at for one pair: a long queue must not cost each pair all of it. */
+/**
+ * The number of unsettled writes to check for one pair, so that a long queue does not cost each pair all of
+ * it.
+ */
 const lookedAtMax = 500;
 
 interface Waiting {
   readonly missing: Set<number>;
   readonly endedAt: number;
-  /** Of the wait, by this process's clock. */
+  /** The start of the wait, by this process's clock. */
   readonly sinceMs: number;
   readonly proceed: () => void;
 }
 
-/** When an exchange was under way on primary; milliseconds on the live thread's clock. */
+/** When primary processed an exchange; milliseconds on the live thread's clock. */
 export interface Timed {
   readonly sequence: number;
   readonly startedAt: number;
@@ -33,29 +39,31 @@ export interface Overlapped extends Timed {
 }
 
 /**
- * Holds a pair back until the writes that overlapped with it on primary are settled: the candidate
- * has answered them, or will not be asked. Only then is it known what they may have changed in the
- * pair's answers, and what the candidate calls the things that they made.
+ * Holds a pair back until the writes that overlapped with it on primary are settled: the candidate has
+ * answered them, or will not be asked. Only then is it known what they may have changed in the pair's
+ * answers, and which identities the candidate has for the things that they made.
  *
- * A write that has arrived is waited for until it is settled, however far the candidate is behind. One that has
- * not arrived is waited for until what primary answered a second later has arrived, so that a backlog changes nothing. Where
- * nothing arrives any more, that second is one of this process; in a hub it is longer, because exchanges may stay away.
+ * A pair waits for a write that has arrived until the write is settled, however far the candidate is behind.
+ * For writes that have not arrived, it waits until exchanges have arrived that primary answered a second
+ * later, so that a backlog changes nothing. If nothing arrives any more, that second is one of this process;
+ * in a hub it is longer, because exchanges may stop arriving for a while.
  */
 export class OverlappingWrites {
   readonly #settled = new Set<number>();
-  /** Writes that have arrived and are not settled, in the order of primary's answers, and some that are. */
+  /** Writes that have arrived, in the order of primary's answers. Most are not settled. */
   #arrived: Timed[] = [];
   readonly #unsettled = new Set<number>();
   readonly #waiting = new Set<Waiting>();
   readonly #skewMs: number;
   #pauseMsMax: number;
-  /** The latest end that has arrived. */
+  /** The latest end of all exchanges that have arrived. */
   #arrivedTo = Number.NEGATIVE_INFINITY;
   #timer: NodeJS.Timeout | null = null;
 
   /**
-   * @param skewMs by which the clocks of two taps may differ; what is closer overlaps. 0 where there is only one
-   * @param mayPause exchanges may stay away for a while and come later
+   * @param skewMs by how much the clocks of two taps may differ, so that closer times overlap; 0 if there is
+   *   only one
+   * @param mayPause whether exchanges may stop arriving for a while and come later
    */
   constructor(skewMs = 0, mayPause = false) {
     this.#skewMs = skewMs;
@@ -66,7 +74,7 @@ export class OverlappingWrites {
     return this.#waiting.size;
   }
 
-  /** Nothing arrives any more that may be waited for long. */
+  /** Notes that nothing more arrives, so that pairs need not wait for it. */
   endPauses(): void {
     this.#pauseMsMax = underWayMsMax;
   }
@@ -76,7 +84,7 @@ export class OverlappingWrites {
     this.#arrivedTo = Math.max(this.#arrivedTo, endedAt);
   }
 
-  /** Primary has answered a write; it is to be settled later. */
+  /** Adds a write that primary has answered; it is settled later. */
   noteWrite({ sequence, startedAt, endedAt }: Timed): void {
     this.#unsettled.add(sequence);
     this.#arrived.push({ sequence, startedAt, endedAt });
@@ -84,7 +92,7 @@ export class OverlappingWrites {
     this.#arrived = this.#arrived.filter((one) => this.#unsettled.has(one.sequence));
   }
 
-  /** All that can be learned from an exchange has been. */
+  /** Notes that an exchange has been learned from. */
   noteSettled(sequence: number): void {
     this.#unsettled.delete(sequence);
     this.#settled.add(sequence);
@@ -94,7 +102,7 @@ export class OverlappingWrites {
     }
   }
 
-  /** Some write that overlapped with an exchange is not settled. */
+  /** Whether a write that overlapped with an exchange is not settled. */
   mustWait(exchange: Overlapped): boolean {
     return this.#missing(exchange).size > 0;
   }
@@ -112,7 +120,7 @@ export class OverlappingWrites {
 
   #missing({ sequence, startedAt, endedAt, openWrites }: Overlapped): Set<number> {
     const missing = new Set(openWrites.filter((one) => !this.#settled.has(one)));
-    // Writes of other taps may come out of the order of their ends, by no more than the skew.
+    // Writes of other taps may be out of the order of their ends, by at most the skew.
     const first = firstAnsweredAfter(this.#arrived, startedAt - 2 * this.#skewMs);
     for (const write of this.#arrived.slice(first, first + lookedAtMax)) {
       if (write.sequence === sequence || !this.#unsettled.has(write.sequence)) continue;
@@ -123,7 +131,7 @@ export class OverlappingWrites {
     return missing;
   }
 
-  /** Lets go of all that waits. */
+  /** Releases everything that waits. */
   close(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     for (const one of this.#waiting) this.#proceed(one);
@@ -144,7 +152,9 @@ export class OverlappingWrites {
       this.#waiting.size > 0 ? setTimeout(() => this.#sweep(), lookEveryMs).unref() : null;
   }
 
-  /** What has arrived is settled in time: the candidate answers, or a time limit ends its request. */
+  /**
+   * Writes that have arrived are settled in time: the candidate answers, or a time limit ends the request.
+   */
   #waitNoMoreForAbsent(one: Waiting): void {
     for (const sequence of one.missing)
       if (!this.#unsettled.has(sequence)) one.missing.delete(sequence);
@@ -161,7 +171,7 @@ export class OverlappingWrites {
   }
 }
 
-/** By bisection: the index of the first that was answered after a moment. */
+/** By bisection: the index of the first write that was answered after a moment. */
 function firstAnsweredAfter(writes: readonly Timed[], moment: number): number {
   let [low, high] = [0, writes.length];
   while (low < high) {

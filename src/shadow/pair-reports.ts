@@ -11,7 +11,7 @@ import type { AnsweredExchange, PairSender } from './pair-sender.ts';
 import { detach, type Task } from './task.ts';
 import type { PairKnowledge } from './world/candidate-world.ts';
 
-/** What came of a request at both deployments, and what is known of it. */
+/** The results of a request at both deployments, and what is known about it. */
 export interface Answers extends Legs {
   readonly ofCandidate: PairKnowledge;
 }
@@ -20,11 +20,11 @@ export interface PairReportsOptions {
   readonly pairs: PairSender;
   /** Null if pairs are passed on at once. */
   readonly overlapping: OverlappingWrites | null;
-  /** Null in a process that has no next owner. */
+  /** Null in a process without a next owner. */
   readonly effects: EffectNotes | null;
 }
 
-/** Passes on what became of each exchange, once. */
+/** Passes on the result of each exchange, once. */
 export class PairReports {
   readonly #options: PairReportsOptions;
 
@@ -32,20 +32,20 @@ export class PairReports {
     this.#options = options;
   }
 
-  /** The candidate is not asked, or its answer is not compared; done with. */
+  /** The candidate is not asked, or its answer is not compared; the exchange is finished. */
   leftOut(task: Task, reason: LeftOutReason): void {
     if (task.isReported) return this.#end(task);
     this.#sendUnasked(answeredBy(task), reason);
   }
 
-  /** The same, and it is still to be mirrored for its effect. */
+  /** The same, but it will still be mirrored for its effect. */
   leftOutEarly(task: Task, reason: LeftOutReason): void {
     if (task.isReported) return;
     this.#reportEarly(task);
     this.#sendUnasked(borrowed(task), reason);
   }
 
-  /** The candidate could not be connected to; the write is still to be mirrored for its effect. */
+  /** No connection to the candidate could be made; the write will still be mirrored for its effect. */
   failedEarly(task: Task, leg: Leg, secondary: Leg | null): void {
     if (task.isReported) return;
     this.#reportEarly(task);
@@ -61,7 +61,7 @@ export class PairReports {
     const mustWait = mayDiffer(exchange, answers.candidate) && overlapping?.mustWait(exchange);
     if (overlapping === null || mustWait !== true) return this.#send(task, answers);
     detach(task);
-    // A leg's own bytes are let go of when this returns.
+    // The bytes of a leg are released when this returns.
     const kept = {
       ...answers,
       candidate: copyOf(answers.candidate),
@@ -82,17 +82,17 @@ export class PairReports {
     delivery.release();
   }
 
-  /** What the breaker kept from a candidate that was down is a request that the candidate failed. */
+  /** A request that the breaker blocked because the candidate was down counts as failed by the candidate. */
   #sendUnasked(held: AnsweredExchange, reason: LeftOutReason): void {
     const { pairs } = this.#options;
     if (reason !== 'breaker_open') return pairs.sendUnsent(held, reason);
-    // Where primary failed, too, there is nothing to hold against the candidate.
+    // If primary failed, too, the candidate's failure does not count.
     if (!isAnswered(held.record.response)) return pairs.sendUnsent(held, reason);
     pairs.sendNotAsked(held);
   }
 
   #send(task: Task, { candidate, secondary, ofCandidate, ofSecondary }: Answers): void {
-    // Where its own world differs, the secondary's answer says nothing about noise.
+    // If the secondary's world differs from primary's, its answer is no evidence of noise.
     const comparable = isSameWorld(ofSecondary.judge()) ? secondary : null;
     const sides = { candidate: ofCandidate.identities(), secondary: ofSecondary.identities() };
     this.#options.pairs.send(answeredBy(task), candidate, comparable, sides, ofCandidate.judge());
@@ -114,13 +114,13 @@ function borrowed(task: Task): AnsweredExchange {
   return { ...answeredBy(task), release: () => undefined };
 }
 
-/** What overlapped on primary may come out either way: the secondary shows that, and that is noise. */
+/** Exchanges that overlapped on primary may have either result. The secondary shows that, as noise. */
 function isSameWorld({ status, things, unseen }: PairExcuses): boolean {
   const excuses = status === null ? things : [status, ...things];
   return unseen === null && excuses.every(({ because }) => because === 'race');
 }
 
-/** Answers whose bodies are the same bytes differ in nothing that a write could explain. */
+/** Answers with the same bytes have no difference that a write could explain. */
 function mayDiffer({ response }: Exchange, leg: Leg): boolean {
   if (leg.kind !== 'answered') return false;
   return (

@@ -16,23 +16,23 @@ import { isShedReason, type LeftOutReason, type ShedReason } from '../vocabulary
 import type { Tally } from '../vocabulary/tally.ts';
 import { noBytes } from '../vocabulary/no-bytes.ts';
 
-/** What is known of the identities in primary's answer and in those of the others. */
+/** The known identities in primary's answer and in the others. */
 interface SidesIdentities {
   readonly candidate: PairIdentities;
   readonly secondary: PairIdentities;
 }
 
-/** An exchange that primary has answered, and what it asked of its route. */
+/** An exchange that primary has answered, and its operation. */
 export interface AnsweredExchange extends Held<Exchange> {
-  /** Empty where the route has no operations. */
+  /** Empty if the route has no operations. */
   readonly operation: string;
 }
 
-/** Passes pairs on to the compare plane. Each exchange is released when it has been. */
+/** Passes pairs on to the compare plane, and releases each exchange after that. */
 export interface PairSender {
-  /** Where pairs go from now on. */
+  /** Sets the port to which pairs are sent from now on. */
   connect(port: MessagePort): void;
-  /** @param secondary null where it was not asked */
+  /** @param secondary null if it was not asked */
   send(
     answered: AnsweredExchange,
     candidate: Leg,
@@ -40,22 +40,25 @@ export interface PairSender {
     identities: SidesIdentities,
     excuses: PairExcuses,
   ): void;
-  /** The same for what the breaker kept from a candidate that was down: the candidate has failed it. */
+  /**
+   * The same for a request that the breaker blocked because the candidate was down: the candidate has failed
+   * it.
+   */
   sendNotAsked(answered: AnsweredExchange): void;
-  /** The same for what is not compared; counts what was shed here. */
+  /** The same for an exchange that is not compared; counts what was shed here. */
   sendUnsent(answered: AnsweredExchange, reason: LeftOutReason): void;
 }
 
-/** Nobody waits for a comparison, and each batch wakes the compare plane's thread. */
+/** Pairs may wait a little, and each batch wakes the compare plane's thread. */
 const batchWaitMs = 25;
 
 export interface PairSenderOptions {
-  /** Bounds what is held for the compare plane; pairs past it are shed. */
+  /** Bounds the memory for the compare plane; pairs past it are shed. */
   readonly budget: ByteBudget;
   readonly tally: Tally;
   /**
-   * Whether this process still owns the partition of an exchange, and no former owner has counted it. If not, the pair is
-   * dropped, and counted nowhere.
+   * Whether this process still owns the partition of an exchange, and no former owner has counted it. If not,
+   * the pair is dropped and not counted.
    */
   readonly isToReport: (exchange: Exchange) => boolean;
   /** The known identities in an exchange's path. */
@@ -101,7 +104,7 @@ export function createPairSender({
       secondaryIdentities,
       excuses,
     };
-    // Where there is no room for both, the candidate's leg is the one that is compared.
+    // If there is no room for both, the candidate's leg is kept, as it is the one that is compared.
     const sent =
       outbox.send(pair) || (secondary !== null && outbox.send({ ...pair, secondary: null }));
     if (!sent) shed('compare_budget', record);
@@ -128,7 +131,8 @@ export function createPairSender({
       secondaryIdentities: noIdentities,
       excuses: noExcuses,
     });
-    // Each loss is counted once. The owner of a fleet's partition must know which are not passed on.
+    // Each loss is counted once. The owner of a fleet's partition must know which exchanges are not passed
+    // on.
     if (!sent) shed('compare_budget', record);
     else if (isShedReason(reason)) shed(reason, record);
     release();

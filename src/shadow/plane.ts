@@ -26,14 +26,14 @@ import type { WorldsMemory } from './worlds.ts';
 export interface ShadowPlaneOptions extends Partial<WorldsMemory> {
   readonly config: Config;
   readonly revision?: ConfigRevision;
-  /** Of the config, if not given. */
+  /** The revision of the config, if not given. */
   readonly placesSince?: ConfigRevision;
   readonly instance: string;
-  /** Null, or not given, for a process that is no hub. */
+  /** Null or absent for a process that is not a hub. */
   readonly hub?: HubSetup | null;
   readonly tally: Tally;
   readonly log: Logger;
-  /** What chance decides, evenly spread over [0, 1). */
+  /** The source of random numbers, evenly spread over [0, 1). */
   readonly random?: () => number;
 }
 
@@ -43,16 +43,16 @@ export interface ShadowPlane {
 }
 
 /**
- * Mirrors exchanges to the candidate, and to the secondary if there is one, in causal order, and
- * passes on what became of each. What is not mirrored goes on as well, with the reason, so that
- * coverage is known.
+ * Mirrors exchanges in causal order to the candidate, and to the secondary if there is one, and passes on the
+ * result of each. Exchanges that are not mirrored are passed on, too, with the reason, so that coverage is
+ * known.
  */
 export function createShadowPlane(options: ShadowPlaneOptions): ShadowPlane {
   const { config, revision = firstRevision, placesSince = revision } = options;
   const { instance, tally, log, random = Math.random } = options;
   const { identitySeed = [], identityMemory = null, lagMemory = null, hub = null } = options;
   const { replay } = config;
-  // Exchanges of several hosts have several clocks: those of a hub, and those that several recorders have written.
+  // Several hosts have several clocks: the taps of a hub, or the recorders of several recordings.
   const tapSkewMs = hub === null ? (replay?.clockSkewMs ?? 0) : (config.fleet?.clockSkewMs ?? 0);
   const turnWatch = new TurnWatch();
   const budget = new ByteBudget(config.capture.budgetBytes);
@@ -113,7 +113,7 @@ export function createShadowPlane(options: ShadowPlaneOptions): ShadowPlane {
       },
       onInput: (port: MessagePort) =>
         openInbox(port, exchangeShape, (delivery) => {
-          // To put it in order takes long: answers that have come must be seen first.
+          // Putting an exchange in order takes long, so answers that have arrived are noted first.
           turnWatch.see(performance.now());
           turnWatch.afterEvents(() => {
             if (!tenures.arrive(delivery)) delivery.release();

@@ -23,7 +23,7 @@ export interface ReplayerOptions {
   readonly config: Pick<Config, 'primary' | 'candidate' | 'capture' | 'routes'>;
   readonly instance: string;
   readonly world: CandidateWorld;
-  /** As it is when a request is sent. */
+  /** The deployments and the config at the time of sending. */
   readonly candidate: () => GuardedDeployment;
   readonly revision: () => ConfigRevision;
   readonly operationOf: OperationReader;
@@ -32,13 +32,13 @@ export interface ReplayerOptions {
   readonly turnWatch: TurnWatch;
 }
 
-/** Sends requests to primary and then to the candidate, outside of all traffic. */
+/** Sends requests to primary and then to the candidate, outside of the traffic. */
 export interface Replayer {
   replay(request: ReplayRequest): void;
   close(): void;
 }
 
-/** What comes of it goes the way of all pairs; where primary gives no whole answer, as one left out. */
+/** The result goes to the compare plane like any pair; as left out, if primary gives no complete answer. */
 export function createReplayer(options: ReplayerOptions): Replayer {
   const { config, instance, world, pairs, turnWatch, operationOf } = options;
   const { primaryTls: tls = null } = options;
@@ -68,7 +68,7 @@ export function createReplayer(options: ReplayerOptions): Replayer {
     if (typeof request === 'string') return pairs.sendUnsent(delivery, request);
     if (candidate.breaker.isBlocking) return pairs.sendNotAsked(delivery);
     candidate.sendAside(request, sendingOf(asked), (leg) => {
-      // A failed replay leaves no trace: it must excuse nothing in the traffic.
+      // A failed replay leaves no trace: it must not excuse anything in the traffic.
       const known =
         leg.kind === 'answered'
           ? world.learn(exchange, restoredLeg(leg, form), translated, false)
@@ -101,7 +101,7 @@ export function createReplayer(options: ReplayerOptions): Replayer {
 
 type AnsweredLeg = Extract<Leg, { kind: 'answered' }>;
 
-/** Times count from when it was sent. */
+/** Times count from the time of sending. */
 function exchangeOf(
   number: number,
   head: Uint8Array,

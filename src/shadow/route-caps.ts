@@ -9,8 +9,8 @@ export interface RouteCapsOptions {
 }
 
 /**
- * Holds each capped route to its `perSecondMax`. Its state is apart from the config, so that a
- * reload gives no route a second burst.
+ * Limits each capped route to its `perSecondMax`. Its state is separate from the config, so that a reload
+ * gives no route a second burst.
  */
 export class RouteCaps {
   readonly #options: RouteCapsOptions;
@@ -29,7 +29,7 @@ export class RouteCaps {
     for (const match of this.#caps.keys()) if (!names.has(match)) this.#caps.delete(match);
   }
 
-  /** Whether an exchange may be sent on; takes what it needs for it. */
+  /** Whether an exchange may be mirrored; takes a token for it. */
   admits({ match, perSecondMax }: Pick<RoutePolicy, 'match' | 'perSecondMax'>): boolean {
     if (match === null || perSecondMax === null) return true;
     let cap = this.#caps.get(match);
@@ -51,12 +51,12 @@ const chanceMin = 1e-4;
  */
 const afterEmpty = 0.84;
 const afterTaken = 1.02;
-/** Faster than by what is taken alone, as that is rare after a flood. */
+/** Also adapts over time, as tokens are seldom taken after a flood. */
 const afterUnused = 1.01;
 
 /**
- * A token bucket from which requests draw at random. Otherwise, of requests in a fixed order, such as the
- * steps of a job, the same ones would always get a token.
+ * A token bucket from which requests draw at random. Otherwise, if requests come in a fixed order, such as
+ * the steps of a job, the same ones would always get a token.
  */
 class RouteCap {
   readonly #options: RouteCapsOptions;

@@ -7,23 +7,23 @@ import type { LeftOutReason } from '../vocabulary/shed.ts';
 /** An exchange on its way through the shadow plane. */
 export interface Task {
   delivery: Held<Exchange>;
-  /** Null when the delivery has memory of its own. */
+  /** Null if the delivery has memory of its own. */
   inBatch: Delivery<Exchange> | null;
   readonly isWrite: boolean;
-  /** In place of each deployment's timeout; null where that holds. */
+  /** The timeout in place of each deployment's; null to use that. */
   readonly timeoutMs: number | null;
-  /** What it asks of its route; empty where the route has no operations. */
+  /** The operation of its route; empty if the route has no operations. */
   readonly operation: string;
-  /** Null where it has to wait: what waits should be small, there can be much of it. */
+  /** Null while it waits: waiting tasks should be small, as there can be many. */
   head: RequestHead | null;
   isWaiting: boolean;
-  /** Why it is not compared; it may be mirrored for its effect all the same. */
+  /** Why it is not compared; it may still be mirrored for its effect. */
   leftOut: LeftOutReason | null;
-  /** What became of it has been passed on, by a former owner perhaps; it is still to be mirrored for its effect. */
+  /** Its result has been passed on, perhaps by a former owner; it will still be mirrored for its effect. */
   isReported: boolean;
-  /** The secondary was asked at an attempt before. */
+  /** The secondary was asked at an earlier attempt. */
   secondaryWasAsked: boolean;
-  /** A former owner of the partition has sent it, and got this: it is not sent again. */
+  /** A former owner of the partition has sent it and got this, so it is not sent again. */
   readonly recorded: RecordedAnswer | null;
 }
 
@@ -53,7 +53,7 @@ export function createTask(
   };
 }
 
-/** Gives it memory of its own: what is kept long would keep all of its batch. */
+/** Gives it memory of its own, as a long wait would keep the whole batch in memory. */
 export function detach(task: Task): void {
   if (task.inBatch === null) return;
   task.delivery = task.inBatch.detach();

@@ -9,7 +9,7 @@ import type { Tally } from '../vocabulary/tally.ts';
 import type { Direction } from './direction.ts';
 import { Directions, type DirectionsOptions } from './directions.ts';
 
-/** What all tenures of a plane have in common. */
+/** The options that all tenures of a plane share. */
 export type TenureOptions = Omit<DirectionsOptions, 'memory' | 'tally' | 'recorded'> & {
   readonly memory: Omit<DirectionsOptions['memory'], 'identityMemory'>;
   readonly tally: Tally;
@@ -21,8 +21,8 @@ interface Held {
 }
 
 /**
- * The worlds that this plane mirrors to, one for each tenure: each has an order, identities and connections of its own.
- * A process that is no hub has one, which never ends.
+ * The worlds that this plane mirrors to, one for each tenure: each has an order, identities and connections
+ * of its own. A process that is not a hub has one, which never ends.
  */
 export class Tenures {
   readonly #options: TenureOptions;
@@ -42,7 +42,7 @@ export class Tenures {
     return this.#held.has(tenure);
   }
 
-  /** Where an exchange of this tenure goes now; null where it is not held. */
+  /** The direction for an exchange of this tenure; null if the tenure is not held. */
   directionOf(tenure: number): Direction | null {
     return this.#held.get(tenure)?.directions.current ?? null;
   }
@@ -58,7 +58,7 @@ export class Tenures {
   }
 
   /**
-   * @param recorded what former owners got as answers to writes
+   * @param recorded the answers to writes that former owners got
    * @throws ParallaxError `tls_files` if TLS files cannot be used
    */
   begin(
@@ -80,17 +80,20 @@ export class Tenures {
     this.#held.set(tenure, { directions, tally });
   }
 
-  /** The last exchanges of this tenure have arrived. */
+  /** To be called when the last exchanges of this tenure have arrived. */
   endPauses(tenure: number): void {
     this.directionOf(tenure)?.mirroring.endPauses();
   }
 
-  /** Nothing waits for the candidate any more. */
+  /** Stops waiting for the candidate. */
   endHolds(): void {
     for (const { mirroring } of this.directions) mirroring.endHolds();
   }
 
-  /** Another hub may own the world of this tenure now: nothing of it is sent or passed on any more. */
+  /**
+   * Drops the world of this tenure, as another hub may own it now: nothing of it is sent or passed on any
+   * more.
+   */
   end(tenure: number): void {
     const held = this.#held.get(tenure);
     if (held === undefined) return;
@@ -100,7 +103,7 @@ export class Tenures {
     held.directions.close();
   }
 
-  /** @returns false, and does nothing, where its tenure is not held */
+  /** @returns false, and does nothing, if its tenure is not held */
   arrive(delivery: Delivery<Exchange>): boolean {
     const held = this.#held.get(delivery.record.tenure);
     held?.directions.arrive(delivery);

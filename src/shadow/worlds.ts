@@ -12,13 +12,13 @@ import { passthrough } from './world/passthrough.ts';
 import type { ExchangeRenames } from './world/exchange-renames.ts';
 import { createStatefulWorld, type StatefulWorld } from './world/stateful-world.ts';
 
-/** What a world begins with, and what outlives it. */
+/** The initial knowledge of a world, and the memory that outlives it. */
 export interface WorldsMemory {
   /** The contents of the seed file. */
   readonly identitySeed: IdentitySeed;
-  /** What outlives this plane where it is started again; none where nothing does. */
+  /** Memory that outlives this plane; none if nothing does. */
   readonly identityMemory: IdentityMemory | null;
-  /** Where lags are recorded for the compare plane; null where they are not needed. */
+  /** Memory in which lags are recorded for the compare plane; null if not needed. */
   readonly lagMemory: LagMemory | null;
 }
 
@@ -27,18 +27,18 @@ export interface WorldsOptions {
   readonly tally: Tally;
   readonly log: Logger;
   readonly memory: WorldsMemory;
-  /** What the config calls identities is what they were called at the start. */
+  /** The configured identities are those of the places at the start. */
   readonly places: Pick<KnownPlaces, 'placed'>;
   readonly renamesOf: ExchangeRenames;
-  /** By which the clocks of two taps may differ, in milliseconds; 0 where there is only one. */
+  /** By how much the clocks of two taps may differ, in milliseconds; 0 if there is only one. */
   readonly tapSkewMs: number;
 }
 
-/** What is known of the state of the candidate and of the secondary. */
+/** What is known about the state of the candidate and of the secondary. */
 export interface Worlds {
   readonly world: CandidateWorld;
   readonly secondaryWorld: CandidateWorld;
-  /** The candidate's, where it has a state of its own. */
+  /** The candidate's world, if it has a state of its own. */
   readonly stateful: StatefulWorld | null;
 }
 

@@ -18,16 +18,16 @@ export interface UplinkPlaneOptions {
   readonly log: Logger;
 }
 
-/** The plane behind the live plane of a tap, and what its admin address shows. */
+/** The plane after the live plane of a tap, and the content of its admin address. */
 export interface UplinkPlane {
   readonly ends: PlaneEnds;
   readonly registry: Registry;
-  /** Registers metrics that came up since the last scrape. */
+  /** Registers metrics that were added since the last scrape. */
   readonly beforeScrape: () => void;
   readonly totals: () => ProcessTotals | null;
 }
 
-/** How long publishing the rest may take at the end; the supervisor waits three seconds. */
+/** The time limit for publishing the rest at the end; the supervisor waits three seconds. */
 const closeMsMax = 2_000;
 
 export function createUplinkPlane(options: UplinkPlaneOptions): UplinkPlane {

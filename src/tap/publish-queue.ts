@@ -21,7 +21,7 @@ export type SendPart = (part: Uint8Array, to: PartAddress) => void;
 
 interface PartAddress {
   readonly partition: number;
-  /** Of the message. */
+  /** The number of the message. */
   readonly number: number;
   readonly part: number;
 }
@@ -82,7 +82,7 @@ export class PublishQueue {
     return this.#unackedBytes;
   }
 
-  /** For how long the oldest message waits; 0 where there is none. */
+  /** How long the oldest message has waited; 0 if there is none. */
   oldestMs(now: number): number {
     const [oldest] = this.#items;
     return oldest === undefined ? 0 : now - oldest.queuedAt;
@@ -138,14 +138,14 @@ export class PublishQueue {
     this.#pump(now);
   }
 
-  /** The server forbids this user to publish to a partition: what is on its way there is lost. */
+  /** Drops the messages under way to a partition, because the server forbids this user to publish there. */
   forbidden(partition: number): void {
     for (const item of this.#items.slice(0, this.#sent)) {
       if (item.message.partition === partition) this.#settle(item, 'uplink_failed');
     }
   }
 
-  /** To be called from time to time: gives up what is too old, and notices missing answers. */
+  /** To be called from time to time: gives up messages that are too old, and notices missing answers. */
   look(now: number): void {
     const { resendMsMax, answerMsMax } = this.#options;
     for (const item of this.#items) {
@@ -216,7 +216,7 @@ export class PublishQueue {
     item.message.onSettled(how);
   }
 
-  /** Drops notes alone that still wait: the next note replaces them. */
+  /** Drops waiting messages that contain only a note: the next note replaces them. */
   #replaceNote({ partition, records }: Outgoing): void {
     if (records > 0) return;
     for (let at = this.#items.length - 1; at >= 0; at -= 1) {

@@ -8,7 +8,7 @@ export interface BatchPart {
   readonly partition: number;
   readonly records: number;
   readonly packed: Uint8Array;
-  /** What its records cost the sender's budget. */
+  /** The amount that its records take of the sender's budget. */
   readonly chargedBytes: number;
 }
 

@@ -21,7 +21,7 @@ export interface StreamPublisherOptions {
   readonly log: Logger;
 }
 
-/** Publishes what is queued to the stream of the fleet, whenever there is a connection to NATS. */
+/** Publishes queued messages to the stream of the fleet, whenever there is a connection to NATS. */
 export interface StreamPublisher {
   readonly queue: PublishQueue;
   readonly isConnected: boolean;
@@ -31,7 +31,10 @@ export interface StreamPublisher {
 
 /** Room for the headers: `max_payload` limits headers and payload together. */
 const headerBytesMax = 256;
-/** What was sent longer ago may be stored twice if it is sent again. The 20 s are for the time on the way. */
+/**
+ * A message that was sent longer ago may be stored twice if it is sent again. The 20 s are for its
+ * transmission.
+ */
 const resendMsMax = duplicateWindowMs - 20_000;
 const answerMsMax = 5_000;
 const lookMs = 250;
@@ -78,7 +81,7 @@ export function createStreamPublisher(options: StreamPublisherOptions): StreamPu
   async function open(connection: NatsConnection | null): Promise<void> {
     if (connection === null) return;
     await prepareStream(connection);
-    // The connection may be lost meanwhile.
+    // The connection may have been lost meanwhile.
     if (link.connection !== connection || isClosing) return;
     if (subscribed?.to !== connection) {
       subscribed = {

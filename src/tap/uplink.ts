@@ -25,14 +25,14 @@ export interface Published {
   exchanges: number;
 }
 
-/** The first partition gets what concerns the tap as a whole. */
+/** The first partition gets the notes about the tap as a whole. */
 const firstPartition = 0;
-/** A partition without exchanges for this long gets no notes alone. */
+/** After this long without exchanges, a partition gets no messages with only a note. */
 const activeMs = 5_000;
-/** The interval of notes alone to a partition. */
+/** The interval of messages with only a note to a partition. */
 const noteIntervalMs = 200;
 
-/** Makes messages of the live plane's batches, and returns their credit when they are settled. */
+/** Makes messages from the live plane's batches, and returns their credit when they are settled. */
 export class Uplink {
   readonly published: Published = { messages: 0, bytes: 0, exchanges: 0 };
   readonly #options: UplinkOptions;
@@ -79,7 +79,7 @@ export class Uplink {
     this.#noteElsewhere(note, credit, now, batch.records === 0);
   }
 
-  /** The other partitions, too, must know how far this tap has come. */
+  /** The other partitions, too, must know the progress of this tap. */
   #noteElsewhere(note: TapNote, credit: CreditAccount, now: number, isAlone: boolean): void {
     if (!this.#active.has(firstPartition)) {
       this.#active.set(firstPartition, { exchangesAt: now, notedAt: -Infinity });

@@ -10,13 +10,13 @@ import { eventsAsJson } from './sse/events-as-json.ts';
 import { parseEvents } from './sse/events.ts';
 import { decodeText } from './text.ts';
 
-/** Parts inside parts are read this deep, and further down compared by their bytes. */
+/** Nested parts are parsed down to this depth; deeper ones are compared byte by byte. */
 const partDepthMax = 4;
 
 /**
- * Rewrites a body as JSON text that says the same; null where it is not of this family after all.
+ * Rewrites a body as JSON text with the same meaning; null if the body is not of this family after all.
  *
- * @param depth how many multipart bodies it is a part in
+ * @param depth how many multipart bodies contain it
  */
 export function bodyAsJson(
   redactor: Redactor,

@@ -10,11 +10,11 @@ import { compareText } from './text-body.ts';
 import { describeUndecodable, describeWholeBody } from './whole-body.ts';
 
 export interface BodyComparing extends JsonComparing {
-  /** What a body may decode to. */
+  /** The largest size of a decoded body. */
   readonly decodedBytesMax: number;
 }
 
-/** Compares two bodies: as they came if they can be, decoded if not, by their meaning at last. */
+/** Compares two bodies: first as captured, then decoded, and last by their meaning. */
 export function compareBody(
   comparing: BodyComparing,
   primaryBody: TypedBody,
@@ -42,7 +42,7 @@ export function compareBody(
   list.add('$', () => describeWholeBody(comparing, primary, candidate, left, right));
 }
 
-/** Whatever the bodies are, they do not count. */
+/** The bodies do not count, whatever they contain. */
 function tellIgnored(
   comparing: BodyComparing,
   primaryBody: TypedBody,
@@ -59,7 +59,7 @@ function tellIgnored(
   for (const rule of rules.bodyIgnoredBy) rules.explained(rule, describe);
 }
 
-/** Returns false for bodies that have no structure in common. */
+/** Returns false if the bodies have no structure in common. */
 function compareReadings(
   comparing: BodyComparing,
   primary: Reading,

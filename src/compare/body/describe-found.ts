@@ -14,25 +14,25 @@ import { natureOf } from '../shape/nature.ts';
 import { shapeChange, typeChange } from '../shape/shape-change.ts';
 import { eitherState, type RuleState, type Step } from '../rules/rule-state.ts';
 
-/** Makes of what was found in two documents what may be shown of it. */
+/** Describes findings in two documents for display, with secrets redacted. */
 export interface FoundDescriber {
-  /** What a difference at this place is counted by. */
+  /** The template under which a difference at this path is counted. */
   templateOf(path: readonly Step[]): string;
-  /** @param shape as {@link shapeOfFound} has it, where that has been called already */
+  /** @param shape the result of {@link shapeOfFound}, if it is already known */
   describe(found: Found, shape?: string | null): Difference;
   describeUncompared(path: readonly Step[], reason: string): Difference;
   describeRepeated(repeated: RepeatedName): Difference;
 }
 
-/** Places to be hidden may have other indexes in the candidate's body. */
+/** The candidate's body may have hidden values at other indexes. */
 type Place = Pick<Found, 'path' | 'candidatePath'>;
 
-/** A name that is repeated more often is described by these. */
+/** If a name is repeated more often, only this many values describe it. */
 const shownRepeatsMax = 3;
 
 /**
- * @param secrets the places in these documents that the user wants hidden
- * @param identities what is shown by its label, and left out of templates
+ * @param secrets the paths in these documents that the user wants hidden
+ * @param identities shown by their labels, and left out of templates
  */
 export function createFoundDescriber(
   redactor: Redactor,
@@ -43,7 +43,7 @@ export function createFoundDescriber(
   const templateOf = (path: readonly Step[]): string =>
     templateText(identities === null ? path : path.map(withoutIdentity), showKey);
 
-  /** A key that is an identity counts as an index does. */
+  /** A key that is an identity is replaced, like an index. */
   function withoutIdentity(step: Step): Step {
     return typeof step === 'string' && identities?.labelOf(step) !== undefined ? 0 : step;
   }
@@ -70,13 +70,13 @@ export function createFoundDescriber(
     return !redactor.showsText && typeof value === 'number' && typeof path.at(-1) === 'number';
   }
 
-  /** Values that stood at one place, one after the other. */
+  /** Shows the values of one repeated name, in order. */
   function showEach(values: readonly unknown[], place: Place): string {
     const shown = values.slice(0, shownRepeatsMax).map((value) => show(value, place));
     return (values.length > shownRepeatsMax ? [...shown, '…'] : shown).join(', ');
   }
 
-  /** From where the order is another one; from the start, where paths say what is hidden. */
+  /** Shows the elements from the first that is in another position; from the start, if paths are hidden. */
   function showOrder(found: Found, elements: unknown): string | null {
     const start = secrets === null ? firstDisplaced(found.primary, found.candidate) : 0;
     const shown = show((elements as readonly unknown[]).slice(start), found);
@@ -92,7 +92,7 @@ export function createFoundDescriber(
     return [show(primary, found), shown === null ? null : place + shown];
   }
 
-  /** Never the value itself: what is no known identity is a secret all the same. */
+  /** Never shows the value itself: an unknown identity may be a secret, too. */
   function showIdentity(value: unknown): string {
     return redactor.hidden(identityText(value) ?? '');
   }
@@ -121,7 +121,7 @@ export function createFoundDescriber(
     return distance === null || hasSecret(primary) || hasSecret(candidate) ? null : distance;
   }
 
-  /** A number or a time that is a secret by itself. */
+  /** Whether a number or a time is itself a secret. */
   function hasSecret(value: unknown): boolean {
     const text = typeof value === 'string' ? (exactNumberText(value) ?? value) : String(value);
     return redactor.hasSecrets(text);
@@ -149,7 +149,7 @@ export function createFoundDescriber(
   };
 }
 
-/** What the values of a difference look like. */
+/** The shape of the values of a difference. */
 export function shapeOfFound({ kind, primary, candidate }: Found): string | null {
   switch (kind) {
     case 'changed':
@@ -159,7 +159,7 @@ export function shapeOfFound({ kind, primary, candidate }: Found): string | null
     case 'removed':
     case 'inserted':
       return typeChange(primary, candidate);
-    // Each deployment may well mint its ids in a way of its own.
+    // Each deployment may mint its ids in its own way.
     case 'identity':
     case 'moved':
     case 'reordered':
@@ -173,7 +173,7 @@ function natureOfFound({ kind, primary, candidate }: Found): Nature | null {
 
 const noTwoValues = { shape: null, distance: null, nature: null };
 
-/** Under the name of a secret, primary's or the candidate's. */
+/** Whether the path is under the name of a secret, primary's or the candidate's. */
 function isBelowSecretName({ path, candidatePath }: Place): boolean {
   return isBelowSecret(path) || isBelowSecret(candidatePath);
 }

@@ -5,11 +5,10 @@ import type { Step } from '../rules/rule-state.ts';
 import type { ShapedPair } from './shape-documents.ts';
 
 /**
- * Reports the rules that gave two documents one shape and so removed a difference: a member with another
- * name, and a text that equals the other one as JSON. It goes by paths in the documents as they were
- * before arrays are aligned.
+ * Reports the rules that gave two documents one shape and so removed a difference: a renamed member, or a
+ * text that is equal to the other one as JSON. It uses paths in the documents before arrays are aligned.
  *
- * @param differing where the documents differ in the shape in which they are compared
+ * @param differing where the documents differ in the compared shape
  */
 export function explainReshaped(
   { primary, reshaped }: ShapedPair,
@@ -51,7 +50,7 @@ function textsByPath(reshaped: readonly Reshaped[]): ReadonlyMap<string, Reshape
   );
 }
 
-/** Makes the test of whether anything differs at a path or below. */
+/** Creates a test of whether anything differs at a path or below. */
 function createPrefixes(
   differing: readonly (readonly Step[])[],
 ): (path: readonly Step[]) => boolean {

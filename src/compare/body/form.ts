@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { groupedAsJson } from './json-text.ts';
 
 /**
- * Rewrites a form (`application/x-www-form-urlencoded`) as a JSON object of its fields; null where
+ * Rewrites a form (`application/x-www-form-urlencoded`) as a JSON object of its fields; null if
  * a field is not UTF-8.
  */
 export function formAsJson(bytes: Uint8Array): string | null {
@@ -19,14 +19,14 @@ export function formAsJson(bytes: Uint8Array): string | null {
   return groupedAsJson(fields);
 }
 
-/** As the URL standard has it: what is no percent-encoding is left as it is. */
+/** Decodes as the URL standard does: an invalid percent-encoding stays as it is. */
 function formDecoded(text: string): string | null {
   if (plain.test(text)) return text;
   const spaced = text.replaceAll('+', ' ');
   return isAscii.test(spaced) ? decodedUri(spaced) : decodedBytes(spaced);
 }
 
-/** The fast way, where nothing is wrong. */
+/** The fast path for valid encodings. */
 function decodedUri(text: string): string | null {
   try {
     return decodeURIComponent(text);
@@ -45,5 +45,5 @@ function decodedBytes(text: string): string | null {
 
 const isAscii = /^[\u0000-\u007f]*$/;
 
-/** Nothing in it is encoded, and all of it is ASCII. */
+/** Plain ASCII without encodings. */
 const plain = /^[^%+\u0080-\u00ff]*$/;

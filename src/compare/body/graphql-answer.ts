@@ -22,8 +22,8 @@ export function isGraphqlRequest(
 }
 
 /**
- * Whether the candidate's answer to a GraphQL request has errors (GraphQL specification, section 7.1.2)
- * where primary's has none; in a batch, whether one of its answers has.
+ * Whether the candidate's answer to a GraphQL request has errors (GraphQL specification, section 7.1.2) and
+ * primary's has none. In a batch, one such answer is enough.
  */
 export function addsGraphqlErrors(
   primaryBody: TypedBody,
@@ -37,14 +37,14 @@ export function addsGraphqlErrors(
   return candidate.some((answer, index) => hasErrors(answer) && !hasErrors(primary[index]));
 }
 
-/** Null where a body is neither an answer of GraphQL nor a batch of them. */
+/** Null if a body is neither a GraphQL answer nor a batch of them. */
 function answersIn({ bytes, undecodable }: OpenBody): readonly unknown[] | null {
   if (undecodable !== null) return null;
   const answers = asList(readJson(bytes)?.value);
   return answers.length > 0 && answers.every(isAnswer) ? answers : null;
 }
 
-/** An answer has only these members: one with others is of another API. */
+/** An answer has only these members; another member means another API. */
 const answerMembers: ReadonlySet<string> = new Set(['data', 'errors', 'extensions']);
 
 function isAnswer(value: unknown): boolean {

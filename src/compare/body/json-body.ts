@@ -18,7 +18,7 @@ import type { JsonDocument } from './open-body.ts';
 import { createNamesBefore } from './reshaped-names.ts';
 import { plainPair, shapePair } from './shape-documents.ts';
 
-/** What comparing two JSON documents depends on. */
+/** The inputs of a comparison of two JSON documents. */
 export interface JsonComparing extends Worlds {
   readonly redactor: Redactor;
   readonly secretPaths: SecretPaths;
@@ -76,7 +76,7 @@ export function compareJson(
 /**
  * A visitor that gets differences under the candidate's own names.
  *
- * @param differing gets the paths in primary's names
+ * @param differing collects the paths in primary's names
  */
 export function withNamesBefore(
   visitor: WalkVisitor,
@@ -98,7 +98,7 @@ export function withNamesBefore(
   };
 }
 
-/** All rules, for two documents that are known to differ. */
+/** The whole rule book, for two documents that are known to differ. */
 export function rulesForDocuments(
   rules: JsonRules,
   primary: JsonDocument,
@@ -108,7 +108,7 @@ export function rulesForDocuments(
   return rules.forDocuments(...plainPair(rules, primary, candidate));
 }
 
-/** A visitor that lists what a walk finds. */
+/** A visitor that adds the findings of a walk to a list. */
 export function visitorInto(list: DifferenceList, describer: FoundDescriber): WalkVisitor {
   return {
     differ: (found) =>
@@ -124,7 +124,7 @@ export function visitorInto(list: DifferenceList, describer: FoundDescriber): Wa
   };
 }
 
-/** Names that come again in an object are a difference unless both sides repeat them alike. */
+/** Repeated names in an object are a difference unless both sides repeat them in the same way. */
 function addRepeatedNames(
   primary: JsonDocument,
   candidate: JsonDocument,
@@ -142,7 +142,7 @@ function addRepeatedNames(
   }
 }
 
-/** The rules by which nothing at this place counts, or at the nearest place above that has any. */
+/** The rules that exclude this path, or else the nearest path above that any rule excludes. */
 function rulesIgnoring(path: readonly Step[], rules: WalkRules | null): readonly number[] {
   let state = rules?.root ?? null;
   for (const step of [...path, null]) {

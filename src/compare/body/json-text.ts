@@ -8,8 +8,8 @@ export function isJson(text: string): boolean {
 }
 
 /**
- * A text as a JSON value: itself where it is an object or an array, else a string. A number or a
- * quoted string stays text, so that it is never the same as what it looks like.
+ * A text as a JSON value: unchanged if it is an object or an array, else a string. A number or a quoted
+ * string stays text, so that it never equals the value that it looks like.
  */
 export function structureOrString(text: string): string {
   const opens = /^\s{0,64}[{[]/.test(text);
@@ -17,8 +17,8 @@ export function structureOrString(text: string): string {
 }
 
 /**
- * Names and values, in JSON, as an object. Where a name comes again its values become an array, in
- * their order; the order of different names is lost, as it means nothing.
+ * Names and values as a JSON object. The values of a repeated name become an array, in order; the order of
+ * different names is dropped, as it means nothing.
  */
 export function groupedAsJson(pairs: Iterable<readonly [name: string, json: string]>): string {
   const values = new Map<string, string[]>();

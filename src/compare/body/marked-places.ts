@@ -4,27 +4,27 @@ import type { Found, WalkVisitor } from '../json/walk.ts';
 import type { Step } from '../rules/rule-state.ts';
 import type { BeforeJudging } from '../walk-modulo.ts';
 
-/** A walk's finding for one path in two documents, and for the paths below. */
+/** The finding of a walk for one path in two documents, and for the paths below. */
 export interface MarkedPlace {
   mark: LineMark | null;
   /** How the elements of two arrays were paired; null if by position. */
   pairing: Pairing | null;
   /** By primary's steps. */
   readonly children: Map<Step, MarkedPlace>;
-  /** What only the candidate has, by its own steps. */
+  /** Values that only the candidate has, by its own steps. */
   readonly added: Map<Step, MarkedPlace>;
 }
 
-/** Records what a walk finds, and how it pairs elements. */
+/** Records the findings of a walk, and how it pairs elements. */
 export interface WalkRecorder {
   readonly root: MarkedPlace;
   readonly visitor: WalkVisitor;
   readonly before: BeforeJudging;
-  /** Everything was compared. */
+  /** Whether everything was compared. */
   readonly isWhole: () => boolean;
 }
 
-/** More are not shown. */
+/** The largest number of findings to show. */
 const marksMax = 4000;
 
 export function createWalkRecorder(): WalkRecorder {
@@ -59,7 +59,7 @@ export function createWalkRecorder(): WalkRecorder {
   };
 }
 
-/** The node of a difference, which is created if it is missing. */
+/** The node of a difference, created if it is missing. */
 export function placeOf(root: MarkedPlace, { path, candidatePath, primary }: Found): MarkedPlace {
   const last = candidatePath.at(-1);
   if (primary !== undefined || last === undefined) return placeAt(root, path);

@@ -10,7 +10,7 @@ export type PartBodyAsJson = (bytes: Uint8Array, contentType: string | null) => 
  * Rewrites a multipart body as JSON, without its boundary: an object by the names of its parts, as
  * in forms, or else an array of them. A part is `{"headers": {…}, "body": …}`.
  *
- * @returns null where the body cannot be divided into parts
+ * @returns null if the body cannot be divided into parts
  */
 export function multipartAsJson(
   bytes: Uint8Array,
@@ -40,7 +40,7 @@ function nameOf({ fields }: Part): string | undefined {
   return type === 'form-data' ? parameters['name'] : undefined;
 }
 
-/** Without the name, which is the part's key: `form-data` alone says nothing more. */
+/** Leaves out the name, which is the part's key; `form-data` alone adds nothing. */
 function canonicalValue(name: string, value: string): string {
   if (name === 'content-type') return canonicalContentType(value);
   if (name !== 'content-disposition') return value;

@@ -1,7 +1,7 @@
 import { isJson } from './json-text.ts';
 import { decodeText } from './text.ts';
 
-/** Rewrites JSON lines as one JSON array of them; null where a line is not JSON. */
+/** Rewrites JSON lines as one JSON array of them; null if a line is not JSON. */
 export function ndjsonAsJson(bytes: Uint8Array): string | null {
   const text = decodeText(bytes, null);
   if (text === null) return null;
@@ -9,7 +9,7 @@ export function ndjsonAsJson(bytes: Uint8Array): string | null {
   for (const line of text.split('\n')) {
     const value = line.trim();
     if (value === '') continue;
-    // Each by itself: two halves of a value would become one in the array.
+    // Checks each line by itself: two halves of a value could form one in the array.
     if (!isJson(value)) return null;
     lines.push(value);
   }

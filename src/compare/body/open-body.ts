@@ -4,25 +4,25 @@ import { type ExactJson, parseExactly } from '../../vocabulary/exact-number.ts';
 import { type MediaType, mediaTypeOf } from '../media-type.ts';
 import { decodeText } from './text.ts';
 
-/** A body as it was captured, and the header fields that say what it is. */
+/** A captured body, and the header fields that describe it. */
 export interface TypedBody {
   readonly bytes: Uint8Array;
   readonly contentType: string | null;
   readonly contentEncoding: string | null;
-  /** What it may hold because the deployment was sent another request; null or absent for primary. */
+  /** The echo of request edits that it may contain; null or absent for primary. */
   readonly echo?: Echo | null;
 }
 
-/** A body as far as it could be read. */
+/** A body, decoded if possible. */
 export interface OpenBody {
   readonly type: MediaType;
-  /** Decoded, or as captured where that failed. */
+  /** Decoded, or as captured if that failed. */
   readonly bytes: Uint8Array;
-  /** Null where it could be decoded. */
+  /** Null if it could be decoded. */
   readonly undecodable: UndecodableReason | null;
 }
 
-/** @param decodedBytesMax what may come out of a content coding */
+/** @param decodedBytesMax the largest size that a content coding may decode to */
 export function openBody(body: TypedBody, decodedBytesMax: number): OpenBody {
   const type = mediaTypeOf(body.contentType);
   const decoded = decodeBody(body.bytes, body.contentEncoding, decodedBytesMax);
@@ -31,14 +31,14 @@ export function openBody(body: TypedBody, decodedBytesMax: number): OpenBody {
   return { type, bytes, undecodable: null };
 }
 
-/** A JSON body's text and what it parses to. */
+/** The text of a JSON body, and its parsed form. */
 export interface JsonDocument extends ExactJson {
   readonly text: string;
 }
 
 /**
- * Null where the body is not JSON. JSON is UTF-8 (RFC 8259, section 8.1); bytes that are not are decoded by
- * the declared charset. Decoding loosely would make different bytes the same text.
+ * Null if the body is not JSON. JSON is UTF-8 (RFC 8259, section 8.1); bytes that are not valid UTF-8 are
+ * decoded by the declared charset. Loose decoding would make different bytes the same text.
  */
 export function readJson(bytes: Uint8Array, charset: string | null = null): JsonDocument | null {
   const asUtf8 = decodeText(bytes, 'utf-8');

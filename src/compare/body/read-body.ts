@@ -8,17 +8,17 @@ import { parseEvents, type StreamEvent } from './sse/events.ts';
 import { mayBeAnswer } from './sse/final-answers.ts';
 import { decodeText } from './text.ts';
 
-/** What a body was read as, and what it says in a form that can be compared. */
+/** The format that a body was parsed as, and its content in a comparable form. */
 export type Reading = PlainReading | { readonly family: 'sse'; readonly document: JsonDocument };
 
-/** The same before the choice for both bodies of a pair: whether an event stream is a model's answer. */
+/** The same before the decision, for both bodies of a pair, whether an event stream is a model's answer. */
 export type OwnReading = PlainReading | EventStream;
 
 type PlainReading =
   | { readonly family: 'json' | 'ndjson' | 'form' | 'multipart'; readonly document: JsonDocument }
   | { readonly family: 'markup' | 'text'; readonly text: string }
   | { readonly family: 'binary' }
-  /** Too large to be read in the time that one comparison may take. */
+  /** Too large to be parsed in the time that one comparison may take. */
   | { readonly family: 'unread' };
 
 interface EventStream {
@@ -28,15 +28,15 @@ interface EventStream {
   readonly mayBeAnswer: boolean;
 }
 
-/** Formats that are rewritten as JSON cost some 100 ms a megabyte, on hostile bodies. */
+/** Formats that are rewritten as JSON cost up to 100 ms per megabyte for hostile bodies. */
 const rewrittenBytesMax = 2 * 1024 * 1024;
 
 const rewritten: ReadonlySet<BodyFamily> = new Set(['ndjson', 'sse', 'form', 'multipart']);
 
 /**
- * Reads a decoded body as what it is, which need not be what its type says.
+ * Parses a decoded body by its content, which may not match its declared type.
  *
- * @param charset of text; null where none is declared, which means UTF-8
+ * @param charset of text; null if none is declared, which means UTF-8
  */
 export function readBody(
   redactor: Redactor,
@@ -84,12 +84,12 @@ function readAs(
   }
 }
 
-/** A document of JSON that another format was rewritten as; null where it is too large for that. */
+/** A JSON document into which another format was rewritten; null if it is too large. */
 export function readJsonText(json: string): JsonDocument | null {
   return readJson(Buffer.from(json));
 }
 
-/** Such streams are always UTF-8. */
+/** Event streams are always UTF-8. */
 function readEvents(bytes: Uint8Array): EventStream | null {
   const text = decodeText(bytes, null);
   if (text === null) return null;

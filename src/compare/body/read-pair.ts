@@ -6,8 +6,8 @@ import { finalAnswers, finalAnswersIn } from './sse/final-answers.ts';
 import { charsetsOf } from './text-charset.ts';
 
 /**
- * Reads the bodies of two answers to the same request. How a stream or a text is read is decided once for
- * both, and for comparing and showing alike.
+ * Parses the bodies of two answers to the same request. The format of a stream or a text is decided once for
+ * both, so that comparing and showing agree.
  */
 export function readPair(
   redactor: Redactor,
@@ -21,7 +21,7 @@ export function readPair(
   return [one ?? unread, other ?? unread];
 }
 
-/** The same for a body that nothing is compared with. */
+/** The same for a body that is not compared with another. */
 export function readAlone(redactor: Redactor, body: OpenBody): Reading {
   const [charset] = charsetsOf(body, body);
   return asReadings([readBody(redactor, body.bytes, body.type, charset)])[0] ?? unread;
@@ -54,7 +54,7 @@ function finalAnswersInJson(readings: readonly OwnReading[]): readonly string[] 
   return texts.length < readings.length ? null : finalAnswersIn(texts);
 }
 
-/** A document that is too large to be parsed again is not read. */
+/** Leaves out a document that is too large to be parsed again. */
 function readDocument(family: 'sse' | 'json', json: string): Reading {
   const document = readJsonText(json);
   return document === null ? unread : { family, document };

@@ -19,15 +19,15 @@ export interface BodiesRecord {
   readonly identities: KnownIdentities | null;
   /** A rule excludes the bodies. */
   readonly isIgnored: boolean;
-  /** Both were compared to the end. */
+  /** Whether both were compared to the end. */
   readonly isWhole: boolean;
   /** Two documents; null for other bodies. */
   readonly json: { readonly pair: ShapedPair; readonly root: MarkedPlace } | null;
-  /** Two texts, and whether they are the same; null for other bodies. */
+  /** Whether two texts are equal; null for other bodies. */
   readonly text: { readonly isSame: boolean } | null;
 }
 
-/** Two bodies, and what may explain their difference. */
+/** Two bodies, and possible explanations of their difference. */
 export interface RecordedBodies {
   readonly primary: TypedBody;
   readonly candidate: TypedBody;
@@ -73,7 +73,10 @@ function recordDocuments(
 
 const kinds: ReadonlySet<LineMark> = new Set(differenceKinds);
 
-/** Marks the differences that excuses explain; the others keep the mark that they have without the excused parts. */
+/**
+ * Marks the differences that excuses explain. The others keep the mark that they have without the excused
+ * parts.
+ */
 function markExcused(
   comparing: BodyComparing,
   { primary, candidate, excuses }: RecordedBodies,

@@ -10,8 +10,8 @@ import type { Step } from '../rules/rule-state.ts';
 const depthMax = 500;
 
 /**
- * Makes the function that gives a difference in renamed documents the candidate's own names: showing and
- * redacting go by these.
+ * Creates the function that restores the candidate's own names in a difference between renamed documents.
+ * Display and redaction use these names.
  */
 export function createNamesBefore(
   identities: KnownIdentities | null,
@@ -21,7 +21,7 @@ export function createNamesBefore(
   if (namesBefore.size === 0) return (found) => found;
   let shown: unknown;
 
-  /** The candidate's document in its own names and in primary's identities. */
+  /** The candidate's document with its own member names and primary's identities. */
   function shownDocument(): unknown {
     if (shown !== undefined) return shown;
     const own = ownNames(renamed, depthMax);

@@ -8,12 +8,12 @@ import type { JsonDocument } from './open-body.ts';
 /** Two documents in the shape in which they are compared. */
 export interface ShapedPair {
   readonly primary: unknown;
-  /** In primary's names of members, and its own identities. */
+  /** With primary's member names and the candidate's own identities. */
   readonly candidate: unknown;
-  /** How many members its objects have in all; larger than the count in the value if a name is repeated. */
+  /** The number of members in all its objects; larger than in the parsed value if names are repeated. */
   readonly primaryMembers: number;
   readonly candidateMembers: number;
-  /** What rules did to them; null where there are no such rules. */
+  /** The changes by rules; null if there are no such rules. */
   readonly reshaped: {
     readonly primary: ReshapedDocument;
     readonly candidate: ReshapedDocument;
@@ -44,7 +44,7 @@ export function shapePair(
   };
 }
 
-/** The same with plain numbers: filters compare numbers, and must not see marked strings. */
+/** The same with plain numbers, as filters compare numbers and cannot use marked strings. */
 export function plainPair(
   rules: Pick<JsonRules, 'shape'>,
   primary: JsonDocument,
@@ -74,7 +74,7 @@ const readExactly = readWith((_, value) => value);
 const readLexically = readWith((text) => parseLexically(text));
 const readPlainly = readWith((text) => parseJson(text));
 
-/** Text with repeated names stays a text: the overwritten members would not be compared. */
+/** Text with repeated names stays a text; otherwise the overwritten members would not be compared. */
 function readWith(valueOf: (text: string, exact: unknown) => unknown): ReadText {
   return (text) => {
     try {

@@ -2,8 +2,8 @@ import { isUtf8 } from 'node:buffer';
 import type { BodyFamily, MediaType } from '../media-type.ts';
 
 /**
- * What a body may be, the likeliest first, whatever its Content-Type says: gateways answer JSON
- * clients in HTML, and frameworks forget the type. To be tried in turn; what none of them fits is
+ * The possible formats of a body, the likeliest first, whatever its Content-Type: gateways answer JSON
+ * clients in HTML, and frameworks forget the type. The caller tries them in turn; if none fits, the body is
  * binary.
  */
 export function likelyFamilies(type: MediaType, bytes: Uint8Array): readonly BodyFamily[] {
@@ -29,7 +29,7 @@ export function likelyFamilies(type: MediaType, bytes: Uint8Array): readonly Bod
 
 function jsonFamilies({ family, essence }: MediaType): readonly BodyFamily[] {
   switch (family) {
-    // Broken JSON is not shown as text: secrets are recognised by keys, which it may have lost.
+    // Invalid JSON is not shown as text: secrets are recognised by keys, and it may have lost them.
     case 'json':
       return ['json', 'ndjson'];
     case 'ndjson':
@@ -60,7 +60,7 @@ const opensEvents = /^(?:data|event|id|retry):/;
 const lookedAtBytes = 1024;
 const startChars = 16;
 
-/** The first characters that are not white space or a byte order mark, in lower case. */
+/** The first characters after white space and a byte order mark, in lower case. */
 function meaningfulStart(bytes: Uint8Array): string {
   const looked = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, lookedAtBytes));
   return looked

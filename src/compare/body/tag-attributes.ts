@@ -100,7 +100,7 @@ function tagText(name: string, attributes: Attribute[], closed: boolean): string
   return `<${[name, ...attributes.map(({ text }) => text)].join(' ')}${closed ? '/>' : '>'}`;
 }
 
-/** Null where a quote is not closed. */
+/** Null if a quote is not closed. */
 function attributeValue(
   text: string,
   start: number,

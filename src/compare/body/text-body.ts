@@ -6,7 +6,7 @@ import { excerptOfPart } from '../redaction/excerpt.ts';
 import type { Redactor } from '../redaction/redactor.ts';
 import type { Worlds } from '../walk-modulo.ts';
 
-/** Compares two texts by lines, and says in one difference which of them are not the same. */
+/** Compares two texts by lines, and lists one difference with the lines that are not equal. */
 export function compareText(
   { redactor, identities, clocks }: Comparing,
   primary: string,
@@ -54,7 +54,7 @@ function describe(redactor: Redactor, primary: string, candidate: string): Diffe
   };
 }
 
-/** Where the first line begins that is not the same. */
+/** The offset of the first line that is not equal. */
 function commonLinesStart(a: string, b: string): number {
   const length = Math.min(a.length, b.length);
   let at = 0;
@@ -62,7 +62,7 @@ function commonLinesStart(a: string, b: string): number {
   return at === 0 ? 0 : a.lastIndexOf('\n', at - 1) + 1;
 }
 
-/** How many characters the last lines have that are the same, not reaching back over `start`. */
+/** The number of characters in equal last lines, without those before `start`. */
 function commonLinesEnd(a: string, b: string, start: number): number {
   const length = Math.min(a.length, b.length) - start;
   let same = 0;

@@ -5,9 +5,9 @@ import type { OpenBody } from './open-body.ts';
 const legacyCharset = 'windows-1252';
 
 /**
- * The charsets of two bodies: as the types declare them, or XML and HTML themselves; else null, for UTF-8.
- * If that is wrong for one body, it is not assumed for the other either: the same bytes must not become
- * different texts, nor different bytes the same text.
+ * The charsets of two bodies, from their types or from XML and HTML themselves; else null, for UTF-8. If
+ * UTF-8 is wrong for one body, it is not assumed for the other either: equal bytes must not become different
+ * texts, nor different bytes the same text.
  */
 export function charsetsOf(
   primary: OpenBody,

@@ -1,9 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 
 /**
- * Decodes text by its charset, else by its byte order mark, else as UTF-8. Null where the bytes are
- * not such text, or the charset is not known: decoding them loosely would make different bytes the
- * same text.
+ * Decodes text by its charset, else by its byte order mark, else as UTF-8. Null if the bytes are not such
+ * text, or the charset is unknown: loose decoding would make different bytes the same text.
  */
 export function decodeText(bytes: Uint8Array, charset: string | null): string | null {
   const label = charset ?? markedCharset(bytes);

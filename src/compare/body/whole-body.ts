@@ -6,10 +6,10 @@ import type { SecretPaths } from '../redaction/secret-paths.ts';
 import type { OpenBody } from './open-body.ts';
 import type { Reading } from './read-body.ts';
 
-/** A text up to this long is shown whole: an error page of a line says more than its length. */
+/** A text up to this length is shown whole: a one-line error page says more than its length. */
 const shownCharsMax = 120;
 
-/** One difference for two bodies that have no structure in common. */
+/** One difference for two bodies without a common structure. */
 export function describeWholeBody(
   { redactor, secretPaths }: { readonly redactor: Redactor; readonly secretPaths: SecretPaths },
   primary: OpenBody,
@@ -36,7 +36,7 @@ export function describeWholeBody(
   };
 }
 
-/** One difference for two bodies of which one at least could not be decoded. */
+/** One difference for two bodies, at least one of which could not be decoded. */
 export function describeUndecodable(
   redactor: Redactor,
   primary: OpenBody,
@@ -74,7 +74,7 @@ function kindOf(primary: OpenBody, candidate: OpenBody, sameFamily: boolean): Di
   return sameFamily ? 'changed' : 'type';
 }
 
-/** What was read as text is shown if it is short; JSON by its beginning, since its keys are known. */
+/** A text is shown if it is short. Of JSON, only the beginning is shown, as its keys are known. */
 function shortText(redactor: Redactor, secretPaths: SecretPaths, reading: Reading): string | null {
   switch (reading.family) {
     case 'markup':

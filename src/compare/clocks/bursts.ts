@@ -1,18 +1,19 @@
-/** What both deployments stamped so close together is one burst, also where none was seen before. */
+/** Times that both deployments wrote this close together are one burst, even if none was seen before. */
 const togetherMs = 2;
 const millisecondsMax = 100;
 const sizeMax = 32;
 
 /**
- * How many things one deployment stamps with one millisecond, and how far apart the other one stamps these. Of things that are
- * made by many clients at once, several fall into one millisecond; the other deployment makes them one after the other.
+ * Remembers how many things one deployment stamps with the same millisecond, and how far apart the other
+ * deployment stamps these. When many clients make things at once, several get the same millisecond, while the
+ * other deployment makes them one after the other.
  */
 export class Bursts {
   readonly #othersAt = new Map<number, number[]>();
   #size = 1;
   #spreadMs = togetherMs;
 
-  /** @param other what the other deployment has for a thing that this one stamped with `ms` */
+  /** @param other the other deployment's time for a thing that this one stamped with `ms` */
   note(ms: number, other: number): void {
     const others = this.#othersAt.get(ms);
     if (others === undefined) {
@@ -26,7 +27,7 @@ export class Bursts {
     this.#spreadMs = Math.max(this.#spreadMs, spreadOf(others));
   }
 
-  /** Whether these may be of one millisecond: not more than were seen in one, and not farther apart. */
+  /** Whether these may share one millisecond: no more, and no farther apart, than was seen before. */
   canContain(others: readonly number[]): boolean {
     if (others.length > sizeMax) return false;
     const spreadMs = spreadOf(others);

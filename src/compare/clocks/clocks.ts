@@ -6,15 +6,15 @@ import { readStamp, type Stamp } from './stamp.ts';
 
 /** Compares times of one pair of answers, each by its own deployment's clock. */
 export interface Clocks {
-  /** By how much the candidate answered later, in milliseconds: years where recordings are played. */
+  /** By how much the candidate answered later, in milliseconds: years if recordings are played. */
   readonly lagMs: number;
-  /** @param place of the values, without indexes: one piece of code writes all values at a place */
+  /** @param place the path of the values, without indexes: one piece of code writes all values at a path */
   isSameTime(primary: unknown, candidate: unknown, place: string): boolean;
   /** The same for texts with times among equal words. */
   isSameText(primary: string, candidate: string, place: string): boolean;
   /**
-   * Whether a member that is the same time comes before or after the other times of its object as in
-   * primary. To be asked of the members of an object in turn.
+   * Whether a member with the same time comes before or after the other times of its object, as in primary.
+   * To be called for the members of an object in turn.
    */
   isInOrder(member: SameTime): boolean;
 }
@@ -26,15 +26,18 @@ interface SameTime {
   readonly name: string;
   /** The same for all members of one object. */
   readonly holder: string;
-  /** Of the object, as in {@link Clocks.isSameTime}. */
+  /** The path of the object, as in {@link Clocks.isSameTime}. */
   readonly place: string;
 }
 
-/** What an answer is gone through with; it has no end of objects, but few that are open at a time. */
+/** An answer may have any number of objects, but few are open at a time. */
 const holdersMax = 64;
 const timesMax = 8;
 
-/** Makes the clocks of a pair; what one comparer makes them with learns how its times are written. */
+/**
+ * Creates the clocks of a pair. All clocks that one comparer creates share what they learn about how its
+ * times are written.
+ */
 export function createClocks(): (times: PairTimes) => Clocks {
   const coarse = new CoarseTimes();
   const order = new OrderOfTimes();

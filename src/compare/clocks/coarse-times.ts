@@ -2,16 +2,16 @@ import { Bursts } from './bursts.ts';
 import { rememberPlaces } from './remember-places.ts';
 import type { Stamp } from './stamp.ts';
 
-/** By chance, a fraction ends in so many zeros once in a thousand times. */
+/** By chance, a fraction ends in this many zeros once in a thousand times. */
 const zerosByChance = 3;
-/** In one of two times. */
+/** For either of two times. */
 const chanceEach = 2 / 1000;
-/** What happens less often than this, if it is chance, is no chance. */
+/** Anything with a lower probability is not chance. */
 const chanceMin = 1e-4;
 const pairsMax = 100_000;
 const placesMax = 2_000;
 
-/** Of two that are as precise, one ends in a zero more than the other one in one of ten. */
+/** If both deployments are equally precise, one time in ten has a zero more at its end than the other. */
 const shorterMin = 8;
 const shorterShare = 0.7;
 const comparedMax = 100;
@@ -21,22 +21,24 @@ interface Seen {
   pairs: number;
   readonly excused: Moment[];
   readonly bursts: { readonly primary: Bursts; readonly candidate: Bursts };
-  /** Those whose fractions were held against each other; what is read again says nothing new. */
+  /** The pairs whose fractions were compared; seeing one again adds no evidence. */
   readonly compared: Set<string>;
-  /** How many they were, and in how many of them which one was shorter. */
+  /** The number of compared pairs, and how often each side was shorter. */
   readonly counts: { all: number; primary: number; candidate: number };
 }
 
-/** A millisecond whose fraction is zero by chance, and what the other deployment has for the things that were made in it. */
+/**
+ * A millisecond whose fraction is zero by chance, and the other deployment's times of the things made in it.
+ */
 interface Moment {
   readonly short: number;
   readonly longs: number[];
 }
 
 /**
- * Distinguishes a fraction of a second that ends in zeros by chance from one that is cut off: a time is taken
- * for as precise as another one, unless that happens too often at one place. A single digit that is cut
- * off is found where the same deployment is the shorter one nearly always.
+ * Distinguishes fractions of a second that end in zeros by chance from truncated ones. Two times count as
+ * equally precise, unless such zeros are too frequent at one path. If only one digit is truncated, the same
+ * deployment is the shorter one nearly always.
  */
 export class CoarseTimes {
   readonly #seenAt = rememberPlaces<Seen>(placesMax, () => ({
@@ -71,7 +73,10 @@ function isChance(seen: Seen, primary: Stamp, candidate: Stamp): boolean {
   return true;
 }
 
-/** How many of so many pairs end in zeros by chance: more do less often than {@link chanceMin} (Poisson). */
+/**
+ * How many of this number of pairs end in zeros by chance: more are less likely than {@link chanceMin}
+ * (Poisson).
+ */
 function mostByChance(pairs: number): number {
   const expected = pairs * chanceEach;
   let most = 0;
@@ -83,7 +88,7 @@ function mostByChance(pairs: number): number {
   return most;
 }
 
-/** A fraction that is written with a zero at its end is not written without one for being shorter. */
+/** A deployment that writes a zero at the end of a fraction does not shorten fractions elsewhere. */
 function isOdd(primary: Stamp, candidate: Stamp): boolean {
   if (Math.abs(primary.fractionDigits - candidate.fractionDigits) >= zerosByChance) return true;
   const [short, long] =

@@ -10,11 +10,11 @@ export interface TimeOfThing {
   readonly candidate: Stamp;
 }
 
-/** Nobody writes two times in one request so far apart, whatever the request is about. */
+/** No deployment writes two times this far apart in one request. */
 const apartMs = 100;
-/** What two clocks of one deployment, and the reading of them, may add to the length of a request. */
+/** What two clocks of one deployment, and reading them, may add to the length of a request. */
 const jitterMs = 5;
-/** What comes too quickly for a clock is two times in the same millisecond, but not so often. */
+/** Two times within one millisecond may be too quick for a clock, but not this often. */
 const lostMin = 4;
 const lostShare = 0.75;
 const placesMax = 500;
@@ -23,14 +23,14 @@ const rememberedMax = 100;
 interface Seen {
   apart: number;
   lost: number;
-  /** What is read again says nothing new. */
+  /** Seeing the same times again adds no evidence. */
   readonly remembered: Set<string>;
 }
 
 /**
- * Remembers whether two times of one thing that two requests wrote come one after the other in both
- * deployments: an update that writes no time leaves the time of the creation, which lies within the same
- * second where the two requests do.
+ * Remembers whether two times of one thing that two requests wrote are in order in both deployments. An
+ * update that does not write its time leaves the creation time, which is within the same second if the two
+ * requests are.
  */
 export class OrderOfTimes {
   readonly #seenAt = rememberPlaces<Seen>(placesMax, () => ({
@@ -39,7 +39,7 @@ export class OrderOfTimes {
     remembered: new Set(),
   }));
 
-  /** @param place of the object that has both */
+  /** @param place the path of the object that has both */
   isKept(times: PairTimes, one: TimeOfThing, other: TimeOfThing, place: string): boolean {
     const areApart =
       areOfTwoRequests(times.primary, one.primary, other.primary) ||
@@ -48,7 +48,7 @@ export class OrderOfTimes {
     const isLost =
       directionOf(one.primary, other.primary) !== directionOf(one.candidate, other.candidate);
     const seen = this.#seenAt(`${place} ${one.name} ${other.name}`);
-    // Without a place to remember it at, none is taken for chance.
+    // Without a memory for this path, a lost update never counts as chance.
     if (seen === null) return !isLost;
     const stamps = [one.primary, other.primary, one.candidate, other.candidate];
     note(seen, stamps.map(({ ms }) => ms).join(' '), isLost);
@@ -56,7 +56,7 @@ export class OrderOfTimes {
   }
 }
 
-/** Older ones count the less, so that a new version of the candidate is judged by itself. */
+/** Older observations count less, so that a new version of the candidate is judged by its own. */
 function note(seen: Seen, stamps: string, isLost: boolean): void {
   if (seen.remembered.has(stamps)) return;
   if (seen.remembered.size === rememberedMax) {
@@ -76,7 +76,7 @@ function areOfTwoRequests({ fromMs, toMs }: Span, one: Stamp, other: Stamp): boo
   return between >= apartMs || (latest >= fromMs - 1 && latest <= toMs + 1);
 }
 
-/** Times in whole seconds are the same time too often. */
+/** Times in whole seconds are equal too often. */
 function areComparable(one: TimeOfThing, other: TimeOfThing): boolean {
   const stamps = [one.primary, other.primary, one.candidate, other.candidate];
   return (

@@ -1,6 +1,6 @@
 /**
- * Makes a function that gives what is remembered of a place, and begins to remember it if that is new.
- * Bodies are hostile, and have as many places as they like: it gives null for those past a bound.
+ * Creates a function that returns what is remembered of a path, and starts remembering a new one. Bodies are
+ * hostile and may have any number of paths: it returns null past a bound.
  */
 export function rememberPlaces<T>(placesMax: number, begin: () => T): (place: string) => T | null {
   const places = new Map<string, T>();

@@ -5,7 +5,7 @@ import type { Span } from '../../vocabulary/span.ts';
 export interface PairTimes {
   readonly primary: Span;
   readonly candidate: Span;
-  /** Null where the candidate shares primary's state: both read the same stored time. */
+  /** Null if the candidate shares primary's state: both read the same stored time. */
   readonly lags: LagRecord | null;
 }
 
@@ -14,7 +14,7 @@ const minute = 60 * second;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-/** Customary lifetimes of things, and periods of reports. */
+/** Usual lifetimes of things, and periods of reports. */
 const customary: readonly number[] = [
   ...[10, 30].map((one) => one * second),
   ...[1, 2, 3, 5, 10, 15, 20, 30, 45, 90].map((one) => one * minute),
@@ -25,9 +25,9 @@ const customary: readonly number[] = [
 const offsets: readonly number[] = [0, ...customary, ...customary.map((one) => -one)];
 
 /**
- * Whether two times name one moment, each by its own deployment's clock: within the answering of this
- * request, or of one that was mirrored before, or a round time from there, as an expiry is. The
- * candidate's may be later by no more than the lag with which that request was mirrored.
+ * Whether two times name one moment, each by its own deployment's clock: a time during this request, or one
+ * that was mirrored before, or a round offset from there, as in an expiry. The candidate's may be later by at
+ * most the lag with which that request was mirrored.
  *
  * @param primaryMs and `candidateMs`, milliseconds since the epoch
  */
@@ -47,13 +47,13 @@ function isOfThisRequest(
   const leastMs = candidate.fromMs - primary.toMs - 2 * clockSkewMs;
   const mostMs = candidate.toMs - primary.fromMs + 2 * clockSkewMs;
   if (apartMs < leastMs || apartMs > mostMs) return false;
-  // Both have the same offset from their request, and it is a round one.
+  // Both have the same offset from their request, and the offset is round.
   const fromMs = Math.max(primaryMs - primary.toMs, candidateMs - candidate.toMs) - clockSkewMs;
   const toMs = Math.min(primaryMs - primary.fromMs, candidateMs - candidate.fromMs) + clockSkewMs;
   return fromMs <= toMs && hasRound(fromMs, toMs);
 }
 
-/** Whether a span of offsets contains a round one: whole minutes, or tens of seconds if short. */
+/** Whether a range of offsets contains a round one: whole minutes, or tens of seconds if short. */
 function hasRound(fromMs: number, toMs: number): boolean {
   const step = Math.min(Math.abs(fromMs), Math.abs(toMs)) <= 5 * minute ? 10 * second : minute;
   return Math.ceil(fromMs / step) * step <= toMs;

@@ -3,21 +3,21 @@ import { exactNumberText } from '../../vocabulary/exact-number.ts';
 
 /** A time as a deployment wrote it. */
 export interface Stamp {
-  /** Milliseconds since the epoch; where no zone is given, as if it were in UTC. */
+  /** Milliseconds since the epoch; a time without a zone counts as UTC. */
   readonly ms: number;
-  /** The same for times that are written alike: in one zone, in seconds, in milliseconds. */
+  /** The same for times in the same format: zone, seconds or milliseconds. */
   readonly form: string;
   readonly hasZone: boolean;
   /** Digits of the fraction of a second, without zeros at the end. */
   readonly fractionDigits: number;
-  /** With them. */
+  /** The digits with these zeros. */
   readonly writtenDigits: number;
 }
 
-/** No time is written longer: that of JavaScript names its zone in words. */
+/** No time is longer: JavaScript's format spells out the zone. */
 const charsMax = 80;
 
-/** Reads a date with a time of day, or a number that is one in a usual unit; null for other values. */
+/** Parses a date with a time of day, or a number that is a time in a usual unit; null for other values. */
 export function readStamp(value: unknown): Stamp | null {
   if (typeof value === 'number') return numericStamp(String(value), 'number');
   if (typeof value !== 'string' || value.length > charsMax) return null;
@@ -39,9 +39,9 @@ const year = /\b20\d{2}\b/;
 const zone = /\b(?:GMT|UTC)\b|[+-]\d{4}\b/;
 
 /**
- * As programs print times for people: `Fri Nov 27 2026 12:00:00 GMT+0000`, `11/27/2026, 12:00:00 PM`.
- * The parser reads more than times, and takes this machine's zone where there is none: what it makes of
- * two texts of one form is held to when they were written.
+ * Times as programs print them for people: `Fri Nov 27 2026 12:00:00 GMT+0000`, `11/27/2026, 12:00:00 PM`.
+ * The parser accepts more than times, and uses this machine's zone if there is none. So the caller checks the
+ * result against the time of the exchange.
  */
 function spelledStamp(text: string): Stamp | null {
   if (!spelled.test(text) || !clock.test(text) || !year.test(text)) return null;

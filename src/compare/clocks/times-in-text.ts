@@ -7,8 +7,8 @@ const times =
   /\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?(?:[Zz]|[+-]\d\d(?::?\d\d)?)?|[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT|(?<![\w.-])[1-9]\d{9}(?:\d{3}){0,2}(?![\w-])/g;
 
 /**
- * Whether two texts are equal character for character, except for times that are the same moment by
- * pairs. Linear in the texts.
+ * Whether two texts are equal character for character, except for times that are pairwise the same moment.
+ * Linear in the texts.
  */
 export function isSameButTimes(
   primary: string,

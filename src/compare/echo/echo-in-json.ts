@@ -1,9 +1,9 @@
 import { textWithoutEcho } from './echo-in-text.ts';
 import type { FieldEcho } from './field-echo.ts';
 
-/** A member or an element of what is being read. */
+/** A member or an element of the text being parsed. */
 interface Item {
-  /** Offset of the value, or of its name where it is a member. */
+  /** Offset of the value, or of the name of a member. */
   readonly start: number;
   end: number;
   /** The name of a member; null for an element. */
@@ -31,10 +31,10 @@ interface Cut {
 const depthMax = 1000;
 
 /**
- * Cuts each echo out of a JSON text: the member with its value, the pair of name and value in a list,
- * the object that has both, and the part of a string.
+ * Removes each echo from a JSON text: the member with its value, the pair of name and value in a list, the
+ * object that has both, and the part of a string.
  *
- * @returns null where the text is no JSON
+ * @returns null if the text is not JSON
  */
 export function jsonWithoutEcho(text: string, echo: FieldEcho): string | null {
   if (!isJson(text)) return null;
@@ -52,7 +52,7 @@ export function jsonWithoutEcho(text: string, echo: FieldEcho): string | null {
       if (item === undefined) return null;
       item.end = end;
       item.echo = echoIn(container, echo);
-      // The only header of a list of headers: the list stays, and is empty.
+      // The only header of a list of headers is removed, but the empty list stays.
       const isElement = stack.length > 1 && stack.at(-1)?.isObject === false;
       if (item.echo !== 'whole' || !isElement) cutItems(container, echo, cuts);
     } else if (code > space && code !== comma) {
@@ -157,7 +157,7 @@ function isEchoMember({ key, echo: has }: Item, echo: FieldEcho): boolean {
   return key !== null && echo.isName(key) && has === 'value';
 }
 
-/** Cuts echoes out of a container, each with the comma before it, or the one after it if it is first. */
+/** Removes echoes from a container, each with the comma before it, or after it if it comes first. */
 function cutItems({ isObject, items }: Container, echo: FieldEcho, cuts: Cut[]): void {
   let lastKept: Item | null = null;
   for (const [at, item] of items.entries()) {

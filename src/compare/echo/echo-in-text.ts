@@ -1,7 +1,7 @@
 import type { TextSpan } from '../../vocabulary/token-windows.ts';
 import type { FieldEcho } from './field-echo.ts';
 
-/** An honest page shows the headers of a request less often. */
+/** An ordinary page shows the headers of a request less often. */
 const echoesMax = 32;
 
 /** Opening characters and the characters that close them. */
@@ -21,7 +21,9 @@ const separatorAtEnd = /(?:[ \t]*[,;&|][ \t]*|[ \t]+|<br ?\/?>)$/;
 /** How many characters around an echo may belong to it. */
 const reach = 200;
 
-/** Cuts each echo out of a text, with the quotes, brackets, tags, line or separator that belong to it alone. */
+/**
+ * Removes each echo from a text, with the quotes, brackets, tags, line or separator that belong only to it.
+ */
 export function textWithoutEcho(text: string, { both }: FieldEcho): string {
   let left = '';
   let from = 0;
@@ -40,7 +42,7 @@ export function textWithoutEcho(text: string, { both }: FieldEcho): string {
   return left + text.slice(from);
 }
 
-/** Widens a span by what encloses the name, the value, and then both of them. */
+/** Widens a span by what encloses the name, the value, and both of them. */
 function widened(text: string, { start, end }: TextSpan, gap: string): TextSpan {
   let span = {
     start: start - lengthBefore(text, start, gap[0], gap.startsWith('</')),
@@ -62,7 +64,7 @@ function lengthBehind(text: string, at: number, opener = ''): number {
   return closers[opener] !== undefined && text[at] === closers[opener] ? 1 : 0;
 }
 
-/** Null where nothing encloses it. Braces belong to the object around it, and stay. */
+/** Null if nothing encloses it. Braces belong to the object around it, and stay. */
 function enclosing(text: string, { start, end }: TextSpan): TextSpan | null {
   const closer = closers[text[start - 1] ?? ''];
   if (closer !== undefined && text[end] === closer) return { start: start - 1, end: end + 1 };

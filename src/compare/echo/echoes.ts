@@ -22,13 +22,13 @@ export interface Echo {
   ofBody(bytes: Uint8Array): Uint8Array;
   /** Whether a header field is one that the client did not send. */
   isAdded(name: string, value: string): boolean;
-  /** A path of the deployment as its clients ask for it; the same where nothing is known of that. */
+  /** A path of the deployment in the form its clients request; unchanged if unknown. */
   readonly restoredPath: (path: string) => string;
   /** The value of a header field with the client's values in it. */
   inClientsValues(value: string): string;
 }
 
-/** Makes what recognizes the echoes in the answer to an exchange. */
+/** Creates the functions that recognise echoes in the answer to an exchange. */
 export type Echoes = (
   exchange: Pick<Exchange, 'sequence' | 'request' | 'response'>,
   of: MirroredTo,
@@ -36,7 +36,7 @@ export type Echoes = (
 
 type EchoConfig = Pick<Config, 'candidate' | 'secondary' | 'tracing' | 'capture'>;
 
-/** @param instance the process, as in the names of its exchanges */
+/** @param instance the name of the process, as in the ids of its exchanges */
 export function createEchoes(config: EchoConfig, instance: string): Echoes {
   const { candidate, secondary } = config;
   const edits: Readonly<Record<MirroredTo, RequestEditsConfig | null>> = {
@@ -85,8 +85,8 @@ interface Echoed {
 }
 
 /**
- * What primary shows as well is no echo, as primary was sent the client's request: `apiVersion: v1` in both answers is
- * a value of the API, whatever the config sets as `api-version`.
+ * A value that primary shows as well is not an echo, as primary got the client's request: `apiVersion: v1` in
+ * both answers is a value of the API, whatever the config sets as `api-version`.
  */
 function notIn(primarys: Uint8Array, { added, replaced }: Echoed): Echoed {
   return {
@@ -106,12 +106,12 @@ function primarysBody(
 
 interface Change {
   readonly name: string;
-  /** Null where the client sent none. */
+  /** Null if the client sent none. */
   readonly before: string | null;
   readonly after: string | null;
 }
 
-/** Of a header that the client sent twice it is not known which value primary shows. */
+/** If the client sent a header twice, it is unknown which value primary shows. */
 function setChanges(fields: RawFields, headers: RequestEditsConfig['headers']): readonly Change[] {
   return Object.entries(headers?.set ?? {}).flatMap(([name, { text }]) => {
     const lowerCase = name.toLowerCase();
@@ -123,7 +123,7 @@ function setChanges(fields: RawFields, headers: RequestEditsConfig['headers']): 
   });
 }
 
-/** The values that stand for each other in the echoes of a change: the whole first. */
+/** The values that replace each other in the echoes of a change, the whole value first. */
 function replacedBy({ name, before, after }: Change): readonly SentValue[] {
   if (before === null || after === null) return [];
   const values = [{ sent: after, clients: before }];
@@ -132,7 +132,7 @@ function replacedBy({ name, before, after }: Change): readonly SentValue[] {
   return values.filter((value) => value.sent !== value.clients && isUnmistakable(value));
 }
 
-/** The part of a value that answers show alone: the span, or the credential behind its scheme. */
+/** The part of a value that answers show alone: the span, or the credential after its scheme. */
 function partOf(name: string, value: string): string | null {
   if (name === 'traceparent') return parseTraceparent(value)?.spanId ?? null;
   return /^(?:Bearer|Basic|Token|ApiKey|DPoP) +(\S+)$/i.exec(value)?.[1] ?? null;

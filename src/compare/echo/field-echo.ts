@@ -6,9 +6,9 @@ export interface FieldEcho {
   isName(text: string): boolean;
   /** Whether it is the value that was sent. */
   isValue(text: string): boolean;
-  /** An answer with the echo has one of these. */
+  /** Every answer with the echo contains one of these. */
   readonly needles: readonly string[];
-  /** Matches the name, what may stand between, and the value; global. */
+  /** Matches the name, the text between, and the value; global. */
   readonly both: RegExp;
 }
 
@@ -22,7 +22,7 @@ interface EchoPatterns {
 }
 
 /**
- * Almost no answer has an echo, so its patterns are compiled when one has a needle.
+ * The patterns are compiled only when an answer contains a needle, as almost no answer has an echo.
  *
  * @param value a regular expression
  */
@@ -48,14 +48,14 @@ function compileEcho(field: string, value: string): EchoPatterns {
   };
 }
 
-/** @param sequence of the exchange: its name is the process in eight digits and this number (`exchangeId`) */
+/** @param sequence of the exchange: its id is the name of the process and this number (`exchangeId`) */
 export function exchangeEcho(sequence: number): FieldEcho {
   return echoWith(exchangeHeader, `[0-9a-f]{8}-${sequence.toString(36)}`, ['arallax', 'ARALLAX']);
 }
 
 /** The echo of a field with exactly this value. */
 export function fieldEcho(name: string, value: string): FieldEcho {
-  // In a request, and so in its echo, white space around a value means nothing.
+  // White space around a value means nothing in a request, and so neither in its echo.
   const text = value.trim();
   return echoWith(name, literal(text), [text]);
 }

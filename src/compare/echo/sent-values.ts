@@ -1,16 +1,16 @@
-/** What a deployment was sent in place of what the client sent, wherever it echoes it. */
+/** A value that a deployment was sent in place of the client's, which the answer may echo. */
 export interface SentValue {
   readonly sent: string;
   readonly clients: string;
 }
 
-/** A shorter text may stand in an answer for another reason. */
+/** A shorter text may occur in an answer for another reason. */
 const charsMin = 16;
 
-/** Of texts that are written in JSON, HTML and headers alike. */
+/** Characters that JSON, HTML and headers write in the same way. */
 const plainText = /^[ !#-%(-;=?-[\]-~]+$/;
 
-/** Whether a value cannot be mistaken for anything else in an answer. */
+/** Whether a value cannot mean anything else in an answer. */
 export function isUnmistakable({ sent, clients }: SentValue): boolean {
   return sent.length >= charsMin && plainText.test(sent) && plainText.test(clients);
 }
@@ -19,8 +19,8 @@ export function isUnmistakable({ sent, clients }: SentValue): boolean {
 const echoesMax = 32;
 
 /**
- * Writes the client's values in place of those that a deployment was sent, where they stand as a whole word.
- * Everything else stays as it is.
+ * Replaces values that a deployment was sent with the client's, where they are whole words. Everything else
+ * stays as it is.
  */
 export function inClientsValues(text: string, values: readonly SentValue[]): string {
   let written = text;

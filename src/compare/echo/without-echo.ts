@@ -4,9 +4,9 @@ import type { FieldEcho } from './field-echo.ts';
 import { inClientsValues, type SentValue } from './sent-values.ts';
 
 /**
- * Cuts the echoes of fields that only the deployment was sent out of the body of an API that returns the
- * headers it got, and writes the client's values in place of others that it was sent. Everything else stays
- * byte for byte. A field with another value is no echo.
+ * For an API that returns the headers it got: removes echoes of fields that only the deployment was sent, and
+ * replaces other sent values with the client's. Everything else stays byte for byte. A field with another
+ * value is not an echo.
  */
 export function withoutEchoes(
   bytes: Uint8Array,

@@ -11,26 +11,28 @@ import { wordsOf } from '../../vocabulary/value-names.ts';
 import { isObject, membersOf } from './own-things.ts';
 import type { TotalKind } from './total-names.ts';
 
-/** A sum over a list of primary, and how much of it is of what was set aside. */
+/** A sum over a list of primary, and the part of it that belongs to elements that were set aside. */
 export interface MemberSum {
-  /** By how much primary's sum is larger for what was set aside, and for what changed. */
+  /**
+   * By how much primary's sum is larger because of elements that were set aside, and of members that changed.
+   */
   readonly aside: Decimal;
-  /** Over all elements of primary's list; null where not all of them have the member. */
+  /** Over all elements of primary's list; null if some lack the member. */
   readonly whole: Decimal | null;
-  /** Elements that both lists have differ in this member, too, as excuses say. */
+  /** Elements that both lists have also differ in this member, as excuses explain. */
   readonly isChanged: boolean;
 }
 
-/** An element that both lists have, as it is and as it was reduced. */
+/** An element that both lists have, in its original and its reduced form. */
 export interface ReducedElement {
   readonly whole: readonly [primary: unknown, candidate: unknown];
   readonly left: readonly [primary: unknown, candidate: unknown];
 }
 
-/** By how much primary's is larger, of each member that was explained in such elements. */
+/** The surplus of primary over the candidate, for each member that was explained in such elements. */
 export interface ChangedMembers {
   readonly numbers: ReadonlyMap<string, Decimal>;
-  /** How many more of primary's are `true`. */
+  /** How many more of primary's elements have `true`. */
   readonly flags: ReadonlyMap<string, Decimal>;
 }
 
@@ -74,7 +76,7 @@ export function decimalOf(value: unknown): Decimal | null {
   return text === null ? null : parseDecimal(text);
 }
 
-/** By how much more often primary shows each flag, for what was set aside and what changed. */
+/** How much more often primary shows each flag as `true`, because of what was set aside or changed. */
 export function flagsOf(
   aside: { readonly primary: readonly unknown[]; readonly candidate: readonly unknown[] },
   { flags }: ChangedMembers,
@@ -96,9 +98,8 @@ function timesTrue(elements: readonly unknown[], name: string): Decimal | null {
 }
 
 /**
- * Whether a total is off by exactly what elements show in one member that differs as excuses say. It
- * must be called after the member. What else is said to count is taken for a sum only where primary's
- * list adds up to it.
+ * Whether a total differs by exactly what elements differ in one member, as excuses explain. It must be named
+ * after the member. Any other total counts as a sum only if primary's list adds up to it.
  *
  * @param ours primary's total
  * @param gap by how much it is larger
@@ -124,7 +125,7 @@ export function isExplainedByMember(
 
 const flagPrefixes: ReadonlySet<string> = new Set(['is', 'has', 'was']);
 
-/** `doneCount` is called after `done` and `isDone`, and `totalPrices` after `price`. */
+/** `doneCount` is named after `done` and `isDone`, and `totalPrices` after `price`. */
 function isCalledAfter(total: string, member: string): boolean {
   const words = wordsOf(member);
   const said = words.length > 1 && flagPrefixes.has(words[0] ?? '') ? words.slice(1) : words;

@@ -20,23 +20,23 @@ import { type Reduced, reduceDocuments, type UsedExcuses } from './reduce-docume
 import type { Shortfall } from './totals.ts';
 import { createUncertainTotals, type UncertainTotals } from './uncertain-totals.ts';
 
-/** Two bodies without what excuses explain. */
+/** Two bodies without the parts that excuses explain. */
 export interface ReducedBodies {
   /** If both bodies are lists: what was set aside from them. Null if nothing was. */
   readonly rootList: Shortfall | null;
   readonly totals: UncertainTotals;
-  /** Lists the differences that are left, with the paths and values of the whole bodies. */
+  /** Lists the remaining differences, with the paths and values of the whole bodies. */
   compareInto(list: DifferenceList): void;
-  /** Visits the same differences as they are found, in primary's names of members. */
+  /** Visits the same differences as they are found, in primary's member names. */
   compareWith(visitor: WalkVisitor): void;
-  /** The excuses that were used. Call it after everything was compared. */
+  /** The excuses that were used. To be called after everything was compared. */
   used(): UsedExcuses;
 }
 
 /**
- * Takes out of two JSON bodies what excuses explain.
+ * Removes from two JSON bodies the parts that excuses explain.
  *
- * @returns null for bodies that are not both JSON, or repeat names, and where nothing is explained
+ * @returns null if the bodies are not both JSON, or repeat names, or if nothing is explained
  */
 export function reduceBodies(
   comparing: BodyComparing,
@@ -83,7 +83,7 @@ export function reduceBodies(
   };
 }
 
-/** The single JSON documents that both bodies are; null where one is anything else. */
+/** The single JSON documents that both bodies are; null if one is anything else. */
 function jsonIn(
   { redactor, decodedBytesMax }: BodyComparing,
   primaryBody: TypedBody,

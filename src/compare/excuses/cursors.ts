@@ -6,9 +6,9 @@ import { withMembers } from './own-member.ts';
 import { isObject, ownIdsOf, thingIn } from './own-things.ts';
 import type { Shortfall } from './totals.ts';
 
-/** Last words of names that say after which thing the next page begins. */
+/** Last words of names that mark the thing after which the next page begins. */
 const cursorWords: ReadonlySet<string> = new Set(['cursor', 'next', 'after', 'continuation']);
-/** Of a token, the word before that says the same. */
+/** The words before `token` with the same meaning. */
 const pageTokenWords: ReadonlySet<string> = new Set(['page', 'next', 'continuation']);
 
 function isCursorName(name: string): boolean {
@@ -18,8 +18,8 @@ function isCursorName(name: string): boolean {
 }
 
 /**
- * Takes out of two objects around lists the cursors that say, on each side, after which thing that
- * side's own list ends. Only beside lists of which elements were set aside.
+ * Removes from two objects around lists the cursors that name, on each side, the last thing of that side's
+ * own list. Only beside lists from which elements were set aside.
  */
 export function withoutExplainedCursors(
   primary: Container,
@@ -44,7 +44,7 @@ export function withoutExplainedCursors(
 
 const unchanged: ReadonlyMap<string, unknown> = new Map();
 
-/** What the last elements of both lists are called: by the same member, or as the elements they are. */
+/** The identities of the last elements of both lists: in the same member, or the elements themselves. */
 function namesAtEnds(
   primary: unknown,
   candidate: unknown,
@@ -56,7 +56,7 @@ function namesAtEnds(
   });
 }
 
-/** By the member that has it; an edge is called by its own cursor, too. */
+/** By the member that has the identity; an edge also has its own cursor. */
 function namesOf(element: unknown): ReadonlyMap<string, string> {
   const thing = thingIn(element);
   const names = new Map(isObject(thing) ? ownIdsOf(thing) : []);

@@ -4,24 +4,24 @@ import type { ModuloComparison, ResponseComparison } from '../compare-responses.
 import type { DifferenceList } from '../difference-list.ts';
 import type { UsedExcuses } from './reduce-documents.ts';
 
-/** What a mismatch comes to when its excuses are looked at. */
+/** The result of applying excuses to a mismatch. */
 export interface Explanation {
   readonly outcome: Outcome;
-  /** Why, in one of a fixed set of codes; empty where the outcome says all. */
+  /** The reason, one of a fixed set of codes; empty if the outcome says everything. */
   readonly reason: string;
-  /** The exchange that a cascade follows from; else null. */
+  /** The exchange that caused a cascade; else null. */
   readonly cascadeOf: number | null;
-  /** An exchange that a mismatch may follow from; else null. */
+  /** An exchange that may have caused the mismatch; else null. */
   readonly hint: number | null;
-  /** What is shown: of a mismatch, what is left of its differences. */
+  /** The differences to show: of a mismatch, those that are not explained. */
   readonly differences: DifferenceList;
 }
 
 /**
- * Decides whether excuses explain a mismatch. They explain it as a whole, by the statuses, or where
- * comparing modulo them leaves nothing.
+ * Decides whether excuses explain a mismatch. They explain it as a whole, by the statuses, or if comparing
+ * modulo them finds nothing.
  *
- * @param modulo compares again modulo the excuses; null where they apply to nothing
+ * @param modulo compares again modulo the excuses; null if they apply to nothing
  */
 export function explainMismatch(
   found: ResponseComparison,
@@ -77,8 +77,8 @@ function explainedByStatus(
 }
 
 /**
- * Where policy is why something was set aside, and that is all, the rest was compared and is equal.
- * What was equalised was not compared.
+ * If things were set aside only because of the policy, everything else was compared and is equal. Equalised
+ * parts were not compared.
  */
 function explainedByUse(
   used: UsedExcuses,
@@ -101,7 +101,7 @@ function explainedByUse(
   return { ...explained, outcome: 'cascade', reason, cascadeOf: smallestCause(used) };
 }
 
-/** Only what stands on both sides can have members that were equalised. */
+/** Only a thing on both sides can have members that were equalised. */
 function isSetAside({ kind, primaryPath, candidatePath }: MarkedThing): boolean {
   const isOneSided = primaryPath === null || candidatePath === null;
   return isOneSided || kind === 'absent' || kind === 'extra';

@@ -2,22 +2,22 @@ import { type Container, isContainer, memberAt } from '../../vocabulary/own-valu
 import { withMembers } from './own-member.ts';
 import { leadsInto, type PlaceTree } from './place-tree.ts';
 
-/** What is left of a GraphQL answer's errors. */
+/** The remaining errors of a GraphQL answer. */
 export interface ErrorsLeft {
   /** The document, with fewer errors or with no `errors` member. */
   readonly document: Container;
-  /** The errors that are left, where that is some. */
+  /** The remaining errors, if there are any. */
   readonly errors: readonly unknown[];
   /** The index that each of them had before. */
   readonly kept: readonly number[];
 }
 
 /**
- * Sets aside the errors of a GraphQL answer (GraphQL specification, section 7.1.6) whose `path`
- * leads to or into something that was set aside.
+ * Sets aside the errors of a GraphQL answer (GraphQL specification, section 7.1.6) whose `path` leads to or
+ * into something that was set aside.
  *
- * @param aside places in this document
- * @returns null where there is no such error
+ * @param aside paths in this document
+ * @returns null if there is no such error
  */
 export function withoutErrorsAt(document: unknown, aside: PlaceTree): ErrorsLeft | null {
   const errors = memberAt(document, 'errors');
@@ -38,7 +38,7 @@ function withErrors(document: Container, errors: readonly unknown[]): Container 
   return withMembers(document, new Set(), new Map([['errors', errors]]));
 }
 
-/** An empty list of errors says the same as none. */
+/** An empty list of errors means the same as none. */
 export function withoutEmptyErrors(document: unknown): unknown {
   const errors = memberAt(document, 'errors');
   return isContainer(document) && Array.isArray(errors) && errors.length === 0

@@ -9,12 +9,12 @@ type Change = (
   level: number,
 ) => readonly [Container, Container];
 
-/** `{ data: [], meta: { pagination: { total } } }`: what is about a list stands at most so deep. */
+/** `{ data: [], meta: { pagination: { total } } }`: facts about a list are at most this deep. */
 const levelsMax = 2;
 
 /**
- * Changes two objects around lists, and the objects in them that may be about those lists. Each
- * object in a map by ids is about itself. So is what is in a thing, or beside another list.
+ * Changes two objects around lists, and the objects in them that may be about those lists. Objects in a map
+ * by ids are about themselves, and so are objects in a thing, or beside another list.
  */
 export function changeInner(
   primary: Container,

@@ -3,7 +3,7 @@ import { walkModulo } from '../walk-modulo.ts';
 import { type ReducedDocuments, rulesOverReduced } from './original-places.ts';
 import type { Reduction } from './reduction.ts';
 
-/** What comparing reduced values depends on. */
+/** The inputs of a comparison of reduced values. */
 type Comparing = Pick<ReducedDocuments, 'keptOfPrimary' | 'keptOfCandidate'> &
   Pick<Reduction, 'rules' | 'identities' | 'clocks'>;
 
@@ -34,7 +34,7 @@ export function isSameReduced(
   return isSame;
 }
 
-/** Whether rules are why two values do not count, whatever the excuses say. */
+/** Whether rules exclude the difference of two values, regardless of excuses. */
 export function isRuledOut(
   { rules }: Reduction,
   state: RuleState | null,

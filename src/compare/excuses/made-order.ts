@@ -5,18 +5,18 @@ import { skewBetween } from '../../vocabulary/tap-lane.ts';
 export interface OrderedElement {
   /** Its position in the candidate's list. */
   readonly candidateAt: number;
-  /** Null where it is not known when it was made. */
+  /** Null if the time of its creation is unknown. */
   readonly made: MadeThing | null;
 }
 
-/** So many elements that stand elsewhere are held against each other, which is quadratic. */
+/** The number of displaced elements that are compared with each other, which is quadratic. */
 const displacedMax = 2000;
 
 /**
  * Why the candidate lists elements in another order than primary.
  *
  * @param elements in primary's order
- * @returns `raced` where every two elements whose order differs were made at the same time
+ * @returns `raced` if every two elements whose order differs were made at the same time
  */
 export function judgeOrder(elements: readonly OrderedElement[]): 'kept' | 'raced' | 'different' {
   const displaced = displacedOf(elements);
@@ -32,7 +32,7 @@ export function judgeOrder(elements: readonly OrderedElement[]): 'kept' | 'raced
   return 'raced';
 }
 
-/** Those that stand before what primary lists earlier, or behind what it lists later. */
+/** Elements that come before earlier ones of primary, or after later ones. */
 function displacedOf(elements: readonly OrderedElement[]): readonly OrderedElement[] {
   const isDisplaced = new Uint8Array(elements.length);
   let highest = -1;
@@ -49,7 +49,7 @@ function displacedOf(elements: readonly OrderedElement[]): readonly OrderedEleme
   return elements.filter((_, at) => isDisplaced[at] === 1);
 }
 
-/** Where one ends when the other starts, it came before. */
+/** If one ends when the other starts, it came first. */
 function overlap(a: MadeThing, b: MadeThing): boolean {
   const slackMs = skewBetween(a.sequence, b.sequence, a.skewMs ?? 0);
   return a.startedAt < b.endedAt + slackMs && b.startedAt < a.endedAt + slackMs;

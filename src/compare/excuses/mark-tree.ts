@@ -1,31 +1,31 @@
 import type { JsonPath, MadeThing, MarkedThing, PairExcuses } from '../../vocabulary/excuses.ts';
 import type { Step } from '../rules/rule-state.ts';
 
-/** What the excuses of a pair say of one place in one document, and of the places below it. */
+/** What the excuses of a pair say about one path in one document, and the paths below it. */
 export interface MarkNode {
   readonly things: MarkedThing[];
-  /** When the element was made; null if that is not known, or if this is no element. */
+  /** When the element was made; null if unknown, or if this is not an element. */
   made: MadeThing | null;
   /** When the element was last written; null in the same cases. */
   changed: MadeThing | null;
-  /** The index of the same element in the other document; null where no excuse shows it. */
+  /** The index of the same element in the other document; null if no excuse shows it. */
   partner: number | null;
   readonly children: Map<Step, MarkNode>;
 }
 
-/** The places that excuses name, in each document. */
+/** The paths that excuses name, in each document. */
 export interface MarkTrees {
   readonly primary: MarkNode;
   readonly candidate: MarkNode;
 }
 
-/** Documents are followed by recursion: what a longer path leads to stays unexplained. */
+/** Limits recursion: anything at a longer path stays unexplained. */
 const stepsMax = 200;
 
 /**
- * Orders the excuses of a pair by place, so that a walk meets each where it applies.
+ * Arranges the excuses of a pair by path, so that a walk finds each where it applies.
  *
- * @param moved things that stand in different lists, so that their paths pair no elements
+ * @param moved things that are in different lists, so that their paths pair no elements
  */
 export function buildMarkTrees(
   { things, made, changed }: PairExcuses,

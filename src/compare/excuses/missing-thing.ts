@@ -3,7 +3,7 @@ import { valueAt } from '../../vocabulary/own-value.ts';
 import type { MarkNode } from './mark-tree.ts';
 import { isNothing } from './own-member.ts';
 
-/** How things are marked that stand in one document and not in the other. */
+/** How things that only one document has are marked. */
 interface MissingKind {
   readonly kind: 'absent' | 'extra';
   /** Where the other document may have something in place of the thing. */
@@ -21,8 +21,8 @@ export const missingInPrimary: MissingKind = {
 };
 
 /**
- * The excuse by which a thing that stands here is not in the other document; undefined where there
- * is none, or where the other document has something in its place.
+ * The excuse for a thing that the other document lacks; undefined if there is none, or if the other document
+ * has something in its place.
  *
  * @param other the whole other document
  */

@@ -9,7 +9,7 @@ import { withMembers } from './own-member.ts';
 import { isObject } from './own-things.ts';
 import { membersInStates } from './shown-states.ts';
 
-/** Two whole documents, and what comparing them depends on. */
+/** Two whole documents, and the inputs of their comparison. */
 interface Documents extends Worlds {
   readonly primary: unknown;
   readonly candidate: unknown;
@@ -17,9 +17,8 @@ interface Documents extends Worlds {
 }
 
 /**
- * Things that missed a change by which primary's moved into another list: each side shows the thing
- * in the list that the thing itself names there, by a member that its states explain. In nothing else
- * may it differ.
+ * Things that missed a change by which primary moved them into another list: each side shows the thing in the
+ * list that the thing itself names, by a member that its states explain. It must not differ in anything else.
  */
 export function movedThings(
   documents: Documents,

@@ -2,9 +2,9 @@ import { isObject } from './own-things.ts';
 import { memberAt } from '../../vocabulary/own-value.ts';
 
 /**
- * The members with which both deployments number the positions of a list, as a feed numbers its changes:
- * the numbers rise or fall, and are the same at the same position on both sides. These numbers are compared
- * by position, whichever elements stand there.
+ * The members with which both deployments number the positions of a list, as a feed numbers its changes: the
+ * numbers rise or fall, and are equal at equal positions on both sides. These numbers are compared by
+ * position, regardless of the elements.
  */
 export function numberingMembers(
   primary: readonly unknown[],

@@ -6,10 +6,10 @@ import type { Found } from '../json/walk.ts';
 import type { WalkRules } from '../rules/effects.ts';
 import type { RuleState, Step } from '../rules/rule-state.ts';
 
-/** For arrays from which elements were taken: the index that each of the others had before. */
+/** For arrays from which elements were removed: the former index of each remaining element. */
 type KeptIndexes = ReadonlyMap<unknown, readonly number[]>;
 
-/** Two documents that were reduced, the candidate's in its own identities. */
+/** Two reduced documents, the candidate's with its own identities. */
 export interface ReducedDocuments {
   readonly primary: unknown;
   readonly candidate: unknown;
@@ -17,7 +17,7 @@ export interface ReducedDocuments {
   readonly keptOfCandidate: KeptIndexes;
 }
 
-/** Rules for the original documents, to be followed in a walk through the reduced ones. */
+/** Rules for the original documents, applied in a walk through the reduced ones. */
 export function rulesOverReduced(
   rules: WalkRules | null,
   state: RuleState | null,
@@ -55,8 +55,8 @@ export function rulesOverReduced(
 }
 
 /**
- * Makes the function that says of what was found in reduced documents where it is in the original
- * ones, and what stands there: what people are shown, and what is hidden from them, goes by that.
+ * Creates the function that maps findings in reduced documents to the paths and values of the original ones,
+ * which display and redaction use.
  */
 export function createOriginals(
   identities: KnownIdentities | null,
@@ -89,7 +89,7 @@ export function createOriginals(
   };
 }
 
-/** What only one side has stands at an index of that side. */
+/** An element that only one side has is at an index of that side. */
 function withLastOf(path: readonly Step[], other: readonly Step[]): readonly Step[] {
   const last = other.at(-1);
   return last === undefined ? path : [...path.slice(0, -1), last];

@@ -1,13 +1,13 @@
 import type { KnownIdentities } from '../identities/known-identities.ts';
 import { type Container, isContainer, memberAt } from '../../vocabulary/own-value.ts';
 
-/** Nothing, or what deployments show in place of a thing that is not there. */
+/** Nothing, or a value that deployments show in place of a missing thing. */
 export function isNothing(value: unknown): boolean {
   if (value === undefined || value === null || value === '') return true;
   return isContainer(value) && !Array.isArray(value) && Object.keys(value).length === 0;
 }
 
-/** The name under which the candidate has primary's member, which may be an identity. */
+/** The candidate's name for primary's member; the name may be an identity. */
 export function candidateName(
   identities: KnownIdentities | null,
   [left, right]: readonly [Container, Container],
@@ -19,7 +19,7 @@ export function candidateName(
   return isTheirs && memberAt(right, theirs) !== undefined ? theirs : name;
 }
 
-/** The name under which primary has the candidate's member. */
+/** Primary's name for the candidate's member. */
 export function primaryName(
   identities: KnownIdentities | null,
   [left, right]: readonly [Container, Container],
@@ -31,9 +31,9 @@ export function primaryName(
 }
 
 /**
- * A copy of an object without some members, and with others in place of some.
+ * A copy of an object with some members removed and others replaced.
  *
- * @returns the object itself where nothing changes
+ * @returns the object itself if nothing changes
  */
 export function withMembers(
   object: Container,
@@ -44,6 +44,6 @@ export function withMembers(
   const members = Object.entries(object)
     .filter(([name]) => !dropped.has(name))
     .map(([name, value]) => [name, replaced.has(name) ? replaced.get(name) : value] as const);
-  // Defines its members, so that one called `__proto__` is nothing but a member.
+  // Defines members, so that one named `__proto__` is an ordinary member.
   return Object.fromEntries(members);
 }

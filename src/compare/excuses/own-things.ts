@@ -3,18 +3,18 @@ import { wordsOf } from '../../vocabulary/value-names.ts';
 import { identityText } from '../identities/known-identities.ts';
 import { type Container, isContainer, memberAt } from '../../vocabulary/own-value.ts';
 
-/** Names of the member that says which thing an object is, each a word of its own. */
+/** Words that name an object's own identity. */
 const ownIdNames: ReadonlySet<string> = new Set(['id', 'uuid', 'guid', 'uid', 'pk', 'oid', 'slug']);
 
-/** The member of a GraphQL edge that is its thing. */
+/** The member of a GraphQL edge that contains its thing. */
 export const nodeName = 'node';
 
-/** An object, and no list. */
+/** An object, not a list. */
 export function isObject(value: unknown): value is Container {
   return isContainer(value) && !Array.isArray(value);
 }
 
-/** What an object is called by members of its own, by their names: `id`, `_id`, `slug`. */
+/** The identities of an object in its own members, by their names: `id`, `_id`, `slug`. */
 export function ownIdsOf(object: Container): ReadonlyMap<string, string> {
   const ids = Object.keys(object).flatMap((name) => {
     const words = wordsOf(name);
@@ -26,8 +26,8 @@ export function ownIdsOf(object: Container): ReadonlyMap<string, string> {
 }
 
 /**
- * The thing that an element of a GraphQL connection is about: its `node`. Null for an element that is
- * a thing itself, because it has an id or anything beside `node` that is no scalar.
+ * The thing of an element of a GraphQL connection: its `node`. Null for an element that is itself a thing,
+ * because it has an id or anything but scalars beside `node`.
  */
 export function nodeOf(element: unknown): Container | null {
   const node = isObject(element) ? memberAt(element, nodeName) : undefined;
@@ -38,18 +38,18 @@ export function nodeOf(element: unknown): Container | null {
   return isEdge ? node : null;
 }
 
-/** The thing that an element of a list is: the `node` of an edge, and else the element. */
+/** The thing of a list element: the `node` of an edge, or the element itself. */
 export function thingIn(element: unknown): unknown {
   return nodeOf(element) ?? element;
 }
 
-/** The members of an element: those of an edge, and of its `node`. */
+/** The members of an element; for an edge, those of its `node`, too. */
 export function membersOf(element: unknown): unknown {
   const node = nodeOf(element);
   return node === null || !isObject(element) ? element : { ...node, ...element };
 }
 
-/** Whether two objects are maps by id: all their members are objects that stand under their ids. */
+/** Whether two objects are maps by id: all their members are objects whose names are their ids. */
 export function areMapsById(primary: unknown, candidate: unknown): boolean {
   if (!isObject(primary) || !isObject(candidate)) return false;
   const members = [...Object.entries(primary), ...Object.entries(candidate)];

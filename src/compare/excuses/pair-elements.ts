@@ -2,7 +2,7 @@ import { alignArrays } from '../json/align/align-arrays.ts';
 import { unpaired } from '../json/align/pairing.ts';
 import type { MarkNode } from './mark-tree.ts';
 
-/** Two elements, by their indexes, that are taken for the same one. */
+/** Two elements, by index, that are the same thing. */
 export type ElementPair = readonly [primary: number, candidate: number];
 
 /** What is left of two lists. */
@@ -14,7 +14,7 @@ export interface KeptElements {
   readonly keptOfCandidate: readonly number[];
 }
 
-/** How the elements of two lists belong together: where excuses show it, as they do. */
+/** Pairs the elements of two lists: as excuses show, and the others by content. */
 export function pairElements(kept: KeptElements, marks: MarkNode | null): readonly ElementPair[] {
   const { primary, candidate, keptOfPrimary, keptOfCandidate } = kept;
   const free = new Set(keptOfCandidate);
@@ -47,7 +47,7 @@ function align(primary: readonly unknown[], candidate: readonly unknown[]): Elem
     const theirs = to[place] ?? unpaired;
     if (ours !== unpaired && theirs !== unpaired) pairs.push([ours, theirs]);
   }
-  // The ends, where they are the same, are not listed.
+  // Equal ends are not listed.
   const shift = candidate.length - primary.length;
   for (let at = listed; at < primary.length; at += 1) pairs.push([at, at + shift]);
   return pairs;

@@ -1,6 +1,6 @@
 import type { Step } from '../rules/rule-state.ts';
 
-/** Places in one document. */
+/** Paths in one document. */
 export interface PlaceTree {
   isPlace: boolean;
   readonly children: Map<Step, PlaceTree>;
@@ -23,7 +23,7 @@ export function addPlace(root: PlaceTree, path: readonly Step[]): void {
   tree.isPlace = true;
 }
 
-/** Whether a path leads to one of the places, or further down from there. */
+/** Whether a path leads to one of the tree's paths, or further down from there. */
 export function leadsInto(root: PlaceTree, path: readonly unknown[]): boolean {
   let tree: PlaceTree | undefined = root;
   for (const step of path) {

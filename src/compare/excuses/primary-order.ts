@@ -7,7 +7,7 @@ import { isObject, nodeName, nodeOf } from './own-things.ts';
 import type { ElementPair } from './pair-elements.ts';
 import type { ListSpot, Reduction } from './reduction.ts';
 
-/** The candidate's indexes; in primary's order if a race explains the candidate's order. */
+/** The candidate's indexes, in primary's order if a race explains the candidate's order. */
 export function inPrimaryOrder(
   reduction: Reduction,
   spot: ListSpot,
@@ -34,8 +34,8 @@ export function inPrimaryOrder(
 }
 
 /**
- * Whether a list numbers the last changes of things, and only things that were last written at the same
- * time are in another order.
+ * Whether a list numbers the last changes of things, and only things that were last written at the same time
+ * are in another order.
  */
 function isFeedInOtherOrder(
   { primary, candidate }: ListSpot,
@@ -48,7 +48,7 @@ function isFeedInOtherOrder(
   return areInOrder && numberingMembers(primary, candidate).size > 0;
 }
 
-/** When the thing that an element shows was made, or last written. */
+/** When the thing of an element was made, or last written. */
 function timeAt(
   marks: MarkNode | null,
   elements: readonly unknown[],
@@ -62,7 +62,7 @@ function timeAt(
   return own.children.get(nodeName)?.[name] ?? null;
 }
 
-/** Removes the position numbers from elements that stand at different positions on the two sides. */
+/** Removes the position numbers from elements at different positions on the two sides. */
 export function withoutPositionNumbers(
   { primary, candidate }: ListSpot,
   pairs: readonly ElementPair[],

@@ -4,16 +4,16 @@ import type { Shortfall } from './totals.ts';
 /** The Content-Range of a list: `items 0-24/100`, or in PostgREST `0-24/*`. */
 interface Range {
   readonly unit: string;
-  /** Null for a range of no elements. */
+  /** Null for a range without elements. */
   readonly first: bigint | null;
   readonly count: bigint;
-  /** Null where the server did not count. */
+  /** Null if the server did not count. */
   readonly total: bigint | null;
 }
 
 /**
- * Whether two Content-Range fields of lists differ by exactly the elements that were set aside: each has
- * the range of its own list, and the totals differ by as many.
+ * Whether two Content-Range fields of lists differ by exactly the elements that were set aside: each has the
+ * range of its own list, and the totals differ by the same number.
  */
 export function isExplainedRange(
   name: string,

@@ -13,7 +13,7 @@ import { missingMember, reduceObject } from './reduce-object.ts';
 import { type ReducedSpot, type Reduction, type Spot, unreduced } from './reduction.ts';
 import type { Shortfall } from './totals.ts';
 
-/** Excuses of which something was set aside or equalised. */
+/** Excuses that set something aside or equalised it. */
 export interface UsedExcuses {
   readonly things: readonly MarkedThing[];
   /** A list is in another order because its elements were made at the same time. */
@@ -22,24 +22,24 @@ export interface UsedExcuses {
   readonly totals: boolean;
 }
 
-/** Two documents without what excuses explain. */
+/** Two documents without the parts that excuses explain. */
 export interface Reduced extends ReducedDocuments {
   readonly used: UsedExcuses;
-  /** What was set aside from the list that the whole documents are; null where that is nothing. */
+  /** What was set aside from the list that forms the whole document; null if nothing was. */
   readonly rootList: Shortfall | null;
 }
 
-/** Two parsed JSON documents, each in its deployment's identities, and what they depend on. */
+/** Two parsed JSON documents, each with its deployment's identities, and the inputs of the reduction. */
 export interface Reducible extends Worlds {
   readonly primary: unknown;
   readonly candidate: unknown;
-  /** What rules say is the same needs no excuse. */
+  /** Differences that rules exclude need no excuse. */
   readonly rules: WalkRules | null;
 }
 
 /**
- * Takes out of two documents what the excuses explain, exactly that, and nothing else. Pure: what
- * changes is copied. Paths that lead nowhere explain nothing.
+ * Removes from two documents exactly the parts that excuses explain. Pure: changed values are copied. Paths
+ * that lead nowhere explain nothing.
  */
 export function reduceDocuments(documents: Reducible, excuses: PairExcuses): Reduced {
   return reduceWith(documents, excuses, movedThings(documents, excuses.things));
@@ -83,7 +83,7 @@ function reduceWith(
   );
   const { movedInPrimary, movedInCandidate } = reduction;
   const inBoth = new Set([...movedInPrimary].filter((thing) => movedInCandidate.has(thing)));
-  // What was set aside on one side alone did not move: the other shows it in both lists.
+  // A thing that was set aside on one side only did not move: the other side shows it in both lists.
   if (inBoth.size < moved.size) return reduceWith(documents, excuses, inBoth);
   const { used, reordered, rootList, keptOfPrimary, keptOfCandidate } = reduction;
   return {
@@ -119,7 +119,7 @@ function reduceSpot(reduction: Reduction, spot: Spot): ReducedSpot {
       });
 }
 
-/** An error in a GraphQL answer goes with the thing that it is about. */
+/** An error in a GraphQL answer is set aside with the thing that it is about. */
 function withoutErrors(
   { asideInPrimary, asideInCandidate, keptOfPrimary, keptOfCandidate }: Reduction,
   reduced: ReducedSpot,

@@ -18,7 +18,7 @@ import {
 } from './set-aside.ts';
 import { type Shortfall, shortfallOf } from './totals.ts';
 
-/** What is left of two lists, by indexes of the originals. */
+/** The remaining elements of two lists, by original index. */
 interface KeptOfBoth {
   readonly primary: readonly number[];
   readonly candidate: readonly number[];
@@ -27,8 +27,8 @@ interface KeptOfBoth {
 type Elements = ReadonlyMap<number, unknown>;
 
 /**
- * Sets aside the elements that the other list cannot have, reduces the others, puts the candidate's
- * into primary's order where a race explains theirs, and cuts what fills up a page instead.
+ * Sets aside the elements that the other list cannot have, reduces the others, puts the candidate's into
+ * primary's order if a race explains their order, and cuts elements that fill up a page instead.
  */
 export function reduceList(reduction: Reduction, spot: ListSpot): ReducedSpot {
   const { primary, candidate } = spot;
@@ -95,7 +95,7 @@ function hashesOf(
   return Int32Array.from(elements, (element, index) => hash(element, stateAt(index) ?? null));
 }
 
-/** The elements that come out other than they were, by index. */
+/** The elements that the reduction changes, by index. */
 function reduceElements(
   reduction: Reduction,
   spot: ListSpot,
@@ -134,9 +134,9 @@ function reduceElements(
 }
 
 /**
- * Where two lists were as long as each other, as full pages are, and one is longer now, it may have
- * more at its end or at its start in place of what was set aside: without it, the one way and the
- * other. Only things that both deployments are known to have can fill a page up.
+ * If two lists were equally long, as full pages are, and one is longer now, it may have more elements at its
+ * end or start in place of those that were set aside. Tries to cut them at either end. Only things that both
+ * deployments are known to have can fill up a page.
  */
 function withoutPageSurplus(
   { primary, candidate, isAll }: ListSpot,
@@ -144,7 +144,7 @@ function withoutPageSurplus(
   identities: KnownIdentities | null,
 ): readonly KeptOfBoth[] {
   const surplus = kept.primary.length - kept.candidate.length;
-  // Nothing more can fill up a list that has all there is.
+  // A list that has everything cannot be filled up.
   if (isAll === true) return [];
   if (primary.length !== candidate.length || surplus === 0 || identities === null) return [];
   if (surplus > 0) {
@@ -163,7 +163,7 @@ function withoutPageSurplus(
   }));
 }
 
-/** An element that is an identity, or has one among its members. */
+/** An element that is an identity, or has one in a member. */
 function isThing(element: unknown, isIdentity: (text: string) => boolean): boolean {
   const thing = thingIn(element);
   const values = isContainer(thing) ? Object.values(thing) : [thing];
@@ -197,7 +197,7 @@ function shortfallIn(
   return shortfallOf(without, { primary, candidate }, changed);
 }
 
-/** The list itself where nothing changes; else one of which is noted where its elements were. */
+/** The list itself if nothing changes; else a copy, with the former positions of its elements noted. */
 function listOf(
   noted: Map<unknown, readonly number[]>,
   elements: readonly unknown[],

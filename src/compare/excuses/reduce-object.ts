@@ -17,16 +17,15 @@ import {
   withoutExplainedTotals,
 } from './totals.ts';
 
-/** A spot at which both sides have an object. */
+/** A spot with an object on both sides. */
 export interface ObjectSpot extends Spot {
   readonly primary: Container;
   readonly candidate: Container;
 }
 
 /**
- * Takes out, on both sides, the members that states of the thing explain and those that are things
- * which the other side cannot have; reduces the others; and takes out the totals of what was set
- * aside further down.
+ * On both sides, removes the members that states of the thing explain and those that are things the other
+ * side cannot have; reduces the others; and removes the totals of what was set aside further down.
  */
 export function reduceObject(reduction: Reduction, spot: ObjectSpot): ReducedSpot {
   const dropped = [new Set<string>(), new Set<string>()] as const;
@@ -80,13 +79,13 @@ export function reduceObject(reduction: Reduction, spot: ObjectSpot): ReducedSpo
         ? withExpectedTotals(primary, candidate, ownList)
         : primary,
     candidate,
-    // Members of a map are things of their own: what was set aside counts around it, and not in them.
+    // Members of a map are separate things: what was set aside counts around the map, not in its members.
     lists: map === null ? lists : [...lists, map],
     ownList: map,
   };
 }
 
-/** Of a map by ids, whose members are counted like the elements of a list. */
+/** For a map by ids, whose members are counted like the elements of a list. */
 function mapShortfall(
   { primary, candidate }: ObjectSpot,
   aside: Parameters<typeof shortfallOf>[0],
@@ -106,7 +105,7 @@ function listsIn({ primary, candidate }: ObjectSpot): number {
   return lists.length;
 }
 
-/** The members that differ as the thing's states say, where both sides show the same thing. */
+/** The members that differ as the thing's states explain, if both sides show the same thing. */
 function explainedByStates(reduction: Reduction, spot: ObjectSpot): readonly MemberNames[] {
   const { primary, candidate, primaryMarks, candidateMarks } = spot;
   const explained: MemberNames[] = [];
@@ -123,7 +122,7 @@ function explainedByStates(reduction: Reduction, spot: ObjectSpot): readonly Mem
   return explained;
 }
 
-/** The members that excuses name or lead through, each once. */
+/** The members that excuses name or pass through, each once. */
 function markedMembers(
   { identities }: Reduction,
   { primary, candidate, primaryMarks, candidateMarks }: ObjectSpot,
@@ -154,7 +153,7 @@ function memberSpot(spot: ObjectSpot, [ours, theirs]: MemberNames): Spot {
   };
 }
 
-/** Why one side has nothing where the other has a thing; undefined where that is not so. */
+/** The excuse if one side has nothing and the other has a thing; undefined otherwise. */
 export function missingMember(
   { original }: Reduction,
   { primary, candidate, primaryMarks, candidateMarks }: Spot,

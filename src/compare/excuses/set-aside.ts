@@ -6,7 +6,7 @@ import { isNothing } from './own-member.ts';
 import { isObject, nodeName, nodeOf } from './own-things.ts';
 import type { Reduction } from './reduction.ts';
 
-/** Two lists at one place, and what excuses say of their elements. */
+/** Two lists at one path, and the excuses for their elements. */
 export interface Lists {
   readonly primary: readonly unknown[];
   readonly candidate: readonly unknown[];
@@ -14,16 +14,16 @@ export interface Lists {
   readonly candidateMarks: MarkNode | null;
 }
 
-/** An element that the other list lacks, as an excuse says. */
+/** An element that the other list lacks, as an excuse explains. */
 interface Missing {
   readonly thing: MarkedThing;
-  /** The index at which the other list has `null` in its place; null where it has nothing. */
+  /** The index at which the other list has `null` in its place; null if it has nothing. */
   readonly placeholder: number | null;
 }
 
 type MissingByIndex = ReadonlyMap<number, Missing>;
 
-/** The elements that are to be set aside, by index. */
+/** The elements to be set aside, by index. */
 export interface Aside {
   readonly primary: MissingByIndex;
   readonly candidate: MissingByIndex;
@@ -86,7 +86,7 @@ function missingIn(
   return found;
 }
 
-/** An element that is only about its `node` is missing where that is. */
+/** An element that consists only of its `node` is missing if that is. */
 function missingNode(
   marks: MarkNode,
   element: unknown,
@@ -100,7 +100,7 @@ function missingNode(
   return thing === undefined || standsWithoutNode(element as Container) ? undefined : thing;
 }
 
-/** Whether an element of the other list is an edge, and has nothing in place of its `node`. */
+/** Whether an element of the other list is an edge with nothing in place of its `node`. */
 function isWithoutNode(other: unknown, edge: Container, isInItsPlace: boolean): boolean {
   if (!isObject(other) || !isNothing(memberAt(other, nodeName))) return false;
   const isSame = (name: string): boolean => memberAt(other, name) === memberAt(edge, name);
@@ -108,8 +108,8 @@ function isWithoutNode(other: unknown, edge: Container, isInItsPlace: boolean): 
 }
 
 /**
- * Without those that the other list shows all the same: of equal elements, no more are set aside
- * than the other list has fewer.
+ * Leaves out elements that the other list shows all the same: of equal elements, no more are set aside than
+ * the other list lacks.
  *
  * @param hashes of all elements of both lists
  */
@@ -143,7 +143,7 @@ function onlyMissing(
   return kept;
 }
 
-/** The indexes that are left of one list. */
+/** The remaining indexes of one list. */
 export function keptIndexes(
   length: number,
   aside: MissingByIndex,
@@ -155,7 +155,7 @@ export function keptIndexes(
   );
 }
 
-/** How many elements one list has less, beside those that have `null` in their place. */
+/** How many elements one list lacks, beside those that have `null` in their place. */
 export function elementsAside(
   elements: readonly unknown[],
   aside: MissingByIndex,

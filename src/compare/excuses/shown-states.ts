@@ -10,8 +10,8 @@ import { candidateName, primaryName } from './own-member.ts';
 export type MemberNames = readonly [primary: string, candidate: string];
 
 /**
- * The members of one thing, as both sides show it, that differ and that its states explain: the
- * candidate shows what primary has shown before, or, of a race, each side shows one of the states.
+ * The members of one thing that differ between the sides and that its states explain: the candidate shows
+ * what primary showed before, or, in a race, each side shows one of the states.
  */
 export function membersInStates(
   identities: KnownIdentities | null,
@@ -48,7 +48,7 @@ function memberNames(
   return names;
 }
 
-/** @param name under which they stand, which says whether numbers are ids */
+/** @param name of the member, which shows whether numbers are ids */
 function isSameMember(
   identities: KnownIdentities | null,
   name: string,
@@ -61,10 +61,10 @@ function isSameMember(
   return countSameThings(identities, Object.fromEntries(left), Object.fromEntries(right)) !== null;
 }
 
-/** As deep as values are compared by recursion. */
+/** The depth to which values are compared by recursion. */
 const depthMax = 500;
 
-/** States hold plain numbers, and so they are compared with plain numbers. */
+/** States contain plain numbers, so values are compared with plain numbers. */
 function withPlainNumbers(value: unknown, depth: number = depthMax): unknown {
   if (typeof value === 'string') {
     const text = exactNumberText(value);

@@ -1,8 +1,8 @@
 import { isQuantityName, wordsOf } from '../../vocabulary/value-names.ts';
 
-/** Words that say, wherever in a name, that it counts or adds up. */
+/** Words that mark a total, anywhere in a name. */
 const totalWords: ReadonlySet<string> = new Set(['total', 'totals', 'count', 'counts', 'num']);
-/** Last words that say that it counts. */
+/** Last words that mark a count. */
 const countWords: ReadonlySet<string> = new Set([
   'count',
   'counts',
@@ -11,7 +11,7 @@ const countWords: ReadonlySet<string> = new Set([
   'num',
   'size',
 ]);
-/** Words that say, wherever in a name, that it adds up what its things have, and counts none. */
+/** Words that mark, anywhere in a name, a sum of what things have, and not their number. */
 const amountWords: ReadonlySet<string> = new Set([
   'amount',
   'amounts',
@@ -39,7 +39,7 @@ const amountWords: ReadonlySet<string> = new Set([
   'usd',
   'value',
 ]);
-/** Quantities that say where one is or what something is, and not how much there is. */
+/** Quantities that are a position or a property, and not an amount. */
 const otherQuantityWords: ReadonlySet<string> = new Set([
   'age',
   'code',
@@ -58,10 +58,10 @@ const otherQuantityWords: ReadonlySet<string> = new Set([
   'year',
 ]);
 
-/** What a total is of: how many there are, what they amount to, or, as `total` and `tokens`, either. */
+/** What a total is: a number of things, a sum of what they have, or, as `total` and `tokens`, either. */
 export type TotalKind = 'count' | 'sum' | 'either';
 
-/** Null for a name that says neither. */
+/** Null for a name that marks no total. */
 export function totalKindOf(name: string): TotalKind | null {
   const words = wordsOf(name);
   const last = words.at(-1) ?? '';
@@ -77,12 +77,12 @@ export function totalKindOf(name: string): TotalKind | null {
 }
 
 /**
- * Last words of names of measures, which count no things although they may be called totals: `totalSize`
+ * Last words of names of measures. They do not count things, although they may be called totals: `totalSize`
  * may add up sizes.
  */
 const measureWords: ReadonlySet<string> = new Set(['len', 'length', 'size']);
 
-/** Whether a name says explicitly that it counts things: `total`, `notesCount`, `X-Total-Count`. */
+/** Whether a name explicitly counts things: `total`, `notesCount`, `X-Total-Count`. */
 export function isCountOfThings(name: string): boolean {
   const kind = totalKindOf(name);
   if (kind === null || kind === 'sum') return false;
@@ -90,7 +90,7 @@ export function isCountOfThings(name: string): boolean {
   return words.some((one) => totalWords.has(one)) && !measureWords.has(words.at(-1) ?? '');
 }
 
-/** Whether a name says nothing but that it counts: `total`, `count`, `totalCount`. */
+/** Whether a name means nothing but a count: `total`, `count`, `totalCount`. */
 export function isBareTotalName(name: string): boolean {
   const words = wordsOf(name);
   return words.length > 0 && words.every((one) => totalWords.has(one));

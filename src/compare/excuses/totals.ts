@@ -13,31 +13,33 @@ import { withMembers } from './own-member.ts';
 import { membersOf } from './own-things.ts';
 import { isBareTotalName, type TotalKind, totalKindOf } from './total-names.ts';
 
-/** By how much primary's number is larger for the elements of one list that were set aside. */
+/**
+ * The effect on numbers of the elements of one list that were set aside: by how much primary's are larger.
+ */
 export interface Shortfall {
   readonly count: Decimal;
-  /** How many elements primary's list has as a whole. */
+  /** The length of primary's whole list. */
   readonly length: Decimal;
-  /** The same of the candidate's. */
+  /** The same for the candidate's list. */
   readonly candidateLength: Decimal;
-  /** Of each numeric member that all elements that were set aside have. */
+  /** For each numeric member that all set-aside elements have. */
   readonly sums: ReadonlyMap<string, MemberSum>;
-  /** Of each member that is `true` or `false`: how many more of primary's are `true`. */
+  /** For each boolean member: how many more of primary's elements have `true`. */
   readonly flags: ReadonlyMap<string, Decimal>;
-  /** The last elements of both lists; null where none was set aside from either. */
+  /** The last elements of both lists; null if none was set aside from either. */
   readonly ends: readonly [primary: unknown, candidate: unknown] | null;
 }
 
-/** Two lists, or what was set aside from them. */
+/** Two lists, or the elements that were set aside from them. */
 interface TwoLists {
   readonly primary: readonly unknown[];
   readonly candidate: readonly unknown[];
 }
 
 /**
- * What elements that were set aside from two lists make up, with what others differ in as excuses say.
+ * The totals of the elements that were set aside from two lists, and of the explained differences of others.
  *
- * @returns null where that is nothing
+ * @returns null if nothing was set aside
  */
 export function shortfallOf(
   aside: TwoLists,
@@ -93,8 +95,8 @@ function wholeNumber(value: number): Decimal {
 }
 
 /**
- * Takes out of two objects around lists the numbers that differ by exactly what was set aside from
- * a list, or from all lists in them: their own, and those of the objects in them.
+ * Removes from two objects around lists the numbers that differ by exactly what was set aside from a list, or
+ * from all lists in them: their own numbers, and those of the objects in them.
  */
 export function withoutExplainedTotals(
   primary: Container,
@@ -168,8 +170,8 @@ function explainedNames(
 }
 
 /**
- * By how much a total may differ. Where primary's shows what it adds up, the length of a list or the
- * sum of one member, by what is missing of just that; else it is of more than is shown.
+ * The amounts by which a total may differ. If primary's shows what it adds up, the length of a list or the
+ * sum of one member, only what is missing of that; else it covers more than is shown.
  */
 function explainedGaps(
   ours: Decimal,
@@ -190,11 +192,11 @@ function isSame(one: Decimal, other: Decimal): boolean {
 }
 
 /**
- * Totals in an object, or in the objects in it, that are equal on both sides though one of them shows
- * less: they count primary's list, of which elements were set aside, and so one of them is wrong.
+ * Finds totals in an object, or in the objects in it, that are equal on both sides although one list is
+ * shorter: they count primary's list, from which elements were set aside, so one of them is wrong.
  *
  * @param list the only list in the object
- * @returns primary's objects with what the total would have to be
+ * @returns primary's objects with the correct totals
  */
 export function withExpectedTotals(
   primary: Container,
@@ -202,7 +204,7 @@ export function withExpectedTotals(
   list: Shortfall,
 ): Container {
   const [expected] = changeInner(primary, candidate, (left, right, level) => {
-    // Beside a list of its own it counts that one.
+    // A total beside a list of its own counts that list.
     if (level > 0 && Object.values(left).some(Array.isArray)) return [left, right];
     return [withMembers(left, none, expectedTotals(left, right, list)), right];
   });
@@ -227,17 +229,17 @@ function expectedTotals(
   return expected;
 }
 
-/** Whether a total on both sides counts primary's list, and the candidate's has another length. */
+/** Whether a total on both sides counts primary's list, and the candidate's list has another length. */
 function isLeftBehind(total: Decimal, { count, length, candidateLength }: Shortfall): boolean {
   return count.digits !== 0n && isSame(total, length) && !isSame(total, candidateLength);
 }
 
-/** How many primary's list has without what was set aside. */
+/** The length of primary's list without what was set aside. */
 function expectedCount({ count, length }: Shortfall): bigint {
   return difference(length, count).digits;
 }
 
-/** Whether a count in an object says that a list in it has all there is. */
+/** Whether a count in an object shows that a list in it is complete. */
 export function saysAll(around: Container, list: unknown): boolean {
   if (!Array.isArray(list)) return false;
   const length = wholeNumber(list.length);
@@ -263,8 +265,8 @@ export function isExplainedCount(
 }
 
 /**
- * What primary's header would have to say where it counts the list that the answer is, and the candidate's
- * says the same though it lists less.
+ * The value that primary's header should have, if it counts the list in the answer and the candidate's header
+ * has the same value with a shorter list.
  */
 export function expectedCountText(
   name: string,

@@ -8,11 +8,11 @@ import { isCountOfThings } from './total-names.ts';
 
 /** Explains different totals by things that overlapping writes made, removed or changed. */
 export interface UncertainTotals {
-  /** Whether a difference is between two totals, and is no larger than the number of these things. */
+  /** Whether the difference is between two totals, and no larger than the number of these things. */
   explains(found: Pick<Found, 'path' | 'candidatePath'>): boolean;
   /** The same for the two values of a header such as `x-total-count`. */
   explainsHeader(name: string, primary: string | null, candidate: string | null): boolean;
-  /** A difference was explained. */
+  /** Whether it explained a difference. */
   readonly wasUsed: boolean;
 }
 
@@ -25,11 +25,11 @@ interface Documents {
 interface Totals {
   readonly ours: number;
   readonly theirs: number;
-  /** What the total counts, by its own name; empty if only names around it say that. */
+  /** What the total counts, by its own name; empty if only the names around it say that. */
   readonly nouns: readonly string[];
 }
 
-/** @param documents the whole documents: no elements were set aside */
+/** @param documents the whole documents, with nothing set aside */
 export function createUncertainTotals(
   uncertain: readonly UncertainCount[],
   { primary, candidate }: Documents,
@@ -86,8 +86,8 @@ function isWithin({ ours, theirs }: Totals, count: number): boolean {
 }
 
 /**
- * How many of the things that a total counts are uncertain. The nearest name with a noun says what it
- * counts; if there is none, the path does.
+ * How many of the things that a total counts are uncertain. The nearest name with a noun gives the kind of
+ * thing; if there is none, the path does.
  */
 function countFor(path: readonly Step[], uncertain: readonly UncertainCount[]): number {
   const naming = path
@@ -105,7 +105,7 @@ function ownIdsIn(value: unknown): boolean {
 
 type TwoLengths = readonly [name: string, primary: number, candidate: number];
 
-/** A total may stand beside its list, or one or two objects deeper. */
+/** A total may be beside its list, or one or two objects deeper. */
 const levelsMax = 3;
 
 /** The lists in the nearest object around a total that contains lists. */
@@ -141,9 +141,9 @@ function isOfOthers(nouns: readonly string[], listed: readonly string[]): boolea
 }
 
 function isPossible({ ours, theirs }: Totals, length: number, candidateLength: number): boolean {
-  // A total that is below the length of its list counts something else; that holds for both sides or none.
+  // A total below the length of its list counts something else, and that must hold for both sides or neither.
   if (ours < length !== theirs < candidateLength) return false;
-  // No total is the length of its list: each list is a page of a longer one.
+  // If no total equals the length of its list, each list is a page of a longer one.
   if (ours !== length && theirs !== candidateLength) return true;
   const fullPage = Math.max(length, candidateLength);
   const suits = (total: number, listed: number): boolean =>

@@ -4,7 +4,7 @@ import { canonicalContentType } from '../media-type.ts';
 import { canonicalChallenges } from './challenge-field.ts';
 import { canonicalSet } from './list-field.ts';
 
-/** One spelling for values of a field that mean the same; null where every spelling counts. */
+/** One spelling for values of a field that mean the same; null if the exact spelling counts. */
 export function canonicalField(name: string, value: string): string | null {
   switch (name) {
     case 'content-type':
@@ -45,8 +45,8 @@ function canonicalDirective(directive: string): string {
 }
 
 /**
- * RFC 6266: parameters in any order, quoted or not. `filename*` says the same as `filename` in another
- * encoding, and goes before it.
+ * RFC 6266: parameters in any order, quoted or not. `filename*` means the same as `filename` in another
+ * encoding, and takes precedence.
  */
 function canonicalDisposition(value: string): string {
   const { type, parameters } = parse(value);
@@ -60,7 +60,7 @@ function canonicalDisposition(value: string): string {
   return [type, ...known.sort()].join(';');
 }
 
-/** RFC 8187, `UTF-8'en'%e2%82%ac`; null where it is none, or in another charset. */
+/** RFC 8187, `UTF-8'en'%e2%82%ac`; null for another format or charset. */
 function extendedText(value: string): string | null {
   const parts = /^utf-8'[^']*'([^']*)$/i.exec(value);
   if (parts === null) return null;

@@ -6,9 +6,9 @@ interface Challenge {
 }
 
 /**
- * One spelling for challenges (RFC 9110, section 11.6.1) that mean the same: schemes and parameters' names
- * in any case, parameters in any order, quoted or not. Challenges keep their order: some clients use the
- * first one they know. A nonce is new in each answer, so only its presence counts.
+ * One spelling for challenges (RFC 9110, section 11.6.1) that mean the same: schemes and parameter names in
+ * any case, parameters in any order, quoted or not. Challenges keep their order, as some clients use the
+ * first one that they know. A nonce is new in each answer, so only its presence counts.
  */
 export function canonicalChallenges(value: string): string {
   const challenges: Challenge[] = [];
@@ -25,7 +25,7 @@ export function canonicalChallenges(value: string): string {
 
 const minted: ReadonlySet<string> = new Set(['nonce', 'opaque']);
 
-/** An element begins a challenge unless it is a parameter, `name=value`, of the one before. */
+/** An element begins a challenge unless it is a parameter, `name=value`, of the previous one. */
 function schemeIn(element: string): { readonly scheme: string | null; readonly rest: string } {
   const parts = /^([^\s="]+)(?:[ \t]+([^= \t].*))?$/s.exec(element);
   if (parts === null) return { scheme: null, rest: element };
@@ -34,7 +34,7 @@ function schemeIn(element: string): { readonly scheme: string | null; readonly r
 
 function canonicalParameter(parameter: string): string {
   const equals = parameter.indexOf('=');
-  // What has no name is a token68, which may end in `=`.
+  // An element without a name is a token68, which may end in `=`.
   if (equals === -1 || /^=*$/.test(parameter.slice(equals))) return parameter;
   const name = parameter.slice(0, equals).trim().toLowerCase();
   const text = unquoted(parameter.slice(equals + 1).trim());

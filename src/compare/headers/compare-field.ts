@@ -29,7 +29,7 @@ export interface FieldPair {
   readonly candidate: string | null;
 }
 
-/** Compares a field by what it means, and lists in what it differs. */
+/** Compares a field by its meaning, and lists the difference. */
 export function compareField(
   redactor: Redactor,
   pair: FieldPair,
@@ -56,7 +56,7 @@ function relateFields(
   context: HeaderContext,
 ): TextRelation {
   const { name, ignoresCase } = rules;
-  // Their absence means something: the content is not coded, and varies with nothing.
+  // Their absence has a meaning: the content is not encoded, and does not vary.
   const { codings } = context;
   if (name === 'content-encoding' && isSameCoding(primary, candidate, codings.accepted)) {
     return 'same';
@@ -72,7 +72,7 @@ function relateFields(
   if (identities === null) return 'different';
   const relation = relateScalars(identities, primary, candidate, name);
   if (relation === 'same') return relation;
-  // A host or the order of a list may differ besides.
+  // The host or the order of a list may differ, too.
   const translated = textInPrimaryTerms(identities, candidate);
   return isSameValue(name, primary, translated, context) ? 'same' : relation;
 }
@@ -87,7 +87,7 @@ function isSameInLowerCase(
   return left === right || isSameValue(name, left, right, context);
 }
 
-/** What only one side has is always a difference. */
+/** A field that only one side has is always a difference. */
 function isRuledOut(rules: FieldRules, primary: string | null, candidate: string | null): boolean {
   return primary !== null && candidate !== null && isIgnored(rules, primary, candidate);
 }
@@ -147,7 +147,7 @@ function cookieValue(cookie: CookieDifference['primary']): string | null {
   return cookie === null ? null : (cookie.value ?? '');
 }
 
-/** Null also where only one side has the field or the cookie: its value is a text at any rate. */
+/** Null also if only one side has the field or the cookie: its value is a text in any case. */
 function textChange(primary: string | null, candidate: string | null): string | null {
   return primary === null || candidate === null ? null : shapeChange(primary, candidate);
 }
@@ -173,7 +173,7 @@ function describeCookie(redactor: Redactor, cookie: CookieDifference): Differenc
   };
 }
 
-/** A cookie may be named after a session or a user: it is not counted by such a name. */
+/** A cookie may be named after a session or a user, so such a name is not used for counting. */
 function cookieTemplate(redactor: Redactor, { name }: CookieDifference): string {
   return `set-cookie[${looksMinted(name) ? '*' : excerptOfKey(redactor, name)}]`;
 }

@@ -1,7 +1,7 @@
 import { canonicalContentEncoding } from '../../vocabulary/decode-body.ts';
 import { canonicalSet, splitList } from './list-field.ts';
 
-/** The content codings of both answers; null where a field is absent. */
+/** The content codings of both answers; null if a field is absent. */
 export interface ContentCodings {
   readonly primary: string | null;
   readonly candidate: string | null;
@@ -12,10 +12,10 @@ export interface ContentCodings {
 const knownCodings: ReadonlySet<string> = new Set(['gzip', 'deflate', 'br', 'zstd']);
 
 /**
- * Whether the client can read the candidate's content coding as well as primary's. The coding means
- * nothing else, as bodies are compared decoded.
+ * Whether the client can read the candidate's content coding as well as primary's. Otherwise the coding does
+ * not matter, as bodies are compared decoded.
  *
- * @param candidate Content-Encoding, null where it is absent; the same for primary
+ * @param candidate Content-Encoding, null if it is absent; the same for primary
  */
 export function isSameCoding(
   primary: string | null,
@@ -34,8 +34,8 @@ export function isSameCoding(
 }
 
 /**
- * Whether two Vary fields mean the same. If the codings differ, `Accept-Encoding` may be in only one of
- * them. A coded answer must not lose it: caches would serve the answer to every client.
+ * Whether two Vary fields mean the same. If the codings differ, only one of them may have `Accept-Encoding`.
+ * An encoded answer must have it, or caches would serve the answer to every client.
  */
 export function isSameVary(
   primary: string | null,

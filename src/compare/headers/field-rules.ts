@@ -12,21 +12,21 @@ export interface FieldRules {
   readonly name: string;
   /** The name under which a difference is shown and counted. */
   readonly label: string;
-  /** The letter case of its value means nothing. */
+  /** The letter case of its value does not matter. */
   readonly ignoresCase: boolean;
-  /** Two values do not count where one of these matches both. */
+  /** A difference does not count if one of these matches both values. */
   readonly ignored: readonly Pattern[];
 }
 
 /** Which header fields are compared, and how. */
 export interface ComparedFields {
-  /** Those that the config names, each once. */
+  /** The fields that the config names, each once. */
   readonly named: readonly FieldRules[];
   /** Names with `*`; most fields match none of them. */
   readonly patterns: readonly string[];
-  /** The rules of a field that the config does not name; null where it is not compared. */
+  /** The rules of a field that the config does not name; null if it is not compared. */
   byPattern(name: string): FieldRules | null;
-  /** The rules of a trailer field, all of which are compared but for what the config takes away. */
+  /** The rules of a trailer field. All are compared, except those that the config removes. */
   ofTrailer(name: string): FieldRules | null;
 }
 
@@ -35,11 +35,11 @@ const keptNamesMax = 1000;
 const keptNameCharsMax = 100;
 
 /**
- * Compiles which header fields are compared. A route's list replaces the one at the top with its `add`
- * and `remove`, and an operation's the one of its route; what any of them ignores is ignored.
+ * Compiles which header fields are compared. A route's list replaces the common one with its `add` and
+ * `remove`, and an operation's replaces the one of its route. A pattern that any of them ignores is ignored.
  *
- * @param own what the route says, and behind it what the operation says
- * @throws the library's error when a pattern in the config is none
+ * @param own the config of the route, followed by the operation's
+ * @throws the library's error if a pattern in the config is invalid
  */
 export function compileFieldRules(
   { headers: common }: CompareConfig,
@@ -66,7 +66,7 @@ export function compileFieldRules(
 
   const removedAt = (name: string): number =>
     inForce.findLastIndex(({ remove }) => matchesAny(remove, name));
-  /** A route may add again what the top removes, and an operation what either does. */
+  /** A route may add again what the common list removes, and an operation what either removes. */
   const isRemoved = (name: string): boolean => {
     const at = removedAt(name);
     const later = at === -1 ? [] : inForce.slice(at);

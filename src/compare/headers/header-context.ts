@@ -3,22 +3,22 @@ import { fieldValue, parseRequestHead } from '../../vocabulary/raw-head.ts';
 import type { Worlds } from '../walk-modulo.ts';
 import type { ContentCodings } from './content-coding.ts';
 
-/** What the meaning of some header fields depends on. */
+/** The context that some header fields depend on. */
 export interface HeaderContext extends Worlds {
-  /** What the client asked for, as in the request line. */
+  /** The target that the client requested, as in the request line. */
   readonly target: string;
-  /** Hosts, with a port where it is not the scheme's own, under which the deployments are known. */
+  /** The deployments' hosts, with a port if it is not the scheme's default. */
   readonly ownHosts: ReadonlySet<string>;
-  /** About when the responses were made, milliseconds since the epoch. */
+  /** The approximate time of the responses, in milliseconds since the epoch. */
   readonly wallClockMs: number;
-  /** A path of the deployment that is compared, as its clients ask for it. */
+  /** Restores a path of the compared deployment to the form that its clients request. */
   readonly restoredPath: (path: string) => string;
   readonly codings: ContentCodings;
   /** Both have text that is compared, each decoded by its own charset. */
   readonly textsCompared: boolean;
 }
 
-/** What is known of the contents of one pair's answers. */
+/** What is known about the contents of one pair's answers. */
 export interface PairContents
   extends Worlds, Pick<HeaderContext, 'textsCompared' | 'restoredPath'> {
   readonly codings: Omit<ContentCodings, 'accepted'>;

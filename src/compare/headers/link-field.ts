@@ -4,13 +4,13 @@ import { isSameLocation } from './location-field.ts';
 
 interface Link {
   readonly target: string;
-  /** Relation and other parameters in one spelling. */
+  /** The relation and other parameters in one spelling. */
   readonly parameters: string;
 }
 
 /**
- * Whether two Link fields (RFC 8288) have the same links, in any order. Their targets are compared
- * as a Location is.
+ * Whether two Link fields (RFC 8288) have the same links, in any order. Their targets are compared in the
+ * same way as a Location.
  */
 export function isSameLinks(primary: string, candidate: string, context: HeaderContext): boolean {
   const left = linksOf(primary);
@@ -26,7 +26,7 @@ export function isSameLinks(primary: string, candidate: string, context: HeaderC
   });
 }
 
-/** In the order of their parameters, so that links of the same relation meet. */
+/** Sorted by parameters, so that links of the same relation have the same position. */
 function linksOf(value: string): readonly Link[] {
   return splitList(value)
     .map(parseLink)
@@ -48,7 +48,7 @@ function parseLink(element: string): Link & { readonly path: string } {
   };
 }
 
-/** At semicolons that are not in quotes. */
+/** Splits at semicolons outside of quotes. */
 function splitParameters(text: string): string[] {
   const parameters = text.match(/(?:"(?:[^"\\]|\\.)*"|[^;"])+/g) ?? [];
   return parameters.filter((parameter) => parameter.trim() !== '');

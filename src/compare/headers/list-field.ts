@@ -1,8 +1,8 @@
 import { repeatedFieldSeparator } from '../response-head.ts';
 
 /**
- * Fields whose elements mean the same in any order, with or without repetition, and whether their
- * letter case means nothing.
+ * Fields whose elements mean the same in any order, with or without repetition, and whether their letter case
+ * matters.
  */
 const setFields: ReadonlyMap<string, 'any-case' | 'exact'> = new Map([
   ['vary', 'any-case'],
@@ -31,8 +31,8 @@ export function canonicalSet(name: string, value: string): string | null {
 }
 
 /**
- * The elements of a list field (RFC 9110, section 5.6.1). A comma in quotes, or in the angle
- * brackets of a link, divides nothing.
+ * The elements of a list field (RFC 9110, section 5.6.1). A comma in quotes, or in the angle brackets of a
+ * link, does not separate.
  */
 export function splitList(value: string): string[] {
   const elements: string[] = [];

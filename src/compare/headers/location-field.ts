@@ -1,18 +1,18 @@
 import type { HeaderContext } from './header-context.ts';
 
-/** Where a URI leads, as far as it can be compared for two deployments. */
+/** The target of a URI, as far as it can be compared between two deployments. */
 interface Place {
-  /** Scheme and host; null where they are the deployment's own and were not written down. */
+  /** Scheme and host; null if the URI omits them and they are the deployment's own. */
   readonly origin: string | null;
-  /** The host is one of the deployments', or the one the client asked. */
+  /** The host is one of the deployments', or the one that the client requested. */
   readonly own: boolean;
   /** Path, query and fragment. */
   readonly rest: string;
 }
 
 /**
- * Whether two URI references lead to the same place, each within its own deployment: both may name
- * the host they were asked under, or none.
+ * Whether two URI references have the same target, each within its own deployment: both may name the host of
+ * the request, or none.
  */
 export function isSameLocation(
   primary: string,
@@ -26,7 +26,7 @@ export function isSameLocation(
   const isSamePlace =
     left.rest === right.rest || (right.own && left.rest === context.restoredPath(right.rest));
   if (!isSamePlace) return false;
-  // The same host under http and https is a difference; two hosts may well differ in that.
+  // One host under http and https is a difference, but two hosts may differ in the scheme.
   if (left.own && hostOf(left) !== hostOf(right)) return true;
   return left.origin === null || right.origin === null || left.origin === right.origin;
 }
@@ -35,10 +35,10 @@ function hostOf({ origin }: Place): string | null {
   return origin === null ? null : origin.slice(origin.indexOf('://') + 3);
 }
 
-/** No deployment is called this, so that what resolves to it was relative. */
+/** No deployment has this name, so a URI that resolves to it was relative. */
 const ownBase = 'http://own.invalid';
 
-/** Null for what is no URI reference. */
+/** Null if it is not a URI reference. */
 function placeOf(reference: string, { target, ownHosts }: HeaderContext): Place | null {
   const base = URL.parse(target.startsWith('/') ? target : '/', ownBase);
   const url = URL.parse(reference, base ?? ownBase);

@@ -1,7 +1,7 @@
 /**
- * Fields that belong to a connection or to one message (RFC 9110, sections 6.6.1, 7.6.1 and 8.6), or name
- * one message in logs and traces. They differ between any two answers, so no pattern matches them: they
- * are compared only if the config names them.
+ * Fields that belong to a connection or to one message (RFC 9110, sections 6.6.1, 7.6.1 and 8.6), or identify
+ * one message in logs and traces. They differ between any two answers, so no pattern matches them: they are
+ * compared only if the config names them.
  */
 const perMessage: ReadonlySet<string> = new Set([
   'age',

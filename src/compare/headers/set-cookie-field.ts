@@ -5,28 +5,28 @@ import { relateTexts } from '../identities/same-text.ts';
 import { repeatedFieldSeparator } from '../response-head.ts';
 import type { HeaderContext } from './header-context.ts';
 
-/** A cookie that the two responses do not set alike; null where one of them does not set it. */
+/** A cookie that the two responses set differently; null if one of them does not set it. */
 export interface CookieDifference {
   readonly name: string;
   readonly primary: ReceivedCookie | null;
   readonly candidate: ReceivedCookie | null;
-  /** Its value is known to stand beside another one. */
+  /** Its value is known to belong to another value of the other deployment. */
   readonly isIdentity: boolean;
 }
 
 interface ReceivedCookie extends SetCookie {
-  /** The value of the field that sets it, as it was sent. */
+  /** The value of the field that sets it, as sent. */
   readonly line: string;
 }
 
 /**
- * Compares what two responses set, by cookie name, in any order. Two values that both look minted,
- * such as session tokens, are taken for the same: they are new for every answer. Lifetimes may
- * differ by some minutes, where one of them is a date.
+ * Compares the cookies that two responses set, by name, in any order. Two values that both look minted, such
+ * as session tokens, count as equal: they are new for every answer. Lifetimes may differ by some minutes if
+ * one of them is a date.
  *
- * @param primary Set-Cookie fields, one a line; null where there is none
+ * @param primary Set-Cookie fields, one a line; null if there is none
  * @param candidate the same
- * @param ignoresCase letter case means nothing in names, values and attributes
+ * @param ignoresCase whether the letter case of names, values and attributes is ignored
  */
 export function compareCookies(
   primary: string | null,
@@ -53,7 +53,7 @@ export function compareCookies(
   return differences;
 }
 
-/** The attributes of a cookie in words; its value is not among them. */
+/** The attributes of a cookie as text, without its value. */
 export function attributesText(cookie: SetCookie): string {
   const { path, domain, secure, httpOnly, sameSite, partitioned, priority } = cookie;
   const { maxAge, expires } = cookie;
@@ -116,7 +116,7 @@ function isSamePath(
   return identities !== null && relateTexts(identities, a, theirs) === 'same';
 }
 
-/** Of what tokens are written in, so that settings in JSON are none however long they are. */
+/** Only the characters of tokens, so that settings in JSON do not count as tokens, however long they are. */
 function isToken(value: string): boolean {
   return /^[A-Za-z0-9._~+/=:@!*-]+$/.test(value) && looksMinted(value);
 }
@@ -126,10 +126,10 @@ function isSameDomain(a: string, b: string, ownHosts: ReadonlySet<string>): bool
   return left === right || (ownHosts.has(left ?? '') && ownHosts.has(right ?? ''));
 }
 
-/** The candidate answers later than primary did: by what it waited for its turn. */
+/** The candidate answers later than primary, because its requests wait for their turn. */
 const expiryToleranceMs = 5 * 60 * 1000;
 
-/** Both expire at one moment, or after the same time, each from its own answer on. */
+/** Both expire at one moment, or after the same time, each counted from its own answer. */
 function isSameLifetime(
   a: SetCookie,
   b: SetCookie,
@@ -151,7 +151,7 @@ function isSameFrom(a: SetCookie, b: SetCookie, fromMs: number, candidateFromMs:
   return !exact && left > 0 === right > 0 && Math.abs(left - right) <= expiryToleranceMs;
 }
 
-/** Null for a cookie of the session; Max-Age goes before Expires (RFC 6265, section 5.3). */
+/** Null for a session cookie; Max-Age takes precedence over Expires (RFC 6265, section 5.3). */
 function lifetimeMs({ maxAge, expires }: SetCookie, now: number): number | null {
   if (maxAge !== undefined) return maxAge * 1000;
   return expires === undefined ? null : expires.getTime() - now;

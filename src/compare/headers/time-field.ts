@@ -6,8 +6,8 @@ export function isTimeField(name: string): boolean {
 }
 
 /**
- * Whether two HTTP dates name the same moment, in whichever of the three formats. Two moments that each
- * deployment wrote by its own clock are compared by `clocks`.
+ * Whether two HTTP dates name the same moment, in any of the three formats. Times that each deployment wrote
+ * by its own clock are compared by `clocks`.
  */
 export function isSameTime(primary: string, candidate: string): boolean {
   if (primary === candidate) return true;
@@ -18,7 +18,7 @@ export function isSameTime(primary: string, candidate: string): boolean {
 const httpDate =
   /^(?:[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT|[A-Z][a-z]{5,8}, \d{2}-[A-Z][a-z]{2}-\d{2} \d{2}:\d{2}:\d{2} GMT|[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d{2}:\d{2}:\d{2} \d{4})$/;
 
-/** Milliseconds since 1970; null for what is no HTTP date. */
+/** Milliseconds since 1970; null if it is not an HTTP date. */
 function momentOf(value: string): number | null {
   if (!httpDate.test(value)) return null;
   const moment = Date.parse(value.endsWith('GMT') ? value : `${value} GMT`);

@@ -2,7 +2,9 @@ import { isContainer, memberAt } from '../../vocabulary/own-value.ts';
 import type { Step } from '../rules/rule-state.ts';
 import type { KnownIdentities } from './known-identities.ts';
 
-/** A member or element of the candidate's document, which was walked in primary's terms, by primary's step. */
+/**
+ * A member or element of the candidate's document, found by primary's step after a walk in primary's terms.
+ */
 export function candidateMember(
   identities: KnownIdentities | null,
   value: unknown,

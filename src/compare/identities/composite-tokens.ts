@@ -11,17 +11,17 @@ export interface CompositeTokens {
   readonly rightEnd: number;
 }
 
-/** Bounds for the length of such tokens. */
+/** The largest length of such tokens. */
 const charsMax = 256;
 const charsMin = 12;
 
 /**
- * Finds the identities around the offsets at which two texts begin to differ, if they are parts of a
- * longer word, as the UUID in `report-UUID.pdf`: whole runs of letters and digits that begin at the same
- * distance before both offsets.
+ * Finds the identities around the offsets at which two texts begin to differ, if they are parts of a longer
+ * word, as the UUID in `report-UUID.pdf`: whole runs of letters and digits that begin at the same distance
+ * before both offsets.
  *
  * @param common how many characters before the offsets are equal and not part of an earlier token
- * @returns two that were minted for one thing, else two that were not; null where there are none
+ * @returns two that were minted for one thing, else two that were not; null if there are none
  */
 export function compositeTokens(
   identities: KnownIdentities,
@@ -70,7 +70,7 @@ function tokensFrom(
   return found;
 }
 
-/** Whether an offset is inside a word: the characters before it were not looked at. */
+/** Whether an offset is inside a word: the characters before it were not examined. */
 function isInWord(text: string, at: number): boolean {
   return /[A-Za-z0-9]/.test(text.charAt(at - 1));
 }

@@ -2,15 +2,15 @@ import { areAlike, type Container, ownValue } from '../../vocabulary/own-value.t
 import { areOfTwoThings, type KnownIdentities } from './known-identities.ts';
 import { relateScalars } from './same-scalar.ts';
 
-/** As deep as documents are compared by recursion. */
+/** The depth to which documents are compared by recursion. */
 const depthMax = 500;
 
 const unequal = -1;
 
 /**
- * Whether two parsed documents say the same of the same things, each in its deployment's
- * identities, and how many members their objects have together; null where they differ, or are
- * too deep to compare here.
+ * Whether two parsed documents have the same content about the same things, each with its deployment's
+ * identities, and how many members their objects have together; null if they differ, or are too deep to
+ * compare here.
  */
 export function countSameThings(
   identities: KnownIdentities,
@@ -60,7 +60,7 @@ export function countSameThings(
     return unmet === 0 ? members + keys : unequal;
   }
 
-  /** Under the same key, or under the candidate's word for it, unless that is another's key. */
+  /** Under the same key, or under the candidate's word for it, unless that is the key of another member. */
   function memberOf(right: Container, key: string, left: Container): unknown {
     if (identities.crossed.has(key)) return undefined;
     const value = ownValue(right, key);

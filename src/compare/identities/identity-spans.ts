@@ -4,13 +4,13 @@ import type { Redactor } from '../redaction/redactor.ts';
 import type { Span } from '../redaction/span.ts';
 import { isNumber, type KnownIdentities } from './known-identities.ts';
 
-/** An identity that stands in a text as a whole token. */
+/** An identity that is a whole token of a text. */
 interface IdentitySpan extends Span {
   /** As identities are written: not percent-encoded. */
   readonly value: string;
 }
 
-/** Ids may hold points and colons, or end before one. */
+/** Ids may contain points and colons, or end before one. */
 const longTokens = /[A-Za-z0-9_.~%+=:|@-]+/g;
 const shortTokens = /[A-Za-z0-9_-]+/g;
 
@@ -18,8 +18,8 @@ const shortTokens = /[A-Za-z0-9_-]+/g;
 const quotedTokens = /"([^"\s]{1,512})"/g;
 
 /**
- * Finds the identities in a text, in order, but for numbers that do not stand in a path: those may
- * mean anything.
+ * Finds the identities in a text, in order. Numbers outside of a path are left out, as they may mean
+ * anything.
  */
 function* identitySpans(identities: KnownIdentities, text: string): Generator<IdentitySpan> {
   if (isIdentity(identities, text) && !isNumber(text)) {
@@ -51,7 +51,7 @@ function* spansInToken(
     yield { start, end: start + token.length, value: decoded };
     return;
   }
-  // `cursor=abc==`: what is assigned may end in what assigns.
+  // `cursor=abc==`: an assigned value may end in the character that assigns.
   const assigned = token.search(/[=:|]/) + 1;
   if (assigned > 0 && counts(identities, text, start + assigned, token.slice(assigned))) {
     yield { start: start + assigned, end: start + token.length, value: token.slice(assigned) };
@@ -88,7 +88,7 @@ function isIdentity(identities: KnownIdentities, value: string): boolean {
   return identities.labelOf(value) !== undefined;
 }
 
-/** The candidate's text in primary's words. */
+/** The candidate's text with primary's identities. */
 export function textInPrimaryTerms(identities: KnownIdentities, text: string): string {
   let out = '';
   let copied = 0;
@@ -101,7 +101,7 @@ export function textInPrimaryTerms(identities: KnownIdentities, text: string): s
   return out + text.slice(copied);
 }
 
-/** A redactor that shows the identities in what it is given by their labels, and nothing of them. */
+/** A redactor that shows the labels of known identities in place of their values. */
 export function namingRedactor(redactor: Redactor, identities: KnownIdentities): Redactor {
   return redactor.naming(
     (text) => identitySpans(identities, text),

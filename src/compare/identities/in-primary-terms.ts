@@ -3,15 +3,16 @@ import { identityText, isNumber, type KnownIdentities } from './known-identities
 import { isQuantityName } from '../../vocabulary/value-names.ts';
 import { ownNamesIn } from './own-names.ts';
 
-/** What is nested deeper stays as it is, and is found to differ. */
+/** A deeper value stays as it is, and counts as different. */
 const depthMax = 500;
 
 /**
- * The candidate's document with whole values and keys replaced by primary's for the same things, so
- * that elements of arrays find their partners. What nothing changes in is not copied.
+ * The candidate's document with whole values and keys replaced by primary's for the same things, so that
+ * array elements can be paired. Unchanged parts are not copied.
  *
- * @param primary the document that it will be compared with: it shows whether an id is a number, and
- *   which names its members have, as a slug may be the same word as a name
+ * @param primary the document that it will be compared with: it shows whether an id is a number, and which
+ *   names its
+ *   members have, as a slug may be the same word as a name
  */
 export function inPrimaryTerms(
   identities: KnownIdentities,
@@ -58,7 +59,7 @@ export function inPrimaryTerms(
       rewritten.push([renames.get(key) ?? key, value]);
     }
     if (ownNames.size > 0) identities.ownNames.set(members, ownNames);
-    // Defines its members, so that one called `__proto__` is nothing but a member.
+    // Defines members, so that one named `__proto__` is an ordinary member.
     return isSame ? members : Object.fromEntries(rewritten);
   }
 
@@ -94,7 +95,7 @@ function wordsOfPrimary(identities: KnownIdentities, document: unknown): Primary
   return { numbers, names };
 }
 
-/** Where a path through the rewritten document leads in the candidate's own. */
+/** The path in the candidate's own document for a path in the rewritten one. */
 export function originalAt(
   identities: KnownIdentities,
   candidate: unknown,

@@ -7,9 +7,8 @@ import { relateScalars } from './same-scalar.ts';
 import { areSortedById } from './sorted-by-id.ts';
 
 /**
- * A visitor for walks through primary's document and the candidate's in primary's terms: it looks
- * again at scalars that were found to differ, and at lists that were found to be in another order, each in
- * its own deployment's identities.
+ * A visitor for walks through primary's document and the candidate's in primary's terms. It judges differing
+ * scalars and reordered lists again, each with its own deployment's identities.
  *
  * @param candidate the candidate's document in its own terms
  */
@@ -33,14 +32,14 @@ export function judgeModulo(
     if (isContainer(found.primary) || isContainer(found.candidate)) return found;
     const theirs = originalAt(identities, candidate, found.candidatePath);
     if (theirs === found.primary) {
-      // Shown as primary calls the other thing: in their own terms, both are called the same.
+      // Shown with primary's identity of the other thing, because both have the same one in their own terms.
       if (areOfTwoThings(identities, theirs, nameOf(found))) return { ...found, kind: 'identity' };
-      // What is translated only because it looks like another thing's id has not changed.
+      // A value that was translated only because it equals another thing's id has not changed.
       return null;
     }
     const relation = relateScalars(identities, found.primary, theirs, nameOf(found));
     if (relation === 'same') return null;
-    // Translating may have turned a counter that equals a known id into a text.
+    // The translation may have turned a counter that equals a known id into a text.
     const kind = relation === 'identity' ? relation : differenceKind(found.primary, theirs);
     return { ...found, kind, candidate: theirs };
   }
@@ -54,7 +53,7 @@ export function judgeModulo(
   };
 }
 
-/** The key under which it stands, whether or not in an array; empty where there is none. */
+/** The key of the value, or of the array that contains it; empty if there is none. */
 function nameOf({ path }: Found): string {
   return path.findLast((step) => typeof step === 'string') ?? '';
 }

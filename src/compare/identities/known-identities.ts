@@ -3,36 +3,36 @@ import { exactNumberText } from '../../vocabulary/exact-number.ts';
 import { looksMinted } from '../../vocabulary/identifier.ts';
 import { isIdName, isQuantityName, wordsOf } from '../../vocabulary/value-names.ts';
 
-/** What is known of the identities in the two responses of one pair. */
+/** The known identities in the two responses of one pair. */
 export interface KnownIdentities {
   /** Whether the two were minted for the same thing. */
   isPair(primary: string, candidate: string): boolean;
-  /** Whether one of them is known to stand beside another value than the other. */
+  /** Whether one of them is known to belong to another value than the other. */
   contradicts(primary: string, candidate: string): boolean;
-  /** What the candidate calls primary's thing; undefined where that is not known. */
+  /** The candidate's identity for primary's thing; undefined if unknown. */
   candidateOf(primary: string): string | undefined;
-  /** What primary calls the candidate's thing; undefined where that is not known. */
+  /** Primary's identity for the candidate's thing; undefined if unknown. */
   primaryOf(candidate: string): string | undefined;
   /**
-   * What primary calls the thing that is the name of a member at the candidate, and whether a map by ids shows it as
-   * such; undefined where that is not known.
+   * Primary's identity for a thing whose identity is a member name at the candidate, and whether a map by ids
+   * shows it as such; undefined if unknown.
    */
   primaryNameOf(candidate: string): Pick<Identity, 'primary' | 'namesMember'> | undefined;
-  /** What each side calls a thing, and not the same one. */
+  /** Identities that both deployments use, but for different things. */
   readonly crossed: ReadonlySet<string>;
-  /** What is shown in place of a value of either side; undefined for what is no identity. */
+  /** The label to show in place of a value of either side; undefined if the value is not an identity. */
   labelOf(value: string): string | undefined;
   /**
-   * For objects of the candidate's documents that were written in primary's terms: the candidate's own name for each
-   * member that was renamed there. `inPrimaryTerms` fills it.
+   * For objects of the candidate's documents that were rewritten in primary's terms: the candidate's own name
+   * of each renamed member. `inPrimaryTerms` fills it.
    */
   readonly ownNames: WeakMap<object, ReadonlyMap<string, string>>;
 }
 
-/** Null where nothing is known, so that comparing modulo nothing costs nothing. */
+/** Null if nothing is known, so that the comparison costs nothing more. */
 export function knowIdentities(known: readonly Identity[]): KnownIdentities | null {
   if (known.length === 0) return null;
-  // Two kinds of things may be numbered alike, so that one value stands for several.
+  // Things of two kinds may have the same number, so that one value has several meanings.
   const byPrimary = Map.groupBy(known, ({ primary }) => primary);
   const byCandidate = Map.groupBy(known, ({ candidate }) => candidate);
   const isPair = (primary: string, candidate: string): boolean =>
@@ -61,7 +61,7 @@ export function identityText(value: unknown): string | null {
   return typeof value === 'number' ? String(value) : null;
 }
 
-/** Two numbers in a row: counters have them too, so that their name must not say it is one. */
+/** Consecutive numbers are also typical of counters, so the name must not be that of a counter. */
 export function isPairUnder(
   identities: KnownIdentities,
   primary: string,
@@ -73,8 +73,8 @@ export function isPairUnder(
 }
 
 /**
- * The same for a contradiction. Numbers and words, such as a counter or a state, contradict only under
- * the name of an id: that one is known as an identity elsewhere means nothing here.
+ * The same for a contradiction. Numbers and words, such as a counter or a state, contradict only under the
+ * name of an id: elsewhere, an equal identity means nothing.
  */
 export function contradictsUnder(
   identities: KnownIdentities,
@@ -91,7 +91,7 @@ export function contradictsUnder(
 
 const plainIds: ReadonlySet<string> = new Set(['id', 'ids', 'uid', 'pk', 'oid']);
 
-/** An id that is the same in both answers, and that each deployment is known to give to another thing. */
+/** An id that is equal in both answers, and that each deployment is known to use for a different thing. */
 export function areOfTwoThings(
   { crossed }: KnownIdentities,
   value: unknown,
@@ -100,7 +100,7 @@ export function areOfTwoThings(
   if (crossed.size === 0) return false;
   const text = identityText(value);
   if (text === null || !crossed.has(text)) return false;
-  // A `pageNumber` is an identity of nothing that a thing of that number could be taken for.
+  // A `pageNumber` does not identify the thing that has this number.
   return plainIds.has(wordsOf(name).at(-1) ?? '');
 }
 

@@ -2,8 +2,9 @@ import { type Container, ownValue } from '../../vocabulary/own-value.ts';
 import { isNumber, type KnownIdentities } from './known-identities.ts';
 
 /**
- * The members of one of the candidate's objects that primary names differently: the candidate's name of each, by primary's
- * name. Two deployments that number things alike may have swapped numbers, so all members are renamed at once.
+ * The members of one of the candidate's objects that primary names differently: the candidate's name of each,
+ * by primary's name. Two deployments with independent numbering may have swapped numbers, so all members are
+ * renamed at once.
  *
  * @param names identities that primary uses as names of members
  */
@@ -27,7 +28,7 @@ export function ownNamesIn(
     // If another member has this name, all members of the chain keep theirs.
     if (ownValue(members, ours) === undefined) found.push(...chain);
   }
-  // In what is left, names are swapped. In a map by month, 1 and 2 are no things, whatever else has these numbers.
+  // The rest are swapped names. In a map by month, 1 and 2 are not things, whatever else has these numbers.
   for (const ours of left.keys()) {
     const swapped = takeFrom(left, ours);
     if (swapped.every(([, key]) => isNameOfThing(identities, key))) found.push(...swapped);
@@ -35,7 +36,7 @@ export function ownNamesIn(
   return new Map(found);
 }
 
-/** Takes out a name, the one that its member leaves free, and so on. */
+/** Removes a name, then the one that its member leaves free, and so on. */
 function takeFrom(
   left: Map<string, string>,
   first: string,

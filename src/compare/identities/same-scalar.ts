@@ -8,9 +8,9 @@ import {
 import { relateTexts, type TextRelation } from './same-text.ts';
 
 /**
- * Compares two scalars of JSON bodies that differ, each in its deployment's identities.
+ * Compares two scalars of JSON bodies that differ, each with its deployment's identities.
  *
- * @param name the key under which they stand, whether or not in an array; empty where there is none
+ * @param name the key of the values, or of the array that contains them; empty if there is none
  */
 export function relateScalars(
   identities: KnownIdentities,

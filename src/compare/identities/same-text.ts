@@ -3,24 +3,24 @@ import { isNumber, type KnownIdentities } from './known-identities.ts';
 import { isIdName, isQuantityName } from '../../vocabulary/value-names.ts';
 import { compositeTokens, type TextAt } from './composite-tokens.ts';
 
-/** What two texts have in common when the identities in them are looked up. */
+/** How two texts relate after the identities in them are looked up. */
 export type TextRelation =
   | 'same' // each token is the other side's word for the same thing
-  | 'identity' // all in which they differ is identities that stand beside other ones than known
+  | 'identity' // the only differences are identities that are known to belong to other ones
   | 'different';
 
-/** What ends a token, and how long one may be. */
+/** The end of a token, and its largest length. */
 interface Boundary {
   readonly pattern: RegExp;
   readonly charsMax: number;
 }
 
 const narrow: Boundary = { pattern: /[^A-Za-z0-9_-]/, charsMax: 512 };
-/** An id may hold a point or a colon, as JWTs do. */
+/** An id may contain a point or a colon, as JWTs do. */
 const wide: Boundary = { pattern: /[^A-Za-z0-9_.~%+=:|@-]/, charsMax: 4096 };
 const widest: Boundary = { pattern: /[\s"'<>]/, charsMax: 512 };
 
-/** Before and after a token; what is short comes first, so that most texts are looked at once. */
+/** Before and after a token; short tokens come first, so that most texts are examined once. */
 const boundaries: readonly (readonly [before: Boundary, after: Boundary])[] = [
   [narrow, narrow],
   [narrow, wide],
@@ -33,14 +33,14 @@ const boundaries: readonly (readonly [before: Boundary, after: Boundary])[] = [
   [widest, widest],
 ];
 
-/** In so many places nobody looks for what else there may be. */
+/** With more differences, contradictions are not looked for. */
 const contradictionsMax = 50;
-/** Looking for this many tokens within words takes about ten milliseconds. */
+/** Searching this many tokens within words takes about ten milliseconds. */
 const compositesMax = 5_000;
 
 /**
- * Compares two texts in which identities stand among other words, as in a URL or a message. Only
- * whole tokens are looked up, never a part of one. Linear in the texts.
+ * Compares two texts in which identities are surrounded by other words, as in a URL or a message. Only whole
+ * tokens are looked up, never a part of one. Linear in the texts.
  */
 export function relateTexts(
   identities: KnownIdentities,
@@ -121,7 +121,7 @@ function isPair(identities: KnownIdentities, ours: string, theirs: string): bool
   return (left !== ours || right !== theirs) && identities.isPair(left, right);
 }
 
-/** Numbers come in any text: that one is known as an id elsewhere means nothing here. */
+/** Numbers occur in any text, so a number that is an id elsewhere means nothing here. */
 function isContradiction(identities: KnownIdentities, ours: string, theirs: string): boolean {
   return !(isNumber(ours) && isNumber(theirs)) && identities.contradicts(ours, theirs);
 }
@@ -145,7 +145,7 @@ function tokenEnd(text: string, at: number, { pattern, charsMax }: Boundary): nu
   return end;
 }
 
-/** A number that stands by itself, as in a path or after a word, and not in an amount or a time. */
+/** A separate number, as in a path or after a word, and not in an amount or a time. */
 function isBareNumber(text: string, start: number, end: number): boolean {
   const before = text.slice(Math.max(0, start - wordCharsMax), start);
   const after = text.slice(end, end + 2);
@@ -160,13 +160,13 @@ const closesNumber = /^(?:$|[/?&#"')\s,;|}\\\]]|\.(?:$|\s))/;
 /** `/things/7.json` and `/things/7:archive`. */
 const closesSegment = /^[.:][A-Za-z]/;
 
-/** `limit=7`, `page 7`: the name before the number says that it is an amount. */
+/** `limit=7`, `page 7`: the name before the number marks it as an amount. */
 function isAmount(before: string): boolean {
   const word = /([A-Za-z_-]+)["'\\]*(?:[=:\s]["'\s]?|[=.]eq\.)$/.exec(before)?.[1];
   return word !== undefined && isQuantityName(word);
 }
 
-/** `ids=7,8`, `"ids":[7,8]` and `id=in.(7,8)`: the name before the list says that it holds ids. */
+/** `ids=7,8`, `"ids":[7,8]` and `id=in.(7,8)`: the name before the list marks it as a list of ids. */
 function isListOfIds(before: string): boolean {
   const list = /(?:[[(]|[[(=]?(?:\d{1,19}[,|;] ?)+)$/.exec(before);
   if (list === null) return false;

@@ -4,13 +4,13 @@ import { identityText, isNumber } from './known-identities.ts';
 
 type List = readonly unknown[];
 
-/** Elements with more members are seldom sorted by one behind these. */
+/** Lists whose elements have more members are seldom sorted by two of them. */
 const groupNamesMax = 16;
 
 /**
- * Whether each deployment lists things by its own ids, or by another member and those of one value by
- * their ids: where these were drawn, the two orders differ and mean the same. Numbers are left out: they
- * are counted, so that their order is that of making.
+ * Whether each deployment sorts things by its own ids, or by another member and then by their ids. If the ids
+ * are random, the two orders differ and mean the same. Numbers are left out: they are counters, so that their
+ * order is that of creation.
  *
  * @param candidate in its own terms
  */
@@ -31,9 +31,9 @@ export function areSortedById(primary: List, candidate: List): boolean {
 }
 
 interface Names {
-  /** Of the member that has the id; null where the element is its id. */
+  /** The member that has the id; null if the element is its id. */
   readonly idName: string | null;
-  /** Of the member that is sorted by first; null where there is none. */
+  /** The member that is the first sort key; null if there is none. */
   readonly groupName: string | null;
 }
 
@@ -45,7 +45,7 @@ function groupNamesIn(element: unknown): readonly string[] {
   return isObject(element) ? Object.keys(element).slice(0, groupNamesMax) : [];
 }
 
-/** Both lists show the same values of a member, in the same order, some of them more than once. */
+/** Both lists have the same values of a member, in the same order, some of them more than once. */
 function haveSameGroups(primary: List, candidate: List, name: string | null): boolean {
   if (name === null) return true;
   return primary.every((element, at) => {
@@ -54,7 +54,7 @@ function haveSameGroups(primary: List, candidate: List, name: string | null): bo
   });
 }
 
-/** Whether the ids of all neighbours in one group are in order. */
+/** Whether the ids of all neighbours in one group are sorted. */
 function isSorted(
   list: List,
   { idName, groupName }: Names,

@@ -2,10 +2,10 @@ import type { Step } from '../rules/rule-state.ts';
 import { findOverwritten, type Overwritten } from './duplicate-keys.ts';
 import { countSame } from '../same-json.ts';
 
-/** A name that two documents do not repeat alike. */
+/** A name that two documents repeat differently. */
 export interface RepeatedName {
   readonly path: readonly Step[];
-  /** The values that are overwritten, in order; one too long to be parsed as a word on its size. */
+  /** The values that are overwritten, in order; one too long to be parsed as a text with its size. */
   readonly primary: readonly unknown[];
   readonly candidate: readonly unknown[];
 }
@@ -14,12 +14,12 @@ export interface RepeatedName {
 const parsedCharsMax = 10_000;
 
 /**
- * Where two documents differ in the members that later ones of the same name overwrite. It is not
- * looked at in which elements of an array they are, which may be shifted.
+ * Compares two documents in the members that later ones of the same name overwrite. It ignores array indexes,
+ * which may be shifted.
  *
  * @param primary valid JSON
  * @param candidate valid JSON
- * @param parse keeps the numbers apart that must differ
+ * @param parse keeps numbers distinct that must differ
  */
 export function compareOverwritten(
   primary: string,

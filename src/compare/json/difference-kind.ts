@@ -3,15 +3,15 @@ import type { DifferenceKind } from '../../vocabulary/difference.ts';
 import { exactNumberText } from '../../vocabulary/exact-number.ts';
 
 /**
- * What kind of difference a smallest differing subtree is, by deep-diff's typed records.
+ * The kind of difference of a smallest differing subtree, in the terms of deep-diff's records.
  *
- * deep-diff overflows the stack in deep documents, is quadratic in wide ones, takes `{}` and
- * `{"":1}` for equal, and moves every index after an insert. None of it can happen here: a pair
- * that {@link walkJson} reports has a scalar, two types or a missing side, and of those deep-diff
- * makes one record without looking inside.
+ * deep-diff overflows the stack in deep documents, is quadratic in wide ones, treats `{}` and
+ * `{"":1}` as equal, and moves every index after an insert. None of this can happen here: a pair that {@link
+ * walkJson} reports has a scalar, two types or a missing side, and deep-diff makes one record of such a pair
+ * without looking inside.
  *
- * @param primary undefined where primary has nothing
- * @param candidate undefined where the candidate has nothing
+ * @param primary undefined if primary has nothing
+ * @param candidate undefined if the candidate has nothing
  */
 export function differenceKind(primary: unknown, candidate: unknown): DifferenceKind {
   const [record] = deepDiff.diff(primary, candidate) ?? [];

@@ -7,21 +7,21 @@ export interface Overwritten {
   readonly text: string;
 }
 
-/** There is no use in more of them. */
+/** More of them would not help. */
 const overwrittenMax = 100;
 
 interface OpenContainer {
   readonly start: number;
-  /** Where the value of each name stands; null for arrays. */
+  /** The position of each name's value; null for arrays. */
   readonly members: Map<string, readonly [start: number, end: number]> | null;
-  /** The name or index of the value that comes next. */
+  /** The name or index of the next value. */
   step: Step;
   expectsName: boolean;
 }
 
 /**
- * Finds members whose name comes again in their object. RFC 8259, section 4, leaves open which of
- * them counts: `JSON.parse` takes the last one, and other clients do not.
+ * Finds members whose name is repeated in their object. RFC 8259, section 4, leaves open which of them
+ * counts: `JSON.parse` takes the last one, and other clients do not.
  *
  * @param text valid JSON
  */
@@ -103,7 +103,7 @@ function stringEnd(text: string, start: number): number {
 
 const wordEnds: ReadonlySet<string> = new Set([',', '}', ']', ' ', '\t', '\n', '\r']);
 
-/** Of a number, or of `true`, `false` and `null`. */
+/** The end of a number, or of `true`, `false` or `null`. */
 function wordEnd(text: string, start: number): number {
   let at = start;
   while (at < text.length && !wordEnds.has(text[at] ?? '')) at += 1;

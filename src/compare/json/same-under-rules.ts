@@ -6,10 +6,10 @@ import { countSame } from '../same-json.ts';
 const depthMax = 500;
 
 /**
- * Whether two values are certainly the same under the rules. False may also mean that it takes a
- * walk to decide: in documents that are nested too deeply, and in arrays that rules align.
+ * Whether two values are certainly equal under the rules. False may also mean that only a walk can decide: in
+ * documents that are nested too deeply, and in arrays that rules align.
  *
- * @param state how far the rules have matched at the values; null where none can match
+ * @param state how far the rules have matched at the values; null if none can match
  */
 export function isSameUnder(
   rules: WalkRules | null,

@@ -2,25 +2,25 @@ import type { RuleState, Step } from '../rules/rule-state.ts';
 import { type Pairing, unpaired } from './align/pairing.ts';
 import { type Container, ownValue } from '../../vocabulary/own-value.ts';
 
-/** Two arrays or two objects that are being compared, and how far that has come. */
+/** Two arrays or two objects that are being compared, and the progress so far. */
 export interface Frame {
   primary: Container;
   candidate: Container;
   rules: RuleState | null;
-  /** Primary's keys, at last those that only the candidate has; null for arrays. */
+  /** Primary's keys, followed by those that only the candidate has; null for arrays. */
   keys: readonly string[] | null;
-  /** How the elements of arrays belong together; null while it is by their positions. */
+  /** How the elements of arrays are paired; null if by position. */
   pairing: Pairing | null;
   /** The order of elements is a difference that has not been reported yet. */
   ordersDiffer: boolean;
-  /** Keys, indexes or pairs to look at. */
+  /** The number of keys, indexes or pairs to visit. */
   length: number;
-  /** Candidate's keys not met yet among primary's. */
+  /** The candidate's keys that were not found among primary's yet. */
   unmet: number;
   next: number;
-  /** Children looked at since the last count. */
+  /** Children visited since the last count. */
   looked: number;
-  /** The child that {@link toNextChild} stopped at, and the same in the candidate. */
+  /** The child at which {@link toNextChild} stopped, and its step in the candidate. */
   step: Step;
   candidateStep: Step;
   left: unknown;
@@ -50,7 +50,7 @@ export function createFrame(): Frame {
   };
 }
 
-/** Frames are used again, one for each depth: there may be as many containers as values. */
+/** Frames are reused, one for each depth: there may be as many containers as values. */
 export function openFrame(
   frame: Frame,
   primary: Container,
@@ -74,7 +74,7 @@ export function openFrame(
   }
 }
 
-/** From now on the elements are looked at in these pairs. */
+/** From now on, the elements are visited in these pairs. */
 export function followPairing(frame: Frame, pairing: Pairing, next: number): void {
   frame.pairing = pairing;
   frame.ordersDiffer = pairing.order.kind !== 'kept';
@@ -82,7 +82,7 @@ export function followPairing(frame: Frame, pairing: Pairing, next: number): voi
   frame.next = next;
 }
 
-/** Passes children that are the same by themselves; returns false at the end of the frame. */
+/** Skips children that are equal; returns false at the end of the frame. */
 export function toNextChild(frame: Frame): boolean {
   if (frame.pairing !== null) return toNextPair(frame, frame.pairing);
   const { primary, candidate, rules } = frame;
@@ -104,7 +104,7 @@ export function toNextChild(frame: Frame): boolean {
   }
 }
 
-/** Only when primary's keys are done, and did not account for all of the candidate's. */
+/** Called only after primary's keys, and only if they did not account for all of the candidate's. */
 function addCandidateKeys(frame: Frame): boolean {
   if (frame.keys === null || frame.unmet <= 0) return false;
   frame.keys = Object.keys(frame.candidate).filter(
@@ -140,7 +140,7 @@ function toNextPair(frame: Frame, { from, to }: Pairing): boolean {
   return false;
 }
 
-/** An element that only the candidate has, and that others follow which both have. */
+/** An element that only the candidate has, followed by others that both have. */
 export function isInserted({ pairing, next, left }: Frame): boolean {
   return pairing !== null && left === undefined && next <= pairing.tailAt;
 }

@@ -19,24 +19,24 @@ import {
 /** One of the smallest subtrees in which two documents differ. */
 export interface Found {
   readonly kind: DifferenceKind;
-  /** In primary's document; where primary has nothing there, in the candidate's. */
+  /** In primary's document; if primary has nothing there, in the candidate's. */
   readonly path: readonly Step[];
-  /** The same place in the candidate's document, where elements may have other indexes. */
+  /** The same path in the candidate's document, whose elements may have other indexes. */
   readonly candidatePath: readonly Step[];
-  /** Undefined where primary has nothing. */
+  /** Undefined if primary has nothing. */
   readonly primary: unknown;
-  /** Undefined where the candidate has nothing. */
+  /** Undefined if the candidate has nothing. */
   readonly candidate: unknown;
 }
 
 export interface WalkVisitor {
   /** @returns false to end the walk */
   differ(found: Found): boolean;
-  /** A limit was met: what is at this path and below has not been compared. */
+  /** A limit was reached: the value at this path, and everything below, has not been compared. */
   uncompared(path: readonly Step[], reason: string): void;
   /**
-   * Rules are why what would have been found does not count. Called more than once for a place, and
-   * of things that turn out not to be found, where arrays are aligned afterwards.
+   * Rules exclude a difference that would otherwise count. Called more than once for a path, and also for
+   * differences that disappear once arrays are aligned.
    */
   ruledOut?(rules: readonly number[], describe: () => Found): void;
   /** Called with the pairing of the elements of two arrays. */
@@ -44,10 +44,10 @@ export interface WalkVisitor {
 }
 
 /**
- * Walks two parsed JSON documents side by side, without recursion, in primary's order. Object keys
- * are matched by name in any order. Array elements are matched by position until something in them
- * differs; only then, from the outermost array inwards, it is looked at whether elements were
- * inserted, removed or put in another order: documents that are the same pay nothing for it.
+ * Walks two parsed JSON documents side by side, without recursion, in primary's order. Object keys are
+ * matched by name in any order. Array elements are matched by position until one differs. Only then, from the
+ * outermost array inwards, the walk checks whether elements were inserted, removed or reordered, so equal
+ * documents do not pay for it.
  */
 export function walkJson(
   primary: unknown,
@@ -59,7 +59,7 @@ export function walkJson(
   const budget = createWalkBudget(limits);
   const frames: Frame[] = [];
   let depth = 0;
-  /** Frames from the outermost inwards whose elements will not be paired anew. */
+  /** The number of outermost frames whose elements will not be paired again. */
   let settled = 0;
 
   const pathTo = (end: number): Step[] => frames.slice(0, end).map((frame) => frame.step);
@@ -71,7 +71,7 @@ export function walkJson(
     spend: budget.spend,
   });
 
-  /** What the top frame stopped at. */
+  /** The difference at which the top frame stopped. */
   function foundHere(frame: Frame): Found {
     const { left, right } = frame;
     return {
@@ -139,9 +139,9 @@ export function walkJson(
   }
 
   /**
-   * Pairs the elements of all arrays around a difference for good.
+   * Fixes the pairing of all arrays around a difference.
    *
-   * @returns false where the difference is not at this place after all, and the walk goes on
+   * @returns false if there is no difference at this path after all, and the walk goes on
    */
   function settle(): boolean {
     for (; settled < depth; settled += 1) {

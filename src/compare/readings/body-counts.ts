@@ -11,30 +11,30 @@ import { decodedBytesMaxOf } from '../body/decoded-bytes.ts';
 import { openBody, readJson } from '../body/open-body.ts';
 import { createHeadReader } from '../response-head.ts';
 
-/** The answers of an exchange that are held against each other. */
+/** The answers of an exchange that are compared. */
 export interface Answers {
   readonly primary: CapturedMessage;
   readonly candidate: CapturedMessage;
-  /** Null where no secondary has answered. */
+  /** Null if no secondary has answered. */
   readonly secondary: CapturedMessage | null;
 }
 
-/** Reads what `gate.areas.*.counts` asks for; null where it asks nothing of a route. */
+/** Reads the counts that `gate.areas.*.counts` configures; null if a route has none. */
 export type BodyCounts = (route: string, area: string) => ((answers: Answers) => Reading[]) | null;
 
-/** One query may look at so much of a body. */
+/** The limits of one query in one body. */
 const queryLimits = { nodesMax: 200_000, msMax: 20 };
 
 /**
- * Makes the reader of the numbers that areas count in their JSON answers. It costs nothing where an area counts
- * nothing; where it does, the bodies are parsed, one that both sides have once.
+ * Creates the reader of the counts that areas configure for their JSON answers. It costs nothing for an area
+ * without counts; otherwise the bodies are parsed, equal bodies once.
  *
- * An answer counts only if all sides answered with 2xx and JSON, and one of them has something at the path: what
- * the other one lacks is then 0. A number is one of JSON, or a text that is one ("12.40"). An array that is
- * selected counts as its elements, `null` as nothing. Where a query costs too much on any side, nothing is known
- * of that count, and it is left out of the exchange.
+ * An answer counts only if all sides answered with 2xx and JSON, and at least one has a value at the path; a
+ * side without one counts as 0. A number is a JSON number, or a text that contains one ("12.40"). A selected
+ * array counts as its elements, `null` as nothing. If a query costs too much on any side, the exchange has no
+ * such count.
  *
- * @throws the JSONPath library's error when a path in the config is no JSONPath
+ * @throws the JSONPath library's error if a path in the config is not a valid JSONPath
  */
 export function createBodyCounts(config: Pick<Config, 'gate' | 'capture'>): BodyCounts {
   const readHead = createHeadReader(['content-type', 'content-encoding']);
@@ -45,7 +45,7 @@ export function createBodyCounts(config: Pick<Config, 'gate' | 'capture'>): Body
     ),
   );
 
-  /** Undefined for an answer that is not 2xx, and for one that is no JSON. */
+  /** Undefined for an answer that is not 2xx, or not JSON. */
   function documentOf({ head, body: bytes }: CapturedMessage): unknown {
     const { status, values } = readHead(head);
     const [contentType = null, contentEncoding = null] = values;
@@ -85,7 +85,7 @@ export function createBodyCounts(config: Pick<Config, 'gate' | 'capture'>): Body
 interface CompiledCount {
   readonly name: string;
   readonly routes: readonly string[] | undefined;
-  /** Null where nothing is at the path; undefined where the query costs too much to know. */
+  /** Null if nothing is at the path; undefined if the query costs too much to know. */
   readonly valueIn: (document: unknown) => number | null | undefined;
 }
 
@@ -121,7 +121,7 @@ function lengthOf(value: unknown): number | null {
   return Array.isArray(value) ? value.length : 1;
 }
 
-/** A route of the config stands for all of its operations. */
+/** A route of the config includes all of its operations. */
 function isAmong(route: string, routes: readonly string[] | undefined): boolean {
   return (
     routes === undefined || routes.includes(route) || routes.includes(partsOfRoute(route).route)
@@ -135,7 +135,7 @@ function isSame(one: CapturedMessage, other: CapturedMessage): boolean {
   );
 }
 
-/** A cheap look at the first octets: nothing is parsed that cannot be an object or an array. */
+/** A cheap test of the first octets, so that only objects and arrays are parsed. */
 function mayBeJson(bytes: Uint8Array): boolean {
   const first = bytes.find((octet) => octet > 0x20);
   return first === 0x7b || first === 0x5b || first === 0xef;

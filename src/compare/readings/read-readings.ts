@@ -6,10 +6,10 @@ import type { Redactor } from '../redaction/redactor.ts';
 import { type Answers, createBodyCounts } from './body-counts.ts';
 import { readServerTiming, type ServerMetric, serverTimingValues } from './server-timing.ts';
 
-/** Reads what the answers of an exchange state of themselves; at most {@link readingsMax}. */
+/** Reads the metrics that the answers of an exchange report; at most {@link readingsMax}. */
 export type ReadingsOf = (pair: Pair, labels: RouteLabels) => readonly Reading[];
 
-/** @throws the JSONPath library's error when a path in the config is no JSONPath */
+/** @throws the JSONPath library's error if a path in the config is not a valid JSONPath */
 export function createReadings(
   config: Pick<Config, 'gate' | 'capture'>,
   redactor: Redactor,
@@ -39,7 +39,7 @@ function answersOf({ exchange, candidate, secondary }: Pair): Answers | null {
 
 const nothing: ReadonlyMap<string, ServerMetric> = new Map();
 
-/** What both state comes first, in primary's order: what one alone states must not crowd it out. */
+/** Metrics that both answers have come first, in primary's order, so that the others cannot displace them. */
 function metricReadings({ primary, candidate, secondary }: Answers): readonly Reading[] {
   const [ours, theirs] = [metricsIn(primary.head), metricsIn(candidate.head)];
   if (ours.size === 0 && theirs.size === 0) return none;
@@ -71,10 +71,10 @@ function metricsIn(head: Uint8Array): ReadonlyMap<string, ServerMetric> {
   return values.length === 0 ? nothing : readServerTiming(values);
 }
 
-/** This bounds what is remembered of names. */
+/** Bounds the number of remembered names. */
 const rememberedMax = 1000;
 
-/** Names are shown and kept: one that may hold a secret is not read. */
+/** Names are shown and kept, so a name that may be a secret is left out. */
 function createNameTest(redactor: Redactor): (name: string) => boolean {
   const known = new Map<string, boolean>();
   return (name) => {

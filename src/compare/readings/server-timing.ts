@@ -1,18 +1,18 @@
 import { readingName, type ReadingUnit } from '../../vocabulary/reading.ts';
 
-/** What a server states of its own work on one request. */
+/** A metric that a server reports about its own work on one request. */
 export interface ServerMetric {
   readonly unit: ReadingUnit;
-  /** Milliseconds, or how many; finite and not negative. */
+  /** Milliseconds, or a count; finite and not negative. */
   readonly value: number;
 }
 
-/** A server may state anything: so many metrics of an answer are read, and so many characters of a value. */
+/** A server may report anything, so these bound the metrics of an answer and the characters of a value. */
 const metricsMax = 64;
 const valueCharsMax = 8192;
 
 /**
- * The values of the field `Server-Timing` in a response head, and in the trailers behind it.
+ * The values of the field `Server-Timing` in a response head, and in its trailers.
  *
  * @param head octets that the framer has accepted
  */
@@ -24,13 +24,14 @@ export function serverTimingValues(head: Uint8Array): readonly string[] {
 const fieldLine = /\r\nserver-timing:([^\r\n]*)/gi;
 
 /**
- * Reads metrics as the W3C writes them (https://www.w3.org/TR/server-timing/): `db;dur=12.3, queries;desc="5"`.
- * What is malformed, has another name than {@link readingName} allows, or states no number is left out. A name
- * that comes again is added up.
+ * Parses metrics in the format of the W3C (https://www.w3.org/TR/server-timing/): `db;dur=12.3,
+ * queries;desc="5"`. It leaves out malformed metrics, names that {@link readingName} does not allow, and
+ * metrics without a number. Metrics with the same name are added up.
  *
  * A metric is a count if it has no `dur` and its `desc` is a whole number, or if the last word of its name is
- * `queries`, `statements` or `count` and its `dur` is a whole number; a `dur` with a fraction under such a name
- * says nothing. Every other `dur` is milliseconds, that of `db_total`, too: nobody could distinguish 12 ms from 12 of something.
+ * `queries`, `statements` or `count` and its `dur` is a whole number; a `dur` with a fraction under such a
+ * name is ignored. Every other `dur` is in milliseconds, also that of `db_total`: 12 ms and 12 of something
+ * else could not be distinguished.
  *
  * @param values of the header lines, in their order
  */
@@ -49,7 +50,7 @@ export function readServerTiming(values: readonly string[]): ReadonlyMap<string,
   return metrics;
 }
 
-/** One that is a time here and a count there is neither. */
+/** A metric that is a time in one place and a count in another is dropped. */
 function addMetric(metrics: Map<string, ServerMetric>, name: string, metric: ServerMetric): void {
   const known = metrics.get(name);
   if (known === undefined) metrics.set(name, metric);
@@ -78,7 +79,7 @@ function metricOf(name: string, params: ReadonlyMap<string, string>): ServerMetr
 
 const param = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+)[ \t]*=[ \t]*(?:"((?:[^"\\]|\\.)*)"|([^" \t]+))$/;
 
-/** Of a parameter that comes again, the first one counts. */
+/** If a parameter is repeated, the first one counts. */
 function paramsOf(parts: readonly string[]): ReadonlyMap<string, string> {
   const params = new Map<string, string>();
   for (const part of parts) {

@@ -1,13 +1,13 @@
 import type { Span } from './span.ts';
 import { hidesAllBelow, isSecretName } from '../../vocabulary/secret-names.ts';
 
-/** What assigns a value to a name; percent-encoded in a URL that is another URL's parameter. */
+/** The characters that assign a value to a name; percent-encoded in a URL that is another URL's parameter. */
 const operator = /=>|[:=]|%(?:25){0,2}3[AaDd]/g;
 
 /**
  * The values that are assigned to a secret's name in the middle of a text: `password=…`,
- * `"api_key": "…"`, `user[password]=…`, `Cookie: …`, and the same in JSON inside a JSON string. What
- * cannot be separated from the value, such as the rest of a line, is taken with it.
+ * `"api_key": "…"`, `user[password]=…`, `Cookie: …`, and the same in JSON inside a JSON string. Text that
+ * cannot be separated from the value, such as the rest of a line, is included.
  */
 export function* assignedSecrets(text: string): Generator<Span> {
   for (let at = 0; ;) {
@@ -40,7 +40,7 @@ function opensParameter(code: number): boolean {
   return code === 0x3f || code === 0x26 || code === 0x23;
 }
 
-/** Blanks and backslashes around names and values, as far as anyone writes them. */
+/** The largest number of blanks and backslashes around names and values. */
 const paddingMax = 8;
 const nameCharsMax = 128;
 
@@ -50,9 +50,9 @@ interface Name {
 }
 
 /**
- * The name that an operator assigns to, with the names in brackets that belong to it. A part of it may be
- * written with JSON's or a URL's escapes. Looks at no more of the text before it than a name can be long, so
- * that many operators cost no more than the text is long.
+ * The name that an operator assigns to, with the names in brackets that belong to it. Parts of it may have
+ * JSON or URL escapes. It reads no more of the text before the operator than the longest name, so the cost of
+ * many operators stays linear in the text.
  */
 function nameBefore(text: string, operatorAt: number): Name {
   let end = skipBlanksBack(text, operatorAt);
@@ -82,14 +82,14 @@ function nameBefore(text: string, operatorAt: number): Name {
     start -= 1;
   }
   const name = text.slice(start, end);
-  // Of `\ntoken` the first letter may belong to an escaped line end.
+  // In `\ntoken`, the first letter may belong to an escaped line end.
   if (text.charCodeAt(start - 1) === backslash && isSecretName(name.slice(1))) {
     return { name: name.slice(1), start: start + 1 };
   }
   return { name: escapes > 0 ? unescaped(name) : name, start };
 }
 
-/** Nobody writes more of a name in escapes: each is read once more for each operator behind it. */
+/** Names have fewer escapes. Each is read again for each operator after it. */
 const escapesMax = 40;
 
 /** A quote as URLs, JSON and HTML write it. */
@@ -107,7 +107,7 @@ function isSecretPhrase(text: string, { name, start }: Name): boolean {
   return before !== undefined && isSecretName(`${before.slice(0, -1)} ${name}`);
 }
 
-/** The character that `%41` or `\u0041` stands for; null where there is no such escape. */
+/** The character that `%41` or `\u0041` stands for; null if there is no such escape. */
 function escapeAt(text: string, at: number): { code: number; length: number } | null {
   const match = escape.exec(text.slice(at, at + escapeCharsMax));
   return match === null ? null : { code: codeOf(match), length: match[0].length };
@@ -117,7 +117,7 @@ const escape = /^(?:\\u([0-9A-Fa-f]{4})|%([0-9A-Fa-f]{2}))/;
 const escapes = /\\u([0-9A-Fa-f]{4})|%([0-9A-Fa-f]{2})/g;
 const escapeCharsMax = 6;
 
-/** URLs in parameters of URLs are encoded anew each time. */
+/** URLs in parameters of URLs are encoded again each time. */
 const encodedTimesMax = 3;
 
 function unescaped(name: string): string {
@@ -141,7 +141,7 @@ function isEscapedNameCode(code: number): boolean {
   return isNameCode(code) || code === openingBracket || code === closingBracket || code === percent;
 }
 
-/** Of an array or an object. */
+/** The bracket of an array or an object. */
 function isBracket(code: number): boolean {
   return code === openingBracket || code === 0x7b;
 }
@@ -177,8 +177,8 @@ function isBlank(code: number): boolean {
 }
 
 /**
- * @param nameQuoted as in JSON, where a value that is not quoted is a number or a word
- * @param operator after a colon, as in a header or in YAML, a value goes on to the end of the line
+ * @param nameQuoted as in JSON, in which an unquoted value is a number or a word
+ * @param operator after a colon, as in a header or in YAML, a value continues to the end of the line
  */
 function valueEnd(text: string, start: number, nameQuoted: boolean, operator: string): number {
   const code = text.charCodeAt(start);
@@ -190,12 +190,12 @@ function valueEnd(text: string, start: number, nameQuoted: boolean, operator: st
   return endBy(operator.startsWith('=') ? delimiter : encodedDelimiter, text, start);
 }
 
-/** Where YAML begins a value on the next line. */
+/** The start of a YAML value that continues on the next line. */
 const blockStart = /^(?:[|>][-+0-9]{0,2})?[ \t]{0,8}\r?$/;
 const blockLine = /\r?\n(?:[ \t]+\S[^\n]{0,2000}|- [^\n]{0,2000}|[ \t]*(?=\r?\n))/y;
 const blockLinesMax = 100;
 
-/** A value that begins on the line below its name goes on over all lines that are indented. */
+/** A value that begins on the line below its name continues over all indented lines. */
 function blockEnd(text: string, start: number, end: number): number {
   if (end - start > 16 || !blockStart.test(text.slice(start, end))) return end;
   let at = end;
@@ -221,7 +221,7 @@ function endBy(stop: RegExp, text: string, start: number): number {
   return stop.exec(text)?.index ?? text.length;
 }
 
-/** Past the quote that closes; one with more backslashes before it belongs to the value. */
+/** The offset after the closing quote; a quote after more backslashes belongs to the value. */
 function quoteEnd(text: string, start: number, quote: string): number {
   for (let at = start; ;) {
     const found = text.indexOf(quote, at);
@@ -231,7 +231,10 @@ function quoteEnd(text: string, start: number, quote: string): number {
   }
 }
 
-/** Past the bracket that closes the first one. Brackets in strings count: too much is hidden then. */
+/**
+ * The offset after the bracket that closes the first one. It also counts brackets in strings, and then hides
+ * too much.
+ */
 function bracketEnd(text: string, start: number): number {
   let depth = 0;
   for (let at = start; at < text.length; at += 1) {
@@ -243,7 +246,7 @@ function bracketEnd(text: string, start: number): number {
   return text.length;
 }
 
-/** Nothing is secret about these, and a reader should see them. */
+/** These are not secrets, and readers should see them. */
 const harmless = /^\\*(?:null|true|false|""|''|\\+"\\+"|)$/;
 const harmlessCharsMax = 12;
 

@@ -66,7 +66,7 @@ function unquoted(cell: string): string {
   return cell.trim().replaceAll(/^"|"$/g, '');
 }
 
-/** The end of a cell, which may hold line ends and delimiters in quotes. */
+/** The end of a cell, which may contain line ends and delimiters in quotes. */
 function endOfCell(text: string, start: number, delimiter: string): number {
   let at = start;
   if (text.charCodeAt(at) === 0x22) {

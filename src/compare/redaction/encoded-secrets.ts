@@ -8,7 +8,7 @@ const word = /(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{16,}={0,2}/g;
 const wordsMax = 200;
 const wordCharsMax = 64 * 1024;
 
-/** Bytes that are not text. In random data, one of the first few bytes is such. */
+/** Bytes that are not text. Random data has one among its first bytes. */
 const noText = /[\u0000-\u0008\u000e-\u001f\u007f\ufffd]/;
 
 /** Creates the finder of base64 that holds a secret: `?state=eyJwYXNzd29yZCI6…`. */

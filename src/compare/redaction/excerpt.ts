@@ -3,24 +3,24 @@ import type { RuleState } from '../rules/rule-state.ts';
 import type { Redactor } from './redactor.ts';
 import { isSecretMember } from '../../vocabulary/secret-names.ts';
 
-/** Characters of a value that are shown. */
+/** The number of characters of a value to show. */
 const excerptChars = 120;
 
-/** Secrets are looked for in this much of a string, which is more than is shown of it. */
+/** The part of a string that is searched for secrets, which is more than is shown. */
 const searchedChars = 8 * 1024;
 
-/** In a longer text secrets are not looked for, so that nothing in it is shown. */
+/** A longer text is not searched for secrets, so nothing in it is shown. */
 const searchedWholeChars = 1024 * 1024;
 
-/** A hidden object's digest is of this much of its JSON. */
+/** The part of a hidden object's JSON that its digest covers. */
 const digestedChars = 1024;
 
 /**
- * A JSON value as one short line of JSON, redacted, with control characters escaped. Costs what is
- * shown, however large or deep the value is.
+ * A JSON value as one short line of JSON, redacted, with control characters escaped. The cost depends on what
+ * is shown, not on the size or depth of the value.
  *
- * @param secret the value stands somewhere below a secret's name
- * @param secretPaths matches where the user wants more to be hidden; null where that is nowhere
+ * @param secret the value is below a secret's name
+ * @param secretPaths how far the user's secret paths have matched; null if they match nothing here
  */
 export function excerptOfJson(
   redactor: Redactor,
@@ -53,7 +53,7 @@ export function excerptOfJson(
   }
 }
 
-/** Text that is not JSON, such as a header's value, the same way. */
+/** Shows text that is not JSON, such as a header's value, in the same way. */
 export function excerptOfText(redactor: Redactor, text: string): string {
   const shown = escapeInvisible(redactor.withoutSecrets(text.slice(0, searchedChars)));
   return withSize(redactor, shown, text);
@@ -73,25 +73,25 @@ export function excerptOfPart(
   return withSize(redactor, shown, text.slice(start, end));
 }
 
-/** A key in a path: it may be a secret as well as any value. */
+/** A key in a path may be a secret, like any value. */
 export function excerptOfKey(redactor: Redactor, key: string): string {
   return cut(redactor.nameWithoutSecrets(key.slice(0, searchedChars)));
 }
 
-/** Two long texts may begin alike: the digest shows that they differ. */
+/** Two long texts may begin with the same characters: the digest shows that they differ. */
 function withSize(redactor: Redactor, shown: string, whole: string): string {
   if (shown.length <= excerptChars) return shown;
   return `${cut(shown)} (${whole.length} characters, ${redactor.digest(whole)})`;
 }
 
-/** A string in quotes; a number that is kept as a marked string as the number it is. */
+/** A string in quotes; a number that is kept as a marked string as a number. */
 function quoted(redactor: Redactor, value: string): string {
   const exact = exactNumberText(value);
   if (exact !== null) return redactor.nameWithoutSecrets(exact);
   return escapeInvisible(JSON.stringify(redactor.withoutSecrets(value.slice(0, searchedChars))));
 }
 
-/** Nothing is secret about null and the empty string, and a reader should see them. */
+/** Null and the empty string are not secrets, and readers should see them. */
 function hiddenJson(redactor: Redactor, value: unknown): string {
   if (value === null || value === '' || typeof value === 'boolean') return JSON.stringify(value);
   if (typeof value === 'string') return redactor.hidden(value);
@@ -101,20 +101,20 @@ function hiddenJson(redactor: Redactor, value: unknown): string {
   return redactor.hidden(out.text);
 }
 
-/** Of an object's member, an array's element, or neither. */
+/** The name of an object's member, the index of an array's element, or neither. */
 type Key = string | number | null;
 
 interface JsonStyle {
-  /** Characters to write, about. */
+  /** The approximate number of characters to write. */
   readonly limit: number;
-  /** What to write for a value in place of its JSON; null for its JSON. */
+  /** The text to write in place of a value's JSON; null for its JSON. */
   override(value: unknown, key: Key, paths: RuleState | null): string | null;
   /** The name of a member, in quotes. */
   name(name: string): string;
 }
 
 /**
- * Writes JSON until there are enough characters. Recurses no deeper than that, since every level
+ * Writes JSON until there are enough characters. The recursion is not deeper than that, since every level
  * writes a bracket first.
  */
 function appendJson(
@@ -149,7 +149,7 @@ function appendJson(
   }
 }
 
-/** Never between the halves of a surrogate pair. */
+/** Does not cut between the halves of a surrogate pair. */
 function cut(text: string): string {
   if (text.length <= excerptChars) return text;
   const last = text.charCodeAt(excerptChars - 1);
@@ -157,7 +157,9 @@ function cut(text: string): string {
   return `${text.slice(0, splitsPair ? excerptChars - 1 : excerptChars)}…`;
 }
 
-/** Control, bidirectional and zero-width characters: they could make a report read as what it is not. */
+/**
+ * Control, bidirectional and zero-width characters: they could make a report appear to say something else.
+ */
 const invisible =
   /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
 

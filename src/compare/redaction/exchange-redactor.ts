@@ -18,7 +18,7 @@ type RedactedExchange = Pick<Exchange, 'request' | 'response'>;
 
 /** The redactors of one exchange. */
 interface ExchangeRedactor {
-  /** Hides a value wherever it stands in the exchange, if it is a secret in one place of it. */
+  /** Hides a value everywhere in the exchange, if it is a secret in one part of it. */
   readonly redactor: Redactor;
   /** For bodies. Shows no text if the config hides them. */
   readonly bodies: Redactor;
@@ -51,7 +51,7 @@ export function createExchangeRedactors(
   const hidesBodies = createBodyHiding(redact.bodies);
   const valuesOf = new WeakMap<CapturedMessage, readonly string[]>();
 
-  /** Comparing and showing both ask for the same exchange, several times. */
+  /** Comparing and showing use the same exchange, several times. */
   function remembered(message: CapturedMessage, find: () => Iterable<string>): readonly string[] {
     const known = valuesOf.get(message);
     if (known !== undefined) return known;

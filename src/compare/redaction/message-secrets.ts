@@ -82,7 +82,10 @@ function* fieldSecrets(redactor: Redactor, fields: RawFields): Generator<string>
   }
 }
 
-/** Cookies are hidden in their own place; a word of a cookie such as `theme=standard` is no secret elsewhere. */
+/**
+ * Cookies are hidden where they are sent. A word of a cookie, such as `theme=standard`, is not a secret
+ * elsewhere.
+ */
 function cookieValue(pair: string): Iterable<string> {
   const at = pair.indexOf('=');
   const value = pair.slice(at + 1).trim();

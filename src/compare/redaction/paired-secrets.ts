@@ -2,22 +2,22 @@ import { matchesOf } from './matches-of.ts';
 import { isSecretName } from '../../vocabulary/secret-names.ts';
 import type { Span } from './span.ts';
 
-/** `{"name": "password", "value": "…"}`, as lists of variables and headers have it. */
+/** `{"name": "password", "value": "…"}`, as in lists of variables and headers. */
 const nameFirst =
   /"(?:name|key|field|header|param|variable|id|label)"\s{0,8}:\s{0,8}"([^"\\]{1,64})"\s{0,8},\s{0,64}"(?:value|val|content|data)"\s{0,8}:\s{0,8}("(?:[^"\\]|\\.)*"?|[^\s,}\]]+)/gi;
 
-/** The same the other way round. */
+/** The same in the other order. */
 const valueFirst =
   /"(?:value|val|content|data)"\s{0,8}:\s{0,8}("(?:[^"\\]|\\.){0,4096}"|[^\s,}\]"]{1,64})\s{0,8},\s{0,64}"(?:name|key|field|header|param|variable|id|label)"\s{0,8}:\s{0,8}"([^"\\]{1,64})"/gi;
 
-/** `["X-Api-Key", "…"]`, as lists of headers have it. */
+/** `["X-Api-Key", "…"]`, as in lists of headers. */
 const listed = /\[\s{0,64}"([^"\\]{1,64})"\s{0,8},\s{0,64}("(?:[^"\\]|\\.){0,4096}")\s{0,64}\]/g;
 
-/** `<name>password</name><value>…</value>`, as lists of properties have it. */
+/** `<name>password</name><value>…</value>`, as in lists of properties. */
 const siblings =
   /<(name|key|field|header|param)>\s{0,8}([^<>]{1,64}?)\s{0,8}<\/\1>\s{0,64}<(value|string|data)>([^<]{1,4096})</gi;
 
-/** A field of a form in several parts. */
+/** A field of a multipart form. */
 const formPart = /\bname="([^"\r\n]{1,128})"[^\n]{0,1024}\r?\n(?:[^\r\n]{1,1024}\r?\n){0,8}\r?\n/g;
 
 /** Secrets whose names are values beside them. */
@@ -55,7 +55,7 @@ function* formParts(text: string): Generator<Span> {
   let hiddenTo = 0;
   for (const match of matchesOf(text, formPart)) {
     const start = match.index + match[0].length;
-    // What is hidden already is not searched again, or many parts would cost their square.
+    // Hidden parts are not searched again, or many parts would cost their square.
     if (start <= hiddenTo || !isSecretName(match[1] ?? '')) continue;
     const end = text.indexOf('\n--', start);
     hiddenTo = end === -1 ? text.length : end;
@@ -63,7 +63,7 @@ function* formParts(text: string): Generator<Span> {
   }
 }
 
-/** The members that hold a name, and those that hold its value. */
+/** The members that contain a name, and those that contain its value. */
 const naming: ReadonlySet<string> = new Set([
   'name',
   'key',

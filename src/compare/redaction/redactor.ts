@@ -2,24 +2,23 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { findSecrets, separateSecrets } from './secret-spans.ts';
 import type { SpanFinder } from './span.ts';
 
-/** Takes secrets out of what is shown. Digests are keyed per process: equal stays visibly equal. */
+/** Removes secrets from shown text. Digests are keyed per process, so equal values stay visibly equal. */
 export interface Redactor {
   /** A short digest that shows whether values are equal, and nothing else. */
   digest(value: string | Uint8Array): string;
-  /** A digest of every byte that is long enough to be compared in place of what it is of. */
+  /** A digest of all bytes, long enough to be compared in place of the value. */
   fingerprint(value: Uint8Array): string;
-  /** What is shown in place of a secret. */
+  /** The text to show in place of a secret. */
   hidden(secret: string): string;
   /**
-   * The text with everything in it replaced that has the shape of a secret or stands under the
-   * name of one.
+   * Replaces everything in the text that has the shape of a secret or follows the name of one.
    *
-   * @param start with `end`, shows that part alone; a secret that reaches into it is replaced too
+   * @param start with `end`, shows only that part; a secret that overlaps it is replaced, too
    */
   withoutSecrets(text: string, start?: number, end?: number): string;
   /** The same for names: of a member, a cookie, a media type. */
   nameWithoutSecrets(name: string): string;
-  /** Whether a text holds a secret. A text may be hidden without one, as prompts are. */
+  /** Whether a text contains a secret. A text may be hidden without one, as prompts are. */
   hasSecrets(text: string): boolean;
   /** Whether texts and lists of numbers are shown, and not only their lengths. */
   readonly showsText: boolean;
@@ -30,18 +29,18 @@ export interface Redactor {
    */
   secretsIn(text: string, by: 'name' | 'any'): Iterable<string>;
   /**
-   * The same, with the same digests, for texts in which some secrets have names to be shown by.
+   * The same redactor, with the same digests, for texts in which some secrets have names to be shown by.
    *
-   * @param find where they stand
+   * @param find finds these secrets
    * @param nameOf undefined for a secret that has none
    */
   naming(find: SpanFinder, nameOf: (secret: string) => string | undefined): Redactor;
 }
 
 /**
- * @param key to be random, and forgotten with the process
- * @param finders find secrets that only the user knows to be such
- * @param nameOf what a secret is shown by; undefined for its digest
+ * @param key random, and never stored
+ * @param finders find secrets that only the user knows
+ * @param nameOf the name to show in place of a secret; undefined for its digest
  */
 export function createRedactor(
   key: Uint8Array = randomBytes(32),
@@ -89,12 +88,12 @@ export function createRedactor(
   };
 }
 
-/** Nobody is shown more of one text, so that what follows need not be made fit to be seen. */
+/** No more of one text is ever shown, so the rest need not be redacted. */
 const shownCharsMax = 2048;
 
 const endBytes = 32 * 1024;
 
-/** All of a short value, both ends and the length of a long one: digests are made for people. */
+/** All of a short value; both ends and the length of a long one, as digests are made for people. */
 function ends(value: string | Uint8Array): Buffer {
   if (value.length <= 2 * endBytes) return Buffer.from(value as string);
   const head = Buffer.from(value.slice(0, endBytes) as string);

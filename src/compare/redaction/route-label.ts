@@ -1,13 +1,13 @@
 import { otherOperation, partsOfRoute, routeOfOperation } from '../../vocabulary/operation-name.ts';
 import type { Redactor } from './redactor.ts';
 
-/** Routes are bounded in number; this bounds what is remembered should that ever change. */
+/** The number of routes is bounded; this bounds the memory if that ever changes. */
 const rememberedMax = 4096;
 
 /**
- * Makes the function that takes secrets out of the names of routes: `GET /reset/{secret}`. A route
- * that nobody has written down is named after what clients asked for, and they may ask for
- * anything; so are operations, of which one that may be a secret is `(other)`.
+ * Creates the function that removes secrets from route names: `GET /reset/{secret}`. A route that the config
+ * does not name is named after requests, which may contain anything. The same holds for operations: one that
+ * may be a secret becomes `(other)`.
  */
 export function createRouteLabels(redactor: Redactor): (route: string) => string {
   const known = new Map<string, string>();

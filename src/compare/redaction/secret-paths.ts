@@ -2,18 +2,18 @@ import { createWalkBudget, walkLimits } from '../../vocabulary/walk-budget.ts';
 import { compilePathSet, type PathScope } from '../rules/path-set.ts';
 import type { RuleState, Step } from '../rules/rule-state.ts';
 
-/** The places in JSON bodies that the user wants hidden, by paths. */
+/** The values in JSON bodies that the user wants hidden, by paths. */
 export interface SecretPaths {
-  /** Where that is in these two documents; null when it is nowhere. */
+  /** The matches in these two documents; null if there are none. */
   in(primary: unknown, candidate: unknown): RuleState | null;
   /**
-   * The same for documents that were built from another format: JSON lines, events, forms and parts. A path may
-   * begin anywhere in them, as the user may mean one line or one part.
+   * The same for documents that were rewritten from another format: JSON lines, events, forms and parts. A
+   * path may begin anywhere in them, as the user may mean one line or one part.
    */
   readonly inRewritten: SecretPaths;
 }
 
-/** More than a walk may take: redacting must not end before the walk that uses the same filters. */
+/** More than a walk may take: redaction must not stop before the walk that uses the same filters. */
 const limits = { ...walkLimits, msMax: 5 * walkLimits.msMax };
 
 /** If the filters cannot be evaluated to the end, everything is hidden. */
@@ -61,7 +61,7 @@ function guarded(state: RuleState | null): RuleState | null {
   };
 }
 
-/** How far the paths have matched at a place: at it, above it, or on the way to it. */
+/** How far the paths have matched at a path: at it, above it, or on the way to it. */
 export function secretPathsAt(root: RuleState | null, path: readonly Step[]): RuleState | null {
   let state = root;
   for (const step of path) {

@@ -28,10 +28,10 @@ const byShape: readonly SpanFinder[] = [
 ];
 
 /**
- * Where there are secrets in a text, by their shape or by the name that stands before them; in
- * order, and none touching another. Linear in the text, however hostile.
+ * The secrets in a text, by their shape or by the name before them; in order, and without touching each
+ * other. Linear in the text, even if it is hostile.
  *
- * @param more finders to be asked besides
+ * @param more additional finders
  */
 export function findSecrets(text: string, more: readonly SpanFinder[]): readonly Span[] {
   return merged(spansIn(text, shortWord.test(text) ? more : [...all, ...more]));
@@ -62,8 +62,8 @@ function spansIn(text: string, finders: readonly SpanFinder[]): readonly Span[] 
 }
 
 /**
- * Shapes that are secrets wherever they stand. Each begins with something rare and at the start of
- * a token, which keeps the search linear in hostile text.
+ * Shapes that are secrets anywhere. Each begins with something rare at the start of a token, which keeps the
+ * search linear in hostile text.
  */
 const secretShapes = new RegExp(
   [

@@ -32,7 +32,7 @@ export function* secretValues(secret: string): Generator<string> {
 
 const secretCharsMax = 64 * 1024;
 
-/** Of the scheme Basic: base64 of `user:password`. */
+/** The password in the scheme Basic: base64 of `user:password`. */
 function* basicPassword(credentials: string): Generator<string> {
   const text = Buffer.from(credentials, 'base64').toString();
   yield text;
@@ -41,7 +41,7 @@ function* basicPassword(credentials: string): Generator<string> {
 
 const linesMax = 100;
 
-/** Of a value of several lines, as YAML has it, each line; of a list, each element. */
+/** The lines of a value of several lines, as in YAML; the elements of a list. */
 function* lines(text: string): Generator<string> {
   for (const line of text.split('\n', linesMax)) {
     const value = line
@@ -52,7 +52,7 @@ function* lines(text: string): Generator<string> {
   }
 }
 
-/** Of `user:password`. */
+/** The password in `user:password`. */
 function* passwordIn(text: string): Generator<string> {
   const colon = text.indexOf(':');
   if (colon < 0 || /\s/.test(text)) return;
@@ -60,7 +60,7 @@ function* passwordIn(text: string): Generator<string> {
   yield* readings(text.slice(colon + 1));
 }
 
-/** Of `a=1; b=2` and `a="1", b="2"`. */
+/** The values in `a=1; b=2` and `a="1", b="2"`. */
 function* assignedParts(text: string): Generator<string> {
   for (const [, value = ''] of text.matchAll(/=\s{0,8}"?([^;,&"\s]+)/g)) yield* readings(value);
 }

@@ -5,10 +5,11 @@ import { secretValues } from './secret-values.ts';
 import type { SpanFinder } from './span.ts';
 
 /**
- * Finds secrets that the config sets in requests wherever a deployment repeats them: values from files and the
- * environment, and credentials. Short ones are found as whole words, those of fewer than 4 characters not at all.
+ * Finds secrets that the config sets in requests, wherever a deployment repeats them: values from files and
+ * the environment, and credentials. Short ones are found as whole words, those of fewer than 4 characters not
+ * at all.
  *
- * @returns null where there is no such value
+ * @returns null if there is no such value
  */
 export function findSentSecrets({
   candidate,
@@ -23,7 +24,7 @@ export function findSentSecrets({
   return findKnownValues(new Set(values), 'all');
 }
 
-/** `GenieKey abc` is a credential behind a scheme, and who refuses it names the credential alone. */
+/** `GenieKey abc` is a credential after a scheme, and a refusal may repeat only the credential. */
 function behindScheme(text: string): readonly string[] {
   const credential = /^[A-Za-z][A-Za-z0-9-]{0,40} +(\S+)$/.exec(text)?.[1];
   return credential === undefined ? [] : [credential];

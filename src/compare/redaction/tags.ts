@@ -17,7 +17,10 @@ interface Attribute {
 
 const tagStart = /<([A-Za-z_][\w:.-]{0,127})/g;
 
-/** A name, and a value in either quotes or none; else what ends a tag, or is no attribute of one. */
+/**
+ * A name, and a value in either kind of quotes or none; else the end of a tag, or text that is not an
+ * attribute.
+ */
 const piece =
   /\s*(?:([^\s"'<>/=]{1,256})\s{0,64}=\s{0,64}(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+))|(\/?>)|(<)|[^<>]?)/y;
 

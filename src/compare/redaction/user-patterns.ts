@@ -2,9 +2,9 @@ import { compilePattern } from '../../config/pattern.ts';
 import type { Span, SpanFinder } from './span.ts';
 
 /**
- * Makes finders of the user's own patterns, whose whole matches are hidden.
+ * Creates finders for the user's own patterns, whose whole matches are hidden.
  *
- * @throws the library's error when a pattern is none
+ * @throws the library's error if a pattern is invalid
  */
 export function compileUserPatterns(patterns: readonly string[]): readonly SpanFinder[] {
   return patterns.map((pattern) => {

@@ -2,13 +2,13 @@ import { isContainer, ownValue } from '../../vocabulary/own-value.ts';
 import type { Cost } from '../../vocabulary/walk-budget.ts';
 import { mergeAscending, type RuleState, type Step } from './rule-state.ts';
 
-/** Whether a child of an array or object is selected, by what it holds or by how many there are. */
+/** Whether a child of an array or object is selected by its content or by the number of children. */
 export type ChildTest = (
   child: unknown,
   root: unknown,
   cost: Cost,
   step: Step,
-  /** Of the array that it is an element of; null for members. */
+  /** The length of the array that contains it; null for members. */
   length: number | null,
 ) => boolean;
 
@@ -18,7 +18,7 @@ export interface DocumentSegment {
   readonly descendant: boolean;
   /** Whether a child is selected by its name or index alone. */
   readonly isNamed: (step: Step) => boolean;
-  /** Where its name or index does not select it, any of these may. */
+  /** If its name or index does not select it, any of these may. */
   readonly tests: readonly ChildTest[];
 }
 
@@ -34,7 +34,7 @@ export interface FollowOptions {
   readonly unfinished: RuleState | null;
 }
 
-/** How far one path has come. */
+/** How far one path has matched. */
 interface Position {
   /** Null at the end of the path. */
   readonly segment: DocumentSegment | null;
@@ -50,8 +50,8 @@ interface FollowedValue {
 }
 
 /**
- * Makes the function that follows paths with filters and slices down two documents, each by its own
- * values. A filter is evaluated only for the children that a walk reaches.
+ * Creates the function that follows paths with filters and slices down two documents, each by its own values.
+ * A filter is evaluated only for the children that a walk reaches.
  *
  * @returns a function of two documents; a path that selects a value in one of them matches in both
  */
@@ -134,7 +134,7 @@ function positionsOf({ number, segments }: DocumentPath): Position {
   });
 }
 
-/** A hostile document must not make more. */
+/** The limit for a hostile document. */
 const internedMax = 1000;
 
 /** Returns one array for equal lists of numbers, so that results can be cached by it. */

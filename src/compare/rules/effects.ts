@@ -4,7 +4,7 @@ import { exactNumberText } from '../../vocabulary/exact-number.ts';
 import type { RuleState } from './rule-state.ts';
 import type { Tolerance } from './tolerance.ts';
 
-/** What a rule does at the places its path leads to. */
+/** The effect of a rule on the values that its path selects. */
 export type Effect =
   | { readonly kind: 'ignore'; readonly pattern: Pattern | null }
   | { readonly kind: 'unordered' }
@@ -13,26 +13,25 @@ export type Effect =
   | { readonly kind: 'equate'; readonly isEquated: (value: unknown) => boolean }
   | { readonly kind: 'transform'; readonly apply: (value: unknown) => unknown };
 
-/** What all the rules do that match one place. Rules are identified by their numbers. */
+/** The combined effect of all rules that match one path. Rules are identified by their numbers. */
 export interface Effects {
-  /** Rules by which nothing at and below the place counts. */
+  /** Rules that exclude everything at and below the path. */
   readonly ignoredBy: readonly number[];
-  /** For arrays whose order means nothing; null where it does. */
+  /** For arrays whose order does not matter; null if it does. */
   readonly unordered: number | null;
   /** For arrays whose elements are matched by a member; null for others. */
   readonly by: { readonly rule: number; readonly key: string } | null;
   /**
-   * The rules by which two values, undefined for a missing one, are the same; null where they are
-   * not.
+   * The rules under which two values, undefined for a missing one, are equal; null if they are not.
    *
    * @param cost the budget for patterns; beyond its bound none matches
    */
   settle(primary: unknown, candidate: unknown, cost: Cost): readonly number[] | null;
   /**
-   * What stands for a value when elements of arrays are looked up: the same for values that the
-   * rules take for the same, {@link nothing} for what has no bearing.
+   * The value to use in place of another one when array elements are looked up: equal for values that are
+   * equal under the rules, {@link nothing} for excluded ones.
    *
-   * @param tolerant whether all values of the kind that a tolerance is about count as the same
+   * @param tolerant whether all values that a tolerance applies to count as equal
    */
   standIn(value: unknown, tolerant: boolean, cost: Cost): unknown;
 }
@@ -41,17 +40,17 @@ export const nothing = Symbol('nothing');
 
 type Numbered<K extends Effect['kind']> = Extract<Effect, { kind: K }> & { readonly rule: number };
 
-/** The rules that are to be followed in a walk through two documents. */
+/** The rules for a walk through two documents. */
 export interface WalkRules {
   readonly root: RuleState;
   effectsOf(state: RuleState): Effects;
-  /** Of filters and patterns, in these two documents. */
+  /** The cost of filters and patterns in these two documents. */
   readonly cost: Cost;
   /** Why filters and patterns are no longer evaluated; null while they are. */
   exceeded(): string | null;
 }
 
-/** @param accepted numbers of rules, in the order in which they are written */
+/** @param accepted numbers of rules, in the order of the config */
 export function combineEffects(rules: readonly Effect[], accepted: readonly number[]): Effects {
   const all = accepted.flatMap((rule) => {
     const effect = rules[rule];

@@ -3,7 +3,7 @@ import { compareDecimals, parseDecimal } from '../../vocabulary/decimal.ts';
 import { exactNumberText } from '../../vocabulary/exact-number.ts';
 import { countSame } from '../same-json.ts';
 
-/** Makes the function that says whether a value, undefined where there is none, is one of these. */
+/** Creates a test of whether a value, undefined if there is none, is one of these. */
 export function createEquated({
   values,
   missing,

@@ -22,11 +22,11 @@ const { expressions } = jsonpath;
 
 /** Paths into JSON bodies, identified by their numbers. */
 export interface PathSet {
-  /** Paths that the way down to a place decides; null when there are none. */
+  /** Paths that depend only on names and indexes; null if there are none. */
   readonly byPath: RuleState | null;
   /**
-   * All paths, with those that depend on values (filters) or on lengths (slices, indexes from the
-   * end): null when there are none of these, and `byPath` is all.
+   * All paths, including those that depend on values (filters) or on lengths (slices, indexes from the end);
+   * null if there are none of these, so that `byPath` is complete.
    *
    * @param cost of filters
    */
@@ -43,8 +43,8 @@ export interface PathSetOptions {
 }
 
 /**
- * `anywhere`: each path may begin at any value, and its last names count alone, whatever is above them. The result of
- * a filter that refers to the root is then unknown, so it selects everything.
+ * `anywhere`: each path may begin at any value, and its last names also match by themselves, whatever is
+ * above them. The result of a filter that refers to the root is then unknown, so it selects everything.
  */
 export type PathScope = 'root' | 'anywhere';
 

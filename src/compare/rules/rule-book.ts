@@ -13,15 +13,15 @@ import type { RuleState } from './rule-state.ts';
 import { createTolerance } from './tolerance.ts';
 import { createTransform } from './transform.ts';
 
-/** Is called when rules are used. */
+/** Called when rules are used. */
 export interface RuleUse {
-  /** Rules are about to be followed in a comparison of two bodies. */
+  /** Rules are about to be applied to two bodies. */
   compared(): void;
-  /** A rule explains the difference that is described. May be called again for the same place. */
+  /** A rule explains the described difference. May be called again for the same path. */
   explained(rule: CompareRule, describe: () => Difference): void;
 }
 
-/** For comparisons of which nobody asks what the rules did. */
+/** For comparisons that do not count the use of rules. */
 export const unwatched: RuleUse = { compared() {}, explained() {} };
 
 /** Rules that give two documents one shape before they are compared. */
@@ -36,17 +36,17 @@ interface ShapeRules {
 export interface JsonRules {
   /** Numbers differ if they are written differently. */
   readonly lexical: boolean;
-  /** Rules by which the bodies do not count, whatever they are: the path `$` is ignored. */
+  /** Rules that exclude whole bodies of any format: they ignore the path `$`. */
   readonly bodyIgnoredBy: readonly number[];
   /** Null if there are none. Patterns run without a bound here. */
   readonly byPath: WalkRules | null;
-  /** All rules, with a bound on the cost of those that read the documents; null if `byPath` has all. */
+  /** All rules, with a bound on the cost of those that depend on the documents; null if `byPath` has all. */
   readonly forDocuments: ((primary: unknown, candidate: unknown) => WalkRules | null) | null;
   readonly compared: () => void;
   readonly explained: (rule: number, describe: () => Difference) => void;
-  /** Null when there are none. */
+  /** Null if there are none. */
   readonly shape: ShapeRules | null;
-  /** Whether a rule accepts the candidate's status where primary answers another. Counts the use. */
+  /** Whether a rule accepts the candidate's status although primary's is different. Counts the use. */
   readonly acceptsStatus: (
     primary: number,
     candidate: number,
@@ -55,17 +55,17 @@ export interface JsonRules {
 }
 
 export interface RuleBook {
-  /** For routes that have no rules of their own. */
+  /** For routes without rules of their own. */
   readonly common: JsonRules;
-  /** @param route as the config calls it in `match` */
+  /** @param route the route's `match` in the config */
   forRoute(route: string): JsonRules;
 }
 
 /**
- * Compiles the rules for bodies: those of `compare` hold for all routes, those of a route on top of them, and
- * those of an operation on top of both.
+ * Compiles the rules for bodies: those of `compare` apply to all routes, those of a route in addition, and
+ * those of an operation in addition to both.
  *
- * @throws the library's error when a path or a pattern in the config is none
+ * @throws the library's error if a path or a pattern in the config is invalid
  */
 export function createRuleBook(
   config: { readonly compare: CompareConfig; readonly routes: readonly RouteConfig[] },

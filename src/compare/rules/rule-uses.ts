@@ -3,10 +3,10 @@ import { ruleKey } from '../../config/rule-words.ts';
 import type { RuleUse } from './rule-book.ts';
 
 /**
- * Counts in how many comparisons each rule explained something, however many places it explained
- * in one.
+ * Counts in how many comparisons each rule explained something, regardless of the number of differences in
+ * each.
  *
- * @param count called with a rule's key, at most once a comparison
+ * @param count called with a rule's key, at most once for each comparison
  */
 export function countRuleUses(count: (rule: string) => void): RuleUse {
   const countedNow = new Set<CompareRule>();

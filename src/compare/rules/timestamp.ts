@@ -2,13 +2,13 @@ import { readIsoTime } from '../../vocabulary/written-time.ts';
 
 /** A point in time as it was written. */
 interface Timestamp {
-  /** Whether it has a time of day, and a zone: only times of one form can be held together. */
+  /** Whether it has a time of day, and a zone: only times of the same form can be compared. */
   readonly form: string;
-  /** Milliseconds since the epoch; where it has no zone, as if it were in UTC. */
+  /** Milliseconds since the epoch; a time without a zone counts as UTC. */
   readonly ms: number;
 }
 
-/** Null for what is no timestamp, or none that exists. */
+/** Null if it is not a timestamp, or one that does not exist. */
 export function parseTimestamp(text: string): Timestamp | null {
   const time = readIsoTime(text);
   if (time === null) return null;

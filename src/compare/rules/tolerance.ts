@@ -13,16 +13,19 @@ import { parseTimestamp } from './timestamp.ts';
 
 type ToleranceConfig = CompareConfig['tolerance'][number];
 
-/** Says of two values whether they are near enough to pass for the same. */
+/** Decides whether two values are close enough to count as equal. */
 export interface Tolerance {
   isWithin(primary: unknown, candidate: unknown): boolean;
-  /** A value of the kind that this is about: it alone cannot distinguish the elements of two arrays. */
+  /**
+   * Whether the tolerance applies to values of this kind. Such a value alone cannot distinguish array
+   * elements.
+   */
   concerns(value: unknown): boolean;
 }
 
 /**
- * Numbers are held together without loss, so that 0.3 and 0.4 are 0.1 apart. What several limits
- * are given for is within them when it is within one.
+ * Numbers are compared exactly, so that 0.3 and 0.4 are 0.1 apart. If several limits are given, a value needs
+ * to be within one of them.
  */
 export function createTolerance(config: ToleranceConfig): Tolerance {
   const { durationMs, numericStrings } = config;

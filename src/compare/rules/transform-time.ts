@@ -11,9 +11,8 @@ import {
 import { exactNumberText } from '../../vocabulary/exact-number.ts';
 
 /**
- * Makes the function that gives all spellings of a moment one form. A time without a zone stays
- * without one, and a number stays a number, unless the rule says what they mean. Other values stay as
- * they are.
+ * Creates the function that gives all spellings of a moment one form. A time without a zone stays without
+ * one, and a number stays a number, unless the rule defines their meaning. Other values stay as they are.
  */
 export function createTimeTransform({
   zone,

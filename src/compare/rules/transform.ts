@@ -3,8 +3,7 @@ import { exactNumber, exactNumberText } from '../../vocabulary/exact-number.ts';
 import { createTimeTransform } from './transform-time.ts';
 
 /**
- * Makes the function that rewrites a value to the form in which it is compared. Values of other types
- * stay as they are.
+ * Creates the function that rewrites a value into the compared form. Values of other types stay as they are.
  */
 export function createTransform(
   terms: CompareConfig['transform'][number],

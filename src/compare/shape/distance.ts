@@ -4,8 +4,8 @@ import { parseTimestamp } from '../rules/timestamp.ts';
 import { textShape } from './text-shape.ts';
 
 /**
- * How far apart two values lie: two numbers, or two numbers in texts, in their own unit; two times in
- * texts in milliseconds. Null for all else.
+ * The distance between two values: two numbers, or numbers in texts, in their own unit; two times in texts in
+ * milliseconds. Null for everything else.
  */
 export function distanceBetween(primary: unknown, candidate: unknown): number | null {
   if (typeof primary === 'number' && typeof candidate === 'number') {
@@ -21,10 +21,10 @@ export function distanceBetween(primary: unknown, candidate: unknown): number | 
   return areNumbers ? finite(Math.abs(Number(candidate) - Number(primary))) : null;
 }
 
-/** No time is longer, and hardly a number. */
+/** No time is longer, and hardly any number. */
 const readCharsMax = 64;
 
-/** Of a number of a document, which may be one that no double holds. */
+/** The text of a number, which may be one that a double cannot hold. */
 function numberText(value: unknown): string | null {
   if (typeof value === 'number') return String(value);
   return typeof value === 'string' ? exactNumberText(value) : null;

@@ -5,7 +5,7 @@ import { shapeOf, type ValueShape } from './value-shape.ts';
 const mintedNames: ReadonlySet<string> = new Set(['uuid', 'uppercase uuid', 'ulid', 'jwt']);
 const timeNames: ReadonlySet<string> = new Set(['HTTP date', 'date']);
 
-/** What kind of value both are, where both look the same; null where that explains no noise. */
+/** The kind of value that both are, if both look the same; null if that does not explain noise. */
 export function natureOf(primary: unknown, candidate: unknown): Nature | null {
   if (shapeChange(primary, candidate) !== null) return null;
   return natureOfShape(shapeOf(primary)) ?? natureOfShape(shapeOf(candidate));

@@ -3,9 +3,9 @@ import { tokenCharsMin } from './token-shape.ts';
 import { jsonTypeOf, shapeOf, type ValueShape } from './value-shape.ts';
 
 /**
- * What the shapes of two values are, primary's first, `uuid → text`; null where they are the same.
- * Two values are of the same shape where one generator may well have made both: a token that looks
- * like a word by chance, or a price without cents, must not look like another thing.
+ * The shapes of two values, primary's first, `uuid → text`; null if they are the same. Two values have the
+ * same shape if one generator may have made both: a token that looks like a word by chance, or a price
+ * without cents, must not look like something else.
  */
 export function shapeChange(primary: unknown, candidate: unknown): string | null {
   const [left, right] = [shapeOf(primary), shapeOf(candidate)];
@@ -14,7 +14,7 @@ export function shapeChange(primary: unknown, candidate: unknown): string | null
   return changeText(from, to);
 }
 
-/** The same for a value that only one side has: of such, the JSON type says enough. */
+/** The same for a value that only one side has, for which the JSON type is enough. */
 export function typeChange(primary: unknown, candidate: unknown): string {
   return changeText(jsonTypeOf(primary), jsonTypeOf(candidate));
 }
@@ -27,12 +27,12 @@ function isSame(a: ValueShape, b: ValueShape): boolean {
   return isAlike(a, b) || (a.is !== b.is && isAlike(b, a));
 }
 
-/** Hexadecimal numbers are written without their leading zeros now and then. */
+/** Hexadecimal numbers sometimes lack their leading zeros. */
 const droppedHexDigits = 2;
-/** A number of more decimals is whole less often than one time in a thousand. */
+/** A number with more decimals is whole less than once in a thousand times. */
 const roundedDigitsMax = 3;
 
-/** Whether the first may be of the shape of the second; asked both ways where they are of two kinds. */
+/** Whether the first may have the shape of the second; called both ways if their kinds differ. */
 function isAlike(a: ValueShape, b: ValueShape): boolean {
   switch (a.is) {
     case 'plain':
@@ -79,15 +79,15 @@ function isAlikeWord(a: Extract<ValueShape, { is: 'word' }>, b: ValueShape): boo
   if (b.is === 'word') return true;
   if (b.is === 'text') return b.isShort || a.name === b.name;
   if (b.is !== 'token' && b.is !== 'prefixed') return false;
-  // By chance a token looks like a word; a word is just as long as a token more seldom.
+  // A token looks like a word by chance, but rarely like a word of the same length.
   return a.chars >= tokenCharsMin && (!a.isWritten || a.chars === b.chars);
 }
 
 type IntegerShape = Extract<ValueShape, { is: 'integer' }>;
 
 /**
- * Large integers fall into the range of times by chance: what is far from that range, as an index or
- * a year is, is another shape.
+ * Large integers may be in the range of times by chance. A number far outside, such as an index or a year,
+ * has another shape.
  */
 function isSameInteger(a: IntegerShape, b: IntegerShape): boolean {
   if (a.name === b.name) return true;
@@ -103,14 +103,14 @@ function isNearEpoch({ name }: IntegerShape, other: IntegerShape): boolean {
 }
 
 /**
- * Serialisers of .NET, Go, Java and Python drop a fraction that is zero, which of milliseconds is one
- * in a thousand: only of a finer fraction is it known that it should be there.
+ * Serialisers of .NET, Go, Java and Python drop a fraction that is zero. With milliseconds, that happens once
+ * in a thousand times, so only a missing finer fraction is a difference.
  */
 const droppableFractionDigits = 3;
 
 type TimeFacet = 'separator' | 'zone' | 'fraction';
 
-/** In what two times are written differently. */
+/** The aspect in which two times are written differently. */
 function timeFacet(a: TimeShape, b: TimeShape): TimeFacet | null {
   if (a.separator !== b.separator) return 'separator';
   if (a.zone !== b.zone) return 'zone';

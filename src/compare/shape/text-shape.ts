@@ -6,7 +6,7 @@ import {
   type WordShape,
 } from './token-shape.ts';
 
-/** What a text looks like; see `ValueShape`. */
+/** The appearance of a text; see `ValueShape`. */
 export type TextShape =
   | PlainShape
   | DigitsShape
@@ -18,7 +18,7 @@ export type TextShape =
   | WordShape
   | SentenceShape;
 
-/** Two of these are the same shape where their names are the same. */
+/** Two of these are the same shape if their names are equal. */
 interface PlainShape {
   readonly is: 'plain';
   readonly name: string;
@@ -28,7 +28,7 @@ interface PlainShape {
 interface DigitsShape {
   readonly is: 'digits';
   readonly name: string;
-  /** Characters; null where they are not digits alone. */
+  /** The number of characters; null if they are not only digits. */
   readonly digits: number | null;
 }
 
@@ -39,7 +39,7 @@ interface HexShape {
   readonly digits: number;
 }
 
-/** A time of day on a date, as in RFC 3339 and in what databases make of it. */
+/** A date with a time of day, as in RFC 3339 and in the formats of databases. */
 export interface TimeShape {
   readonly is: 'time';
   readonly name: string;
@@ -53,14 +53,14 @@ interface PathShape {
   readonly is: 'path';
   readonly name: string;
   readonly chars: number;
-  /** It has no other characters than base64. */
+  /** It contains only characters of base64. */
   readonly isBase64: boolean;
 }
 
 interface SentenceShape {
   readonly is: 'text';
   readonly name: string;
-  /** A few words without punctuation, as the name of a person or a state. */
+  /** A few words without punctuation, such as the name of a person or a state. */
   readonly isShort: boolean;
 }
 
@@ -83,7 +83,7 @@ const url = /^[A-Za-z][A-Za-z0-9+.-]*:\/\/\S+$/;
 const path = /^\/\S*$/;
 const paddedBase64 = /^(?:[A-Za-z0-9+/]{4}){2,}(?:[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{2}==)$/;
 const base64 = /^[A-Za-z0-9+/]+$/;
-/** Between letters of a name, `Jean-Luc O'Neill`; all else makes a sentence. */
+/** Characters between the letters of a name, `Jean-Luc O'Neill`; anything else makes a sentence. */
 const fewWords = /^[\p{L}\p{M}\p{N}_'’-]+(?:\.? [\p{L}\p{M}\p{N}_'’-]+){0,3}$/u;
 const fewWordsChars = 40;
 const objectIdDigits = 24;

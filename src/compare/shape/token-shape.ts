@@ -2,12 +2,12 @@
 export interface TokenShape {
   readonly is: 'token';
   readonly name: string;
-  /** By the characters that only the one or the other has. */
+  /** By the characters that only one of the two has. */
   readonly alphabet: 'base64' | 'base64url' | 'any';
   readonly chars: number;
 }
 
-/** Random characters behind a name of what they are, `sk_live_…`. */
+/** Random characters after a name that identifies their kind, `sk_live_…`. */
 export interface PrefixedShape {
   readonly is: 'prefixed';
   readonly name: string;
@@ -16,11 +16,11 @@ export interface PrefixedShape {
   readonly chars: number;
 }
 
-/** Characters without a space between them that are not clearly random. */
+/** Characters without a space that are not clearly random. */
 export interface WordShape {
   readonly is: 'word';
   readonly name: string;
-  /** Clearly written by somebody, and no short token or one that looks like a word by chance. */
+  /** Clearly written by a person, and not a short token or one that looks like a word by chance. */
   readonly isWritten: boolean;
   readonly chars: number;
 }
@@ -43,7 +43,7 @@ export function prefixedShape(text: string, chars: number): PrefixedShape | null
   return { is: 'prefixed', name: 'token with a prefix', prefix, chars };
 }
 
-/** Null for what has a character that neither has. */
+/** Null if it has a character that neither may have. */
 export function wordOrToken(text: string, chars: number): TokenShape | WordShape | null {
   if (!tokenText.test(text)) return null;
   const looks = looksRandom(text);
@@ -60,15 +60,15 @@ export function wordOrToken(text: string, chars: number): TokenShape | WordShape
 /** A word, a word with a capital, a run of capitals or of digits. */
 const runs = /[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+/g;
 
-/** Random letters and digits have runs of about 1.9 characters, if they are in one case of 2.5. */
+/** Random letters and digits have runs of about 1.9 characters on average, or 2.5 in one case. */
 const randomRunMax = 2.6;
 const writtenRunMin = 3.5;
-/** As much of a text as it takes to say whether it is random. */
+/** The part of a text that is enough to judge whether it is random. */
 const judgedCharsMax = 96;
 
 /**
- * Whether characters are random, by how long they stay of one kind. Between clear cases there is
- * room for tokens that look like words by chance.
+ * Whether characters are random, judging by the length of runs of one kind. Between clear cases there is room
+ * for tokens that look like words by chance.
  */
 function looksRandom(whole: string): 'random' | 'written' | 'unclear' {
   const text = whole.slice(0, judgedCharsMax);

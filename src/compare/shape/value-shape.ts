@@ -3,8 +3,8 @@ import { exactNumberText } from '../../vocabulary/exact-number.ts';
 import { textShape, type TextShape } from './text-shape.ts';
 
 /**
- * What a value looks like. The name is from a fixed vocabulary and shows nothing of the value but,
- * for hexadecimal digits, how many there are. The rest is for comparing and is never shown.
+ * The appearance of a value. The name is from a fixed vocabulary and reveals nothing about the value except
+ * the number of hexadecimal digits. The rest is for comparing and is never shown.
  */
 export type ValueShape = TextShape | IntegerShape | DecimalShape;
 
@@ -19,7 +19,7 @@ interface DecimalShape {
   readonly is: 'decimal';
   readonly name: string;
   readonly negative: boolean;
-  /** Digits behind the point, without zeros at the end. */
+  /** Digits after the point, without zeros at the end. */
   readonly fractionDigits: number;
 }
 
@@ -62,7 +62,7 @@ function integerName(value: number): string {
   return 'integer';
 }
 
-/** A number that is out of all proportion counts as a whole one. */
+/** A number with an extreme exponent counts as a whole one. */
 function fractionDigitsOf(text: string): number {
   const decimal = parseDecimal(text);
   if (decimal === null || decimal.power >= 0) return 0;

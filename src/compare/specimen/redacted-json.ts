@@ -6,22 +6,22 @@ import type { RuleState } from '../rules/rule-state.ts';
 
 /** JSON that may be shown. */
 export interface RedactedJson {
-  /** Valid JSON; `‹512 more›` stands for what was left out. */
+  /** Valid JSON; `‹512 more›` replaces what was left out. */
   readonly text: string;
   readonly cut: boolean;
 }
 
-/** Deeper than people read, and far from where recursion ends. */
+/** More than people read, and far below the limit of recursion. */
 const depthMax = 64;
 
 /** Of one string. */
 const stringCharsMax = 4096;
 
 /**
- * Writes a document without its secrets, up to a size. What is left out is at the end of objects and
- * arrays, so that the rest stays in its place.
+ * Writes a document without its secrets, up to a size. Content is left out at the end of objects and arrays,
+ * so that the rest keeps its position.
  *
- * @param secretPaths matches where the user wants more to be hidden; null where that is nowhere
+ * @param secretPaths how far the user's secret paths have matched; null if they match nothing here
  */
 export function redactedJson(
   redactor: Redactor,
@@ -129,7 +129,7 @@ export function shownKey(redactor: Redactor, name: string): string {
   return redactor.nameWithoutSecrets(name.slice(0, stringCharsMax));
 }
 
-/** A digest is of this much of what is hidden. */
+/** The part of a hidden value that its digest covers. */
 const digestedChars = 1024;
 
 /** Enough of a value's JSON to distinguish it from others, however deep and large it is. */

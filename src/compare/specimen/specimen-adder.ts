@@ -13,11 +13,11 @@ import { makeSpecimen } from './specimen-maker.ts';
 import { createSpecimenSampler } from './specimen-sampler.ts';
 
 /**
- * Makes the function that adds to some comparisons what people are shown of their exchange. Only
- * to those that found something, and of these to as many as there is use for.
+ * Creates the function that adds specimens of exchanges to comparisons. Only comparisons with findings get
+ * one, and no more than are useful.
  *
  * @param comparer the comparer that made the comparisons
- * @throws the JSONPath library's error when a path in the config is no JSONPath
+ * @throws the JSONPath library's error if a path in the config is not a valid JSONPath
  */
 export function createSpecimenAdder(
   config: Pick<Config, 'redact'>,
@@ -33,7 +33,7 @@ export function createSpecimenAdder(
     { primary, candidate }: Specimen,
     showKey: (key: string) => string,
   ): Specimen['alignment'] {
-    // Nothing is compared with a 5xx of primary.
+    // Primary's 5xx is not compared with anything.
     if (candidate === null || outcome === 'primary_error') return null;
     if (Math.max(primary.body.bytes, candidate.body.bytes) > readBytesMax) return null;
     const record = comparer.record(pair);

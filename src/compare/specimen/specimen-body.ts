@@ -6,28 +6,28 @@ import type { Redactor } from '../redaction/redactor.ts';
 import type { SecretPaths } from '../redaction/secret-paths.ts';
 import { redactedJson } from './redacted-json.ts';
 
-/** Characters of one body that are kept. */
+/** The number of characters of one body to keep. */
 const jsonCharsMax = 48 * 1024;
 const textCharsMax = 16 * 1024;
 
-/** Larger bodies are not looked into: one specimen must not hold up the comparing of others. */
+/** Larger bodies are not parsed: one specimen must not delay other comparisons. */
 export const readBytesMax = 1024 * 1024;
 
-/** What bodies are made fit to be seen with. */
+/** The settings for showing bodies. */
 export interface BodyShowing {
-  /** Of bodies. */
+  /** The redactor for bodies. */
   readonly bodies: Redactor;
   readonly secretPaths: SecretPaths;
 }
 
-/** A body as it may be shown: decoded, redacted and cut. */
+/** A body in the form in which it may be shown: decoded, redacted and cut. */
 export function specimenBody(showing: BodyShowing, body: TypedBody): SpecimenBody {
   const open = opened(body);
   if (!isReadable(open)) return unreadBody(body);
   return shownBody(showing, body, readAlone(showing.bodies, open));
 }
 
-/** The same for the bodies of two answers. They are read in one way, as they are compared. */
+/** The same for the bodies of two answers. They are parsed in the same way as for the comparison. */
 export function specimenBodies(
   showing: BodyShowing,
   primary: TypedBody,
@@ -41,7 +41,7 @@ export function specimenBodies(
   return [shownBody(showing, primary, ours), shownBody(showing, candidate, theirs)];
 }
 
-/** Null where there is nothing to open. */
+/** Null if there is nothing to open. */
 function opened(body: TypedBody): OpenBody | null {
   return body.bytes.byteLength === 0 ? null : openBody(body, readBytesMax);
 }

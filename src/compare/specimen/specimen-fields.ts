@@ -2,11 +2,11 @@ import type { RawFields } from '../../vocabulary/raw-head.ts';
 import type { Redactor } from '../redaction/redactor.ts';
 import { isSecretName } from '../../vocabulary/secret-names.ts';
 
-/** Of one field. */
+/** The limit for one field. */
 const valueCharsMax = 1024;
 const fieldsMax = 100;
 
-/** Header fields as they may be shown, in wire order. */
+/** Header fields in the form in which they may be shown, in wire order. */
 export function specimenFields(
   redactor: Redactor,
   fields: RawFields,
@@ -32,7 +32,7 @@ function shownValue(redactor: Redactor, name: string, value: string): string {
   return value.length > valueCharsMax ? `${shown}…` : shown;
 }
 
-/** `name=value`, of which the name may be shown. */
+/** `name=value`, of which only the name is shown. */
 function withoutCookieValue(redactor: Redactor): (pair: string) => string {
   return (pair) => {
     const equals = pair.indexOf('=');
@@ -42,7 +42,7 @@ function withoutCookieValue(redactor: Redactor): (pair: string) => string {
   };
 }
 
-/** The scheme, which says what was wrong with a 401 as often as the credentials do, is kept. */
+/** Keeps the scheme, which causes a 401 as often as the credentials do. */
 function withoutCredentials(redactor: Redactor, value: string): string {
   const scheme = /^(?:Basic|Bearer|Digest|Negotiate)(?= )/i.exec(value)?.[0];
   if (scheme === undefined) return value === '' ? '' : redactor.hidden(value);

@@ -13,7 +13,7 @@ import type { Redactor } from '../redaction/redactor.ts';
 import { type BodyShowing, specimenBodies, specimenBody } from './specimen-body.ts';
 import { specimenFields } from './specimen-fields.ts';
 
-/** Nobody distinguishes more than these by eye. */
+/** Nobody can distinguish more of them by eye. */
 const identitiesMax = 200;
 
 /** The redactors for a specimen. */
@@ -52,7 +52,7 @@ export function makeSpecimen(
   };
 }
 
-/** A secret is not in the messages any more, so it is not shown here either. */
+/** If a secret is no longer in the messages, it is not shown here either. */
 function shownIdentities(
   known: readonly Identity[],
   primary: SpecimenResponse,
@@ -101,7 +101,7 @@ function partsOf(
   };
 }
 
-/** NaN, or an answer that came before its request, is nothing to draw. */
+/** NaN, or an answer that began before its request, cannot be drawn. */
 function timesOf({ startedAt, sentAt, firstByteAt, endedAt }: Exchange): SpecimenTimes {
   const since = (moment: number): number | null =>
     moment >= startedAt ? moment - startedAt : null;

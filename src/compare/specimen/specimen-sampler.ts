@@ -1,11 +1,11 @@
 import type { NamedField } from '../../vocabulary/difference.ts';
 import { fieldKey } from '../../vocabulary/evidence.ts';
 
-/** What a mismatch is one more example of. */
+/** The class of mismatches that a mismatch is an example of. */
 export interface Mismatch {
   readonly route: string;
   readonly candidateVersion: string;
-  /** How the candidate failed to answer; empty where it answered. */
+  /** How the candidate failed to answer; empty if it answered. */
   readonly failure: string;
   readonly differences: readonly NamedField[];
 }
@@ -13,14 +13,17 @@ export interface Mismatch {
 /** The first examples of anything are all kept. */
 const firstKept = 10;
 
-/** Then at least so often, that what is shown is never long out of date. */
+/** After that, at least this often, so that the examples stay current. */
 const freshEveryMs = 60_000;
 
-/** The least recently seen are forgotten, so that ever new fields cannot grow the process. */
+/** The least recently seen are forgotten, so that new fields cannot make the process grow without bound. */
 const classesMax = 10_000;
 const classesPerMismatch = 20;
 
-/** Specimens cost far more than comparisons: a flood of new kinds of mismatch must not be a flood of these. */
+/**
+ * Specimens cost far more than comparisons, so that a flood of new kinds of mismatches must not cause a flood
+ * of specimens.
+ */
 const perSecondMax = 50;
 
 interface Class {
@@ -29,9 +32,9 @@ interface Class {
 }
 
 /**
- * Decides which mismatches are kept as specimens: by route, version and field the first ten, then
- * the n-th with a probability of 10 / n, which is what reservoir sampling keeps (Vitter's algorithm R,
- * ACM TOMS 11:1, 1985), and one a minute. So a rare difference is never crowded out by a frequent one.
+ * Decides which mismatches are kept as specimens: by route, version and field the first ten, then the n-th
+ * with a probability of 10 / n, as reservoir sampling does (Vitter's algorithm R, ACM TOMS 11:1, 1985), and
+ * one a minute. So frequent differences never displace a rare one.
  *
  * @param now milliseconds
  * @param random in [0, 1)

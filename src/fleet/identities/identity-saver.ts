@@ -15,29 +15,29 @@ import {
 import { chunkPlaceText, sealedChunks } from './sealed-chunks.ts';
 
 export interface IdentitySaverOptions {
-  /** Of 32 bytes. */
+  /** A key of 32 bytes. */
   readonly key: Buffer;
   readonly partition: number;
-  /** The deployments for which this is known now; see `deploymentsDigest`. */
+  /** The deployments for which the identities are known; see `deploymentsDigest`. */
   readonly deployments: () => string;
   readonly memory: IdentityMemories;
 }
 
-/** What was learned since the last save, to be written in a transaction. */
+/** The identities learned since the last save, to be written in a transaction. */
 export interface IdentitySave {
   readonly isEmpty: boolean;
   statements(client: PostgresClient): Promise<void>;
-  /** Call it after the transaction was committed. */
+  /** To be called after the transaction was committed. */
   committed(): void;
 }
 
-/** Each save adds a chunk. If there are more than this, the text is written anew as a few large ones. */
+/** Each save adds a chunk. If there are more than this, the text is rewritten as a few large ones. */
 const chunksMax = 600;
 
 /** Memory of the journals that the shadow plane writes. */
 export type IdentityMemories = Omit<IdentityMemory, 'places'>;
 
-/** By what each text is called where it is saved. */
+/** The journals by the names under which their texts are saved. */
 export function journalsIn(memory: IdentityMemories): Readonly<Record<SavedText, JournalMemory>> {
   return {
     'candidate world': new JournalMemory(memory.candidateWorld),
@@ -59,8 +59,9 @@ interface Unsaved extends JournalPiece {
 }
 
 /**
- * Saves the journals of identities and of states as they grow. What was learned from an exchange is in its journal before the exchange
- * reaches the control plane, so that a save has all that is known from what it counts.
+ * Saves the journals of identities and of states as they grow. What Parallax learned from an exchange is in
+ * its journal before the exchange reaches the control plane, so a save contains everything known from the
+ * exchanges that it counts.
  */
 export class IdentitySaver {
   readonly #options: IdentitySaverOptions;
@@ -72,7 +73,7 @@ export class IdentitySaver {
     this.#journals = journalsIn(options.memory);
   }
 
-  /** Takes what is to be saved now. */
+  /** Returns what must be saved now. */
   take(): IdentitySave {
     const unsaved = savedTexts.flatMap((name) => this.#unsavedOf(name) ?? []);
     const next = new Map<SavedText, Saved>();

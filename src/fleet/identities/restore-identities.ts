@@ -6,8 +6,8 @@ import { type IdentitySaverOptions, journalsIn } from './identity-saver.ts';
 import { chunkPlaceText, unsealedText } from './sealed-chunks.ts';
 
 /**
- * Puts what the previous owner saved into the memory of the journals, before a shadow plane reads them. What cannot be read
- * is learned anew.
+ * Puts the saved identities of the previous owner into the memory of the journals, before a shadow plane
+ * reads them. Unreadable ones are learned again.
  *
  * @throws the error of the server or the connection
  */

@@ -7,19 +7,19 @@ import type { IdentitySave } from './identity-saver.ts';
 /** Memory of the lag records of a process. */
 export type LagMemories = Readonly<Record<LearnedDeployment, SharedArrayBuffer>>;
 
-/** What is mirrored later than this is not looked for: the stream is not so far behind. */
+/** Longer lags are not saved: the stream is not that far behind. */
 const lookedAtSeconds = 900;
-/** How far back a new owner looks: a row for each second is read. */
+/** How far back a new owner reads: there is a row for each second. */
 const restoredSeconds = 86_400;
 
 /**
- * Saves the lags that the shadow plane records, with the identities of the things that were stamped meanwhile: without them, a
- * new owner would take those stamps for differences.
+ * Saves the lags that the shadow plane records, with the identities of the things that were stamped
+ * meanwhile: without them, a new owner would report those stamps as differences.
  */
 export class LagSaver {
   readonly #records: Readonly<Record<LearnedDeployment, LagRecord>>;
   readonly #now: () => number;
-  /** What is saved, by deployment and second. */
+  /** The saved lags, by deployment and second. */
   readonly #saved = new Map<string, string>();
   #isTidied = false;
 
@@ -29,7 +29,7 @@ export class LagSaver {
     this.#now = now;
   }
 
-  /** Takes what is to be saved now. */
+  /** Returns what must be saved now. */
   take(): IdentitySave {
     const last = Math.ceil(this.#now() / 1000);
     const first = last - lookedAtSeconds;
@@ -64,7 +64,10 @@ export class LagSaver {
   }
 }
 
-/** Adds the lags of the owners before to the records of this process. @throws the error of the server or connection */
+/**
+ * Adds the lags of former owners to the records of this process. @throws the error of the server or
+ * connection
+ */
 export async function restoreLags(
   client: PostgresClient,
   memories: LagMemories,

@@ -9,7 +9,7 @@ const tagBytes = 16;
  * Encrypts a text with AES-256-GCM.
  *
  * @param key of 32 bytes
- * @param place what the text is bound to: sealed text that was moved to another place cannot be opened
+ * @param place binds the text: it cannot be decrypted under another place
  * @returns nonce, tag and ciphertext
  */
 export function seal(key: Buffer, place: string, text: string): Buffer {

@@ -6,7 +6,7 @@ import { seal, unseal } from './seal.ts';
 /** UTF-16 units of a chunk: one row of the database. */
 const chunkCharsMax = 256 * 1024;
 
-/** Names the deployments for which identities were learned: they are of no use for others. */
+/** Identifies the deployments for which identities were learned: they are useless for others. */
 export function deploymentsDigest(places: Places): string {
   const { primary, candidate } = serversOf(places);
   return createHash('sha256')
@@ -14,7 +14,7 @@ export function deploymentsDigest(places: Places): string {
     .digest('hex');
 }
 
-/** What the chunks of a text are bound to, besides their number. */
+/** The place to which the chunks of a text are bound, beside their number. */
 export function chunkPlaceText({ partition, text }: ChunkPlace, deployments: string): string {
   return `parallax identities ${partition} ${text} ${deployments}`;
 }
@@ -38,7 +38,7 @@ export function sealedChunks(
   return pieces.map((piece, index) => seal(key, `${place} ${first + index}`, piece));
 }
 
-/** @returns null if one of them cannot be unsealed: without it, the rest would mean something else */
+/** @returns null if one of them cannot be decrypted: without it, the rest would have another meaning */
 export function unsealedText(key: Buffer, place: string, chunks: readonly Buffer[]): string | null {
   const texts = chunks.map((chunk, number) => unseal(key, `${place} ${number}`, chunk));
   return texts.includes(null) ? null : texts.join('');

@@ -13,7 +13,7 @@ import { connectionFaultWords } from './connection-fault.ts';
 
 export interface NatsLinkOptions {
   readonly nats: NatsConfig;
-  /** The server shows it in its list of connections. */
+  /** The name of this client in the server's list of connections. */
   readonly clientName: string;
   readonly log: Logger;
   /** Called when there is a connection. It may be another object than the last one. */
@@ -24,9 +24,9 @@ export interface NatsLinkOptions {
   readonly onForbidden?: (operation: 'publish' | 'subscription', subject: string) => void;
 }
 
-/** A connection to NATS that is tried until it is closed, and never throws. */
+/** A connection to NATS that is retried until it is closed, and never throws. */
 export interface NatsLink {
-  /** Null while there is none. */
+  /** Null while there is no connection. */
   readonly connection: NatsConnection | null;
   /** Ends the connection and all attempts to get one. */
   close(): Promise<void>;
@@ -35,7 +35,7 @@ export interface NatsLink {
 /** Short, because messages that wait for NATS take up memory. */
 const retryMs = 250;
 const connectMsMax = 5_000;
-/** A peer that no longer answers is noticed after two of these. */
+/** An unresponsive peer is noticed after two of these. */
 const pingMs = 2_000;
 
 export function openNats(options: NatsLinkOptions): NatsLink {
@@ -87,7 +87,7 @@ export function openNats(options: NatsLinkOptions): NatsLink {
         if (isClosed) void connection.close();
         else up(connection);
         void follow(connection);
-        // The client reconnects by itself; it ends where, for example, a secret cannot be read.
+        // The client reconnects by itself; it ends if, for example, a secret cannot be read.
         const ended = await connection.closed();
         down();
         if (ended instanceof Error) report(ended);

@@ -1,6 +1,6 @@
 import { errors } from '@nats-io/transport-node';
 
-/** Why there is no connection to NATS, in words without secrets and messages of the server. */
+/** Why there is no connection to NATS, without secrets and without messages of the server. */
 export function connectionFaultWords(error: unknown): string {
   if (error instanceof errors.AuthorizationError) {
     return 'NATS refused the credentials';

@@ -7,7 +7,7 @@ import {
 } from '@nats-io/transport-node';
 import type { NatsConfig } from '../../config/fleet-schema.ts';
 
-/** Reads the secrets of a config anew for each connection, so that a rotated one needs no restart. */
+/** Reads the secrets of a config again for each connection, so that a rotated secret needs no restart. */
 export function authenticatorOf(config: NatsConfig): Authenticator | undefined {
   const { user, passwordFile, tokenFile, credentialsFile } = config;
   if (credentialsFile !== undefined) {

@@ -24,11 +24,11 @@ export interface StreamDifference {
 }
 
 /**
- * Creates the stream of a fleet if it is missing. An existing one stays as it is: whoever created it may have had
- * reasons.
+ * Creates the stream of a fleet if it is missing. An existing one stays as it is: its settings may be
+ * intended.
  *
  * @returns how an existing stream differs
- * @throws what the NATS client throws: without a connection, without JetStream, or without permission
+ * @throws the errors of the NATS client: without a connection, without JetStream, or without permission
  */
 export async function ensureStream(
   connection: NatsConnection,
@@ -54,7 +54,10 @@ export async function ensureStream(
   return [];
 }
 
-/** What hubs record is in the stream of the exchanges, so that both are made anew together and share its room. */
+/**
+ * The records of hubs are in the stream of the exchanges, so that both are created together and share its
+ * room.
+ */
 function subjectsOf(name: string): string[] {
   return [subjectOf(name, '*'), answersSubjectOf(name, '*'), sentSubjectOf(name, '*')];
 }
@@ -62,9 +65,9 @@ function subjectsOf(name: string): string[] {
 /**
  * Adds the subjects of hubs to a stream that an earlier version, or its example, has created.
  *
- * @param differences as {@link ensureStream} has found them
- * @returns those that are left
- * @throws what the NATS client throws: without permission to update the stream, too
+ * @param differences the result of {@link ensureStream}
+ * @returns the remaining differences
+ * @throws the errors of the NATS client, also without permission to update the stream
  */
 export async function addHubSubjects(
   connection: NatsConnection,

@@ -11,7 +11,7 @@ export type PublishAnswer =
   /** It would be refused again. `code` is JetStream's. */
   | { readonly kind: 'refused'; readonly code: number };
 
-/** The code that the server answers with, in a message without data, if nobody listens to a subject. */
+/** The code of the server's answer, a message without data, if a subject has no subscriber. */
 const noResponders = 503;
 
 /** JetStream's codes for a lack of room: of the stream, of the account, of the server. */

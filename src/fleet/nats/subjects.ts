@@ -8,12 +8,14 @@ export function subjectOf(fleetName: string, partition: number | '*'): string {
   return `parallax.${fleetName}.${partition}`;
 }
 
-/** Where the owner of a partition records what it is about to send. Taps have no right to publish there. */
+/**
+ * The subject on which the owner of a partition records what it is about to send. Taps may not publish there.
+ */
 export function sentSubjectOf(fleetName: string, partition: number | '*'): string {
   return `${subjectOf(fleetName, partition)}.sent`;
 }
 
-/** Where hubs record what was answered to the writes of a partition. Taps have no right to publish there. */
+/** The subject on which hubs record the answers to the writes of a partition. Taps may not publish there. */
 export function answersSubjectOf(fleetName: string, partition: number | '*'): string {
   return `${subjectOf(fleetName, partition)}.answered`;
 }

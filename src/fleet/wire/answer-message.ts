@@ -8,7 +8,7 @@ import { layoutOf, planRows, readLayout, type RowPlan } from './layout.ts';
 import { answersMagic, preambleBytes, readPreamble, writePreamble } from './preamble.ts';
 import { type BuildRow, readRows } from './read-rows.ts';
 
-/** What a hub publishes at once of what deployments answered to writes of one partition. */
+/** A batch of answers to writes of one partition that a hub publishes. */
 export interface AnswerMessage {
   /** The hub; eight hexadecimal digits. */
   readonly hub: string;
@@ -20,7 +20,7 @@ export interface AnswerMessage {
   readonly packed: Uint8Array;
 }
 
-/** The format that this version writes. As of tap messages, the one before and the one after are read, too. */
+/** The format that this version writes. As with tap messages, it also reads the previous and the next one. */
 const formatNow = 1;
 const none: ReadonlySet<string> = new Set();
 const layoutJson = jsonSection(JSON.stringify(layoutOf(recordedAnswerFields)));
@@ -50,8 +50,9 @@ export function encodeAnswers({
 /**
  * Reads a message of this version, or of the previous or next one. It trusts nothing in the message.
  *
- * @returns answers in memory of their own, without those of which this version cannot read what the candidate did; null if no
- *   hub of these versions can have written the message
+ * @returns answers in memory of their own, without those whose candidate result this version cannot read;
+ *   null if no hub
+ *   of these versions can have written the message
  */
 export function decodeAnswers(bytes: Uint8Array): readonly RecordedAnswer[] | null {
   const preamble = readPreamble(bytes, answersMagic);
@@ -73,7 +74,7 @@ function planOf(layout: Uint8Array): RowPlan | null {
   return theirs === null ? null : planRows(recordedAnswerFields, theirs, none);
 }
 
-/** Null if a number is none that a hub writes: the order of times and the identities rely on them. */
+/** Null if a number cannot be from a hub: the order of times and the identities rely on them. */
 const answerOfRow: BuildRow<RecordedAnswer> = (words, blobs) => {
   const answer = recordedAnswerShape.build(words, 0, blobs);
   const isSound =

@@ -3,7 +3,7 @@ import { isShedReason } from '../../vocabulary/shed.ts';
 import type { OpenWrite, TapNote } from '../../vocabulary/tap-note.ts';
 import { isObject } from './layout.ts';
 
-/** What a message states about its tap. */
+/** The facts about its tap in a message. */
 export interface Envelope {
   readonly host: string;
   readonly version: string;
@@ -19,7 +19,7 @@ export function isTapSequence(value: unknown): value is number {
   return Number.isInteger(value) && (value as number) > 0 && (value as number) < sequenceEnd;
 }
 
-/** As JSON. Each open write takes two numbers of one list: there may be many. */
+/** As JSON. Each open write takes two numbers of one list, as there may be many. */
 export function writeEnvelope({ host, version, note }: Envelope): string {
   const { completeTo, wallOffsetMs, openWrites, shed, isLast } = note;
   const open = openWrites.flatMap(({ sequence, startedAt }) => [sequence, startedAt]);
@@ -47,7 +47,8 @@ export function readEnvelope(value: unknown): Envelope | null {
 function readOpenWrites(value: unknown = []): readonly OpenWrite[] | null {
   if (!Array.isArray(value) || value.length % 2 !== 0) return null;
   const writes: OpenWrite[] = [];
-  // Each released exchange is compared with all of them: more than a tap lists would take the hub's time.
+  // Each released exchange is compared with all of them: a longer list than taps write would take the hub's
+  // time.
   const end = Math.min(value.length, 2 * openWritesMax);
   for (let at = 0; at < end; at += 2) {
     const sequence: unknown = value[at];
@@ -58,7 +59,7 @@ function readOpenWrites(value: unknown = []): readonly OpenWrite[] | null {
   return writes;
 }
 
-/** Counts under words of another version that are not known here count as `unreadable`. */
+/** Counts under unknown words of another version count as `unreadable`. */
 function readShed(value: unknown = {}): Readonly<Record<string, number>> | null {
   if (!isObject(value)) return null;
   const shed: Record<string, number> = {};
@@ -70,7 +71,10 @@ function readShed(value: unknown = {}): Readonly<Record<string, number>> | null 
   return shed;
 }
 
-/** A tap numbers what it sheds, too. Sums of larger counts would be more than the database can add up. */
+/**
+ * A tap also numbers the exchanges that it sheds. Sums of larger counts would exceed the range of the
+ * database.
+ */
 function isCountOfTap(value: unknown): value is number {
   return Number.isInteger(value) && (value as number) >= 0 && (value as number) < sequenceEnd;
 }
@@ -79,7 +83,7 @@ function isFinite(value: unknown): value is number {
   return Number.isFinite(value);
 }
 
-/** Without what PostgreSQL cannot store, and without line breaks. */
+/** Without characters that PostgreSQL cannot store, and without line breaks. */
 function isText(value: unknown): value is string {
   return typeof value === 'string' && value.length <= textMax && !/[\p{Cc}\p{Cs}]/u.test(value);
 }

@@ -1,7 +1,10 @@
 import type { Enumeration, Fields } from '../../vocabulary/record-shape.ts';
 import { noBytes } from '../../vocabulary/no-bytes.ts';
 
-/** What a message states about its rows: the names of their fields in order, and the words of each enumeration. */
+/**
+ * The description of the rows in a message: the names of their fields in order, and the words of each
+ * enumeration.
+ */
 export interface Layout {
   readonly numbers: readonly string[];
   readonly blobs: readonly string[];
@@ -18,10 +21,13 @@ export interface RowPlan {
 }
 
 interface NumberSource {
-  /** The place in the message's row; −1 where it lacks the field. */
+  /** The position in the message's row; −1 if it lacks the field. */
   readonly at: number;
   readonly missing: number;
-  /** The place of a word in this version by its place in the message; null for a number that is no word. */
+  /**
+   * The position of a word in this version by its position in the message; null for a number that is not a
+   * word.
+   */
   readonly words: WordPlaces | null;
 }
 
@@ -35,7 +41,7 @@ interface BlobSource {
   readonly missing: Uint8Array;
 }
 
-/** The most names that a message may list: more would be no message of any version. */
+/** The largest number of names in a message; no version has more. */
 const namesMax = 1000;
 export function layoutOf({ numbers, blobs }: Fields<never>): Layout {
   const words: Record<string, readonly string[]> = {};
@@ -45,7 +51,7 @@ export function layoutOf({ numbers, blobs }: Fields<never>): Layout {
   return { numbers: Object.keys(numbers), blobs: Object.keys(blobs), words };
 }
 
-/** Null if it is no layout. */
+/** Null if it is not a layout. */
 export function readLayout(value: unknown): Layout | null {
   if (!isObject(value)) return null;
   const { numbers, blobs, words } = value;
@@ -57,7 +63,8 @@ export function readLayout(value: unknown): Layout | null {
 
 /**
  * @param fields of this version
- * @param own names of fields that are never taken from a message, because they mean nothing outside of a process
+ * @param own names of fields that are never read from a message, because they have no meaning outside of a
+ *   process
  * @returns null if the message lacks a field that has no default
  */
 export function planRows(
@@ -86,7 +93,7 @@ export function planRows(
   };
 }
 
-/** The number that a field of this version has in a row of the message. */
+/** The value of a field of this version in a row of the message. */
 export function numberFrom(
   { at, missing, words }: NumberSource,
   row: DataView,

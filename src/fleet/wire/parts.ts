@@ -7,7 +7,7 @@ import {
 } from './preamble.ts';
 
 export interface PartJoinerOptions {
-  /** The most that incomplete messages may hold together; also the largest message. */
+  /** The total size of incomplete messages, and also the size of the largest message. */
   readonly bytesMax?: number;
   /** The most incomplete messages. */
   readonly messagesMax?: number;
@@ -17,7 +17,7 @@ export interface PartJoinerOptions {
   readonly now?: () => number;
 }
 
-/** The parts of one message that have come. */
+/** The parts of one message that have arrived. */
 interface Incomplete {
   readonly first: PartPreamble;
   readonly parts: Map<number, Uint8Array>;
@@ -29,15 +29,15 @@ interface Incomplete {
 const bytesMaxDefault = 256 * 1024 * 1024;
 const messagesMaxDefault = 4096;
 const waitMsDefault = 30_000;
-/** What a part takes beside its bytes. */
+/** The memory of a part beside its bytes. */
 const overheadBytes = 256;
-/** How many joined or dropped messages are remembered, because more parts of them may come. */
+/** The number of joined or dropped messages to remember, because more parts of them may come. */
 const rememberedMax = 4096;
 
 /**
  * @param encoded a tap message
- * @param payloadBytesMax what the server takes at most in one message
- * @returns the message itself where it fits, else its parts in their order
+ * @param payloadBytesMax the server's limit for one message
+ * @returns the message itself if it fits, else its parts in order
  */
 export function partsOf(encoded: Uint8Array, payloadBytesMax: number): readonly Uint8Array[] {
   const name = readPreamble(encoded);
@@ -56,8 +56,8 @@ export function partsOf(encoded: Uint8Array, payloadBytesMax: number): readonly 
 }
 
 /**
- * Joins the parts of messages of many taps, in whatever order they come. Use one joiner for one pass over a stream: in a
- * second pass, it would take the parts of a joined message for duplicates.
+ * Joins the parts of messages of many taps, in any order. Use one joiner for one pass over a stream: in a
+ * second pass, it would treat the parts of a joined message as duplicates.
  */
 export class PartJoiner {
   readonly #bytesMax: number;
@@ -77,12 +77,12 @@ export class PartJoiner {
     this.#now = options.now ?? (() => performance.now());
   }
 
-  /** What incomplete messages hold. */
+  /** The size of incomplete messages. */
   get heldBytes(): number {
     return this.#heldBytes;
   }
 
-  /** The lowest place in the stream of a part that is held; null where none is. */
+  /** The lowest position in the stream of a held part; null if there is none. */
   get heldFrom(): number | null {
     let lowest: number | null = null;
     for (const { streamSequence } of this.#incomplete.values()) {
@@ -92,13 +92,14 @@ export class PartJoiner {
   }
 
   /**
-   * @param bytes as they came, valid only during the call if they are a part
-   * @param streamSequence where in the stream they stood
-   * @returns a whole message, which is `bytes` itself if it is no part; null while parts of it are missing
+   * @param bytes as received, valid only during the call if they are a part
+   * @param streamSequence their position in the stream
+   * @returns a complete message, which is `bytes` itself if it is not a part; null while parts of it are
+   *   missing
    */
   add(bytes: Uint8Array, streamSequence = 0): Uint8Array | null {
     const part = readPartPreamble(bytes);
-    // Whatever is not a sound part cannot be decoded either, and is counted there.
+    // Anything else cannot be decoded either, and is counted there.
     if (part === null || !this.#isSound(part, bytes)) return bytes;
     const name = nameOf(part);
     if (this.#done.has(name)) return null;
@@ -169,7 +170,7 @@ function begin(first: PartPreamble, streamSequence: number): Incomplete {
   return { first, parts: new Map(), streamSequence, heldBytes: 0, lastAt: 0 };
 }
 
-/** Which bytes of the whole message a part has. All parts but the last have the same length. */
+/** The range of a part in the whole message. All parts but the last have the same length. */
 function stretchOf({ part, parts, wholeBytes }: PartPreamble): { from: number; to: number } {
   const partBytes = Math.ceil(wholeBytes / parts);
   const from = part * partBytes;

@@ -10,13 +10,13 @@ export const preambleBytes = 48;
 export const partPreambleBytes = 40;
 
 const messageMagic = 'PLXBATCH';
-/** What hubs record of answers begins like a tap message, with this in place of its first word. */
+/** The first word of the records of answers, which otherwise begin like a tap message. */
 export const answersMagic = 'PLXANSWR';
-/** So does what they record before they send. */
+/** The first word of the records of sends. */
 export const sentMagic = 'PLXSENT.';
 const partMagic = 'PLXPART.';
 
-/** Which message of which tap it is. */
+/** The tap and number of a message. */
 interface MessageName {
   /** Eight hexadecimal digits. */
   readonly instance: string;
@@ -25,8 +25,8 @@ interface MessageName {
 }
 
 /**
- * The first bytes of each tap message: the same in every version, so that a hub can count the exchanges in what it
- * cannot read. All lengths are in bytes.
+ * The first bytes of each tap message: the same in every version, so that a hub can count the exchanges in
+ * messages that it cannot read. All lengths are in bytes.
  */
 export interface Preamble extends MessageName {
   readonly format: number;
@@ -41,7 +41,7 @@ export interface PartPreamble extends MessageName {
   /** Counts from 0. */
   readonly part: number;
   readonly parts: number;
-  /** Of the whole message. */
+  /** The size of the whole message. */
   readonly wholeBytes: number;
 }
 
@@ -54,7 +54,7 @@ export function writePreamble(to: Uint8Array, preamble: Preamble, magic = messag
   view.setUint32(44, preamble.packedBytes, true);
 }
 
-/** Null if it is no tap message, or none that begins with another first word that is given. */
+/** Null if it is not a tap message, or does not begin with the given first word. */
 export function readPreamble(bytes: Uint8Array, magic = messageMagic): Preamble | null {
   if (bytes.byteLength < preambleBytes) return null;
   const name = readName(bytes, magic);
@@ -77,7 +77,7 @@ export function writePartPreamble(to: Uint8Array, preamble: PartPreamble): void 
   view.setUint32(36, preamble.wholeBytes, true);
 }
 
-/** Null if it is no part of a message. */
+/** Null if it is not a part of a message. */
 export function readPartPreamble(bytes: Uint8Array): PartPreamble | null {
   if (bytes.byteLength < partPreambleBytes) return null;
   const name = readName(bytes, partMagic);

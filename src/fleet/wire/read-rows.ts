@@ -13,17 +13,17 @@ const openWritesAt = Object.keys(exchangeFields.blobs).indexOf('openWrites');
  * Makes a record of one row.
  *
  * @param words the numbers in the order of this version's fields; overwritten by the next row
- * @returns null where nobody can have written it
+ * @returns null if no sender can have written it
  */
 export type BuildRow<T> = (words: Float64Array, blobs: readonly Uint8Array[]) => T | null;
 
-/** Makes an exchange of a row that anyone may have written. */
+/** Makes an exchange of an untrusted row. */
 export const exchangeOfRow: BuildRow<Exchange> = build;
 
 /**
- * Reads packed records that anyone may have written. Their byte strings are views of `packed`.
+ * Reads untrusted packed records. Their byte strings are views of `packed`.
  *
- * @returns null where a length, a number or the end is not as it is written
+ * @returns null if a length, a number or the end is wrong
  */
 export function readRows<T>(
   packed: Uint8Array,
@@ -51,7 +51,10 @@ export function readRows<T>(
   return start === packed.byteLength ? built : null;
 }
 
-/** Where each byte string of the message's row begins, and where the last one ends; null if one cannot be there. */
+/**
+ * The start of each byte string in the message's row, and the end of the last one; null if one is out of
+ * range.
+ */
 function blobOffsets(
   view: DataView,
   start: number,

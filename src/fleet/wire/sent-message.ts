@@ -1,17 +1,23 @@
 import { preambleBytes, readPreamble, sentMagic, viewOf, writePreamble } from './preamble.ts';
 
-/** What the owner of a partition publishes before it sends exchanges; without any, its word that it owns the partition now. */
+/**
+ * The message that the owner of a partition publishes before it sends exchanges. Without exchanges, it states
+ * that it owns the partition now.
+ */
 export interface SentMessage {
   /** The hub; eight hexadecimal digits. */
   readonly hub: string;
   readonly partition: number;
-  /** Of the hub's lease. */
+  /** The term of the hub's lease. */
   readonly term: number;
-  /** Of the exchanges, in the fleet. */
+  /** The sequences of the exchanges in the fleet. */
   readonly sequences: readonly number[];
 }
 
-/** The format that this version writes, and the only one that it reads: what it cannot read counts as not recorded. */
+/**
+ * The format that this version writes, and the only one that it reads: an unreadable record counts as
+ * missing.
+ */
 const formatNow = 1;
 const floatBytes = 8;
 

@@ -13,14 +13,14 @@ import {
 } from './preamble.ts';
 import { exchangeOfRow, readRows } from './read-rows.ts';
 
-/** What a tap publishes at once, for one partition. */
+/** The content of one published message of a tap, for one partition. */
 export interface TapMessage {
   readonly tap: TapIdentity;
   readonly partition: number;
   /** Counts this tap's messages from 1. */
   readonly batch: number;
   readonly note: TapNote;
-  /** Exchanges in `packed`. */
+  /** The number of exchanges in `packed`. */
   readonly records: number;
   /** The used bytes of a batch of exchanges: a multiple of 8. */
   readonly packed: Uint8Array;
@@ -36,19 +36,19 @@ export type Decoded =
     }
   | {
       readonly fault: 'unknown_version' | 'malformed';
-      /** How many exchanges the message says it has; 0 where it is malformed. */
+      /** The number of exchanges that the message states; 0 if it is malformed. */
       readonly records: number;
     };
 
 const malformed: Decoded = { fault: 'malformed', records: 0 };
-/** Fields that mean nothing outside of the process that wrote them, and are not read. */
+/** Fields that have no meaning outside of the process that wrote them, and are not read. */
 const ownNames: ReadonlySet<string> = new Set(['tenure']);
 
 const layoutNow = layoutOf(exchangeFields);
 const layoutJson = jsonSection(JSON.stringify(layoutNow));
 const planNow = planRows(exchangeFields, layoutNow, ownNames);
 
-/** A message of this version, as it is published: one copy of `packed` behind what describes it. */
+/** A message of this version in its published form: the description, followed by one copy of `packed`. */
 export function encodeTapMessage({ tap, note, packed, ...message }: TapMessage): Uint8Array {
   const { host, version, instance } = tap;
   const envelope = jsonSection(writeEnvelope({ host, version, note }));
@@ -73,7 +73,7 @@ export function encodeTapMessage({ tap, note, packed, ...message }: TapMessage):
 /**
  * Reads a message of this version, or of the previous or next one. It trusts nothing in the message.
  *
- * @param bytes whole; see `PartJoiner`
+ * @param bytes complete; see `PartJoiner`
  */
 export function decodeTapMessage(bytes: Uint8Array): Decoded {
   const preamble = readPreamble(bytes);
@@ -88,7 +88,7 @@ export function decodeTapMessage(bytes: Uint8Array): Decoded {
   const plan = planOf(bytes.subarray(preambleBytes, envelopeAt));
   const envelope = readEnvelope(readJsonSection(bytes.subarray(envelopeAt, packedAt)));
   if (plan === null || envelope === null) return malformed;
-  // Never a Buffer, whose methods of the same names behave differently.
+  // Not a Buffer, whose methods of the same names behave differently.
   const packed = new Uint8Array(bytes.buffer, bytes.byteOffset + packedAt, preamble.packedBytes);
   const exchanges = readRows(packed, records, plan, exchangeOfRow);
   if (exchanges === null) return malformed;
@@ -102,7 +102,7 @@ function isWhole(bytes: Uint8Array, preamble: Preamble): boolean {
   return preambleBytes + layoutBytes + envelopeBytes + packedBytes === bytes.byteLength;
 }
 
-/** Most messages are of this version, and need no reading of names. */
+/** Most messages are of this version, so their names need not be parsed. */
 function planOf(layout: Uint8Array): RowPlan | null {
   if (layoutJson.equals(layout)) return planNow;
   const theirs = readLayout(readJsonSection(layout));

@@ -1,9 +1,9 @@
 /**
- * How many partitions each hub should hold: all the same number, some one more. The hubs that hold the most now get the
- * extra ones, so that no partition moves needlessly.
+ * How many partitions each hub should hold: all the same number, some one more. The hubs that hold the most
+ * now get the extra ones, so that no partition moves needlessly.
  *
  * @param held how many each living hub holds now, by its name
- * @returns the same hubs with what they should hold
+ * @returns the same hubs with their target numbers
  */
 export function fairShares(
   partitions: number,

@@ -14,13 +14,13 @@ import { LeaseWatch } from './lease-watch.ts';
 export interface LeaseKeeperOptions {
   readonly postgres: Postgres;
   readonly self: HubIdentity;
-  /** Those of the config; the leases of all of them are there. */
+  /** The partitions of the config; the leases of all of them exist. */
   readonly partitions: number;
   /** Whether this hub can hold partitions now. */
   readonly isReady: () => boolean;
   /** @param former the hub that held it and was gone; null if nobody held it */
   readonly onTaken: (lease: HeldLease, former: string | null) => void;
-  /** Another hub has taken it. */
+  /** Called when another hub has taken it. */
   readonly onLost: (lease: HeldLease) => void;
   /** Another hub should hold it, or this one cannot: finish the partition, then call {@link LeaseKeeper.release}. */
   readonly onHandOver: (lease: HeldLease) => void;
@@ -52,7 +52,7 @@ export class LeaseKeeper {
     this.#partitions = options.partitions;
   }
 
-  /** How many partitions there are: those of the config, and what an earlier one had more. */
+  /** The number of partitions: those of the config, and any more of an earlier config. */
   get partitions(): number {
     return this.#partitions;
   }
@@ -61,13 +61,13 @@ export class LeaseKeeper {
     this.#timer = setTimeout(() => this.#run(), 0);
   }
 
-  /** The partition is finished. */
+  /** To be called when the partition is finished. */
   async release(lease: HeldLease): Promise<void> {
     await releaseLease(this.#options.postgres, lease);
     this.#forget(lease);
   }
 
-  /** Takes no more leases, and has all that are held handed over. Beats until {@link close}. */
+  /** Takes no more leases, and hands over all that are held. Beats until {@link close}. */
   leaveAll(): void {
     this.#isStopping = true;
   }
@@ -117,7 +117,7 @@ export class LeaseKeeper {
     }
   }
 
-  /** PostgreSQL is right: another hub may have taken a lease, or the answer to our own attempt was lost. */
+  /** PostgreSQL decides: another hub may have taken a lease, or the answer to our own attempt was lost. */
   #compare({ leases }: LeaseView): void {
     const { self, onLost } = this.#options;
     for (const { partition, owner, term } of leases) {

@@ -4,17 +4,17 @@ import type { LeaseRow, LeaseView } from '../../postgres/leases.ts';
 export interface LeaseWatchOptions {
   /** The name of this hub. */
   readonly hub: string;
-  /** A hub, or the owner of a lease, is gone if its row has not changed for so long. */
+  /** A hub, or the owner of a lease, is gone if its row has not changed for this long. */
   readonly goneAfterMs: number;
-  /** After a longer pause between two views, nobody knows whether the others could reach PostgreSQL. */
+  /** After a longer pause between two views, it is unknown whether the others could reach PostgreSQL. */
   readonly pauseMsMax: number;
-  /** With fewer beats, another hub has not watched for long enough to know that an owner is gone. */
+  /** With fewer beats, another hub has not watched long enough to know that an owner is gone. */
   readonly watchingBeats: number;
 }
 
-/** What a hub should do after a view, to come to its share. */
+/** What a hub should do after a view, to reach its share. */
 export interface LeaseAdvice {
-  /** Leases to take, if term and beat are still these. */
+  /** Leases to take, if term and beat are unchanged. */
   readonly take: readonly LeaseRow[];
   /** Partitions to hand over. */
   readonly handOver: readonly number[];
@@ -62,14 +62,16 @@ export class LeaseWatch {
     };
   }
 
-  /** PostgreSQL could not be reached: forgets what was seen, because nobody knows what the others did meanwhile. */
+  /**
+   * Forgets earlier views, because PostgreSQL could not be reached and the others may have changed meanwhile.
+   */
   forget(): void {
     this.#seen.clear();
   }
 
   /**
-   * Each with 0 partitions. A hub that has just started is none of them: if a lease were left to it, nobody would take it before
-   * that hub knows that the owner is gone.
+   * Each with 0 partitions. A hub that has just started is not included: if a lease were left to it, nobody
+   * would take it before that hub knows that the owner is gone.
    */
   #livingHubs({ hubs }: LeaseView, nowMs: number, mayTake: boolean): Map<string, number> {
     const { hub: self } = this.#options;

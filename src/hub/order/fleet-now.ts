@@ -1,18 +1,21 @@
 /** A clock that was ahead for a while must not count forever. */
 const windowMs = 10_000;
 
-/** The fleet's time, derived from the messages that came fastest in the last ten to twenty seconds. */
+/** The fleet's time, derived from the fastest messages of the last ten to twenty seconds. */
 export class FleetNow {
   #windowAtMs = Number.NEGATIVE_INFINITY;
   #aheadMs = Number.NEGATIVE_INFINITY;
   #aheadBeforeMs = Number.NEGATIVE_INFINITY;
 
-  /** How far the fleet's time is ahead of the hub's, in milliseconds; negative infinity if no message has come. */
+  /**
+   * How far the fleet's time is ahead of the hub's, in milliseconds; negative infinity before the first
+   * message.
+   */
   get aheadMs(): number {
     return Math.max(this.#aheadMs, this.#aheadBeforeMs);
   }
 
-  /** @param completeTo what a message that arrived now states, in the fleet's time */
+  /** @param completeTo of a message that arrived now, in the fleet's time */
   hear(completeTo: number, nowMs: number): void {
     if (nowMs - this.#windowAtMs >= windowMs) {
       this.#windowAtMs = nowMs;

@@ -3,7 +3,7 @@ import { fleetSequence } from '../../vocabulary/tap-lane.ts';
 import type { SearchedText } from './made-names.ts';
 import type { TapClock } from './tap-clock.ts';
 
-/** An exchange that waits for what other taps may still report; its times are those of the fleet. */
+/** An exchange that waits for later reports of other taps; its times are those of the fleet. */
 export interface HeldExchange {
   readonly exchange: Exchange;
   readonly streamSequence: number;
@@ -20,7 +20,7 @@ export interface HeldExchange {
   released: boolean;
 }
 
-/** The memory that an exchange takes beside its messages. */
+/** The memory of an exchange beside its messages. */
 const overheadBytes = 512;
 
 export function holdExchange(
@@ -43,7 +43,7 @@ export function holdExchange(
   };
 }
 
-/** What ended after a moment that has not come has a wrong time. Nothing may wait for that: it is left out. */
+/** An exchange that ended in the future has a wrong time. Nothing may wait for it, so it is left out. */
 export function notAfter(held: HeldExchange, moment: number): HeldExchange {
   if (held.endedAt <= moment) return held;
   const { exchange, startedAt } = held;
@@ -55,7 +55,7 @@ export function notAfter(held: HeldExchange, moment: number): HeldExchange {
   };
 }
 
-/** With the numbers that it has in the whole fleet, and times of the fleet. */
+/** With its numbers and times in the whole fleet. */
 export function inFleet(
   { exchange, lane }: HeldExchange,
   times: { readonly startedAt: number; readonly endedAt: number },
@@ -63,7 +63,7 @@ export function inFleet(
   leftOut: Exchange['leftOut'],
 ): Exchange {
   const shiftMs = times.endedAt - exchange.endedAt;
-  // 0 stands for a moment that never came.
+  // 0 means that the moment never came.
   const shifted = (moment: number): number => (moment === 0 ? 0 : moment + shiftMs);
   const own = exchange.openWrites.map((sequence) => fleetSequence(lane, sequence));
   return {
@@ -80,7 +80,7 @@ export function inFleet(
   };
 }
 
-/** Of its messages. */
+/** The size of its messages. */
 export function bytesOf({ request, response }: Exchange): number {
   const trailers = request.trailers?.byteLength ?? 0;
   const ofRequest = request.head.byteLength + request.body.byteLength + trailers;
@@ -90,7 +90,7 @@ export function bytesOf({ request, response }: Exchange): number {
 const [g, h, o] = [0x47, 0x48, 0x4f];
 const [e, p] = [0x45, 0x50];
 
-/** As the live plane decides it: not GET, HEAD or OPTIONS. */
+/** As in the live plane: not GET, HEAD or OPTIONS. */
 function isWriteByMethod(head: Uint8Array): boolean {
   const [first, second] = [head[0], head[1]];
   const isSafe = (first === g || first === h) && second === e;

@@ -1,11 +1,12 @@
 import type { HeldExchange } from './held-exchange.ts';
 
-/** Compaction does not pay for fewer. */
+/** For fewer items, compaction does not pay. */
 const removedMin = 256;
 
 /**
- * The held exchanges of all taps, in the order of their ends. If two ended in one instant, their lanes decide, so that it
- * does not matter whose message came first. Exchanges of a tap come nearly in order, so that little has to be moved.
+ * The held exchanges of all taps, in the order of their ends. If two ended at the same instant, their lanes
+ * decide, so that the order of their messages does not matter. Exchanges of a tap arrive nearly in order, so
+ * little has to be moved.
  */
 export class HeldQueue {
   #held: HeldExchange[] = [];
@@ -26,7 +27,7 @@ export class HeldQueue {
     else this.#held.splice(low, 0, held);
   }
 
-  /** The one that ended first and has not been released. */
+  /** The exchange that ended first and has not been released. */
   get first(): HeldExchange | undefined {
     while (this.#held[this.#firstAt]?.released === true) this.#firstAt += 1;
     if (this.#firstAt >= removedMin && this.#firstAt * 2 >= this.#held.length) {
@@ -36,7 +37,7 @@ export class HeldQueue {
     return this.#held[this.#firstAt];
   }
 
-  /** The held exchanges of a lane that ended before one, and that one at the end. */
+  /** The held exchanges of a lane that ended before one, followed by that one. */
   laneUpTo(held: HeldExchange): readonly HeldExchange[] {
     const found: HeldExchange[] = [];
     for (let at = this.#firstAt; at < this.#held.length; at += 1) {

@@ -2,12 +2,12 @@ import type { CapturedMessage, Exchange } from '../../vocabulary/exchange.ts';
 import { statusOf } from '../../vocabulary/raw-head.ts';
 import { isSuccess } from '../../vocabulary/status.ts';
 
-/** An answer to a write names early what the write made. */
+/** The answer to a write names new things near its start. */
 const searchedBytesMax = 8 * 1024;
 const namesMax = 8;
 /** A shorter text may be a word that occurs anywhere. */
 const textCharsMin = 4;
-/** An answer has many words and numbers: only a long text does not occur by chance. */
+/** An answer has many words and numbers, so only a long text is no coincidence. */
 const shownCharsMin = 8;
 const created = 201;
 
@@ -17,9 +17,9 @@ const namingMembers =
 const ownMember = /"(?:id|uuid)"\s*:\s*"([^"\\]{1,512})"/;
 const location = /^location:[^\r\n]*\/([^/?#\s]{1,512})[/?#]?[^/\r\n]*\r$/im;
 
-/** The first part of an exchange's messages, byte by byte. */
+/** The first part of an exchange's messages, one character for each byte. */
 export interface SearchedText {
-  /** Of the request: `POST /articles?draft=1`. */
+  /** The target of the request: `POST /articles?draft=1`. */
   readonly target: string;
   readonly request: string;
   readonly answer: string;
@@ -36,8 +36,8 @@ export function searchedText({ request, response }: Exchange): SearchedText {
 }
 
 /**
- * Names that the answer to a write has and its request does not, so that the write may have made these things: the last
- * segment of `Location`, and members that name things.
+ * Names that the answer to a write has and its request does not, so that the write may have made these
+ * things: the last segment of `Location`, and members that name things.
  */
 export function madeNames({ request, response }: Exchange): readonly string[] {
   if (!isSuccess(statusOf(response.head))) return none;
@@ -57,8 +57,8 @@ export function madeNames({ request, response }: Exchange): readonly string[] {
 const none: readonly string[] = [];
 
 /**
- * The name of the thing that a write made, which nobody can have known before; null if that is not certain. A number is no
- * such name: things of other kinds have it, too.
+ * The name of the thing that a write made, which cannot have been known before; null if that is not certain.
+ * A number is not such a name, as things of other kinds have it, too.
  */
 export function ownNameMade({ response }: Exchange, made: readonly string[]): string | null {
   const { head, body } = response;
@@ -67,7 +67,10 @@ export function ownNameMade({ response }: Exchange, made: readonly string[]): st
   return own.length >= shownCharsMin && !isNumber(own) && made.includes(own) ? own : null;
 }
 
-/** Whether an exchange cannot have come before a write that made these: its request, or primary's answer, names one. */
+/**
+ * Whether an exchange cannot have come before a write that made these: its request, or primary's answer,
+ * names one.
+ */
 export function showsAny(text: SearchedText, names: readonly string[]): boolean {
   return names.some(
     (name) =>
@@ -76,7 +79,7 @@ export function showsAny(text: SearchedText, names: readonly string[]): boolean 
   );
 }
 
-/** Whether the request has a name. A number must be a whole token of the path or the query. */
+/** Whether the request contains a name. A number must be a whole token of the path or the query. */
 export function namesOne({ target, request }: SearchedText, name: string): boolean {
   return isNumber(name) ? isBounded(target, name) : request.includes(name);
 }

@@ -1,18 +1,26 @@
-/** What the merge has seen, for people to look at. */
+/** Counts of the merge, for people. */
 export interface MergeCounts {
-  /** Exchanges that came after later ones had been released. */
+  /** Exchanges that arrived after later ones had been released. */
   readonly late: number;
-  /** Exchanges that were released though an active tap had not reported so far. */
+  /** Exchanges that were released before an active tap had reported up to their end. */
   readonly unsure: number;
-  /** Exchanges that contradict the stated skew: by the clocks, primary knew what a write made before the write. */
+  /**
+   * Exchanges that contradict the configured skew: by the clocks, primary knew what a write made before the
+   * write.
+   */
   readonly contradictions: number;
-  /** The least skew that explains all requests that name what another tap's write made, in milliseconds. */
+  /**
+   * The smallest skew that explains all requests that name what another tap's write made, in milliseconds.
+   */
   readonly seenSkewMs: number;
-  /** Taps whose wall clock was so far ahead of the hub's that it is not used as it is. */
+  /** Taps whose wall clock was so far ahead of the hub's that it is corrected. */
   readonly wrongClocks: number;
 }
 
-/** Of several merges. One tap is heard in several partitions, so that the merge with most wrong clocks counts. */
+/**
+ * Joins the counts of several merges. One tap is heard in several partitions, so the largest count of wrong
+ * clocks is used.
+ */
 export function joinMergeCounts(all: readonly MergeCounts[]): MergeCounts {
   return {
     late: all.reduce((sum, one) => sum + one.late, 0),

@@ -11,56 +11,60 @@ import { aheadMsMax, TapClock } from './tap-clock.ts';
 import { TapState } from './tap-state.ts';
 
 export interface TapMergeOptions {
-  /** By which the wall clocks of two taps may differ, in milliseconds. */
+  /** By how much the wall clocks of two taps may differ, in milliseconds. */
   readonly clockSkewMs: number;
-  /** How long each exchange is held after it ended, in milliseconds: longer than a tap's notes are apart. */
+  /**
+   * How long each exchange is held after it ended, in milliseconds: longer than the interval of a tap's
+   * notes.
+   */
   readonly reorderMs: number;
-  /** Lanes of taps that were active before, as a former owner of the partition heard them. */
+  /** Lanes of taps that were active before, as heard by a former owner of the partition. */
   readonly activeBefore?: readonly number[];
 }
 
-/** An exchange in its place, with the number of the message in the stream that had it. */
+/** An exchange in its order, with the number of its message in the stream. */
 export interface Merged {
   readonly exchange: Exchange;
   readonly streamSequence: number;
 }
 
-/** For a tap that does not go on, as while it connects to NATS anew, exchanges are held for so long. */
+/** How long exchanges are held for a tap that makes no progress, for example while it reconnects to NATS. */
 const patienceMs = 3_000;
-/** If no tap was heard for so long, NATS was away: the taps come back one after the other. */
+/** If no tap was heard for this long, NATS was down: the taps come back one after the other. */
 const silenceMs = 800;
-/** A tap that was not heard for so long has stopped. */
+/** A tap that was not heard for this long has stopped. */
 const stoppedMs = 5_000;
-/** A tap that was not heard for so long does not come back with what it had under way. */
+/** A tap that was not heard for this long does not come back with its open exchanges. */
 const lostMs = 30_000;
-/** A tap that has not reported for so long is forgotten. */
+/** A tap that has not reported for this long is forgotten. */
 const forgetMs = 600_000;
 /** Shorter than any exchange, and longer than the rounding of times. */
 const lateStepMs = 0.001;
-/** One exchange in so many is checked for a contradiction of the skew. */
+/** One in this number of exchanges is checked for a contradiction of the skew. */
 const checkedEvery = 64;
-/** How far beyond the skew contradictions are looked for. */
+/** How far beyond the skew to look for contradictions. */
 const checkedMs = 100;
 
 /**
  * Puts the exchanges of many taps into one order: that of primary's answers, as far as the clocks show it.
  *
- * Each exchange is held until `reorderMs` have passed since it ended, so that the rhythm stays, and until each active tap has
- * reported to its end and past the skew. Then all that may have come before it is known. A tap whose reports have not
- * gone on for three seconds, since all taps are heard again, holds nothing up. At the start, exchanges are held as long for taps
- * that were active before and are not heard yet. The order of one tap's exchanges is exact. Of two taps, the earlier
- * end goes first, with one exception: where a write may have been answered before a request was sent, as far
- * as the skew allows, and the request or its answer names what the write made, the write goes first.
+ * Each exchange is held until `reorderMs` have passed since it ended, so that the rhythm stays, and until
+ * each active tap has reported up to its end plus the skew. Then all exchanges that may have come before it
+ * are known. If a tap has made no progress for three seconds, and all taps have been heard again since,
+ * nothing waits for it any more. At the start, exchanges are held equally long for taps that were active
+ * before and are not heard yet. The order of one tap's exchanges is exact. Of two taps, the earlier end goes
+ * first, with one exception: if a write may, within the skew, have been answered before a request was sent,
+ * and the request or its answer names what the write made, the write goes first.
  *
- * An exchange that arrives too late by more than the skew gets the time at which it is released, and is left out as `late`.
- * Times are passed in: the same calls always give the same order.
+ * An exchange that arrives too late by more than the skew gets the time of its release, and is left out as
+ * `late`. Times are passed in: the same calls always give the same order.
  */
 export class TapMerge {
   readonly #options: TapMergeOptions;
   readonly #taps = new Map<number, TapState>();
   readonly #held = new HeldQueue();
   readonly #open: OpenElsewhere;
-  /** Taps that were active before, and were not heard yet. */
+  /** Taps that were active before, and have not been heard yet. */
   readonly #missing: Set<number>;
   #firstHeardAtMs = Number.POSITIVE_INFINITY;
   readonly #fleetNow = new FleetNow();
@@ -72,7 +76,7 @@ export class TapMerge {
   #heardAtMs = Number.NEGATIVE_INFINITY;
   /** The last time in which no tap was heard. */
   #silence = { fromMs: Number.NEGATIVE_INFINITY, toMs: Number.NEGATIVE_INFINITY };
-  /** By tap, what is open while a call of `release` lasts. */
+  /** The open writes of each tap during a call of `release`. */
   #openOnTaps: readonly (readonly OpenOnTap[])[] = [];
   #counts = { late: 0, unsure: 0, contradictions: 0, seenSkewMs: 0 };
 
@@ -82,7 +86,7 @@ export class TapMerge {
     this.#open = new OpenElsewhere(options.clockSkewMs);
   }
 
-  /** Of messages that are held, in bytes. */
+  /** The size of the held messages, in bytes. */
   get heldBytes(): number {
     return this.#heldBytes;
   }
@@ -92,7 +96,10 @@ export class TapMerge {
     return { ...this.#counts, wrongClocks };
   }
 
-  /** When to call `release` again, if nothing is added before, by the clock of `nowMs`; null where nothing is held. */
+  /**
+   * When to call `release` again, if nothing is added before, by the clock of `nowMs`; null if nothing is
+   * held.
+   */
   get nextAtMs(): number | null {
     if (this.#late.length > 0) return this.#heardAtMs;
     const { first } = this.#held;
@@ -145,7 +152,7 @@ export class TapMerge {
   /** Takes the exchanges that may go now, in order. */
   release(nowMs: number): readonly Merged[] {
     const released: Merged[] = [];
-    // After NATS was away, taps come back one after the other, and a new owner knows none of them.
+    // After NATS was down, taps come back one after the other, and a new owner knows none of them.
     if (this.#missing.size > 0 && nowMs < this.#firstHeardAtMs + patienceMs) return released;
     this.#missing.clear();
     for (const late of this.#late.splice(0)) released.push(this.#releaseLate(late));
@@ -171,11 +178,12 @@ export class TapMerge {
   }
 
   /**
-   * Takes the taps that have fallen silent in the middle of their work, so that nothing waits for them any more, each once.
-   * To be called before `release`.
+   * Takes the taps that have fallen silent in the middle of their work, each once, so that nothing waits for
+   * them any more. To be called before `release`.
    *
-   * @returns what they did last, with the ends of that for taps that were heard again, and the number of writes that were
-   *   open at taps that have stayed silent
+   * @returns their possible last writes, also the ends of these spans for taps that were heard again, and the
+   *   number of
+   *   writes that were open at taps that have stayed silent
    */
   takeSilent(nowMs: number): {
     readonly silent: readonly UnseenSpan[];
@@ -187,7 +195,8 @@ export class TapMerge {
       const ended = tap.takeEnded();
       if (ended !== null) silent.push(ended);
       if (nowMs - tap.heardAtMs > lostMs) lostWrites += tap.takeLostWrites();
-      // The others were heard meanwhile, the last time shortly before: what nothing waits for any more must be explained at once.
+      // The others were heard shortly before: exchanges that no longer wait for this tap must be explained at
+      // once.
       const isHeardNoMore = this.#heardAtMs - tap.heardAtMs > patienceMs - silenceMs;
       if (!isHeardNoMore || tap.isIdle || this.#waitsUntilMs(tap) > nowMs) continue;
       const span = tap.fallSilent(nowMs + this.#fleetNow.aheadMs);
@@ -216,7 +225,10 @@ export class TapMerge {
     if (held.isWrite) this.#open.add(held);
   }
 
-  /** If this exchange names what writes of other taps made, releases these writes first, with all that came before on their taps. */
+  /**
+   * If this exchange names what writes of other taps made, releases these writes first, with everything
+   * earlier on their taps.
+   */
   #releaseWhatMade(first: HeldExchange, released: Merged[]): void {
     const { clockSkewMs } = this.#options;
     const isChecked = first.exchange.sequence % checkedEvery === 0;
@@ -276,9 +288,10 @@ export class TapMerge {
     return open;
   }
 
-  /** What the hub's wall clock is on the timeline of the fleet. */
+  /** The hub's wall clock on the timeline of the fleet. */
   #fleetTime(nowMs: number): number {
-    // Times of a day before are still positive, and exact to a nanosecond. The hub's own clock: a tap's may say anything.
+    // A day earlier, so that earlier times are still positive, and exact to a nanosecond. By the hub's own
+    // clock, as a tap's may be wrong.
     this.#zeroMs ??= nowMs - dayMs;
     return nowMs - this.#zeroMs;
   }

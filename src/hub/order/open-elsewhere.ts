@@ -2,17 +2,18 @@ import { fleetSequence, laneOf } from '../../vocabulary/tap-lane.ts';
 import { openWritesMax } from '../../vocabulary/exchange.ts';
 import type { HeldExchange } from './held-exchange.ts';
 
-/** A write that is open by a tap's latest note, with times and numbers of the fleet. */
+/** A write that is open according to a tap's latest note, with times and numbers of the fleet. */
 export interface OpenOnTap {
   readonly sequence: number;
   readonly startedAt: number;
 }
 
-/** Compaction does not pay for fewer. */
+/** For fewer items, compaction does not pay. */
 const releasedMin = 64;
 
 /**
- * The writes of all taps that have not been released. An answer through another tap may show their effect or not.
+ * The writes of all taps that have not been released. An answer through another tap may or may not show their
+ * effect.
  */
 export class OpenElsewhere {
   readonly #skewMs: number;
@@ -38,7 +39,7 @@ export class OpenElsewhere {
     this.#released = 0;
   }
 
-  /** Writes of other taps that are held and were answered by a moment of the fleet. */
+  /** Held writes of other taps that were answered before a moment of the fleet. */
   answeredBy(until: number, { lane }: HeldExchange): readonly HeldExchange[] {
     const found: HeldExchange[] = [];
     for (const write of this.#writes) {
@@ -49,9 +50,10 @@ export class OpenElsewhere {
   }
 
   /**
-   * Writes of other taps that may have been under way on primary when an exchange was answered; the likeliest first.
+   * Writes of other taps that primary may have been processing when it answered an exchange; the likeliest
+   * first.
    *
-   * @param onTaps by tap, the writes that are open by its latest note
+   * @param onTaps the open writes according to the latest note of each tap
    */
   during(
     { exchange, lane, endedAt }: HeldExchange,
@@ -59,7 +61,7 @@ export class OpenElsewhere {
   ): readonly number[] {
     const until = endedAt + this.#skewMs;
     const found: number[] = [];
-    /** How far each is from being under way for sure, in milliseconds. */
+    /** How far each is from certainly being under way, in milliseconds. */
     const distances: number[] = [];
     for (const write of this.#writes) {
       if (write.startedAt > until) break;

@@ -1,18 +1,18 @@
 /** Active taps send notes more often than this. */
 const silenceMs = 1_000;
-/** If nothing comes for so long, all taps have ended. */
+/** If nothing arrives for this long, all taps have ended. */
 const endedMs = 30_000;
 
 /**
- * The time at which the stream is read: that of NATS. Behind a backlog, it is the time at which the last message was stored, so
- * that exchanges wait for those of other taps as if they were read at once. It goes on only while nothing is left to read.
- * After a second in which no tap says anything it stands still, as it is likelier that NATS or the way to it does than
- * that all taps have ended.
+ * The time at which the stream is read, by the clock of NATS. During a backlog, it is the time at which the
+ * last message was stored, so that exchanges wait for those of other taps as if they were read at once. It
+ * advances only while nothing is left to read. It stops after a second without messages of any tap, because a
+ * fault of NATS or the network is likelier than the end of all taps.
  */
 export class StreamClock {
   readonly #monotonic: () => number;
   #atMs = 0;
-  /** On the monotonic clock; null while time stands still. */
+  /** On the monotonic clock; null while the time does not advance. */
   #runsSince: number | null = null;
 
   /** @param monotonic in milliseconds */
@@ -20,7 +20,7 @@ export class StreamClock {
     this.#monotonic = monotonic;
   }
 
-  /** It goes back to the latest message where it had gone on without one; never further. */
+  /** It may go back to the latest message, if it has advanced without one, but never further. */
   get now(): number {
     if (this.#runsSince === null) return this.#atMs;
     const elapsedMs = this.#monotonic() - this.#runsSince;
@@ -28,7 +28,7 @@ export class StreamClock {
   }
 
   /**
-   * A message is read: time stands still until {@link run}.
+   * Notes that a message was read: the time does not advance until {@link run}.
    *
    * @param storedAtMs when NATS stored it, by its wall clock: milliseconds since the epoch
    */
@@ -37,7 +37,7 @@ export class StreamClock {
     this.#atMs = Math.max(this.#atMs, storedAtMs);
   }
 
-  /** There is nothing else to read now. */
+  /** To be called when there is nothing else to read. */
   run(): void {
     this.#runsSince ??= this.#monotonic();
   }

@@ -1,45 +1,47 @@
 import type { TapNote } from '../../vocabulary/tap-note.ts';
 
 export interface TapClockOptions {
-  /** By which the clocks of two taps may differ, in milliseconds. */
+  /** By how much the clocks of two taps may differ, in milliseconds. */
   readonly clockSkewMs: number;
-  /** Of the fleet's timeline: the wall clock at its zero, in milliseconds. */
+  /** The zero of the fleet's timeline, by the wall clock in milliseconds. */
   readonly zeroMs: number;
 }
 
-/** From a moment on, times of the tap are shifted by another offset. */
+/** An offset that applies to times of the tap from a moment on. */
 interface Shift {
   /** On the tap's monotonic clock. */
   readonly from: number;
   readonly offset: number;
-  /** What the moment is by the previous shift. */
+  /** The moment by the previous shift. */
   readonly least: number;
 }
 
-/** How long the notes of a tap must differ from its offset before that is changed: one note may be written late. */
+/**
+ * How long the notes of a tap must differ from its offset before it is changed: a single note may be late.
+ */
 const persistsMs = 500;
-/** A message that comes so long before it was sent comes from a wrong clock. */
+/** A message that arrives this long before its own time comes from a wrong clock. */
 export const aheadMsMax = 1_000;
 /** Exchanges that began before older shifts ended long ago. */
 const shiftsMax = 8;
-/** Half as fast, so that the order stays and different exchanges have different times. */
+/** Half speed, so that the order stays and different exchanges have different times. */
 const catchUpRate = 0.5;
 
 /**
- * Turns times of one tap's monotonic clock into times of the fleet, by the tap's wall clock. The monotonic clock never leaps, and on
- * Linux it keeps the pace of the wall clock, so that one offset is right until somebody sets the wall clock. The
- * offset is kept while notes differ from it by less than a quarter of the skew, since reading two clocks takes time,
- * and changed when they differ for longer than that.
+ * Converts times of one tap's monotonic clock into times of the fleet, by the tap's wall clock. The monotonic
+ * clock never jumps, and on Linux it has the speed of the wall clock, so one offset is right until the wall
+ * clock is set. The offset is kept while notes differ from it by less than a quarter of the skew, since
+ * reading two clocks takes time, and changed when they differ for longer.
  *
- * A time always becomes the same or a later time than an earlier one does, whatever the wall clock does: a
- * change of the offset applies from the latest known moment on. After a clock was set back, times pass at half their
- * pace until the clock has caught up.
+ * The conversion never reverses the order of times, whatever the wall clock does: a change of the offset
+ * applies from the latest known moment on. After a clock was set back, time passes at half speed until the
+ * clock has caught up.
  */
 export class TapClock {
   readonly #options: TapClockOptions;
-  /** In the order of their moments; the first one holds from the beginning. */
+  /** In the order of their moments; the first one applies from the beginning. */
   readonly #shifts: Shift[] = [];
-  /** How much is subtracted from the tap's wall clock because it was found to be ahead. */
+  /** The correction of the tap's wall clock, which was found to be ahead. */
   #aheadMs = 0;
   #differsSince: number | null = null;
   #latest = Number.NEGATIVE_INFINITY;
@@ -49,7 +51,7 @@ export class TapClock {
     this.#options = options;
   }
 
-  /** By how much the tap's wall clock is wrong because it is ahead of the hub's, in milliseconds; 0 if it is plausible. */
+  /** The error of the tap's wall clock if it is ahead of the hub's, in milliseconds; 0 if it is plausible. */
   get aheadMs(): number {
     return this.#aheadMs;
   }

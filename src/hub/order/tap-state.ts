@@ -4,9 +4,9 @@ import type { UnseenSpan } from '../../vocabulary/unseen-span.ts';
 import type { OpenOnTap } from './open-elsewhere.ts';
 import type { TapClock } from './tap-clock.ts';
 
-/** For how long a tap sends notes after its last exchange, less one interval. */
+/** How long a tap sends notes after its last exchange, less one interval. */
 const activeMs = 4_700;
-/** What a tap has not published is less than it did in this time. */
+/** The exchanges that a tap has not published are fewer than those of this time. */
 const latelyMs = 1_000;
 const writesMax = 1_000;
 
@@ -14,11 +14,11 @@ const writesMax = 1_000;
 export class TapState {
   readonly lane: number;
   readonly clock: TapClock;
-  /** All that ended before this has arrived. */
+  /** All exchanges that ended before this have arrived. */
   completeTo = Number.NEGATIVE_INFINITY;
   /** By the hub's clock. */
   heardAtMs = Number.NEGATIVE_INFINITY;
-  /** When `completeTo` was last raised, by the hub's clock: a tap with a backlog goes on. */
+  /** When `completeTo` was last raised, by the hub's clock: a tap with a backlog keeps raising it. */
   wentOnAtMs = Number.NEGATIVE_INFINITY;
   openWrites: readonly OpenOnTap[] = [];
   #lastEndedAt = Number.NEGATIVE_INFINITY;
@@ -27,9 +27,9 @@ export class TapState {
   /** It was found silent, or has ended in an orderly way. */
   #isSilent = false;
   #lostWrites = 0;
-  /** What it left when it fell silent, until it is heard again. */
+  /** Its possible writes when it fell silent, until it is heard again. */
   #left: UnseenSpan | null = null;
-  /** The end of that. */
+  /** The end of that span. */
   #ended: UnseenSpan | null = null;
 
   constructor(lane: number, clock: TapClock) {
@@ -37,7 +37,9 @@ export class TapState {
     this.clock = clock;
   }
 
-  /** Whether it has had nothing to do for so long, by its latest note, that it may have stopped sending notes. */
+  /**
+   * Whether it has been idle so long, according to its latest note, that it may have stopped sending notes.
+   */
   get isIdle(): boolean {
     return this.openWrites.length === 0 && this.completeTo - this.#lastEndedAt >= activeMs;
   }
@@ -66,10 +68,11 @@ export class TapState {
   }
 
   /**
-   * Nothing waits for it any more, and its open writes may never come.
+   * Notes that nothing waits for it any more, so that its open writes may never arrive.
    *
    * @param to now, in the time of the fleet
-   * @returns what it did last; null if it was silent before, did not write, or has ended in an orderly way
+   * @returns its possible last writes; null if it was silent before, did not write, or has ended in an
+   *   orderly way
    */
   fallSilent(to: number): UnseenSpan | null {
     if (this.#isSilent) return null;
@@ -88,14 +91,17 @@ export class TapState {
     return this.#left;
   }
 
-  /** The end of what it left, if it was heard again: it comes with all that it had, or counts what it shed; once. */
+  /**
+   * The end of the span, if it was heard again: it then sends all its exchanges, or counts those that it
+   * shed; returned once.
+   */
   takeEnded(): UnseenSpan | null {
     const ended = this.#ended;
     this.#ended = null;
     return ended;
   }
 
-  /** How many writes were open when it fell silent; once. */
+  /** How many writes were open when it fell silent; returned once. */
   takeLostWrites(): number {
     const lost = this.#lostWrites;
     this.#lostWrites = 0;

@@ -12,7 +12,7 @@ export type RedactedBody =
 
 export interface BodyToRedact {
   readonly bytes: Uint8Array;
-  /** Of its head; null where there is no such field. */
+  /** Of its head; null if there is no such field. */
   readonly contentType: string | null;
   readonly contentEncoding: string | null;
   /** Whether a parameter or member of this name is a secret. */

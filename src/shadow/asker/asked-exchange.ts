@@ -7,7 +7,7 @@ import type { RequestForm } from '../sending/request-form.ts';
 import { shadowRequest } from '../sending/shadow-request.ts';
 import type { TranslatedRequest } from '../world/candidate-world.ts';
 
-/** A request that primary was sent. */
+/** A request that was sent to primary. */
 export interface SentToPrimary {
   /** With primary's identities in it. */
   readonly translated: TranslatedRequest;
@@ -15,7 +15,7 @@ export interface SentToPrimary {
   readonly startedAt: number;
 }
 
-/** What came of an exchange at primary. */
+/** The result of an exchange at primary. */
 export type AskedOutcome =
   | Exclude<Leg, { kind: 'unsent' }>
   | { kind: 'unsent'; reason: LeftOutReason };
@@ -53,15 +53,15 @@ function reasonOf(outcome: Exclude<AskedOutcome, { kind: 'answered' }>): LeftOut
   return outcome.failure === 'too_large' ? 'body_too_large' : 'aborted';
 }
 
-/** Whether primary may have done what was asked: then the candidate must do it, too. */
+/** Whether primary may have carried out the request: then the candidate must do so, too. */
 function mayHaveArrived(outcome: AskedOutcome): boolean {
   if (outcome.kind === 'answered') return true;
-  // Other reasons of requests that were sent mean that nobody knows.
+  // For other reasons of requests that were sent, it is unknown.
   if (outcome.kind === 'unsent') return outcome.reason !== 'own_limits';
   return outcome.failure !== 'refused' && outcome.failure !== 'breaker_open';
 }
 
-/** Nothing of the request changes but its identities. */
+/** Only the identities of the request change. */
 const unedited: RequestForm = {
   deployment: 'secondary',
   host: null,

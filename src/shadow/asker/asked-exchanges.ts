@@ -7,13 +7,13 @@ import type { PairSender } from '../pair-sender.ts';
 import type { TranslatedRequest } from '../world/candidate-world.ts';
 import { askedExchange, type AskedOutcome, type SentToPrimary } from './asked-exchange.ts';
 
-/** An exchange that was recorded, until primary is done with it. */
+/** A recorded exchange, until primary has answered or failed. */
 interface Pending {
   sent: (SentToPrimary & { readonly mayChangeState: boolean }) | null;
   outcome: AskedOutcome;
 }
 
-/** Makes an exchange with primary of each recorded one, in the order in which primary is done with them. */
+/** Makes an exchange with primary from each recorded one, in the order in which primary finishes them. */
 export class AskedExchanges {
   readonly #pending = new Map<number, Pending>();
   readonly #emit: (exchange: Exchange, release: () => void) => void;
@@ -36,17 +36,20 @@ export class AskedExchanges {
     return this.#settled;
   }
 
-  /** Responses to requests whose recorded status is known. */
+  /** The number of responses to requests whose recorded status is known. */
   get knownStatuses(): number {
     return this.#knownStatuses;
   }
 
-  /** Those with another status than the recorded one. */
+  /** The number of responses with another status than the recorded one. */
   get changedStatuses(): number {
     return this.#changedStatuses;
   }
 
-  /** Takes a recorded exchange. Primary is asked anew, so what was lost of its recorded response does not matter. */
+  /**
+   * Takes a recorded exchange. Primary is asked again, so it does not matter which parts of the recorded
+   * response were lost.
+   */
   taken({ record, release, detach }: Delivery<Exchange>): Delivery<Exchange> {
     this.#pending.set(record.sequence, {
       sent: null,
@@ -73,13 +76,16 @@ export class AskedExchanges {
     };
   }
 
-  /** The last one counts: a write that was held back, and reported as such, is sent later. */
+  /** The last report counts: a write that was held back, and reported as such, is sent later. */
   noteOutcome({ sequence }: Exchange, outcome: Leg): void {
     const pending = this.#pending.get(sequence);
     if (pending !== undefined) pending.outcome = outcome;
   }
 
-  /** In place of pairs, which nobody compares: an exchange is settled when it is released. */
+  /**
+   * Replaces the passing on of pairs, which are not compared here: an exchange is settled when it is
+   * released.
+   */
   get asPairs(): PairSender {
     const note = (exchange: Exchange, outcome: Leg, release: () => void): void => {
       this.noteOutcome(exchange, outcome);

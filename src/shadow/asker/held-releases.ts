@@ -1,12 +1,12 @@
 const lookEveryMs = 2;
 
-/** Releases exchanges, in their order, as the next plane lets go of what was made of them. */
+/** Releases exchanges, in their order, as the next plane releases the exchanges made from them. */
 export class HeldReleases {
   readonly #inFlight: () => number;
   #waiting: (() => void)[] = [];
   #timer: NodeJS.Timeout | null = null;
 
-  /** @param inFlight exchanges that the next plane has not let go of */
+  /** @param inFlight the number of exchanges that the next plane has not released */
   constructor(inFlight: () => number) {
     this.#inFlight = inFlight;
   }

@@ -30,8 +30,8 @@ export interface AskerPlane {
 }
 
 /**
- * Sends recorded requests to primary, in causal order and with primary's identities, and passes on what came of each as the
- * live plane would: the shadow plane behind it mirrors that as it mirrors traffic.
+ * Sends recorded requests to primary, in causal order and with primary's identities, and passes on the
+ * results as the live plane would, so that the shadow plane behind it mirrors them like traffic.
  */
 export function createAskerPlane(options: AskerPlaneOptions): AskerPlane {
   const { config, instance, identityMemory, tally, log } = options;
@@ -45,7 +45,8 @@ export function createAskerPlane(options: AskerPlaneOptions): AskerPlane {
   const exchanges = new AskedExchanges((exchange, release) => {
     const isSent = outbox.send(exchange);
     if (!isSent) tally.shed('capture_budget');
-    // Until the shadow plane is done with it, it counts as one that waits: the playback must not run ahead of the candidate.
+    // Until the shadow plane is done with an exchange, it counts as waiting: the playback must not run ahead
+    // of the candidate.
     if (isSent) held.add(release);
     else release();
   });
@@ -57,7 +58,7 @@ export function createAskerPlane(options: AskerPlaneOptions): AskerPlane {
     memory: { identitySeed: [], identityMemory, lagMemory: null },
     pairs: exchanges.asPairs,
     turnWatch,
-    // What it counts would be taken for the candidate's.
+    // Its own counts would be mistaken for the candidate's.
     tally: new Tally(),
     log,
     caps: new RouteCaps({ now: () => performance.now(), random: Math.random }),
@@ -72,7 +73,7 @@ export function createAskerPlane(options: AskerPlaneOptions): AskerPlane {
     comparesAnswers: false,
     onAsked: (exchange, translated) => exchanges.noteAsked(exchange, translated),
   });
-  // Nobody waits for a primary that is away: what it never got, the candidate is not sent.
+  // Does not wait for a primary that is down: requests that it never got are not sent to the candidate.
   directions.current.mirroring.endHolds();
   tally.gauge('asked_in_flight', () => exchanges.inFlight);
   tally.gauge('asked_settled', () => exchanges.settled);

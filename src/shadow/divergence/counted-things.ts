@@ -14,17 +14,17 @@ export interface CountedThing {
 
 /** How a write may have changed totals. */
 export interface CountedThings {
-  /** What it made or removed. */
+  /** The things that it made or removed. */
   readonly madeOrRemoved: readonly CountedThing[];
-  /** What it changed: a total that filters by a changed member may count it or not. */
+  /** The things that it changed: a total that filters by a changed member may count them or not. */
   readonly altered: readonly CountedThing[];
   /** The names of the members that it changed. */
   readonly changed: readonly string[];
-  /** The things around these that its path names: `5` in `/articles/5/comments`. */
+  /** The containers that its path names: `5` in `/articles/5/comments`. */
   readonly within: readonly FoundId[];
 }
 
-/** An answer with more things is a list that says nothing of one write. */
+/** An answer with more things is a list, which is no evidence about one write. */
 const shownMax = 20;
 
 /** @param made the names of each thing that it made */
@@ -61,7 +61,7 @@ function endsInTarget({ target, subject }: ObservedRequest): boolean {
   return subject.parts.findLast(({ name }) => name === '')?.text === target?.text;
 }
 
-/** What a DELETE removed: if a query names it, the answer shows it. */
+/** The thing that a DELETE removed: if a query names it, the answer shows it. */
 function removed(write: ObservedRequest): readonly CountedThing[] {
   if (write.target === null) return shownFirst(write);
   return removesTarget(write) ? [countedThing([write.target], write.subject.kind)] : [];

@@ -49,7 +49,7 @@ import { ThingStates } from './thing-states.ts';
 import { UnseenNeeds } from './unseen-needs.ts';
 import { UnseenWrites } from './unseen-writes.ts';
 
-/** Says what may explain differences in a pair, when all writes that overlapped with it are known. */
+/** Returns what may explain differences in a pair, once all writes that overlapped with it are known. */
 export type JudgeExcuses = () => PairExcuses;
 
 const nothingExcused: JudgeExcuses = () => noExcuses;
@@ -58,15 +58,15 @@ export interface DivergenceOptions {
   readonly book: IdBook;
   readonly seen: SeenIds;
   readonly arrivals: ArrivalOrder;
-  /** By which the clocks of two taps may differ, in milliseconds; 0 where there is only one. */
+  /** By how much the clocks of two taps may differ, in milliseconds; 0 if there is only one. */
   readonly skewMs: number;
-  /** Where what is known outlives the worker. */
+  /** Memory in which the knowledge outlives the worker. */
   readonly journal: WorldJournal;
 }
 
 /**
- * How the candidate's world differs from primary's, and what that explains. It sees each exchange
- * when primary has answered, and again when the candidate has answered, failed to, or was not asked.
+ * Knows how the candidate's world differs from primary's, and what that explains. It sees each exchange when
+ * primary has answered, and again when the candidate has answered or failed, or was not asked.
  */
 export class Divergence {
   readonly #book: IdBook;
@@ -83,7 +83,7 @@ export class Divergence {
   readonly #renames: MissedRenames;
   readonly #named = new NamedThings();
   readonly #journal: WorldJournal;
-  /** Exchanges that have arrived, and of which nothing has come at the candidate. */
+  /** Exchanges that have arrived and have no result of the candidate yet. */
   #unjudged = 0;
 
   constructor({ book, seen, arrivals, skewMs, journal }: DivergenceOptions) {
@@ -108,16 +108,16 @@ export class Divergence {
     });
   }
 
-  /** How many marks there are. */
+  /** The number of marks. */
   get marks(): number {
     return this.#marks.size;
   }
 
-  /** Primary has answered; to be called in the order of its answers. */
+  /** Notes primary's answer; to be called in the order of its answers. */
   arrived(request: ObservedRequest): void {
     const { isWrite, primary, things, sequence, startedAt } = request;
     this.#unjudged += 1;
-    // The candidate may do one of two overlapping writes that primary refused for the other one.
+    // The candidate may do the one of two overlapping writes that primary refused because of the other.
     if (isWrite && (mayBeDone(request) || raceable.has(primary.status))) {
       const named = this.#named.noteWrite(request);
       const write = recentWrite(request, this.#relativesOf(request), this.#states, named);
@@ -132,14 +132,14 @@ export class Divergence {
   }
 
   /**
-   * The candidate has answered, and what its answer teaches about identities has been learned.
+   * Notes that the candidate has answered, after identities were learned from its answer.
    *
-   * @returns what may explain differences in the two answers
+   * @returns what may explain differences between the two answers
    */
   answered(request: ObservedRequest, candidate: ParsedAnswer): JudgeExcuses {
     const { primary } = request;
     this.#noteJudged();
-    // The answer to a read that is asked again shows the cursors of a later state.
+    // The answer to a read that is sent again shows the cursors of a later state.
     if (!request.isWhole) this.#lostCursors.note(request, ownLoss(request));
     endMarksShown(request, candidate, this.#book, this.#marks);
     const unseen = this.#unseen.judge(request, candidate);
@@ -148,7 +148,7 @@ export class Divergence {
     const judge = this.#mayDiffer(request, candidate)
       ? this.#judge(request, candidate, unseen)
       : nothingExcused;
-    // What was there before Parallax looked is no loss of the candidate's.
+    // The candidate is not at fault for things that existed before Parallax looked.
     if (done !== null && unseen === null) this.#settleWrite(request, candidate, done);
     else if (isGone(primary.status) && isGone(candidate.status))
       endMarkOfTarget(request, this.#marks);
@@ -156,7 +156,7 @@ export class Divergence {
     return judge;
   }
 
-  /** The candidate gave no whole answer: what it did is not known. */
+  /** Notes that the candidate gave no complete answer: what it did is unknown. */
   failed(request: ObservedRequest): PairExcuses {
     this.#noteJudged();
     const hint = this.#hintFor(request, noneShown);
@@ -167,7 +167,7 @@ export class Divergence {
     return hint === null ? noExcuses : { ...noExcuses, hint };
   }
 
-  /** The candidate was not asked. */
+  /** Notes that the candidate was not asked. */
   notMirrored(request: ObservedRequest, because: ExcuseReason): void {
     this.#noteJudged();
     this.#lostCursors.note(request, { because, cause: request.sequence });
@@ -175,7 +175,7 @@ export class Divergence {
     this.#noteMissed(request, { because, cause: request.sequence });
   }
 
-  /** Somebody has seen to it that the worlds are the same again. */
+  /** Forgets all marks, because an operator has made the worlds the same again. */
   forgetMarks(): void {
     this.#marks.clear();
     this.#unseenWrites.clear();
@@ -185,7 +185,7 @@ export class Divergence {
     this.#journal.rewrite();
   }
 
-  /** Writes of a tap that was lost are unknown. */
+  /** Notes that a tap was lost, so that its writes are unknown. */
   noteUnseen(span: UnseenSpan): void {
     this.#unseenWrites.add(span);
   }
@@ -194,7 +194,7 @@ export class Divergence {
     this.#unjudged = Math.max(0, this.#unjudged - 1);
   }
 
-  /** The candidate may do two writes to one thing in another order when they overlapped. */
+  /** The candidate may process two overlapping writes to one thing in the other order. */
   #noteRaces({ target }: ObservedRequest, write: RecentWrite): void {
     if (target === null) return;
     const others = this.#writes
@@ -264,7 +264,7 @@ export class Divergence {
     return excuse !== null && this.#unseenWrites.isCause(excuse.cause) ? excuse : null;
   }
 
-  /** Call it when overlapping writes are settled: one of them may have put a thing there first. */
+  /** To be called when overlapping writes are settled: one of them may have put a thing there first. */
   #withNamed(shown: ShownThings, { primary }: ObservedRequest, candidate: ParsedAnswer) {
     if (primary.status !== candidate.status) return shown;
     const [ours, theirs] = [this.#named.shownIn(primary), this.#named.shownIn(candidate)];
@@ -294,7 +294,7 @@ export class Divergence {
     return raceExcuse(request, candidate.status, racing);
   }
 
-  /** What both have just set is no longer explained by what they missed before. */
+  /** Members that both have just set are no longer explained by earlier losses. */
   #noteWritten(request: ObservedRequest): void {
     const write = this.#writes.get(request.sequence);
     if (write === undefined || this.#marks.isNone) return;
@@ -329,11 +329,11 @@ export class Divergence {
     markOwnWrite(request, candidate, this.#book, marking);
   }
 
-  /** What a write that the candidate refused follows from: an earlier loss, or nothing. */
+  /** The cause of the candidate's refusal of a write: an earlier loss, or nothing. */
   #causeOf(request: ObservedRequest, candidate: ParsedAnswer): Excuse {
     const excuse = this.#statusExcuse(request, candidate);
     if (excuse !== null) return excuse;
-    // Refused in an answer that is good by its status: the thing that it names is not there.
+    // The refusal is in an answer with a success status: the thing that it names does not exist.
     const absent = isSuccess(candidate.status)
       ? this.#namedMarks(request).find(({ mark }) => mark.kind === 'absent')
       : undefined;
@@ -352,13 +352,13 @@ export class Divergence {
 
   #markingOf({ sequence, endedAt }: ObservedRequest, excuse: Excuse): Marking {
     const before = this.#writes.get(sequence)?.before;
-    // What it was before its latest state explains nothing: the candidate was not left there.
+    // States before the candidate's latest one explain nothing: the candidate was not left there.
     const statesOf = (key: string) => before?.get(key)?.slice(-1) ?? [];
     const [marks, renames] = [this.#marks, this.#renames];
     return { marks, renames, excuse, until: endedAt + this.#skewMs, statesOf };
   }
 
-  /** What a call with the secret of a key changes is the key: how often it was used. */
+  /** A call with the secret of a key changes the key: the count of its uses. */
   #relativesOf({ named }: ObservedRequest): readonly string[] {
     const credentials = named.filter(({ where }) => where === 'credential').map(({ key }) => key);
     return credentials

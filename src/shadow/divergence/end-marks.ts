@@ -7,7 +7,10 @@ import { type ObservedRequest, thingsOf } from './observed-request.ts';
 import { saySame } from './same-thing.ts';
 import type { ThingMarks } from './thing-marks.ts';
 
-/** Both answers show a thing: what was absent or extra is there on both sides, and may agree again. */
+/**
+ * Removes marks if both answers show a thing: a thing that was absent or extra exists on both sides, and may
+ * be equal again.
+ */
 export function endMarksShown(
   request: ObservedRequest,
   candidate: ParsedAnswer,
@@ -37,7 +40,7 @@ export function endMarksShown(
   }
 }
 
-/** Neither deployment has what a request is about any more. */
+/** Removes marks if neither deployment has the subject of a request any more. */
 export function endMarkOfTarget({ target }: ObservedRequest, marks: ThingMarks): void {
   if (target !== null) marks.end([target.key]);
 }

@@ -3,8 +3,8 @@ import type { FoundThing } from './found-things.ts';
 const generationMax = 25_000;
 
 /**
- * Remembers when primary showed each thing first. Things that it has not shown for long are
- * forgotten: of two generations, the older one at once, so that nothing is moved at each use.
+ * Remembers when primary first showed each thing. Things that it has not shown for long are forgotten, by
+ * dropping the older of two generations at once, so that nothing is moved at each use.
  */
 export class FirstShown {
   /** By keys of identities; in milliseconds on the live thread's clock. */

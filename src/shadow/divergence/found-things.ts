@@ -6,16 +6,16 @@ import { senseOf } from '../identity/recognizing/id-names.ts';
 import { identityText } from '../identity/recognizing/id-values.ts';
 import type { Subject } from '../identity/recognizing/subject.ts';
 
-/** A thing where it stands in a JSON document. */
+/** A thing and its position in a JSON document. */
 export interface FoundThing {
-  /** Its own identities; of a reference, the one it refers to. */
+  /** Its own identities; for a reference, those of its target. */
   readonly names: readonly FoundId[];
   readonly at: Spot;
-  /** What the document says of it; null where it is only referred to. */
+  /** Its content in the document; null if it is only a reference. */
   readonly members: Members | null;
 }
 
-/** Where a value stands. Paths are made only of the few that are needed. */
+/** The position of a value. Paths are created only when needed. */
 export interface Spot {
   readonly above: Spot | null;
   readonly step: string | number;
@@ -38,7 +38,7 @@ export function pathOf({ at }: FoundThing): JsonPath {
   return steps.toReversed();
 }
 
-/** A document with more values is a dump, of which nothing is explained. */
+/** A document with more values is a dump, and not explained. */
 const valuesMax = 50_000;
 
 interface Value {
@@ -56,10 +56,10 @@ interface Search {
 }
 
 /**
- * Finds the things in a document: objects by their own identity, and members of objects that are maps
- * by identity. A thing stands before what is in it.
+ * Finds the things in a document: objects by their own identity, and members of objects that are maps by
+ * identity. A thing comes before the things in it.
  *
- * @param withReferences finds ids of other things, too, as places of those
+ * @param withReferences whether to find ids of other things, too, as positions of those
  */
 export function thingsIn(
   document: unknown,
@@ -109,7 +109,7 @@ function findInObject({ at: above, name, around }: Value, members: Members, sear
   }
 }
 
-/** An id that is a member's or an element's whole value. */
+/** An id that is the whole value of a member or an element. */
 function findReference({ value, at, name, around }: Value, { subject, found }: Search): void {
   const text = identityText(value);
   if (text === null || at.depth === 0) return;
@@ -119,8 +119,8 @@ function findReference({ value, at, name, around }: Value, { subject, found }: S
 }
 
 /**
- * The identities that an object has of its own: `id`, `uuid`, `slug`; where it has none of these,
- * whatever ids it has, as `objectId`, or the row of a join.
+ * The identities of an object itself: `id`, `uuid`, `slug`; if it has none of these, all its ids, such as
+ * `objectId`, or those of the row of a join.
  */
 function ownNames(members: Members, inside: string | null, subject: Subject): readonly FoundId[] {
   const own: FoundId[] = [];

@@ -4,24 +4,24 @@ import type { Members } from '../identity/reading/json-scalars.ts';
 
 const namesMax = 50_000;
 
-/** A name, or a kind of things if it says so. */
+/** A name, or a kind of things if so marked. */
 type KnownLine = readonly [name: string, isKind?: 1];
 const kindsMax = 1_000;
-/** A longer text is no name of an account. */
+/** A longer text is not the name of an account. */
 const accountCharsMax = 256;
 const passwordNames = /pass(?:word|phrase|code)?$|^pin$/i;
 
 /**
- * Remembers what the candidate knows though no answer showed it being made: what it accepted in a
- * request, accounts that were registered through both, and kinds of things of which it showed one that
- * was there before Parallax looked.
+ * Remembers what the candidate knows although no answer showed its creation: names that it accepted in a
+ * request, accounts that were registered through both, and kinds of which it showed a thing that existed
+ * before Parallax looked.
  */
 export class KnownBefore {
   readonly #names = new Map<string, true>();
   readonly #kinds = new Set<string>();
   readonly #write: WriteLine;
 
-  /** @param journal where it outlives the worker */
+  /** @param journal memory in which it outlives the worker */
   constructor(journal: WorldJournal) {
     this.#write = journal.join('known', {
       lines: () => [
@@ -39,7 +39,7 @@ export class KnownBefore {
     this.#write([name]);
   }
 
-  /** The names by which somebody may log in later: what a body says beside a password. */
+  /** The names by which somebody may log in later: those beside a password in a body. */
   noteAccounts(body: Members | null): void {
     const members = Object.entries(body ?? {});
     if (!members.some(([name]) => passwordNames.test(name))) return;

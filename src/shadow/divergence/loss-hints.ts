@@ -6,14 +6,14 @@ const pathsMax = 1_000;
 type HintLine = readonly [paths: readonly string[], cause: number];
 
 /**
- * Remembers by path which lost write a later difference may follow from. For people to look at: a
- * place says nothing about a thing, so that a hint excuses nothing.
+ * Remembers by path which lost write a later difference may follow from. This is a hint for people only: a
+ * path does not identify a thing, so a hint excuses nothing.
  */
 export class LossHints {
   readonly #causes = new Map<string, number>();
   readonly #write: WriteLine;
 
-  /** @param journal where they outlive the worker */
+  /** @param journal memory in which they outlive the worker */
   constructor(journal: WorldJournal) {
     this.#write = journal.join('hints', {
       lines: () => Array.from(this.#causes, ([path, cause]) => [[path], cause]),
@@ -25,7 +25,7 @@ export class LossHints {
     return this.#causes.size;
   }
 
-  /** @param path of the write's request; what is listed above it may differ as well */
+  /** @param path of the write's request; lists above it may differ as well */
   note(path: string, cause: number): void {
     const unknown = [path, parentOf(path)].filter((one) => !this.#causes.has(one));
     if (unknown.length === 0) return;
@@ -36,14 +36,14 @@ export class LossHints {
   /**
    * Losses at a path or the one above it.
    *
-   * @param follows whether the exchange that asks came after a loss
+   * @param follows whether the current exchange came after a loss
    */
   of(path: string, follows: (cause: number) => boolean): readonly number[] {
     const causes = [path, parentOf(path)].flatMap((one) => this.#causes.get(one) ?? []);
     return causes.filter(follows);
   }
 
-  /** The journal is to be written anew afterwards. */
+  /** Clears everything; the journal must be rewritten afterwards. */
   clear(): void {
     this.#causes.clear();
   }

@@ -11,18 +11,18 @@ const cursorsMax = 10_000;
 
 type CursorLine = readonly [keys: readonly string[], excuse: Excuse];
 
-/** A request with a cursor or an entity tag that means nothing. */
+/** A request with a cursor or an entity tag that the candidate cannot know. */
 const refusals: ReadonlySet<number> = new Set([400, 404, 409, 410, 412, 422]);
 
 /**
- * Remembers the cursors and entity tags in answers to reads that the candidate was not asked, or did
- * not answer: what it would have given in their place is not known, so that it must refuse them.
+ * Remembers the cursors and entity tags in answers to reads that the candidate was not asked, or did not
+ * answer. The candidate's counterparts are unknown, so it must refuse these.
  */
 export class LostCursors {
   readonly #excuses = new Map<string, Excuse>();
   readonly #write: WriteLine;
 
-  /** @param journal where they outlive the worker */
+  /** @param journal memory in which they outlive the worker */
   constructor(journal: WorldJournal) {
     this.#write = journal.join('cursors', {
       lines: () => Array.from(this.#excuses, ([key, excuse]) => [[key], excuse]),
@@ -38,7 +38,7 @@ export class LostCursors {
     this.#write([keys, excuse]);
   }
 
-  /** What explains that the candidate refuses a request that names one; null where nothing does. */
+  /** What explains that the candidate refuses a request that names one; null if nothing does. */
   refusal(request: ObservedRequest, candidate: number, book: IdBook): Excuse | null {
     if (!isSuccess(request.primary.status) || !refusals.has(candidate)) return null;
     for (const { key, text, kind } of request.named) {
@@ -50,7 +50,7 @@ export class LostCursors {
     return null;
   }
 
-  /** The journal is to be written anew afterwards. */
+  /** Clears everything; the journal must be rewritten afterwards. */
   clear(): void {
     this.#excuses.clear();
   }

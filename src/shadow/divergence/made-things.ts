@@ -13,13 +13,13 @@ type Names = readonly FoundId[];
 
 const none: readonly Names[] = [];
 
-/** Kinds of what lets one in, rather than of things. */
+/** Kinds of credentials, as opposed to things. */
 const credentialKinds: ReadonlySet<string> = new Set(['token', 'session', 'secret', 'sid', 'jti']);
 
 /**
- * The names of each thing that a write made on primary, as far as its answer shows. What else the
- * answer shows for the first time, such as the customer of an order, was there before: only the
- * outermost object is what was made, with the secrets that it shows, and the cookies that were set.
+ * The names of each thing that a write made on primary, as far as its answer shows. Other things that the
+ * answer is the first to show, such as the customer of an order, existed before. Only the outermost object
+ * was made, with the secrets that it shows, and the cookies that were set.
  */
 export function madeThings(write: ObservedRequest): readonly Names[] {
   const { fresh, named, target, head, things } = write;
@@ -28,7 +28,7 @@ export function madeThings(write: ObservedRequest): readonly Names[] {
   const left = new Map(fresh.map((id) => [id.key, id]));
   for (const { key } of renamedTo(write)) left.delete(key);
   for (const { key } of named) {
-    // What a request names was there before, unless it puts it there.
+    // A thing that the request names existed before, unless the request puts it there.
     if (head.method !== 'PUT' || key !== target?.key) left.delete(key);
   }
   const made: Names[] = [];
@@ -42,7 +42,7 @@ export function madeThings(write: ObservedRequest): readonly Names[] {
   return made;
 }
 
-/** What a write gave a thing that was there before, and what lets one in since, such as the new secret of a key. */
+/** New names that a write gave to an existing thing, and new credentials, such as the new secret of a key. */
 export function newSecrets({ fresh, named, target, things }: ObservedRequest): Names {
   if (fresh.length === 0 || target === null) return [];
   const left = new Map(fresh.flatMap((id) => (isChangingKind(id.kind) ? [] : [[id.key, id]])));
@@ -53,7 +53,7 @@ export function newSecrets({ fresh, named, target, things }: ObservedRequest): N
   return secretsIn(own?.members ?? {}, left);
 }
 
-/** Of several objects side by side, the one of the kind that the path names; all where none is. */
+/** Of several objects side by side, the one of the kind that the path names; all if none is. */
 function outermost(
   things: readonly FoundThing[],
   fresh: ReadonlyMap<string, FoundId>,
@@ -65,19 +65,19 @@ function outermost(
   const depth = shown.reduce((least, { at }) => Math.min(least, at.depth), Number.MAX_SAFE_INTEGER);
   const outer = shown.filter(({ at }) => at.depth === depth);
   const isList = outer.some(({ at }) => typeof at.step === 'number');
-  // A search answers with things that were there before; who makes several sends a list.
+  // The things in the answer to a search existed before; a request that makes several sends a list.
   if (isList) return sendsList || outer.length === 1 ? outer : [];
   const ofKind = outer.filter(({ names }) => names.some(({ kind }) => kind === subject.kind));
   return ofKind.length > 0 ? ofKind : outer;
 }
 
-/** Without ids of other things that an object without one of its own has. */
+/** Leaves out ids of other things in an object without an id of its own. */
 function ownAmong(names: Names, kind: string): Names {
   const own = names.filter((name) => name.kind === kind || credentialKinds.has(name.kind));
   return own.length > 0 ? own : names;
 }
 
-/** Values in an object that were minted for it and are no ids of other things. */
+/** Values in an object that were minted for it and are not ids of other things. */
 function secretsIn(members: Members, fresh: ReadonlyMap<string, FoundId>): Names {
   const texts = new Map([...fresh.values()].map((id) => [id.text, id]));
   return Object.entries(members).flatMap(([name, value]) => {
@@ -94,8 +94,8 @@ function inHeaders({ values }: ParsedAnswer, fresh: ReadonlyMap<string, FoundId>
 }
 
 /**
- * What primary made in a write that both answered well, and of which the candidate's answer shows no
- * counterpart; `all` where it shows none of what was made, as in a GraphQL answer with errors.
+ * Things that primary made in a write that both answered well, and that have no counterpart in the
+ * candidate's answer; `all` if it shows none of them, as in a GraphQL answer with errors.
  */
 export function missingThings(
   write: ObservedRequest,
@@ -110,7 +110,7 @@ export function missingThings(
     names.every(({ text, kind }) => !shown.has(text) && book.ofPrimary(text, kind) === undefined),
   );
   if (missing.length === made.length) return 'all';
-  // A member that the candidate's answer lacks is a difference, and no thing that was not made.
+  // A member that the candidate's answer lacks is a difference, and not a thing that was not made.
   const objects = new Set(
     write.things.flatMap(({ names, members }) => (members === null ? [] : names.map(keyOf))),
   );

@@ -2,7 +2,7 @@ import { laneOf } from '../../vocabulary/tap-lane.ts';
 import type { RecentWrite } from './recent-write.ts';
 import type { ThingMarks } from './thing-marks.ts';
 
-/** Marks what overlapping writes to one thing may have left in another state there. */
+/** Marks things that overlapping writes may have left in another state on the candidate. */
 export function markRaced(
   write: RecentWrite,
   others: readonly RecentWrite[],

@@ -16,23 +16,23 @@ import {
 import type { ThingMark } from './thing-mark.ts';
 import type { ThingMarks } from './thing-marks.ts';
 
-/** What it takes to mark things for one write. */
+/** The inputs for marking things because of one write. */
 export interface Marking {
   readonly marks: ThingMarks;
-  /** What the write is put down to: itself, or what it follows from. */
+  /** The cause of the marks: the write itself, or what it follows from. */
   readonly excuse: Excuse;
   /** When primary had answered the write. */
   readonly until: number;
-  /** What primary showed of a thing before the write. */
+  /** The states of a thing that primary showed before the write. */
   readonly statesOf: (key: string) => readonly Members[];
   readonly renames: MissedRenames;
 }
 
-/** What a write may have touched beside what it names. */
+/** Things that a write may have touched beside those that it names. */
 export interface Related {
-  /** Keys of what the request's credential belongs to, such as the key that is billed. */
+  /** Keys of the owner of the request's credential, such as the key that is billed. */
   readonly relatives: readonly string[];
-  /** Keys of what was made together with the target, such as the secret of a key. */
+  /** Keys of things that were made together with the target, such as the secret of a key. */
   readonly siblings: readonly string[];
   /** The slugs among them: a rename gives them up. */
   readonly slugs: readonly string[];
@@ -97,7 +97,7 @@ function markRenamed(
 
 const sessionWords = /session|token|log-?out|sign-?out|revoke/i;
 
-/** Whoever asks logs out, as by DELETE /sessions/current or POST /logout. */
+/** A request by which its sender logs out, such as DELETE /sessions/current or POST /logout. */
 function endsSession(
   { head, target, subject }: ObservedRequest,
   made: readonly (readonly FoundId[])[],
@@ -106,7 +106,7 @@ function endsSession(
   return head.method === 'DELETE' || head.method === 'POST';
 }
 
-/** What a request is about whose path names nothing, as in GraphQL: the one thing in its body. */
+/** The subject of a request whose path names nothing, as in GraphQL: the one thing in its body. */
 function soleNamed(
   { named, target }: ObservedRequest,
   made: readonly (readonly FoundId[])[],
@@ -115,7 +115,7 @@ function soleNamed(
   return target === null && made.length === 0 && inBody.length === 1 ? inBody : [];
 }
 
-/** The candidate's names of what it shows in its answer to a write, and of which primary has no name. */
+/** The candidate's names of things in its answer to a write for which primary has no name. */
 export function unnamedByPrimary(
   { subject }: ObservedRequest,
   candidate: ParsedAnswer,
@@ -127,9 +127,7 @@ export function unnamedByPrimary(
     .filter((names) => names.every(({ text, kind }) => !book.ofCandidate(text, kind)));
 }
 
-/**
- * Marks what the candidate did, and primary refused or may not have done.
- */
+/** Marks what the candidate did, and primary refused or may not have done. */
 export function markOwnWrite(
   write: ObservedRequest,
   candidate: ParsedAnswer,
@@ -152,7 +150,7 @@ export function markOwnWrite(
   mark(marking, [target.key], 'raced', { after: states, changed: changedBy(write) });
 }
 
-/** Marks single things that one answer of a write lacks beside others that it has. */
+/** Marks single things that one answer to a write lacks, while it has others. */
 export function markMissing(missing: readonly (readonly FoundId[])[], marking: Marking): void {
   for (const names of missing) mark(marking, names.map(keyOf), 'absent');
 }
@@ -187,7 +185,7 @@ function credentialsOf({ named }: ObservedRequest): readonly string[] {
   return named.filter(({ where }) => where === 'credential').map(keyOf);
 }
 
-/** The members of an object in primary's identities; what is nested stays as it is. */
+/** The members of an object with primary's identities; nested values stay as they are. */
 function withPrimarysIds(book: IdBook, members: Members): Members {
   return Object.fromEntries(
     Object.entries(members).map(([name, value]) => {

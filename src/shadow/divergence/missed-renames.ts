@@ -5,12 +5,12 @@ import type { ObservedRequest } from './observed-request.ts';
 
 const renamesMax = 10_000;
 
-/** Names of a thing with its former one, or, without that, names that were given up. */
+/** Names of a thing with its former one; or, without a former one, names that were given up. */
 type RenameLine = readonly [keys: readonly string[], former?: FoundId];
 
 /**
- * The new names that a write gave to its target, as primary's answer shows them: names that were never
- * shown before, beside a known one, or in the answer to a write whose path ends in the target.
+ * The new names that a write gave to its target, as primary's answer shows them: names that were never shown
+ * before, beside a known one, or in the answer to a write whose path ends in the target.
  */
 export function renamedTo({
   head,
@@ -46,7 +46,7 @@ export class MissedRenames {
   readonly #givenUp = new Map<string, true>();
   readonly #write: WriteLine;
 
-  /** @param journal where they outlive the worker */
+  /** @param journal memory in which they outlive the worker */
   constructor(journal: WorldJournal) {
     this.#write = journal.join('renames', {
       lines: () => [
@@ -65,7 +65,7 @@ export class MissedRenames {
     this.#write(line);
   }
 
-  /** Primary no longer uses these names. */
+  /** Notes that primary no longer uses these names. */
   noteGivenUp(keys: readonly string[]): void {
     if (keys.length === 0) return;
     this.#apply([keys]);
@@ -81,7 +81,7 @@ export class MissedRenames {
     return this.#givenUp.has(key);
   }
 
-  /** The journal is to be written anew afterwards. */
+  /** Clears everything; the journal must be rewritten afterwards. */
   clear(): void {
     this.#formers.clear();
     this.#givenUp.clear();

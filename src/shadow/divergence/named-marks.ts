@@ -4,7 +4,7 @@ import type { NamedMark } from './status-excuse.ts';
 import type { ThingMark } from './thing-mark.ts';
 import type { ThingMarks } from './thing-marks.ts';
 
-/** The marks of what a request names, if their causes are earlier. */
+/** The marks of things that a request names, if their causes are earlier. */
 export function namedMarks(
   { named, follows }: ObservedRequest,
   marks: ThingMarks,

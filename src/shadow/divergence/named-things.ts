@@ -7,21 +7,21 @@ import { type FoundThing, hasOwnId, rootSpot, type Spot, stepTo } from './found-
 import { isOneDocument, mayBeDone, type ObservedRequest } from './observed-request.ts';
 import { type Replacements, replacementsIn } from './sent-changes.ts';
 
-/** A write to a thing that is known by the name under which a client put it. */
+/** A write to a thing whose name the client chose. */
 export interface NamedWrite {
   readonly key: string;
   /** It made or removed the thing. */
   readonly comesOrGoes: boolean;
-  /** The state that it sends; null if it sends none. */
+  /** The state that it sends; null if none. */
   readonly sent: Members | null;
-  /** What it sends in place of values of the PUT before it. */
+  /** The values that it sends in place of those of the previous PUT. */
   readonly replacements: Replacements;
 }
 
-/** What is known of a name; its path is where the thing was put. */
+/** What is known about a name. Its path is where the thing was put. */
 interface Named {
   readonly path: string;
-  /** Null while it is removed. */
+  /** Null while the thing is removed. */
   readonly sent: Members | null;
   /** Things were put at two paths under this name, so it identifies neither. */
   readonly isUnclear: boolean;
@@ -34,13 +34,13 @@ const nameMember = 'name';
 const noReplacements: Replacements = new Map();
 
 /**
- * Things without an id: packages, topics, queues. The client chooses the path, and the path and the body
- * have the same name. Lists show the thing by that name alone.
+ * Things without an id: packages, topics, queues. The client chooses the path, and the path and the body have
+ * the same name. Lists show the thing only by that name.
  */
 export class NamedThings {
   readonly #named = new Map<string, Named>();
 
-  /** What a write does to a thing that is known by its name; null if there is none. */
+  /** The effect of a write on a thing that is known by its name; null if there is none. */
   noteWrite(write: ObservedRequest): NamedWrite | null {
     if (!mayBeDone(write)) return null;
     if (write.head.method === 'PUT') return this.#notePut(write);
@@ -81,7 +81,7 @@ export class NamedThings {
     return this.#named.get(text)?.isUnclear === false;
   }
 
-  /** The things in an answer that are known by their names alone. */
+  /** The things in an answer that are known only by their names. */
   shownIn(answer: ParsedAnswer): readonly FoundThing[] {
     if (this.#named.size === 0 || !isOneDocument(answer)) return none;
     return namedIn(answer.documents[0], (text) => this.#isNamed(text));
@@ -103,7 +103,7 @@ function nameId(text: string): FoundId {
 }
 
 /**
- * Finds the objects without an id that have one of these names, and the elements that wrap just one of
+ * Finds the objects without an id that have one of these names, and the elements that wrap exactly one of
  * them.
  */
 function namedIn(document: unknown, isNamed: (text: string) => boolean): readonly FoundThing[] {
@@ -139,7 +139,7 @@ function namesOf(value: object, at: Spot, isNamed: (text: string) => boolean): r
   return inner.length === 1 && name !== undefined && isNamed(name) ? [nameId(name)] : [];
 }
 
-/** The name of an object that has no id of its own; null of anything else. */
+/** The name of an object without an id of its own; null for anything else. */
 function nameOf(value: unknown): string | null {
   if (!isMembers(value) || hasOwnId(value)) return null;
   const name = value[nameMember];

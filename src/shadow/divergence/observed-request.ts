@@ -11,7 +11,7 @@ import { sentJson } from '../identity/reading/sent-json.ts';
 import type { Subject } from '../identity/recognizing/subject.ts';
 import { type FoundThing, thingsIn } from './found-things.ts';
 
-/** An exchange as far as it says what differs between the two worlds. */
+/** The facts about an exchange that show what differs between the two worlds. */
 export interface ObservedRequest {
   readonly sequence: number;
   readonly startedAt: number;
@@ -20,22 +20,22 @@ export interface ObservedRequest {
   readonly follows: (cause: number) => boolean;
   readonly head: RequestHead;
   readonly subject: Subject;
-  /** It may change state, as far as its method and its route say. */
+  /** It may change state, judging by its method and its route. */
   readonly isWrite: boolean;
   /** All of primary's answer arrived. */
   readonly isWhole: boolean;
-  /** Writes were under way on primary when it had answered this one: they overlap with it. */
+  /** Writes that primary was still processing when it answered this exchange: they overlap with it. */
   readonly hasOpenWrites: boolean;
   readonly primary: ParsedAnswer;
-  /** The identities in the request, in its order. */
+  /** The identities in the request, in order. */
   readonly named: readonly IdInRequest[];
-  /** The last of them in the path: what the request is about. */
+  /** The last of them in the path: the subject of the request. */
   readonly target: IdInRequest | null;
   /** Identities that no answer of primary's had shown before this one. */
   readonly fresh: readonly FoundId[];
   /** The things in primary's answer. */
   readonly things: readonly FoundThing[];
-  /** A JSON object that the request's body is, else null. */
+  /** The request's body if it is a JSON object, else null. */
   readonly body: Members | null;
   /** Its body is a list, or an object that has one. */
   readonly sendsList: boolean;
@@ -69,7 +69,7 @@ export function observe(
   };
 }
 
-/** Only in an answer that is one document: paths in others are not known. */
+/** Only in an answer that is one document: paths in others are unknown. */
 export function thingsOf(
   answer: ParsedAnswer,
   subject: Subject,
@@ -79,7 +79,7 @@ export function thingsOf(
   return thingsIn(answer.documents[0], subject, withReferences);
 }
 
-/** Whether things can be looked for in an answer. */
+/** Whether an answer can be searched for things. */
 export function isOneDocument({ documents, chars }: ParsedAnswer): boolean {
   return documents.length === 1 && chars <= charsMax;
 }
@@ -87,19 +87,22 @@ export function isOneDocument({ documents, chars }: ParsedAnswer): boolean {
 const noThings: readonly FoundThing[] = [];
 const charsMax = 1024 * 1024;
 
-/** Whether primary did what was asked, or may have done it: of an answer that broke off, nothing is known. */
+/** Whether primary carried out the request, or may have: after a truncated answer, that is unknown. */
 export function mayBeDone({ primary }: ObservedRequest): boolean {
   return isSuccess(primary.status) || !(primary.status > 0);
 }
 
-/** The path ends in what is deleted; `DELETE /articles/5/favorite` leaves the article. */
+/** The path ends in the deleted thing; `DELETE /articles/5/favorite` leaves the article. */
 export function removesTarget({ head, target, subject }: ObservedRequest): boolean {
   const last = subject.parts.findLast(({ name }) => name === '');
   if (head.method !== 'DELETE' || target === null || last === undefined) return false;
   return last.text === target.text || isKeyIn(last.text, target.text);
 }
 
-/** Whether a segment holds an id as its key: `5` in `5.json`, `articles(5)`, `articles('5')` and `articles(key=5)`. */
+/**
+ * Whether a segment contains an id as its key: `5` in `5.json`, `articles(5)`, `articles('5')` and
+ * `articles(key=5)`.
+ */
 function isKeyIn(segment: string, id: string): boolean {
   const at = segment.indexOf(id);
   const [before, after] = [segment.slice(0, Math.max(0, at)), segment.slice(at + id.length)];
@@ -108,14 +111,14 @@ function isKeyIn(segment: string, id: string): boolean {
 }
 
 /**
- * The key of what a PUT is about whose path names no identity: two to one path put one thing there, and
- * only the first may make it. Null for all other requests.
+ * The key of the thing at the path of a PUT that names no identity: two PUTs to one path put one thing there,
+ * and only the first may make it. Null for all other requests.
  */
 export function placeKey({ head, target, subject }: ObservedRequest): string | null {
   return head.method === 'PUT' && target === null ? `at ${subject.path}` : null;
 }
 
-/** The members that a write sets, by its body. */
+/** The members that a write sets, according to its body. */
 export function changedBy({ body }: ObservedRequest): readonly string[] {
   return body === null ? [] : Object.keys(body);
 }

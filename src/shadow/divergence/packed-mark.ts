@@ -3,7 +3,7 @@ import type { Members } from '../identity/reading/json-scalars.ts';
 import type { ThingMark } from './thing-mark.ts';
 import { stateOf } from './thing-states.ts';
 
-/** A mark as it stands in a journal. */
+/** A mark in the form in which a journal keeps it. */
 export type PackedMark = readonly [
   kind: MarkKind,
   because: ExcuseReason,
@@ -16,7 +16,7 @@ export type PackedMark = readonly [
   unnamedSince: number | null,
 ];
 
-/** Without long texts in its states, as what primary showed of things is remembered. */
+/** Long texts in its states are left out, as in all remembered states. */
 export function packedMark(mark: ThingMark): PackedMark {
   const { kind, because, cause, until, changed, unnamedSince = null } = mark;
   const states = mark.states.map(stateOf).filter((state) => state !== null);
@@ -31,7 +31,7 @@ export function unpackedMark(packed: PackedMark): ThingMark {
   return { kind, because, cause, until, ...flags, changed, states, ...unnamed };
 }
 
-/** What the candidate shows of the thing is no longer explained; that it differs still is. */
+/** The candidate's content of the thing is no longer explained, but the fact that it differs still is. */
 export function withoutStates(packed: PackedMark): PackedMark {
   const [kind, because, cause, until, isTarget, mayBeGone, changed, , since] = packed;
   return [kind, because, cause, until, isTarget, mayBeGone, changed, [], since];

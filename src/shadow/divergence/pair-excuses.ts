@@ -19,9 +19,9 @@ export interface BodyExcuses {
 }
 
 /**
- * Says which of the things differ in the candidate's world, or were touched by a write that
- * overlapped with the request; to be asked when all such writes are settled, so that what they made
- * is known by primary's identities.
+ * Finds which of the things differ in the candidate's world, or were touched by a write that overlapped with
+ * the request. To be called when all such writes are settled, so that the things that they made are known by
+ * primary's identities.
  */
 export function bodyExcuses(
   shown: ShownThings,
@@ -87,18 +87,18 @@ function madeAt(names: readonly FoundId[], { writes, book }: Known): MadeAt | un
   return undefined;
 }
 
-/** What is known by the time that a pair is judged. */
+/** What is known when a pair is judged. */
 interface Known extends KnownNames {
   readonly writes: RecentWrites;
   readonly renames: MissedRenames;
-  /** By which the clocks of two taps may differ, in milliseconds. */
+  /** By how much the clocks of two taps may differ, in milliseconds. */
   readonly skewMs: number;
 }
 
-/** What is known of one thing: its mark, and the writes that overlapped with the request. */
+/** What is known about one thing: its mark, and the writes that overlapped with the request. */
 interface Explanation {
   readonly mark: ThingMark;
-  /** One of those writes made or removed it, so that either answer may lack it. */
+  /** One of those writes made or removed it, so either answer may lack it. */
   readonly comesOrGoes: boolean;
 }
 
@@ -121,7 +121,7 @@ function explain(
   return { mark: { ...mark, kind, states, changed }, comesOrGoes };
 }
 
-/** @param own the request itself, where it is a write: its answer shows what it made of the thing */
+/** @param own the request itself, if it is a write: its answer shows its effect on the thing */
 function racedMark(
   keys: readonly string[],
   racing: readonly RecentWrite[],
@@ -138,7 +138,7 @@ function racedMark(
   return { ...raced, cause, until, isTarget, states, changed };
 }
 
-/** Null where a thing that is marked so explains nothing by standing there. */
+/** Null if the presence of a thing with these marks explains nothing. */
 function markedThing(
   { mark, comesOrGoes }: Explanation,
   request: ObservedRequest,
@@ -157,7 +157,7 @@ function markedThing(
 }
 
 /**
- * A list that is asked for by a member that the write set may show the thing or not: `status=open`,
+ * A list that is filtered or sorted by a member that the write set may show the thing or not: `status=open`,
  * `views_gte=3`, `sort=-views` with a limit, `$filter=views gt 3`.
  */
 function filtersBy(
@@ -178,7 +178,7 @@ function filtersBy(
 /** No filter is longer. */
 const filterCharsMax = 2_000;
 
-/** Whether words of a text, in a row, are one of these names. */
+/** Whether consecutive words of a text form one of these names. */
 function mentionsAny(text: string, names: readonly string[]): boolean {
   const words = wordsIn(text.slice(0, filterCharsMax));
   return names.some((name) => words.some((_, at) => startsWithWords(words, at, name)));

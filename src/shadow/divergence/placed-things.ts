@@ -9,7 +9,7 @@ import { type ObservedRequest, thingsOf } from './observed-request.ts';
 import type { ThingMark } from './thing-mark.ts';
 import type { ThingMarks } from './thing-marks.ts';
 
-/** A thing in one of two answers, with the mark it had when the candidate had answered. */
+/** A thing in one of two answers, with its mark at the time of the candidate's answer. */
 interface ShownThing {
   readonly thing: FoundThing;
   readonly mark: ThingMark | null;
@@ -23,23 +23,23 @@ export interface ShownThings {
 
 /** A thing in either answer or in both. */
 export interface PlacedThing {
-  /** In primary's identities. */
+  /** With primary's identities. */
   readonly names: readonly FoundId[];
   readonly primaryPath: JsonPath | null;
   readonly candidatePath: JsonPath | null;
-  /** What primary says of it; null where it does not, or only refers to it. */
+  /** Its content in primary's answer; null if it is absent, or only a reference. */
   readonly ours: Members | null;
-  /** The same of the candidate. */
+  /** The same for the candidate. */
   readonly theirs: Members | null;
   readonly mark: ThingMark | null;
 }
 
 export const noneShown: ShownThings = { ours: [], theirs: [] };
 
-/** A list with more things is explained as far as these go. */
+/** Of a longer list, only this many things are explained. */
 const shownMax = 5_000;
 
-/** Finds the things in two answers. A mark counts only where its cause was sent earlier. */
+/** Finds the things in two answers. A mark counts only if its cause was sent earlier. */
 export function shownThings(
   request: ObservedRequest,
   candidate: ParsedAnswer,
@@ -58,7 +58,7 @@ export function shownThings(
   };
 }
 
-/** Without references: only what an answer says of a thing shows that it is there. */
+/** Without references: only the content of a thing in an answer shows that the thing exists. */
 export function withoutReferences({ ours, theirs }: ShownThings): ShownThings {
   return { ours: ours.filter(isSaid), theirs: theirs.filter(isSaid) };
 }
@@ -67,7 +67,7 @@ function isSaid({ thing }: ShownThing): boolean {
   return thing.members !== null;
 }
 
-/** Gives things without a mark the marks that have been made since the candidate answered. */
+/** Gives things without a mark the marks that were made after the candidate answered. */
 export function withLaterMarks(
   shown: ShownThings,
   latest: ShownThings,
@@ -81,7 +81,7 @@ export function withLaterMarks(
   return { ours: marked(shown.ours, latest.ours), theirs: marked(shown.theirs, latest.theirs) };
 }
 
-/** Adds the things that are known by their names alone. These have no marks. */
+/** Adds the things that are known only by their names. These have no marks. */
 export function withNamed(
   { ours, theirs }: ShownThings,
   named: { readonly ours: readonly FoundThing[]; readonly theirs: readonly FoundThing[] },
@@ -97,8 +97,8 @@ function unmarked(things: readonly FoundThing[]): readonly ShownThing[] {
 }
 
 /**
- * Pairs the things of both sides by the identities that are known by now. What a write made that
- * overlapped with the request may be known only when that is settled.
+ * Pairs the things of both sides by the identities known by now. Things made by a write that overlapped with
+ * the request may become known only when the write is settled.
  */
 export function placeThings(
   { ours, theirs }: ShownThings,
@@ -131,7 +131,7 @@ function inPrimarysIdentities(theirs: readonly FoundId[], book: IdBook): readonl
   });
 }
 
-/** A document that does not say what it is about is about what the path names last. */
+/** A document without an identity of its own is about the last thing that the path names. */
 function withRoot({ target, primary, subject }: ObservedRequest): readonly FoundThing[] {
   const things = thingsOf(primary, subject, true);
   const [document] = primary.documents;
@@ -169,7 +169,7 @@ function byKey(shown: readonly ShownThing[]): ShownByKey {
   return found;
 }
 
-/** Takes the next place where the candidate shows the same thing; null where there is none. */
+/** Takes the next position at which the candidate shows the same thing; null if there is none. */
 function counterpartOf(
   { names, members }: FoundThing,
   unmet: ShownByKey,

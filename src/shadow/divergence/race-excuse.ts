@@ -3,12 +3,12 @@ import { isGone, isSuccess } from '../../vocabulary/status.ts';
 import { type ObservedRequest, placeKey } from './observed-request.ts';
 import type { RecentWrite } from './recent-write.ts';
 
-/** How one of two overlapping writes to one thing may be refused for the other one. */
+/** How one of two overlapping writes to one thing may be refused because of the other. */
 export const raceable: ReadonlySet<number> = new Set([404, 409, 410, 412]);
 
 /**
- * Whether statuses may differ since other writes to the thing in the path overlapped with the request:
- * it was made or removed meanwhile, or one of two writes wins and the other one conflicts with it.
+ * Whether statuses may differ because other writes to the thing in the path overlapped with the request: it
+ * was made or removed meanwhile, or one of two writes wins and the other one conflicts with it.
  *
  * @param racing writes that touched the thing meanwhile
  */
@@ -25,18 +25,21 @@ export function raceExcuse(
   if (refusal === null) return null;
   const first = racing.find((write) => {
     if (isGone(refusal)) return write.comesOrGoes.has(key);
-    // Primary, too, must have let one of them win: the other one than the candidate did.
+    // Primary, too, must have let one of them win, and not the same one as the candidate.
     return isWrite && write.targets.has(key) && write.isRefused === isSuccess(primary);
   });
   return first === undefined ? null : { because: 'race', cause: first.sequence };
 }
 
-/** The key by which a write to the same thing is found; null where the request is about none. */
+/** The key by which a write to the same thing is found; null if the request has no subject. */
 export function keyOfTarget(request: ObservedRequest): string | null {
   return request.target?.key ?? placeKey(request);
 }
 
-/** The status by which one of the two refuses for a race; null where neither or something else does. */
+/**
+ * The status with which one of the two refuses because of a race; null if neither does, or for another
+ * reason.
+ */
 function refusalAmong(primary: number, candidate: number): number | null {
   if (isSuccess(primary)) return raceable.has(candidate) ? candidate : null;
   if (!raceable.has(primary)) return null;

@@ -12,44 +12,44 @@ import {
 import { withReplacements } from './sent-changes.ts';
 import { stateOf, type ThingStates } from './thing-states.ts';
 
-/** A write as far as it can race with other requests; times on the live thread's clock. */
+/** The properties of a write that can race with other requests; times on the live thread's clock. */
 export interface RecentWrite {
   readonly sequence: number;
   readonly startedAt: number;
   readonly endedAt: number;
-  /** Keys of the things it made, changed, removed or named. */
+  /** Keys of the things that it made, changed, removed or named. */
   readonly touched: readonly string[];
-  /** Of those, the keys of what it was about. */
+  /** The keys of its subject among them. */
   readonly targets: ReadonlySet<string>;
-  /** Keys of what it made. */
+  /** Keys of things that it made. */
   readonly made: readonly string[];
-  /** Keys of what it made or removed: others may or may not have found that. */
+  /** Keys of things that it made or removed: other requests may have seen that or not. */
   readonly comesOrGoes: ReadonlySet<string>;
   /** How it may have changed totals. */
   readonly totals: CountedThings;
-  /** Names of the members that it set, by its body. */
+  /** Names of the members that it set, according to its body. */
   readonly changed: readonly string[];
-  /** A `PUT` or `PATCH`: its answer shows what it leaves. */
+  /** A `PUT` or `PATCH`: its answer shows the resulting state. */
   readonly setsTarget: boolean;
   /** Primary refused it. */
   readonly isRefused: boolean;
-  /** It may have made what primary's answer, which broke off, does not name. */
+  /** It may have made something that primary's truncated answer does not name. */
   readonly mayMakeUnnamed: boolean;
-  /** What primary showed of the touched things before it, by key. */
+  /** The states of the touched things that primary showed before it, by key. */
   readonly before: ReadonlyMap<string, readonly Members[]>;
-  /** What its answer shows of them, and what its body says of its target. */
+  /** The states of these things in its answer, and that of its target in its body. */
   readonly after: ReadonlyMap<string, readonly Members[]>;
 }
 
-/** More things in one answer are a list, rather than what a write changed. */
+/** More things in one answer are a list, and not what a write changed. */
 const shownMax = 20;
 
 /**
- * What is remembered of a write when primary has answered it, and before its answer is taken for the
- * latest state of things.
+ * What is remembered of a write when primary has answered it, before its answer counts as the latest state of
+ * things.
  *
- * @param relatives keys of what its credential belongs to
- * @param namedWrite what it does to a thing that is known by its name; null if there is none
+ * @param relatives keys of the owner of its credential
+ * @param namedWrite its effect on a thing that is known by its name; null if there is none
  */
 export function recentWrite(
   write: ObservedRequest,
@@ -100,7 +100,7 @@ export function recentWrite(
   };
 }
 
-/** The state that it sends, and what primary showed before with the replacements. */
+/** The state that it sends, and the state that primary showed before with the replacements. */
 function statesAfter(
   { key, sent, replacements }: NamedWrite,
   before: ReadonlyMap<string, readonly Members[]>,

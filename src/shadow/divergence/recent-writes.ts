@@ -2,34 +2,37 @@ import { skewBetween } from '../../vocabulary/tap-lane.ts';
 import { forgetFirst } from '../forget-first.ts';
 import type { RecentWrite } from './recent-write.ts';
 
-/** When a thing was made, where other things were being made at the same time. */
+/** When a thing was made, if other things were being made at the same time. */
 export interface MadeAt {
   readonly sequence: number;
   readonly startedAt: number;
   readonly endedAt: number;
 }
 
-/** These limits hold for a candidate that keeps up: what waits for it must still find the writes that it overlapped with. */
+/**
+ * These limits are for a candidate that keeps up: waiting exchanges must still find the writes that they
+ * overlapped with.
+ */
 const writesMax = 4_000;
 const madeMax = 50_000;
 /** Writes to one thing. */
 const changesMax = 4;
-/** The same where the candidate is far behind. */
+/** The same if the candidate is far behind. */
 const changesMaxBehind = 64;
 
 const none: readonly RecentWrite[] = [];
 
 /**
- * The latest writes, by what they touched: primary could have answered either way where a request
- * overlapped with one of them.
+ * The latest writes, by the things that they touched: if a request overlapped with one of them, primary could
+ * have answered it either way.
  */
 export class RecentWrites {
   /** In the order in which primary answered them. */
   readonly #writes = new Map<number, RecentWrite>();
   readonly #byKey = new Map<string, RecentWrite[]>();
-  /** Of things that were made while others were; see `MadeThing`. */
+  /** Times of things that were made while others were; see `MadeThing`. */
   readonly #made = new Map<string, MadeAt>();
-  /** The same by keys of the candidate's identities, where primary's answer broke off. */
+  /** The same by keys of the candidate's identities, for truncated answers of primary. */
   readonly #madeThere = new Map<string, MadeAt>();
   readonly #creations: RecentWrite[] = [];
   /** Writes that may have changed totals, in the order in which primary answered them. */
@@ -37,19 +40,22 @@ export class RecentWrites {
   /** When things were last written, by their keys. */
   readonly #changed = new Map<string, readonly MadeAt[]>();
   #hasRacedChanges = false;
-  /** The two that were answered last. */
+  /** The two writes that were answered last. */
   #latest: readonly RecentWrite[] = [];
   readonly #skewMs: number;
   #unjudged = 0;
-  /** The latest end among those that are forgotten. */
+  /** The latest end of the forgotten writes. */
   #forgottenTo = Number.NEGATIVE_INFINITY;
 
-  /** @param skewMs by which the clocks of two taps may differ; what is closer overlaps. 0 where there is only one */
+  /**
+   * @param skewMs by how much the clocks of two taps may differ, so that closer times overlap; 0 if there is
+   *   only one
+   */
   constructor(skewMs = 0) {
     this.#skewMs = skewMs;
   }
 
-  /** @param unjudged exchanges that have arrived before and are not judged */
+  /** @param unjudged the number of exchanges that arrived earlier and are not judged */
   add(write: RecentWrite, unjudged = 0): void {
     this.#unjudged = unjudged;
     this.#writes.set(write.sequence, write);
@@ -77,7 +83,7 @@ export class RecentWrites {
     }
   }
 
-  /** Notes when things were made, where the making of others overlapped. */
+  /** Notes when things were made, if the creation of others overlapped. */
   #noteMade(write: RecentWrite): void {
     const overlapping = overlappingAmong(this.#creations, write, this.#skewMs);
     if (overlapping.length > 0) {
@@ -101,7 +107,7 @@ export class RecentWrites {
     forgetFirst(this.#changed, madeMax);
   }
 
-  /** Whether two writes overlapped, so that feeds may show what they changed in either order. */
+  /** Whether two writes overlapped, so that feeds may show their changes in either order. */
   get hasRacedChanges(): boolean {
     return this.#hasRacedChanges;
   }
@@ -109,7 +115,7 @@ export class RecentWrites {
   /**
    * When a thing was last written.
    *
-   * @param request writes that began when it was answered do not show in what is compared
+   * @param request writes that began after its answer are not visible in the compared answers
    */
   changedAt(
     key: string,
@@ -120,7 +126,7 @@ export class RecentWrites {
       ?.findLast((write) => write.startedAt < endedAt + this.#slackMs(write, sequence));
   }
 
-  /** Notes what the candidate made in a write whose answer from primary broke off. */
+  /** Notes what the candidate made in a write to which primary's answer was truncated. */
   noteMadeThere(write: number, keys: readonly string[]): void {
     const known = this.#writes.get(write);
     if (known?.mayMakeUnnamed !== true) return;
@@ -129,7 +135,7 @@ export class RecentWrites {
     forgetFirst(this.#madeThere, madeMax);
   }
 
-  /** Some things were made at the same time, so that lists may show them in either order. */
+  /** Whether some things were made at the same time, so that lists may show them in either order. */
   get hasRacedCreations(): boolean {
     return this.#made.size > 0 || this.#madeThere.size > 0;
   }
@@ -143,7 +149,7 @@ export class RecentWrites {
     return this.#madeThere.get(key);
   }
 
-  /** Some other write may have overlapped with a request. */
+  /** Whether another write may have overlapped with a request. */
   mayOverlap({ sequence, startedAt }: Pick<MadeAt, 'sequence' | 'startedAt'>): boolean {
     return this.#latest.some(
       (write) =>
@@ -155,7 +161,7 @@ export class RecentWrites {
     return skewBetween(write.sequence, sequence, this.#skewMs);
   }
 
-  /** Writes that touched a thing while a request was under way on primary; not the request itself. */
+  /** Writes that touched a thing while primary processed a request; not the request itself. */
   overlapping(key: string, request: MadeAt): readonly RecentWrite[] {
     const writes = this.#byKey.get(key);
     if (writes === undefined) return none;
@@ -164,14 +170,17 @@ export class RecentWrites {
     );
   }
 
-  /** Whether a write may have touched a thing that was answered after a moment. */
+  /** Whether a write that was answered after a moment may have touched a thing. */
   hasTouchedSince(key: string, moment: number): boolean {
     const last = this.#byKey.get(key)?.at(-1);
     const from = moment - this.#skewMs;
     return !this.remembersSince(moment) || (last !== undefined && last.endedAt > from);
   }
 
-  /** Whether a write may have touched a thing that was answered after an exchange was sent which shows the thing. */
+  /**
+   * Whether a write may have touched a thing and was answered after the sending of an exchange that shows the
+   * thing.
+   */
   hasTouchedSinceShown(
     key: string,
     { sequence, startedAt }: Pick<MadeAt, 'sequence' | 'startedAt'>,
@@ -179,7 +188,8 @@ export class RecentWrites {
     if (!this.remembersSince(startedAt)) return true;
     const writes = this.#byKey.get(key) ?? none;
     return writes.some((write) => {
-      // What makes or sets a thing shows it as it is then; what may remove it shows what was there.
+      // A write that makes or sets a thing shows its new state; one that may remove it shows the former
+      // state.
       if (write.sequence === sequence) return !write.setsTarget && !write.made.includes(key);
       return write.endedAt > startedAt - this.#slackMs(write, sequence);
     });
@@ -190,7 +200,7 @@ export class RecentWrites {
     return this.#forgottenTo <= moment - this.#skewMs;
   }
 
-  /** Writes that may have changed totals while a request was under way on primary; not the request itself. */
+  /** Writes that may have changed totals while primary processed a request; not the request itself. */
   changingTotals(request: MadeAt): readonly RecentWrite[] {
     const found = overlappingAmong(this.#counting, request, this.#skewMs);
     return found.filter((write) => write.sequence !== request.sequence);
@@ -217,10 +227,11 @@ const creationsMax = 512;
 const countingMax = 2_048;
 
 /**
- * Those of which neither was answered before the other was sent.
+ * The writes of which neither was answered before the other was sent.
  *
- * @param writes in the order in which they were answered, so that the search ends early; those of other taps may be out
- *   of order by the skew
+ * @param writes in the order of their answers, so that the search ends early; those of other taps may be out
+ *   of order by
+ *   the skew
  */
 function overlappingAmong(
   writes: readonly RecentWrite[],

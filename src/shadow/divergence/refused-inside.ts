@@ -2,7 +2,7 @@ import { isMembers, type Members } from '../identity/reading/json-scalars.ts';
 import type { ParsedAnswer } from '../identity/reading/parsed-answer.ts';
 
 /**
- * Whether the candidate refuses in an answer that is good by its status, as primary does not: GraphQL
+ * Whether only the candidate refuses in an answer with a success status: GraphQL
  * `errors` (section 7.1.2), a JSON-RPC `error` (section 5.1), or a flag such as `ok: false`.
  */
 export function isRefusedInside(primary: ParsedAnswer, candidate: ParsedAnswer): boolean {

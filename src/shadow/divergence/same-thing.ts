@@ -7,8 +7,8 @@ import { isMembers, type Members } from '../identity/reading/json-scalars.ts';
 const depthMax = 20;
 
 /**
- * Whether two answers say the same of a thing, each in its deployment's identities. Times are left
- * out: each deployment stamps its own.
+ * Whether two answers have the same content about a thing, each with its deployment's identities. Times are
+ * left out, as each deployment stamps its own.
  */
 export function saySame(book: IdBook, primary: Members, candidate: Members): boolean {
   return isSame(book, primary, candidate, depthMax);

@@ -1,6 +1,6 @@
 import { isMembers, type Members } from '../identity/reading/json-scalars.ts';
 
-/** What a later write sends in place of what an earlier one sent: texts and names of members. */
+/** The replacements in a later write for what an earlier one sent: texts and names of members. */
 export type Replacements = ReadonlyMap<string, string>;
 
 /** Larger bodies have more values than lists show. */
@@ -10,9 +10,9 @@ const inTextCharsMin = 3;
 const depthMax = 50;
 
 /**
- * What the later of two bodies has in place of what the earlier one had: values under the same name, and
- * the name of the only member that the other body lacks, as in a map with one release. A value that is
- * replaced in two ways is left out.
+ * The values of the later body that replace those of the earlier one: values under the same name, and the
+ * name of the only member that the other body lacks, as in a map with one release. A value with two
+ * replacements is left out.
  */
 export function replacementsIn(earlier: Members, later: Members): Replacements {
   const found = new Map<string, string>();

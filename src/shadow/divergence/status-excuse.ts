@@ -2,30 +2,30 @@ import type { Excuse } from '../../vocabulary/excuses.ts';
 import { isGone, isSuccess } from '../../vocabulary/status.ts';
 import type { ThingMark } from './thing-mark.ts';
 
-/** A marked thing that a request names, and where. */
+/** A marked thing that a request names, and the position of the name. */
 export interface NamedMark {
   readonly mark: ThingMark;
   readonly where: 'path' | 'query' | 'body' | 'header' | 'credential';
 }
 
-/** The two answers to a request, as far as their statuses go. */
+/** The two answers to a request, as far as their statuses matter. */
 export interface Statuses {
   readonly primary: number;
   readonly candidate: number;
   readonly isWrite: boolean;
-  /** It names a revision, or is an action without a body: it may meet a thing in another state. */
+  /** It names a revision, or is an action without a body, so it may find a thing in another state. */
   readonly mayConflict: boolean;
 }
 
 const denied: ReadonlySet<number> = new Set([401, 403]);
-/** A request meets a thing in another state than it expects. */
+/** A request finds a thing in another state than it expects. */
 const conflicts: ReadonlySet<number> = new Set([409, 412]);
-/** A write refers to a thing that is not there, or to a name that is taken. */
+/** A write refers to a thing that does not exist, or to a name that is taken. */
 const refusals: ReadonlySet<number> = new Set([400, 404, 409, 410, 412, 422]);
 
 /**
- * Whether two different statuses follow from a thing that the request names and that is marked. A
- * failure of the candidate's own, 5xx or no answer, never does.
+ * Whether two different statuses follow from a marked thing that the request names. A failure of the
+ * candidate's own, 5xx or no answer, never does.
  */
 export function statusExcuse(
   { primary, candidate, isWrite, mayConflict }: Statuses,
@@ -62,7 +62,7 @@ function explainsRefusal(
   }
 }
 
-/** The candidate still has what primary has no more, or has not yet moved on as primary has. */
+/** The candidate still has what primary no longer has, or has not yet changed as primary has. */
 function explainsPrimarysRefusal(
   { kind }: ThingMark,
   where: NamedMark['where'],
@@ -81,8 +81,8 @@ function explainsPrimarysRefusal(
 }
 
 /**
- * Both refuse, and one of the two does so before it looks at what the other one refuses: it does not
- * know who asks, or what about.
+ * Both refuse, and one of the two does so at an earlier check than the other: it does not know the client, or
+ * the subject.
  */
 function isTurnedAway(
   { kind }: ThingMark,
@@ -96,7 +96,7 @@ function isTurnedAway(
   return kind === 'extra' && turnsAway(primary);
 }
 
-/** Of what explains the same, the first cause. */
+/** Of several equal explanations, the first cause. */
 function earliest(marks: readonly ThingMark[]): Excuse | null {
   const [first] = marks.toSorted((a, b) => a.cause - b.cause);
   return first === undefined ? null : { because: first.because, cause: first.cause };

@@ -5,31 +5,31 @@ import { ArrivalOrder } from '../order/arrival-order.ts';
 import { type PackedMark, packedMark, unpackedMark, withoutStates } from './packed-mark.ts';
 import type { ThingMark } from './thing-mark.ts';
 
-/** Things that are remembered as different; the ones marked first are forgotten first. */
+/** The number of different things to remember on each side; the ones marked first are forgotten first. */
 const marksPerSideMax = 20_000;
 /** Of things that primary knows and of those that only the candidate has. */
 export const marksMax = 2 * marksPerSideMax;
 const statesMax = 8;
 
-/** What is known now of the things with these keys; the keys are the candidate's if it says so. */
+/** The present knowledge about the things with these keys; the flag marks keys of the candidate. */
 type MarkLine = readonly [keys: readonly string[], mark: PackedMark | null, isCandidates?: 1];
 
 /**
- * Remembers which things differ in the candidate's world, by the keys of their identities. Never a
- * path, a collection or a route. The first cause stands while the mark does.
+ * Remembers which things differ in the candidate's world, by the keys of their identities, never by path,
+ * collection or route. The first cause stays as long as the mark.
  */
 export class ThingMarks {
   /** By the keys of primary's identities. */
   readonly #byKey = new Map<string, ThingMark>();
-  /** By the keys of the candidate's, for things that primary never named. */
+  /** By the candidate's keys, for things that primary never named. */
   readonly #byCandidateKey = new Map<string, ThingMark>();
   readonly #arrivals: ArrivalOrder;
   readonly #journal: WorldJournal | null;
   readonly #write: WriteLine;
 
   /**
-   * @param arrivals shows which cause came first
-   * @param journal where marks outlive the worker; null where they do not
+   * @param arrivals decides which cause came first
+   * @param journal memory in which marks outlive the worker; null if they do not
    */
   constructor(arrivals = new ArrivalOrder(), journal: WorldJournal | null = null) {
     this.#arrivals = arrivals;
@@ -63,7 +63,7 @@ export class ThingMarks {
     return this.#byCandidateKey.get(key);
   }
 
-  /** Marks a thing by all its keys, on top of what was known of it. */
+  /** Marks a thing under all its keys, and keeps what was known about it. */
   note(keys: readonly string[], mark: ThingMark): void {
     const before = keys.map((key) => this.#byKey.get(key)).find((known) => known !== undefined);
     const joined = before === undefined ? mark : join(before, mark, this.#arrivals);
@@ -72,10 +72,9 @@ export class ThingMarks {
   }
 
   /**
-   * Both did a write that sets members of a thing: what it showed of them before explains nothing any
-   * more.
+   * Notes that both did a write that sets members of a thing: their former states explain nothing any more.
    *
-   * @param members all where it is not known which
+   * @param members `all` if unknown
    */
   noteWritten(key: string, members: readonly string[] | 'all'): void {
     const mark = this.#byKey.get(key);
@@ -96,7 +95,7 @@ export class ThingMarks {
     if (this.#journal !== null) this.#write([unmarked, packedMark(mark), 1]);
   }
 
-  /** The worlds agree about the thing again, or neither has it. */
+  /** Removes the marks: the worlds agree about the thing again, or neither has it. */
   end(keys: readonly string[]): void {
     const ended = keys.filter((key) => this.#byKey.delete(key));
     if (ended.length > 0) this.#writeOf(ended, null);
@@ -106,7 +105,7 @@ export class ThingMarks {
     if (this.#byCandidateKey.delete(key)) this.#write([[key], null, 1]);
   }
 
-  /** The journal is to be written anew afterwards. */
+  /** Clears everything; the journal must be rewritten afterwards. */
   clear(): void {
     this.#byKey.clear();
     this.#byCandidateKey.clear();
@@ -162,7 +161,10 @@ function without(state: Members, members: readonly string[]): Members {
   return Object.fromEntries(Object.entries(state).filter(([name]) => !gone.has(name)));
 }
 
-/** @returns null where the worlds are the same again: what was never made there is gone here, too */
+/**
+ * @returns null if the worlds are the same again: a thing that was never made on one side is removed on the
+ *   other, too
+ */
 function join(before: ThingMark, mark: ThingMark, arrivals: ArrivalOrder): ThingMark | null {
   if (before.kind === 'absent') return mark.kind === 'extra' ? null : before;
   const isStronger = mark.kind === 'extra' || mark.kind === 'absent' || before.kind === 'stale';
@@ -181,7 +183,7 @@ function join(before: ThingMark, mark: ThingMark, arrivals: ArrivalOrder): Thing
   };
 }
 
-/** What the candidate still shows is the first; what it missed last is among the last. */
+/** The candidate still shows the first state; the last missed state is among the last. */
 function firstAndLast(states: readonly Members[]): readonly Members[] {
   if (states.length <= statesMax) return states;
   return [...states.slice(0, statesMax / 2), ...states.slice(-statesMax / 2)];

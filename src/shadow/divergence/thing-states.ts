@@ -4,28 +4,30 @@ import type { FoundThing } from './found-things.ts';
 
 const thingsMax = 10_000;
 const statesMax = 3;
-/** Larger objects are documents of their own, which nobody lists. */
+/** A larger object is a document of its own, which lists do not contain. */
 const membersMax = 64;
 const textCharsMax = 512;
 
 /**
- * Remembers what primary last showed of each thing, so that a candidate that missed a write can be
- * held to it: what it shows must be what primary showed before.
+ * Remembers the states that primary last showed of each thing, to check a candidate that missed a write: it
+ * must show a state that primary showed before.
  */
 export class ThingStates {
   readonly #states = new Map<string, ShownStates>();
 
-  /** What primary showed lately, the latest last: answers that overlapped may come in any order. */
+  /**
+   * The latest states that primary showed, the newest last: answers that overlapped may come in any order.
+   */
   of(keys: readonly string[]): readonly Members[] {
     return this.#of(keys)?.states ?? none;
   }
 
-  /** The exchange in which primary last showed all of the latest state. */
+  /** The exchange in which primary last showed the complete latest state. */
   shownAt(keys: readonly string[]): ShownAt | undefined {
     return this.#of(keys)?.at;
   }
 
-  /** An answer of primary's shows these. @param at the exchange */
+  /** Notes the things that an answer of primary's shows. @param at the exchange */
   see(things: readonly FoundThing[], at: ShownAt): void {
     for (const { names, members } of things) {
       if (members === null) continue;
@@ -34,7 +36,7 @@ export class ThingStates {
       const last = known?.states.at(-1);
       const state = stateOf(members);
       if (known !== undefined && last !== undefined && saysSame(last, members)) {
-        // An answer that shows only a part says nothing about the rest.
+        // A partial answer says nothing about the other members.
         if (state !== null && saysSame(state, last)) this.#renew(keys, { ...known, at });
         continue;
       }
@@ -68,7 +70,7 @@ interface ShownStates {
 
 const none: readonly Members[] = [];
 
-/** Without long texts: a state is kept long, and goes with each pair that shows the thing. */
+/** Leaves out long texts: a state is kept long, and sent with each pair that shows the thing. */
 export function stateOf(members: Members): Members | null {
   const entries = Object.entries(members);
   if (entries.length > membersMax) return null;
@@ -85,12 +87,12 @@ function nestedFits(value: object): boolean {
   try {
     return JSON.stringify(value).length <= textCharsMax;
   } catch {
-    // A bigint in it, or nested too deep.
+    // It contains a bigint, or is nested too deeply.
     return false;
   }
 }
 
-/** Whether a state says all that an answer shows of the thing, in the same values. */
+/** Whether a state contains everything that an answer shows of the thing, with equal values. */
 export function saysSame(state: Members, members: Members): boolean {
   for (const name in members) {
     const value = members[name];

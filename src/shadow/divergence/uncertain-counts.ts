@@ -8,10 +8,10 @@ import type { PlacedThing } from './placed-things.ts';
 import type { RecentWrite } from './recent-write.ts';
 
 /**
- * How many things of each kind a total may count or not, since writes to them overlapped with the request
- * on primary. Both totals count what both answers show.
+ * The number of things of each kind that a total may count or not, because writes to them overlapped with the
+ * request on primary. Things that both answers show are counted on both sides.
  *
- * @param filtersBy whether a request asks for things by one of these members
+ * @param filtersBy whether a request filters by one of these members
  */
 export function uncertainCounts(
   request: ObservedRequest,
@@ -51,7 +51,7 @@ function shownByBoth(placed: readonly PlacedThing[]): Set<string> {
   return new Set(both.flatMap(({ names }) => names.map(({ key }) => key)));
 }
 
-/** What a path is about: `note` for `/notes/count`. */
+/** The kind of things that a path is about: `note` for `/notes/count`. */
 function kindOfPath({ subject: { parts, inPath } }: ObservedRequest): string {
   const words = parts.filter(({ name, text }) => name === '' && !inPath.has(text));
   const nouns = words.map(({ text }) => nounsOf(text)).findLast(({ length }) => length > 0);

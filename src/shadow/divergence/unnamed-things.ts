@@ -6,7 +6,7 @@ import type { FirstShown } from './first-shown.ts';
 import type { PlacedThing } from './placed-things.ts';
 import type { ThingMark } from './thing-mark.ts';
 
-/** What is known of the names of things. */
+/** What is known about the names of things. */
 export interface KnownNames {
   readonly book: IdBook;
   readonly seen: SeenIds;
@@ -14,9 +14,9 @@ export interface KnownNames {
 }
 
 /**
- * What the candidate made in a write whose answer primary could not finish has no known name on
- * primary. A thing there that was first shown after that write was sent, in the same place, is taken
- * for it: one each.
+ * A thing that the candidate made in a write to which primary's answer was truncated has no known name on
+ * primary. A thing at the same position on primary that was first shown after that write was sent is matched
+ * with it, one to one.
  */
 export function withUnnamed(
   placed: readonly PlacedThing[],
@@ -34,7 +34,7 @@ export function withUnnamed(
   });
 }
 
-/** The marks of what primary never named, by the place in which the candidate shows it. */
+/** The marks of things that primary never named, by their position in the candidate's answer. */
 function unnamedByPlace(placed: readonly PlacedThing[]): Map<string, ThingMark[]> {
   const unnamed = new Map<string, ThingMark[]>();
   for (const { candidatePath, mark } of placed) {
@@ -45,7 +45,10 @@ function unnamedByPlace(placed: readonly PlacedThing[]): Map<string, ThingMark[]
   return unnamed;
 }
 
-/** No other write made it, primary never showed it before this one was sent, and it has no name there. */
+/**
+ * No other write made it, primary never showed it before this one was sent, and the candidate has no name for
+ * it.
+ */
 function mayStandFor(
   names: readonly FoundId[],
   { unnamedSince = Number.POSITIVE_INFINITY }: ThingMark,

@@ -12,7 +12,7 @@ import type { ThingMarks } from './thing-marks.ts';
 
 type Unseen = PairExcuses['unseen'];
 
-/** What is known of identities, beside what the candidate accepted. */
+/** What is known about identities, beside those that the candidate accepted. */
 interface KnownIds {
   readonly book: IdBook;
   readonly seen: SeenIds;
@@ -20,27 +20,29 @@ interface KnownIds {
 }
 
 /**
- * Judges whether the candidate refuses a request since that needs what was there before Parallax
- * looked: a session that was begun, or a thing that was made, where it could not see.
+ * Decides whether the candidate refuses a request because it needs something from before Parallax looked: a
+ * session, or a thing whose creation Parallax did not see.
  */
 export class UnseenNeeds {
   readonly #known: KnownIds;
   readonly #before: KnownBefore;
 
-  /** @param journal where what it learns outlives the worker */
+  /** @param journal memory in which its knowledge outlives the worker */
   constructor(known: KnownIds, journal: WorldJournal) {
     this.#known = known;
     this.#before = new KnownBefore(journal);
   }
 
-  /** @returns null where the answers do not differ so, or what the request needs was seen */
+  /**
+   * @returns null if the answers do not differ in this way, or Parallax saw everything that the request needs
+   */
   judge(request: ObservedRequest, candidate: ParsedAnswer): Unseen {
     const unseen = unseenBy(request.primary.status, candidate.status);
     if (unseen === 'unseen_session') return this.#isUnseenSession(request) ? unseen : null;
     return unseen !== null && this.#isUnseenThing(request) ? unseen : null;
   }
 
-  /** Both have answered: what the candidate accepted and showed, it knows. */
+  /** Notes that both have answered: the candidate knows everything that it accepted and showed. */
   note(request: ObservedRequest, candidate: ParsedAnswer): void {
     if (!isSuccess(request.primary.status)) return;
     if (request.isWrite) this.#before.noteAccounts(request.body);
@@ -77,14 +79,14 @@ export class UnseenNeeds {
   }
 }
 
-/** What two statuses say of a request that needs something the candidate may not know. */
+/** The meaning of two statuses for a request that needs something the candidate may not know. */
 function unseenBy(primary: number, candidate: number): Unseen {
   if (!isSuccess(primary)) return null;
   if (candidate === 401 || candidate === 403) return 'unseen_session';
   return isGone(candidate) ? 'unseen_thing' : null;
 }
 
-/** Analytics set cookies that let nobody in. */
+/** Cookies of analytics, which are not credentials. */
 const trackers =
   /^cookie (?:_ga|_gid|_gat|_gcl|__utm|_fbp|_hj|ajs_|amp_|optimizely|intercom-|_pk_)/i;
 

@@ -15,11 +15,11 @@ import { saySame } from './same-thing.ts';
 import { saysSame, stateOf, type ThingStates } from './thing-states.ts';
 
 interface OpenSpan extends UnseenSpan {
-  /** Things that it may still explain. */
+  /** The number of things that it may still explain. */
   left: number;
 }
 
-/** A change that no write was seen to make. */
+/** A change without a write that was seen. */
 interface Change {
   readonly span: OpenSpan;
   readonly before: Members;
@@ -40,24 +40,25 @@ export interface UnseenWritesOptions {
 }
 
 const spansMax = 16;
-/** Pairs that wait may still be explained by spans that are used up. */
+/** Waiting pairs may still be explained by spans that are used up. */
 const causesMax = 64;
 const keysMax = 20_000;
 
 /**
- * The possible effects of writes that nobody saw, because their tap was lost. A thing is attributed to them if primary shows
- * exactly what such a write would leave: a new thing, a change, or a missing thing. No seen write, even an overlapping one,
- * may have touched the thing since then, or since primary last showed it: the candidate may differ because it ignored that
- * write. Each span explains at most as many things as the tap may have written.
+ * The possible effects of writes that nobody saw, because their tap was lost. A thing is attributed to them
+ * if primary shows exactly what such a write would leave: a new thing, a change, or a missing thing. No seen
+ * write, even an overlapping one, may have touched the thing since then, or since primary last showed it: the
+ * candidate may differ because it ignored that write. Each span explains at most as many things as the tap
+ * may have written.
  */
 export class UnseenWrites {
   readonly #options: UnseenWritesOptions;
   #spans: readonly OpenSpan[] = [];
-  /** Of the latest spans. */
+  /** The latest spans. */
   #causes: readonly number[] = [];
-  /** By key: what primary showed before it changed, though no write was seen. */
+  /** By key: the state that primary showed before a change for which no write was seen. */
   readonly #changes = new Map<string, Change>();
-  /** Keys of what primary has shown after the spans: it is not gone. */
+  /** Keys of things that primary has shown after the spans, so that they still exist. */
   readonly #shownSince = new Map<string, true>();
 
   constructor(options: UnseenWritesOptions) {
@@ -68,12 +69,12 @@ export class UnseenWrites {
     return this.#spans.length === 0;
   }
 
-  /** Whether an excuse that names this cause is that of a span. */
+  /** Whether the cause of an excuse is a span. */
   isCause(cause: number): boolean {
     return this.#causes.includes(cause);
   }
 
-  /** Takes a span in place of the one with the same cause; see {@link UnseenSpan} for its end. */
+  /** Replaces the span with the same cause; see {@link UnseenSpan} for its end. */
   add(span: UnseenSpan): void {
     const others = this.#spans.filter(({ cause }) => cause !== span.cause);
     if (span.writesMax === 0) return this.#keep(others);
@@ -86,10 +87,10 @@ export class UnseenWrites {
     this.#keep([]);
   }
 
-  /** Primary shows these; to be called before they are taken for the latest state. */
+  /** Notes the things that primary shows; to be called before they count as the latest state. */
   see(things: readonly FoundThing[], startedAt: number): void {
     if (this.isNone) return;
-    // The writes that were seen since this span are no longer all known.
+    // The seen writes since this span are no longer all known.
     this.#keep(this.#spans.filter(({ from }) => this.#options.writes.remembersSince(from)));
     for (const { names, members } of things) {
       const keys = names.map(keyOf);
@@ -147,7 +148,7 @@ export class UnseenWrites {
     this.#note(span, keys, 'stale', change);
   }
 
-  /** Primary shows a thing first since then, and no write was seen that made it. */
+  /** Primary first shows a thing after the span, and no seen write made it. */
   #markAbsent(keys: readonly string[]): void {
     const { seen, firstShown } = this.#options;
     const span = this.#spanFor(keys);
@@ -157,7 +158,7 @@ export class UnseenWrites {
     if (keys.every(isNew)) this.#note(span, keys, 'absent');
   }
 
-  /** Primary showed a thing before, and does not since. */
+  /** Primary showed a thing before the span, and not since. */
   #markExtra(keys: readonly string[]): void {
     const { firstShown } = this.#options;
     const span = this.#spanSinceShown(keys);
@@ -167,7 +168,7 @@ export class UnseenWrites {
     if (keys.some(wasThere)) this.#note(span, keys, 'extra');
   }
 
-  /** The same, if primary showed the thing before the span ended, and no write that was seen touched it since it did. */
+  /** The same, if primary showed the thing before the span ended, and no seen write touched it after that. */
   #spanSinceShown(keys: readonly string[]): OpenSpan | null {
     const { states, writes } = this.#options;
     const shown = states.shownAt(keys);
@@ -177,7 +178,7 @@ export class UnseenWrites {
     return span !== null && shown.startedAt <= span.to ? span : null;
   }
 
-  /** The latest span since which no write that was seen touched a thing; null if there is none. */
+  /** The latest span since which no seen write touched a thing; null if there is none. */
   #spanFor(keys: readonly string[]): OpenSpan | null {
     const { writes } = this.#options;
     return (
@@ -207,7 +208,7 @@ export class UnseenWrites {
     for (const key of keys) this.#changes.delete(key);
   }
 
-  /** Drops the other spans, with the changes that were put down to them. */
+  /** Drops the other spans, with the changes that were attributed to them. */
   #keep(spans: readonly OpenSpan[]): void {
     if (spans.length === this.#spans.length && spans.every((one, at) => one === this.#spans[at]))
       return;

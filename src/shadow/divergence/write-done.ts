@@ -5,13 +5,13 @@ import { missingThings } from './made-things.ts';
 import { mayBeDone, type ObservedRequest } from './observed-request.ts';
 import { isRefusedInside } from './refused-inside.ts';
 
-/** Who did a write, as far as the two answers say. */
+/** Which deployments did a write, judging by the two answers. */
 export interface WriteDone {
   /** Primary did it, or may have. */
   readonly may: boolean;
   readonly missing: ReturnType<typeof missingThings>;
   readonly byCandidate: boolean;
-  /** And both answers are whole. */
+  /** And both answers are complete. */
   readonly byBoth: boolean;
 }
 

@@ -3,9 +3,9 @@ import type { ObservedRequest } from './observed-request.ts';
 import type { RecentWrite } from './recent-write.ts';
 
 /**
- * The members of a thing that a write set, by its body and by what primary's answer shows as changed.
+ * The members of a thing that a write set, judging by its body and by the changes in primary's answer.
  *
- * @returns `all` where it may have set any; null where it was about something else
+ * @returns `all` if it may have set any; null if it was about something else
  */
 export function writtenMembers(
   { target, head, body }: ObservedRequest,
@@ -21,7 +21,7 @@ export function writtenMembers(
   return [...new Set([...Object.keys(body ?? {}), ...changed])];
 }
 
-/** All of them where it is not known what was before. */
+/** All of them if the former state is unknown. */
 function changedMembers(before: Members | undefined, after: Members): readonly string[] {
   const names = Object.keys(after);
   if (before === undefined) return names;

@@ -1,18 +1,19 @@
 import type { JournaledPart } from './journaled-part.ts';
 
-/** What there was no room for. */
+/** The number of lines without room. */
 export interface LeftOutLines {
-  /** Lines of which only the shortened form is kept. */
+  /** The number of lines that were shortened. */
   readonly shortened: number;
   readonly dropped: number;
 }
 
-/** How full a half is at most when it is begun, lest it be full again at once. */
+/** How full a half may be when it is started, so that it is not full again at once. */
 const startShare = 3 / 4;
 
 /**
- * Writes the lines of all parts into one text. Each part may use half of what those before it left, the last one all of it, so that none takes the
- * room of all; the lines that would be forgotten first are shortened first, and dropped where that is not enough.
+ * Writes the lines of all parts into one text. Each part may use half of the room that those before it left,
+ * and the last one all of it, so that no part takes everything. The lines that would be forgotten first are
+ * shortened first, and dropped if that is not enough.
  */
 export function fitLines(
   parts: readonly (readonly [sign: string, part: JournaledPart])[],
@@ -53,7 +54,10 @@ function fitPart(
   return latestThatFit(whole, brief, bytesMax);
 }
 
-/** The latest in whole, as long as all others fit in brief; then as many of the others as there is room for. */
+/**
+ * Keeps the latest lines complete, as long as all others fit in short form; then as many of the others as
+ * there is room for.
+ */
 function latestThatFit(
   whole: readonly string[],
   brief: readonly string[],

@@ -1,4 +1,4 @@
-/** The parts of what is known of a world, with the sign of their lines. The one that matters most comes first. */
+/** The parts of the knowledge about a world, with the sign of their lines. The most important comes first. */
 export const signs = {
   marks: 'm',
   renames: 'r',
@@ -10,17 +10,19 @@ export const signs = {
 
 export type PartName = keyof typeof signs;
 
-/** A part of what is known of a world, which a journal keeps as lines. What is in a line must fit into JSON. */
+/**
+ * A part of the knowledge about a world, which a journal keeps as lines. The content of a line must be JSON.
+ */
 export interface JournaledPart {
-  /** Lines from which `apply` makes what is known now: what is to be forgotten first comes first. */
+  /** Lines from which `apply` restores the present knowledge: what would be forgotten first comes first. */
   lines(): readonly unknown[];
   apply(line: never): void;
-  /** The same line with less in it, if there is no room for all; absent if nothing can be spared. */
+  /** The same line with less content, if there is no room for all; absent if it cannot be shortened. */
   shortened?(line: never): unknown;
   /**
    * Converts times to another clock.
    *
-   * @param latestMs what is known was answered before this
+   * @param latestMs all known exchanges were answered before this
    */
   shiftTimes?(byMs: number, latestMs: number): void;
 }

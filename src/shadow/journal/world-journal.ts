@@ -4,37 +4,41 @@ import { otherClockLine } from '../../vocabulary/world-text.ts';
 import { fitLines, type LeftOutLines } from './fit-lines.ts';
 import { type JournaledPart, type PartName, signs } from './journaled-part.ts';
 
-/** Marks, with what primary showed of the things, and all else that is bounded by a constant. */
+/** Marks, with the states that primary showed, and everything else that is bounded by a constant. */
 const marksBytes = 8 * 1024 * 1024;
-/** An identity that was seen takes about 70 bytes; long tokens fill it sooner, and then fewer outlive a restart. */
+/**
+ * A seen identity takes about 70 bytes. Long tokens fill the journal sooner, and then fewer survive a
+ * restart.
+ */
 const bytesEach = 128;
 const halfBytesMax = 64 * 1024 * 1024;
 const clockSign = '~';
 
-/** Memory for a journal, of which no more is taken up than is written. */
+/** Memory for a journal. The system provides only the pages that are written. */
 export function worldMemory(identitiesMax: number): SharedArrayBuffer {
   return sharedJournalMemory(Math.min(marksBytes + identitiesMax * bytesEach, halfBytesMax));
 }
 
-/** Writes a line about what has just changed. */
+/** Writes a line about a change. */
 export type WriteLine = (line: unknown) => void;
 
 export interface WorldJournalOptions {
-  /** Of `worldMemory`; null where nothing outlives the world. */
+  /** Memory made by `worldMemory`; null if nothing outlives the world. */
   readonly memory: SharedArrayBuffer | null;
-  /** By which the clocks of two taps may differ, in milliseconds; 0 where there is only one. */
+  /** By how much the clocks of two taps may differ, in milliseconds; 0 if there is only one. */
   readonly skewMs: number;
 }
 
 /**
- * What is known of a world beside its identities, written down as it changes into memory that outlives the worker. Each part
- * joins before the journal is read. When a half of the memory is full, all is written anew.
+ * Records the knowledge about a world, except its identities, in memory that outlives the worker, as it
+ * changes. Each part joins before the journal is read. When a half of the memory is full, everything is
+ * rewritten.
  */
 export class WorldJournal {
   readonly #memory: JournalMemory | null;
   readonly #skewMs: number;
   readonly #parts = new Map<string, JournaledPart>();
-  /** What the wall clock is ahead of the times in the journal, in milliseconds; null while it has none. */
+  /** How far the wall clock is ahead of the times in the journal, in milliseconds; null if it has none. */
   #clockMs: number | null = null;
   /** The times are those of another process. */
   #isOtherClock = false;
@@ -54,7 +58,7 @@ export class WorldJournal {
     };
   }
 
-  /** Gives each part what a world before this one wrote. */
+  /** Restores each part from the lines of an earlier world. */
   read(): void {
     for (const line of this.#memory?.text.split('\n') ?? []) {
       const sign = line.charAt(0);
@@ -66,9 +70,9 @@ export class WorldJournal {
     this.#isClockKnown = this.#clockMs !== null && !this.#isOtherClock;
   }
 
-  /** To be called with each exchange before anything else: it shows what a time is by the wall clock. */
+  /** To be called first with each exchange: it relates the exchange's clock to the wall clock. */
   follow({ wallClockMs, startedAt, endedAt, leftOut }: Exchange): void {
-    // The time of what came too late is not that at which it happened.
+    // The time of a late exchange is not when it happened.
     if (this.#isClockKnown || this.#memory === null || leftOut === 'late') return;
     const clockMs = wallClockMs - startedAt;
     const byMs = (this.#clockMs ?? clockMs) - clockMs;
@@ -80,7 +84,7 @@ export class WorldJournal {
     if (isConverted || !this.#memory.append(lineOf(clockSign, clockMs))) this.rewrite();
   }
 
-  /** Writes everything anew, as far as there is room. */
+  /** Rewrites everything, as far as there is room. */
   rewrite(): void {
     if (this.#memory === null) return;
     const inOrder = Object.values(signs).flatMap((sign) => {
@@ -93,7 +97,7 @@ export class WorldJournal {
     this.#memory.begin(`${clock}${text}${this.#isOtherClock ? otherClockLine : ''}`);
   }
 
-  /** What a part had no room for when all was written anew last. */
+  /** The number of lines for which the last rewrite had no room. */
   leftOutOf(name: PartName): LeftOutLines {
     return this.#leftOut.get(signs[name]) ?? nothingLeftOut;
   }
@@ -101,7 +105,7 @@ export class WorldJournal {
 
 const nothingLeftOut: LeftOutLines = { shortened: 0, dropped: 0 };
 
-/** JSON has no line breaks of its own, and escapes what UTF-8 cannot say. */
+/** JSON has no line breaks of its own, and escapes what UTF-8 cannot encode. */
 function lineOf(sign: string, line: unknown): string {
   return `${sign}${JSON.stringify(line)}\n`;
 }

@@ -1,12 +1,12 @@
 import { hash } from 'node:crypto';
-// The library as a whole takes 12 MB and 170 ms more at the start.
+// Importing the whole library takes 12 MB and 170 ms more at the start.
 import type { DocumentNode, OperationDefinitionNode } from 'graphql/language/ast.js';
 import { Kind } from 'graphql/language/kinds.js';
 import { parse } from 'graphql/language/parser.js';
 import { print } from 'graphql/language/printer.js';
 import { visit } from 'graphql/language/visitor.js';
 
-/** A document of GraphQL, as far as anybody asks about it. */
+/** The needed facts about a GraphQL document. */
 export interface GraphqlDocument {
   readonly operations: readonly OperationDefinitionNode[];
   /** The names of all arguments, and of the members within them. */
@@ -16,34 +16,34 @@ export interface GraphqlDocument {
 }
 
 interface Remembered {
-  /** Null for what cannot be read. */
+  /** Null if it cannot be parsed. */
   readonly document: GraphqlDocument | null;
-  /** What it takes in memory, about. */
+  /** Its approximate size in memory. */
   readonly bytes: number;
 }
 
-/** Reads a document; null for what is none, is too large, or would take too long. */
+/** Parses a document; null if it is not one, is too large, or would take too long. */
 export type ReadGraphqlDocument = (query: unknown) => GraphqlDocument | null;
 
-/** A longer document is not read: what it does is not known. */
+/** A longer document is not parsed: its effect is unknown. */
 const documentCharsMax = 64 * 1024;
 const tokensMax = 10_000;
 
-/** Of all documents that are remembered. */
+/** The limit for all remembered documents. */
 const rememberedBytesMax = 32 * 1024 * 1024;
-/** What a token becomes in a parsed document, as measured. */
+/** The measured memory of a token in a parsed document. */
 const tokenBytes = 200;
-/** So that many short documents are bounded, too. */
+/** Bounds the number of short documents, too. */
 const documentBytes = 500;
 
 /**
- * Clients send the same few documents, with other variables. One that sends ever new ones costs at most this
- * share of the thread's time.
+ * Clients send the same few documents, with other variables. A client that always sends new ones costs at
+ * most this share of the thread's time.
  */
 const readShareMax = 0.25;
 const readAtOnceMs = 1000;
 
-/** @param now milliseconds on a clock that nobody can set */
+/** @param now milliseconds on a monotonic clock */
 export function createGraphqlDocuments(now = () => performance.now()): ReadGraphqlDocument {
   /** The least recently used first. */
   const documents = new Map<string, Remembered>();
@@ -82,10 +82,10 @@ export function createGraphqlDocuments(now = () => performance.now()): ReadGraph
   };
 }
 
-/** For all who ask about the same requests. */
+/** Shared by all users that parse the same requests. */
 export const readGraphqlDocument: ReadGraphqlDocument = createGraphqlDocuments();
 
-/** The operation that a request asks for (GraphQL, section 6.1); null if that is not known. */
+/** The operation that a request executes (GraphQL, section 6.1); null if unknown. */
 export function chosenOperation(
   { operations }: GraphqlDocument,
   operationName: unknown,
@@ -103,7 +103,7 @@ function read(query: string): Remembered {
     const { tokenCount = query.length } = node;
     return { document: documentOf(node), bytes: bytes + tokenBytes * tokenCount };
   } catch {
-    // No GraphQL, or nested too deep.
+    // Not GraphQL, or nested too deeply.
     return { document: null, bytes };
   }
 }

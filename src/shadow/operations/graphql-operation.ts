@@ -25,7 +25,7 @@ export function graphqlOperation(
   }
   const sent = sentIn(request);
   const batch: readonly unknown[] = Array.isArray(sent) ? sent : [sent];
-  // Servers differ in which of the two they follow.
+  // Servers differ in which of the two they use.
   return batch.some((one) => isContradicted(one, parameters))
     ? unknownOperation
     : operationOfBatch(batch, asked);
@@ -50,7 +50,7 @@ function askedBy(sent: unknown, readDocument: ReadGraphqlDocument): AskedOperati
   };
 }
 
-/** Of a document that the server knows by its hash, and Parallax does not. */
+/** For a document that the server knows by its hash, and Parallax does not. */
 function persisted(extensions: unknown, operationName: unknown): AskedOperation {
   const known = isMembers(extensions) ? extensions['persistedQuery'] : undefined;
   const sha256 = isMembers(known) ? known['sha256Hash'] : undefined;
@@ -76,7 +76,7 @@ function sentIn(request: SentRequest): unknown {
   return /^application\/graphql\s*(?:;|$)/.test(type) ? { query: text } : unambiguousJsonIn(text);
 }
 
-/** Whether the target of a POST asks for something else than its body. */
+/** Whether the target of a POST requests something other than its body. */
 function isContradicted(sent: unknown, parameters: URLSearchParams): boolean {
   if (parameters.has('query') || parameters.has('extensions')) return true;
   const named = parameters.get('operationName');

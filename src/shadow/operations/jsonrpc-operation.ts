@@ -3,7 +3,7 @@ import { isMembers } from '../identity/reading/json-scalars.ts';
 import { type AskedOperation, type Operation, operationOfBatch } from './operation.ts';
 import { type SentRequest, unambiguousJsonIn } from './sent-request.ts';
 
-/** Names what JSON-RPC calls a method; only the config can say which of these read. */
+/** Names operations after the methods of JSON-RPC; only the config can state which of these only read. */
 export function jsonRpcOperation(request: SentRequest): Operation {
   const sent = unambiguousJsonIn(request.text());
   return operationOfBatch(Array.isArray(sent) ? sent : [sent], askedBy);

@@ -17,10 +17,10 @@ export type OperationReader = (exchange: Exchange, head: RequestHead) => Operati
 
 type Read = (request: SentRequest) => Operation;
 
-/** What a model's request comes to with its pictures; what is longer has no name. */
+/** The size of a model's request with its pictures; a longer request has no operation. */
 const decodedBytesMin = 1024 * 1024;
 
-/** @throws the JSONPath library's error when a path in the config is no JSONPath */
+/** @throws the JSONPath library's error if a path in the config is not a valid JSONPath */
 export function createOperationReader({
   routes,
   capture,

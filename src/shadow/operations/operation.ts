@@ -1,15 +1,15 @@
 import { batchOperation, otherOperation } from '../../vocabulary/operation-name.ts';
 
-/** What one request asks of its route. */
+/** The operation of one request. */
 export interface AskedOperation {
   readonly name: string;
-  /** Whether it only reads; null where its method has to say. */
+  /** Whether it only reads; null if that depends on its method. */
   readonly isSafe: boolean | null;
 }
 
-/** What an exchange asks of its route. */
+/** The operations of an exchange. */
 export interface Operation {
-  /** Empty where the route has no operations. */
+  /** Empty if the route has no operations. */
   readonly name: string;
   /** At least one; more for a batch. */
   readonly asked: readonly AskedOperation[];
@@ -19,15 +19,15 @@ export function operationOf(name: string, isSafe: boolean | null = null): Operat
   return { name, asked: [{ name, isSafe }] };
 }
 
-/** Of a route that has none. */
+/** For a route without operations. */
 export const noOperations = operationOf('');
-/** Of a request that is not understood: whatever it is, it is not known to be safe. */
+/** For a request that cannot be parsed: it is not known to be safe. */
 export const unknownOperation = operationOf(otherOperation);
 
-/** A longer batch is not looked into. */
+/** A longer batch is not parsed. */
 const batchMax = 100;
 
-/** The operation of a batch: that of all its requests, or `(batch)` where they are not for the same. */
+/** The operation of a batch: that of all its requests, or `(batch)` if they differ. */
 export function operationOfBatch(
   requests: readonly unknown[],
   askedIn: (request: unknown) => AskedOperation,

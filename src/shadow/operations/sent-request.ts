@@ -5,14 +5,14 @@ import { parseJson } from '../../vocabulary/parse-json.ts';
 import { fieldValue, type RequestHead } from '../../vocabulary/raw-head.ts';
 import { scanText } from '../../vocabulary/text-scan.ts';
 
-/** A request as its operation is read from it. */
+/** The parts of a request that determine its operation. */
 export interface SentRequest {
   readonly head: RequestHead;
-  /** The body with its content codings taken off; null if it is not known, or not all of it. */
+  /** The body without content codings; null if it is unknown or incomplete. */
   text(): string | null;
 }
 
-/** @param bytesMax what may come out of a content coding */
+/** @param bytesMax the largest size that a content coding may decode to */
 export function sentRequest(
   { request, requestWhole, leftOut }: Exchange,
   head: RequestHead,
@@ -29,7 +29,7 @@ export function sentRequest(
   };
 }
 
-/** Undefined for what is no JSON. */
+/** Undefined if it is not JSON. */
 export function jsonIn(text: string | null): unknown {
   if (text === null) return undefined;
   try {
@@ -40,8 +40,8 @@ export function jsonIn(text: string | null): unknown {
 }
 
 /**
- * The same for what a server may read otherwise: of two members of one name, `JSON.parse` takes the last one, and
- * others take the first (RFC 8259, section 4).
+ * Also undefined for JSON that servers may parse differently: of two members with one name, `JSON.parse`
+ * takes the last one, and others take the first (RFC 8259, section 4).
  */
 export function unambiguousJsonIn(text: string | null): unknown {
   const value = jsonIn(text);

@@ -5,14 +5,14 @@ import { createWalkBudget } from '../../vocabulary/walk-budget.ts';
 import { type Operation, operationOf } from './operation.ts';
 import { jsonIn, type SentRequest } from './sent-request.ts';
 
-/** A request is small, and there are many. */
+/** Requests are small, and there are many. */
 const pathLimits = { nodesMax: 100_000, msMax: 20 };
 
 /**
  * Names operations after a value in the body.
  *
  * @param path an RFC 9535 query
- * @throws an error whose message can be shown, if it is not
+ * @throws an error whose message can be shown, if the path is invalid
  */
 export function operationByPath(path: string): (request: SentRequest) => Operation {
   const valuesAt = compilePathValues(path);
@@ -27,7 +27,7 @@ export function operationByPath(path: string): (request: SentRequest) => Operati
   };
 }
 
-/** Numbers are counts and ids, of which there is no end. */
+/** Numbers are counts and ids, of which there are too many. */
 function nameOf(value: unknown): string {
   if (typeof value === 'string') return operationNameOf(value);
   return typeof value === 'boolean' || value === null ? String(value) : otherOperation;

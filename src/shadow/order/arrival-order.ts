@@ -1,15 +1,15 @@
 import { laneOf } from '../../vocabulary/tap-lane.ts';
 import { forgetFirst } from '../forget-first.ts';
 
-/** An exchange that arrived this many exchanges ago came before all that matter now. */
+/** Beyond this number of later arrivals, an exchange counts as earlier than all that matter now. */
 const arrivalsMax = 20_000;
 
 /**
- * Which of two exchanges came first. Sequences of one tap count up. Those of two taps say nothing about their order: then the
- * one that arrived first came first.
+ * Decides which of two exchanges came first. Sequences of one tap count up. Sequences of two taps have no
+ * common order, so the exchange that arrived first came first.
  */
 export class ArrivalOrder {
-  /** By sequence; only for taps of a fleet. */
+  /** Arrival numbers by sequence; only for taps of a fleet. */
   readonly #places = new Map<number, number>();
   #count = 0;
 

@@ -4,23 +4,23 @@ import type { Touch } from './key-queue.ts';
 import type { Lineage, Thing } from './lineage.ts';
 import { type ResourcePath, readResourcePath } from './resource-path.ts';
 
-/** An exchange as far as its keys depend on it. */
+/** The properties of an exchange that its keys depend on. */
 export interface KeyedExchange {
   readonly head: RequestHead;
   readonly isWrite: boolean;
   /** Names of the sessions that it may belong to; see `SessionNames`. */
   readonly sessions: readonly string[];
-  /** Of primary's answer. */
+  /** The status of primary's answer. */
   readonly status: number;
   /** Identities in the request. */
   readonly requestIds: readonly string[];
   /** Identities in primary's answer. */
   readonly responseIds: readonly string[];
-  /** Those in the answer that no answer had shown before. */
+  /** Identities in the answer that no answer had shown before. */
   readonly newIds: readonly string[];
 }
 
-/** The key that everything touches: the whole of it where nothing better is known. */
+/** The key that every exchange touches, as a whole if nothing more precise is known. */
 const everything = 'everything';
 
 const readsEverything: readonly Touch[] = [{ key: everything, whole: true, writes: false }];
@@ -30,31 +30,34 @@ export function touchesEverything(isWrite: boolean): readonly Touch[] {
   return isWrite ? writesEverything : readsEverything;
 }
 
-/** What has to do with more depends on everything. */
+/** An exchange with more keys depends on everything. */
 const touchesMax = 48;
 
 /**
- * Says what an exchange may depend on or change. The rule errs on the side of order: a request that
- * waits for nothing costs a little time, one that should have waited shows as a mismatch that is
- * none. So everything is touched as a whole, unless all of this is known:
+ * Determines what an exchange may depend on or change. It prefers too much order: a needless wait costs a
+ * little time, but a missing one shows as a false mismatch. So an exchange touches everything as a whole,
+ * unless all of this is known:
  *
  * - Whose request it is. Requests of one session never overtake each other.
- * - That it went well: primary answered 2xx or 3xx. A refusal may have any reason, such as a name
- *   that is taken or what somebody else has deleted.
- * - What it is about: either its path has an identity of something that was seen being made, and
- *   it reads, changes or removes that; or it made something itself, which shows in an identity
- *   that was never seen before. A list, a count, a singleton, a reset depend on anything or change it.
+ * - That it succeeded: primary answered 2xx or 3xx. A refusal may have any reason, such as a name that is
+ *   taken, or
+ *   something that somebody else has deleted.
+ * - What it is about: either its path has an identity of something whose creation was seen, and it reads,
+ *   changes or
+ *   removes that; or it made something itself, which shows in an identity that was never seen before. A list,
+ *   a
+ *   count, a singleton or a reset may depend on anything or change it.
  *
- * Then it touches only its sessions, the things that are mentioned in it or in its answer, and what
- * those are within (see {@link Lineage}). A read touches the things as a whole, and so does a write
- * the one that it makes, changes or removes; all else it touches in part: two calls with two keys of
- * one team go together, reading the team's spend waits for both. Writes to collections of one name are
- * in order: lists show what was made in the order of its making, and what is changed or removed may
- * free a name that another one takes. A removal also touches what shows things that are removed with
- * it: the page of somebody who commented on an article.
+ * Then it touches only its sessions, the things that it or its answer mentions, and the things that contain
+ * these (see {@link Lineage}). A read touches the things as a whole, and so does a write the one that it
+ * makes, changes or removes. It touches everything else in part: two calls with two keys of one team run
+ * together, and reading the team's spend waits for both. Writes to collections of one name are ordered: lists
+ * show things in the order in which they were made, and a change or removal may free a name that another
+ * thing gets. A removal also touches things that show what is removed with it: the page of somebody who
+ * commented on an article.
  *
- * What two sessions do to each other through nothing that is ever mentioned to either (a limit on
- * how many there may be in all, a counter over all of them) is not seen.
+ * It does not see effects between two sessions through something that is never mentioned to either, such as a
+ * limit on the total number of things, or a counter over all of them.
  */
 export class CausalKeys {
   readonly #lineage: Lineage;
@@ -63,7 +66,7 @@ export class CausalKeys {
     this.#lineage = lineage;
   }
 
-  /** To be asked once for each exchange, in the order in which they were answered. */
+  /** To be called once for each exchange, in the order in which primary answered them. */
   touchesOf(exchange: KeyedExchange): readonly Touch[] {
     const path = readResourcePath(exchange.head.target, (segment) => isAmong(exchange, segment));
     if (exchange.isWrite && isSuccess(exchange.status)) this.#remember(exchange, path);
@@ -87,7 +90,7 @@ export class CausalKeys {
     return isKnown && touches.size <= touchesMax ? touches.list() : null;
   }
 
-  /** What a write makes or changes, and what a read is about; null where that is not known. */
+  /** What a write makes or changes, or a read is about; null if unknown. */
   #about(
     { head, isWrite, newIds }: KeyedExchange,
     path: ResourcePath,
@@ -100,7 +103,7 @@ export class CausalKeys {
     return { identities: [identity], collection: path.collection, isNew: false };
   }
 
-  /** @returns false where not all that it is within is known */
+  /** @returns false if some of the things that contain it are not known */
   #touch(touches: Touches, identity: string, isWhole: boolean): boolean {
     const things = this.#lineage.of(identity);
     if (things.length === 0) touches.add(`identity ${identity}`, isWhole);
@@ -108,9 +111,9 @@ export class CausalKeys {
   }
 
   /**
-   * Touches what shows the things that are removed with a thing, because they are within it.
+   * Touches the things that show what is removed together with a thing, because it is within it.
    *
-   * @returns false where not all of these are known
+   * @returns false if some of these are not known
    */
   #touchAffected(touches: Touches, { identities }: { identities: readonly string[] }): boolean {
     for (const thing of identities.flatMap((identity) => this.#lineage.of(identity))) {
@@ -137,23 +140,23 @@ export class CausalKeys {
     } else if (changed !== undefined && this.#lineage.isKnown(changed)) {
       this.#lineage.moveInto(changed, requestIds);
     } else {
-      // What an unknown thing was put into has from now on something unknown in it.
+      // A thing that an unknown one was put into contains something unknown from now on.
       for (const id of requestIds) this.#lineage.noteUnknownWithin(id);
     }
   }
 }
 
-/** An answer that shows more than these beside what was made is a list. */
+/** An answer that shows more identities beside the new thing is a list. */
 const besideMax = 4;
 
-/** The identities that the answer shows beside what was made, such as the user of a login. */
+/** The identities that the answer shows beside the new thing, such as the user of a login. */
 function shownBeside({ responseIds, newIds }: KeyedExchange): readonly string[] {
   const beside = responseIds.filter((id) => !newIds.includes(id));
   return beside.length <= besideMax ? beside : [];
 }
 
 /**
- * The name of a collection, whatever it is within: comments are made at `/comments` and at
+ * The name of a collection, without what contains it: comments are made at `/comments` and at
  * `/articles/{}/comments`, and are listed together.
  */
 function collectionName(template: string): string {
@@ -165,7 +168,7 @@ function isAmong({ requestIds, responseIds }: KeyedExchange, segment: string): b
   return requestIds.includes(segment) || responseIds.includes(segment);
 }
 
-/** Each key once, as the most that is asked of it. */
+/** Keeps each key once, with the strongest way in which it is touched. */
 class Touches {
   readonly #writes: boolean;
   readonly #whole = new Map<string, boolean>();

@@ -1,9 +1,9 @@
 import { EarliestUnfinished } from './earliest-unfinished.ts';
 import { KeyQueue, type Touch, type TimedExchange, wayOf } from './key-queue.ts';
 
-/** What decides when an exchange may be mirrored; times on one clock, in milliseconds. */
+/** The facts that decide when an exchange may be mirrored. Times are on one clock, in milliseconds. */
 export interface CausalFacts {
-  /** When its request was first seen. */
+  /** When Parallax first saw its request. */
   readonly startedAt: number;
   /** When primary's answer was complete. */
   readonly endedAt: number;
@@ -21,51 +21,53 @@ export interface QueuedExchange<T> {
 interface OrderedExchange<T> extends QueuedExchange<T>, TimedExchange {
   readonly queues: readonly KeyQueue<OrderedExchange<T>>[];
   readonly ways: readonly number[];
-  /** Where it waits; null when its turn has come. */
+  /** The queue in which it waits; null once its turn has come. */
   waitsIn: EarliestUnfinished<OrderedExchange<T>> | null;
   finished: boolean;
 }
 
-/** In milliseconds, and less than it takes to answer anything. */
+/** In milliseconds; shorter than any answer takes. */
 const leastDuration = 0.001;
 
 /**
- * Decides which exchange may be mirrored next. If W was answered before B was sent, both touch a
- * key, and at least one of the two writes there, then B may depend on W, and waits until the
- * candidate has finished W. A write waits likewise for reads, lest a read see what its client never
- * saw. What overlapped on primary is free to overlap here, and so is what has no key in common, or
- * only such of which both touch no more than a part. What was sent first goes first.
+ * Decides which exchange may be mirrored next. If W was answered before B was sent, both touch a key, and at
+ * least one of the two writes there, then B may depend on W, and waits until the candidate has finished W. A
+ * write also waits for reads, so that no read sees what its client never saw. Exchanges that overlapped on
+ * primary may overlap here, and so may exchanges that share no key, or only keys that both touch in part.
+ * Requests are mirrored in the order in which they were sent.
  *
- * The happened-before relation is Lamport's (CACM 21:7, 1978), with the answer as the message. It
- * holds among all that are here, in whatever order they came. Each step costs O(log n) a key.
+ * The happened-before relation is Lamport's (CACM 21:7, 1978), with the answer as the message. It holds among
+ * all queued exchanges, in whatever order they arrived. Each step costs O(log n) per key.
  *
- * In a fleet, exchanges of two taps have two clocks, which differ by up to `skewMs`. W was surely answered before B was
- * sent if W.endedAt + skew <= B.startedAt, and may have been if W.endedAt <= B.startedAt + skew. B waits for each W that
- * may have been, **if W came here first**. So where times cannot decide, the order of arrival does (see `TapMerge`, which
- * makes it). Exchanges of one tap wait by their times alone, so that what ran at once on one tap runs at once here.
+ * In a fleet, exchanges of two taps have two clocks, which differ by up to `skewMs`. W was surely answered
+ * before B was sent if W.endedAt + skew <= B.startedAt, and may have been if W.endedAt <= B.startedAt + skew.
+ * B waits for each W that may have been, **if W arrived first**. So if times cannot decide, the order of
+ * arrival does (`TapMerge` determines it). Exchanges of one tap wait by their times alone, so that exchanges
+ * that overlapped on one tap overlap here.
  *
- * No two can wait for each other, over however many others: each waits only for what came before it. That is why an
- * exchange of a fleet never waits for a later arrival, not even one of its own tap; `TapMerge` keeps each tap's own
- * order. What was surely first comes first, too: an end that lies more than the skew before the latest one is
- * taken for one that lies just as far, so that a queue need not look at what started long after its first end.
+ * No two exchanges can wait for each other, not even through others: each waits only for earlier arrivals.
+ * That is why an exchange of a fleet never waits for a later arrival, not even one of its own tap; `TapMerge`
+ * keeps each tap's own order. An exchange that surely came first also goes first: an end that lies more than
+ * the skew before the latest end counts as exactly that far before it, so that a queue need not look at
+ * exchanges that started long after its first end.
  *
- * Times, arrival and identities cannot decide which of two exchanges came first if they belong to two taps, are closer than
- * the skew, and name nothing that the other one made. The candidate may do them in the other order, so they count as
- * overlapping wherever differences are explained.
+ * Times, arrival and identities cannot decide which of two exchanges came first if they belong to two taps,
+ * are closer than the skew, and name nothing that the other one made. The candidate may process them in the
+ * other order, so they count as overlapping wherever differences are explained.
  */
 export class CausalOrder<T> {
   readonly #queues = new Map<string, KeyQueue<OrderedExchange<T>>>();
-  /** Those that nothing held back when they were last looked at. */
+  /** Exchanges that nothing held back when they were last checked. */
   readonly #ready = new EarliestUnfinished<OrderedExchange<T>>(({ startedAt }) => startedAt);
   readonly #skewMs: number;
-  /** Of all that have come. */
+  /** The latest end of all exchanges that have arrived. */
   #lastEndedAt = Number.NEGATIVE_INFINITY;
   #places = 0;
   readonly #await = (exchange: OrderedExchange<T>): void => this.#putToWait(exchange);
   #waiting = 0;
   #inFlight = 0;
 
-  /** @param skewMs by which the clocks of two lanes may differ; 0 where there is only one */
+  /** @param skewMs by how much the clocks of two lanes may differ; 0 if there is only one */
   constructor(skewMs = 0) {
     this.#skewMs = skewMs;
   }
@@ -78,7 +80,7 @@ export class CausalOrder<T> {
     return this.#waiting;
   }
 
-  /** How many keys are kept: those that something unfinished touches. */
+  /** The number of keys in memory: those that an unfinished exchange touches. */
   get keys(): number {
     return this.#queues.size;
   }
@@ -87,7 +89,7 @@ export class CausalOrder<T> {
     const exchange: OrderedExchange<T> = {
       item,
       startedAt,
-      // None ends before it starts, so that no two can ever wait for each other, nor one for itself.
+      // No exchange ends before it starts, so that no two can wait for each other, nor one for itself.
       endedAt: this.#notTooEarly(Math.max(endedAt, startedAt + leastDuration)),
       lane,
       place: (this.#places += 1),
@@ -103,11 +105,11 @@ export class CausalOrder<T> {
     return exchange;
   }
 
-  /** The next exchange to mirror; null where none may go now. */
+  /** The next exchange to mirror; null if none may go now. */
   next(): QueuedExchange<T> | null {
     for (let { first } = this.#ready; first !== undefined; first = this.#ready.first) {
       this.#ready.removeFirst();
-      // What it depends on may have come after it did.
+      // An exchange that it depends on may have arrived after it.
       const at = heldBackAt(first);
       if (at >= 0) {
         park(first, at);
@@ -122,8 +124,8 @@ export class CausalOrder<T> {
   }
 
   /**
-   * The candidate is done with an exchange, whichever way, or it is given up on before its turn:
-   * what waited for it may go.
+   * Notes that the candidate is done with an exchange, in whatever way, or that it is given up before its
+   * turn. The exchanges that waited for it may go.
    */
   finish(queued: QueuedExchange<T>): void {
     const exchange = queued as OrderedExchange<T>;
@@ -163,7 +165,7 @@ export class CausalOrder<T> {
   }
 }
 
-/** The first of its queues, as an index, where something holds it back; -1 if it may go. */
+/** The index of the first queue that holds it back; -1 if it may go. */
 function heldBackAt<T>(exchange: OrderedExchange<T>): number {
   const { queues, ways } = exchange;
   return queues.findIndex((queue, at) => queue.holdsBack(exchange, ways[at] ?? 0));

@@ -2,22 +2,22 @@ import { hash, randomBytes } from 'node:crypto';
 import type { RawFields } from '../../vocabulary/raw-head.ts';
 import { forgetFirst } from '../forget-first.ts';
 
-/** Names the sessions that a request may belong to; empty where nothing says whose it is. */
+/** Names the sessions that a request may belong to; empty if nothing identifies the client. */
 export type SessionNames = (fields: RawFields) => readonly string[];
 
-/** Fields whose value as a whole says who asks. */
+/** Fields whose whole value identifies the client. */
 const credentialFields: ReadonlySet<string> = new Set(['authorization', 'x-api-key', 'api-key']);
 
-/** RFC 6265, section 6.1: a client need not keep more for one host. What sends more is odd. */
+/** RFC 6265, section 6.1: a client need not keep more cookies for one host, so more are not normal. */
 const cookiesMax = 50;
 
-/** What is to keep others out is no shorter; `theme=dark` is. */
+/** A secret is at least this long; `theme=dark` is shorter. */
 const secretCharsMin = 16;
 
 /**
- * Nothing says which of a client's credentials and cookies is the one that counts, so that each
- * names a session: requests that share any may be of one client. The likeliest comes first. A name
- * is a digest that means nothing outside this process.
+ * Names each credential and cookie of a client as a session, because nothing shows which one the server uses.
+ * Requests that share any may be from one client. The likeliest comes first. A name is a digest that has no
+ * meaning outside this process.
  */
 export function createSessionNames(): SessionNames {
   const salt = randomBytes(16).toString('latin1');
@@ -44,12 +44,12 @@ export function createSessionNames(): SessionNames {
   };
 }
 
-/** A digest costs as much as all the rest. */
+/** The names are cached, as a digest costs as much as everything else together. */
 const namesMax = 10_000;
 
 const none: readonly string[] = [];
 
-/** Each with its name, since values alone are not unique. */
+/** Each cookie with its name, since values alone are not unique. */
 function cookiesOf(value: string): readonly string[] {
   return value
     .split(';')
@@ -57,7 +57,7 @@ function cookiesOf(value: string): readonly string[] {
     .filter((cookie) => cookie.includes('='));
 }
 
-/** The longest first; short ones count only where there are no others. */
+/** The longest first; short ones count only if there are no others. */
 function likelySecrets(cookies: readonly string[]): readonly string[] {
   const longestFirst = cookies.toSorted((a, b) => valueChars(b) - valueChars(a));
   const secrets = longestFirst.filter((cookie) => valueChars(cookie) >= secretCharsMin);

@@ -1,4 +1,4 @@
-/** A binary heap: whatever is earliest by the time given with it comes first. */
+/** A binary heap: the item with the earliest time comes first. */
 export class EarliestFirst<T> {
   readonly #timeOf: (item: T) => number;
   #heap: T[] = [];
@@ -24,12 +24,15 @@ export class EarliestFirst<T> {
     if (last !== undefined && this.#heap.length > 0) this.#sink(last, 0);
   }
 
-  /** Whether an item passes a test whose time is not after `until`. Looks only at those, and at what lies below them. */
+  /**
+   * Whether an item whose time is not after `until` passes a test. Looks only at those items, and the ones
+   * directly below them.
+   */
   someUntil(until: number, test: (item: T) => boolean): boolean {
     return this.#someBelow(0, until, test);
   }
 
-  /** Removes all and returns them, in no particular order. */
+  /** Removes and returns all items, in no particular order. */
   takeAll(): T[] {
     const taken = this.#heap;
     this.#heap = [];

@@ -1,11 +1,11 @@
 import { EarliestFirst } from './earliest-first.ts';
 
-/** Compaction is not worth its while for fewer. */
+/** For fewer items, compaction does not pay. */
 const finishedMin = 64;
 
 /**
- * A heap of which whatever is finished drops out by itself. It is left where it is until it comes
- * first or makes up half of the heap, so that finishing costs amortised O(log n).
+ * A heap whose finished items drop out by themselves. A finished item stays until it comes first, or finished
+ * items make up half of the heap, so finishing costs amortised O(log n).
  */
 export class EarliestUnfinished<T extends { readonly finished: boolean }> {
   readonly #heap: EarliestFirst<T>;
@@ -15,7 +15,7 @@ export class EarliestUnfinished<T extends { readonly finished: boolean }> {
     this.#heap = new EarliestFirst(timeOf);
   }
 
-  /** Undefined where all are finished. */
+  /** Undefined if all are finished. */
   get first(): T | undefined {
     for (;;) {
       const { first } = this.#heap;
@@ -25,7 +25,7 @@ export class EarliestUnfinished<T extends { readonly finished: boolean }> {
     }
   }
 
-  /** Whether one that is not finished, and whose time is not after `until`, passes a test. */
+  /** Whether an unfinished item whose time is not after `until` passes a test. */
   someUntil(until: number, test: (item: T) => boolean): boolean {
     return this.#heap.someUntil(until, (item) => !item.finished && test(item));
   }
@@ -34,12 +34,12 @@ export class EarliestUnfinished<T extends { readonly finished: boolean }> {
     this.#heap.add(item);
   }
 
-  /** Removes what `first` has just shown. */
+  /** Removes the item that `first` has just returned. */
   removeFirst(): void {
     this.#heap.removeFirst();
   }
 
-  /** One that is here has its `finished` set. */
+  /** To be called when the `finished` of an item has been set. */
   noteFinished(): void {
     this.#finished += 1;
     if (this.#finished < finishedMin || this.#finished * 2 < this.#heap.size) return;

@@ -1,21 +1,21 @@
 import { EarliestUnfinished } from './earliest-unfinished.ts';
 
-/** What a request has to do with one key. */
+/** How a request touches one key. */
 export interface Touch {
   readonly key: string;
-  /** The thing itself; if not, something within it. */
+  /** It touches the thing itself; otherwise something within it. */
   readonly whole: boolean;
   readonly writes: boolean;
 }
 
-/** A request, as far as a queue needs to know it; times in milliseconds. */
+/** The properties of a request that a queue needs; times in milliseconds. */
 export interface TimedExchange {
   readonly startedAt: number;
   readonly endedAt: number;
   readonly finished: boolean;
   /** The lane of its tap: exchanges of one lane have one clock. */
   readonly lane: number;
-  /** Counts up as exchanges come. */
+  /** Counts up as exchanges arrive. */
   readonly place: number;
 }
 
@@ -23,33 +23,32 @@ export interface TimedExchange {
 const ways = 4;
 
 /**
- * Which ways exclude which: one of the two writes, and they are not both about parts. These are
- * locks of several granularities (Gray, Lorie, Putzolu and Traiger, IFIP 1976): a part is an
- * intention.
+ * Which ways exclude each other: at least one writes, and not both are about parts. These are locks of
+ * several granularities (Gray, Lorie, Putzolu and Traiger, IFIP 1976); a part is an intention lock.
  */
 const excludedBy: readonly (readonly number[])[] = [[3], [2, 3], [1, 3], [0, 1, 2, 3]];
 
-/** The way in which a key is touched, as a {@link KeyQueue} takes it. */
+/** The way in which a key is touched, in the form that {@link KeyQueue} takes. */
 export function wayOf({ whole, writes }: Touch): number {
   return (writes ? 2 : 0) + (whole ? 1 : 0);
 }
 
-/** Everything that has to do with one key: what the candidate has not finished, and what waits. */
+/** All exchanges that touch one key: those that the candidate has not finished, and those that wait. */
 export class KeyQueue<T extends TimedExchange> {
   readonly key: string;
-  /** By way, and made when there is first something in it: most queues are small. */
+  /** By way; created when first needed, as most queues are small. */
   readonly #unfinished: (EarliestUnfinished<T> | undefined)[] = [];
   readonly #parked: (EarliestUnfinished<T> | undefined)[] = [];
   readonly #skewMs: number;
   #size = 0;
 
-  /** @param skewMs by which the clocks of two lanes may differ; 0 where there is only one */
+  /** @param skewMs by how much the clocks of two lanes may differ; 0 if there is only one */
   constructor(key: string, skewMs: number) {
     this.key = key;
     this.#skewMs = skewMs;
   }
 
-  /** Nothing here is unfinished, and so nothing waits. */
+  /** Whether nothing is unfinished, and so nothing waits. */
   get isIdle(): boolean {
     return this.#size === 0;
   }
@@ -59,7 +58,10 @@ export class KeyQueue<T extends TimedExchange> {
     (this.#unfinished[way] ??= new EarliestUnfinished<T>(endOf)).add(exchange);
   }
 
-  /** Something that was answered before this one started, or may have been, is not finished and excludes this way. */
+  /**
+   * Whether an unfinished exchange excludes this way and was, or may have been, answered before this one
+   * started.
+   */
   holdsBack(exchange: T, way: number): boolean {
     const { startedAt } = exchange;
     if (this.#skewMs === 0) return this.#firstEndedAt(way) <= startedAt;
@@ -69,14 +71,17 @@ export class KeyQueue<T extends TimedExchange> {
     );
   }
 
-  /** Keeps one that is held back here, until {@link leave} frees it or it is finished. */
+  /** Keeps an exchange that is held back here, until {@link leave} frees it or it is finished. */
   park(exchange: T, way: number): EarliestUnfinished<T> {
     const parked = (this.#parked[way] ??= new EarliestUnfinished<T>(startOf));
     parked.add(exchange);
     return parked;
   }
 
-  /** One that entered has its `finished` set: calls back with each that it alone held back here. */
+  /**
+   * To be called when the `finished` of an entered exchange is set. Calls back with each exchange that only
+   * it held back here.
+   */
   leave(way: number, onFreed: (exchange: T) => void): void {
     this.#size -= 1;
     this.#unfinished[way]?.noteFinished();
@@ -90,8 +95,8 @@ export class KeyQueue<T extends TimedExchange> {
   }
 
   /**
-   * Frees those that started so close to the first end that their places decide. Those that started even later still wait
-   * for the one that ended first: see {@link CausalOrder}.
+   * Frees exchanges that started so close to the first end that their order of arrival decides. Those that
+   * started even later still wait for the one that ended first: see {@link CausalOrder}.
    */
   #freeAround(
     firstEndedAt: number,
@@ -112,7 +117,7 @@ export class KeyQueue<T extends TimedExchange> {
     }
   }
 
-  /** Who started at this moment or later has something to wait for. */
+  /** An exchange that started at this moment or later has to wait. */
   #firstEndedAt(way: number): number {
     let firstEndedAt = Number.POSITIVE_INFINITY;
     for (const other of excludedBy[way] ?? []) {
@@ -136,7 +141,10 @@ function free<T extends TimedExchange>(
   }
 }
 
-/** Within a lane, times show which was answered before the other started. Between two lanes, places decide if times do not. */
+/**
+ * Within a lane, times show which was answered before the other started. Between two lanes, the order of
+ * arrival decides if times cannot.
+ */
 function mayPrecede(earlier: TimedExchange, later: TimedExchange, skewMs: number): boolean {
   if (earlier.place >= later.place) return false;
   const slackMs = earlier.lane === later.lane ? 0 : skewMs;

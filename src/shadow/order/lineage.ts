@@ -1,29 +1,29 @@
 import { forgetFirst } from '../forget-first.ts';
 
-/** A thing that was seen being made, whatever it is called. */
+/** A thing whose creation was seen, under any of its names. */
 export interface Thing {
   readonly key: string;
 }
 
 interface Made extends Thing {
-  /** What it was made within; null where that is too much to follow up. */
+  /** The things that contain it; null if there are too many to follow. */
   parents: Made[] | null;
-  /** The other things that contain what is within it; null where there are too many to follow. */
+  /** The other things that contain what is within it; null if there are too many to follow. */
   affected: Set<Made> | null;
-  /** Something was put into it whose creation was not seen. */
+  /** A thing whose creation was not seen was put into it. */
   hasUnknown: boolean;
 }
 
-/** What has more above it depends on everything. */
+/** A thing within more things than this depends on everything. */
 const ancestorsMax = 16;
 
 /** A removal that affects more than these depends on everything. */
 const affectedMax = 16;
 
-/** Numbered alike; more things than there are kinds of things in most services. */
+/** The number of things with one number; most services have fewer kinds of things. */
 const namesakesMax = 16;
 
-/** Identities remembered. */
+/** The number of identities to remember. */
 const identitiesMax = 100_000;
 
 const none: readonly Thing[] = [];
@@ -31,11 +31,11 @@ const none: readonly Thing[] = [];
 const noneAffected = new Set<Made>();
 
 /**
- * Remembers what was seen being made, and within what: what changes a thing may be felt by all that
- * is within it (a team's budget by its keys), and what is done to a thing by all that it is within
- * (a call by its team's spend).
+ * Remembers which things were made, and what contains them. A change of a thing may affect everything within
+ * it (a team's budget and its keys), and an action on a thing everything that contains it (a call and its
+ * team's spend).
  *
- * What was made first is forgotten first, so that nothing is remembered longer than what is in it.
+ * The oldest things are forgotten first, so a container is not remembered longer than its content.
  */
 export class Lineage {
   readonly #identitiesMax: number;
@@ -47,14 +47,14 @@ export class Lineage {
   }
 
   /**
-   * All things that are called this: rows of different tables may have one number. Empty where
-   * nobody saw it being made, or that was too long ago.
+   * All things with this identity: rows of different tables may have the same number. Empty if their creation
+   * was not seen, or is too long ago.
    */
   of(identity: string): readonly Thing[] {
     return this.#made.get(identity) ?? none;
   }
 
-  /** All that a thing is within, in no particular order; null where that is too much to follow up. */
+  /** All things that contain a thing, in no particular order; null if there are too many to follow. */
   ancestorsOf(thing: Thing): readonly Thing[] | null {
     const found = ancestors(thing as Made);
     return found === null ? null : [...found];
@@ -62,7 +62,7 @@ export class Lineage {
 
   /**
    * The things that may show what is removed with a thing, as the page of somebody who commented on an
-   * article; null where there are too many to follow.
+   * article; null if there are too many to follow.
    */
   affectedByRemoval(thing: Thing): readonly Thing[] | null {
     const { affected } = thing as Made;
@@ -70,9 +70,9 @@ export class Lineage {
   }
 
   /**
-   * A thing was made, and is called all these.
+   * Adds a new thing with all its identities.
    *
-   * @param within identities of what it was made within
+   * @param within identities of the things that contain it
    */
   add(identities: readonly string[], within: readonly string[]): void {
     const parents = within.flatMap((identity) => this.#made.get(identity) ?? []);
@@ -85,7 +85,7 @@ export class Lineage {
     forgetFirst(this.#made, this.#identitiesMax);
   }
 
-  /** Things are from now on within these as well, as a key that is given to another team. */
+  /** Puts things into further containers, such as a key that is given to another team. */
   moveInto(identity: string, within: readonly string[]): void {
     const parents = within.flatMap((other) => this.#made.get(other) ?? []);
     for (const made of this.#made.get(identity) ?? []) {
@@ -97,25 +97,25 @@ export class Lineage {
     }
   }
 
-  /** Whether its creation was seen, and that of all that was put into it. */
+  /** Whether its creation was seen, and that of everything that was put into it. */
   isKnown(identity: string): boolean {
     const made = this.#made.get(identity);
     return made !== undefined && made.every(({ hasUnknown }) => !hasUnknown);
   }
 
-  /** Something unknown was put into it: from now on, requests about it depend on everything. */
+  /** Notes that something unknown was put into it: from now on, requests about it depend on everything. */
   noteUnknownWithin(identity: string): void {
     for (const made of this.#made.get(identity) ?? []) made.hasUnknown = true;
   }
 
   #name(made: Made, identity: string): void {
     const namesakes = this.#made.get(identity) ?? [];
-    // Whichever of so many is meant, it may be within anything.
+    // Any of so many may be meant, so it may be within anything.
     if (namesakes.length === namesakesMax) made.parents = null;
     this.#made.set(identity, [...namesakes.slice(1 - namesakesMax), made]);
   }
 
-  /** A chain of any length, as of messages each in reply to another, must not be held on to. */
+  /** Cuts long chains, such as messages each in reply to another, so that memory stays bounded. */
   #cutIfCrowded(made: Made): void {
     if (this.ancestorsOf(made) === null) made.parents = null;
   }

@@ -4,20 +4,20 @@ import { EarliestFirst } from './earliest-first.ts';
 import { type WaitingItem, WaitingItems } from './waiting-items.ts';
 
 export interface MirrorQueueOptions {
-  /** How many may be on their way to the candidate at once. */
+  /** How many requests may be under way to the candidate at once. */
   readonly concurrency: number;
-  /** How many may wait; past it, whole sessions are shed. */
+  /** How many exchanges may wait; beyond it, whole sessions are shed. */
   readonly queueMax: number;
 }
 
-/** What waits of one client's session. */
+/** The waiting exchanges of one client's session. */
 interface Session<T> {
   /** Counts up as sessions are first seen. */
   readonly ordinal: number;
   readonly waiting: WaitingItems<SessionExchange<T>>;
-  /** It lost something to a full queue, and is left out until there is room. */
+  /** It lost an exchange to a full queue, and is left out until there is room. */
   cut: boolean;
-  /** It is among the `#newest`. */
+  /** Whether it is in `#newest`. */
   listed: boolean;
 }
 
@@ -26,25 +26,24 @@ interface SessionExchange<T> extends QueuedExchange<T>, WaitingItem {
   inOrder: QueuedExchange<SessionExchange<T>> | null;
 }
 
-/** Sessions whose age is remembered; one that was forgotten counts as new. */
+/** The number of sessions whose age is remembered; a forgotten one counts as new. */
 const sessionsMax = 10_000;
 
 /**
- * What waits for the candidate: in causal order, and bounded. A candidate that falls behind is
- * relieved of whole sessions, the newest first, and each for as long as the queue is short of room:
- * what is left of the others is still causally whole. Of the only session there is, what comes
- * last is shed.
+ * The exchanges that wait for the candidate: in causal order, and bounded. If the candidate is too slow, whole
+ * sessions are shed, the newest first, each for as long as the queue is short of room, so that the remaining
+ * sessions stay causally complete. If there is only one session, its latest exchanges are shed.
  */
 export class MirrorQueue<T> {
   #options: MirrorQueueOptions;
   readonly #order: CausalOrder<SessionExchange<T>>;
-  /** The one used longest ago comes first. */
+  /** The least recently used comes first. */
   readonly #sessions = new Map<string, Session<T>>();
-  /** All that have something waiting, and some that had. */
+  /** All sessions with a waiting exchange, and some that had one. */
   readonly #newest = new EarliestFirst<Session<T>>(({ ordinal }) => -ordinal);
   #sessionsSeen = 0;
 
-  /** @param skewMs by which the clocks of two taps may differ; 0 where there is only one */
+  /** @param skewMs by how much the clocks of two taps may differ; 0 if there is only one */
   constructor(options: MirrorQueueOptions, skewMs = 0) {
     this.#options = options;
     this.#order = new CausalOrder(skewMs);
@@ -67,8 +66,8 @@ export class MirrorQueue<T> {
   }
 
   /**
-   * @param name of the client's session
-   * @returns what is shed for want of room, earliest first: perhaps this very exchange
+   * @param name the name of the client's session
+   * @returns the exchanges that are shed for want of room, earliest first: perhaps this one
    */
   add(item: T, facts: CausalFacts, name: string): readonly T[] {
     const session = this.#sessionOf(name);
@@ -82,9 +81,9 @@ export class MirrorQueue<T> {
   }
 
   /**
-   * The next exchange to mirror; null where none may go now.
+   * The next exchange to mirror; null if none may go now.
    *
-   * @param held how many have had their turn and wait for something else than the candidate's work
+   * @param held how many have had their turn and wait for something other than the candidate's work
    */
   next(held = 0): QueuedExchange<T> | null {
     if (this.#order.inFlight - held >= this.#options.concurrency) return null;
@@ -93,13 +92,16 @@ export class MirrorQueue<T> {
     return exchange;
   }
 
-  /** The candidate is done with an exchange, whichever way: what waited for it may go. */
+  /**
+   * Notes that the candidate is done with an exchange, in whatever way. The exchanges that waited for it may
+   * go.
+   */
   finish(queued: QueuedExchange<T>): void {
     const { inOrder } = queued as SessionExchange<T>;
     if (inOrder !== null) this.#order.finish(inOrder);
   }
 
-  /** What waits, in no particular order. */
+  /** The waiting exchanges, in no particular order. */
   waitingItems(): T[] {
     const items: T[] = [];
     for (const { waiting } of this.#sessions.values())
@@ -107,7 +109,7 @@ export class MirrorQueue<T> {
     return items;
   }
 
-  /** Takes out what waits and passes a test, as if each had had its turn. */
+  /** Removes the waiting exchanges that pass a test, as if each had had its turn. */
   takeWaiting(test: (item: T) => boolean): T[] {
     return this.#newest.takeAll().flatMap((session) => {
       session.listed = false;
@@ -118,7 +120,7 @@ export class MirrorQueue<T> {
     });
   }
 
-  /** Cuts the session itself where there is none that is newer. */
+  /** Cuts the session itself if no other one is newer. */
   #makeRoomFor(session: Session<T>): readonly T[] {
     const { queueMax } = this.#options;
     if (session.cut && this.waiting * 2 <= queueMax) session.cut = false;

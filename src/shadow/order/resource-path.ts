@@ -1,19 +1,19 @@
 import { looksMinted } from '../../vocabulary/identifier.ts';
 import { percentDecoded } from '../../vocabulary/percent-decoded.ts';
 
-/** What a request's path says it is about. */
+/** The subject of a request according to its path. */
 export interface ResourcePath {
-  /** The identities in it, percent-decoded, in their order. */
+  /** The identities in the path, percent-decoded, in order. */
   readonly identities: readonly string[];
-  /** With `{}` for each of them. */
+  /** The path with `{}` in place of each identity. */
   readonly template: string;
-  /** What of the template stands before the last of them; all of it where there are none. */
+  /** The part of the template before the last identity; all of it if there is none. */
   readonly collection: string;
 }
 
 /**
  * @param target in origin form or any other
- * @param isIdentity says so of what does not look minted, such as a slug
+ * @param isIdentity whether a segment that does not look minted is an identity, such as a slug
  */
 export function readResourcePath(
   target: string,
@@ -35,7 +35,7 @@ export function readResourcePath(
   return { identities, template, collection: identities.length === 0 ? template : collection };
 }
 
-/** Without query. */
+/** The path of a target, without the query. */
 export function pathOf(target: string): string {
   const end = target.search(/[?#]/);
   return end < 0 ? target : target.slice(0, end);

@@ -1,23 +1,23 @@
 import type { Leg } from '../../vocabulary/pair.ts';
 
-/** Sends a request to the candidate and calls back once, with what came of it. */
+/** Sends a request to the candidate and calls back once, with the result. */
 type AskCandidate = (onLeg: (leg: Leg) => void) => void;
 
-/** The same to the secondary; null where what came of it says nothing about noise. */
+/** The same for the secondary; null if the result is no evidence about noise. */
 export type AskSecondary = (onLeg: (leg: Leg | null) => void) => void;
 
 export interface Asking {
   readonly candidate: AskCandidate;
-  /** Null where it is not asked this time. */
+  /** Null if it is not asked this time. */
   readonly secondary: AskSecondary | null;
   /** Evenly spread over [0, 1). */
   readonly random: () => number;
 }
 
 /**
- * Asks both at once, and reports both legs once, when the last of them is there. Which of the two is
- * asked first is left to chance: whatever it does to be the first, to a cache or to a lock behind
- * both, must fall on either as often.
+ * Asks both at once, and reports both legs once, after the last answer. A random choice decides which one is
+ * asked first, so that the effect of being first, on a cache or a lock behind both, falls on either equally
+ * often.
  */
 export function askBoth(
   { candidate, secondary, random }: Asking,

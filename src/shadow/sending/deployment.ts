@@ -7,7 +7,7 @@ import type { ShadowRequest } from './shadow-request.ts';
 import { OpenConnections } from './open-connections.ts';
 
 export interface DeploymentOptions {
-  /** As the config has it. */
+  /** The URL in the config. */
   readonly url: string;
   /** Null to use the URL. */
   readonly tls?: UpstreamTls | null;
@@ -16,12 +16,12 @@ export interface DeploymentOptions {
   readonly bodyBytesMax: number;
   /** The only one of this thread. */
   readonly turnWatch: TurnWatch;
-  /** The deployment has closed the last connection to it. */
+  /** Called when the deployment has closed the last connection to it. */
   readonly onLastClosed?: () => void;
 }
 
 export interface SendOptions {
-  /** It may be sent twice, where a kept-alive connection turns out to be closed. */
+  /** It may be sent twice, if a kept-alive connection turns out to be closed. */
   readonly mayRetry: boolean;
   /** From now to the last byte of the answer. */
   readonly timeoutMs: number;
@@ -32,17 +32,17 @@ export interface Deployment {
   /** Requests that it has not answered yet. */
   readonly inFlight: number;
   /**
-   * Sends a request, at once: how many are on their way is the caller's to limit. `onLeg` is called
-   * once, with the answer or how there came to be none, and with the code of the error if any.
+   * Sends a request at once: the caller limits how many are under way. `onLeg` is called once, with the
+   * answer or the reason why there is none, and with the code of the error if any.
    */
   send(request: ShadowRequest, options: SendOptions, onLeg: (leg: Leg, code: string) => void): void;
-  /** Breaks off what is on its way. */
+  /** Aborts all requests under way. */
   close(): void;
 }
 
-/** Deadlines are checked this often: a timer for each request would cost more. */
+/** How often deadlines are checked: a timer for each request would cost more. */
 const sweepMs = 50;
-/** Idle connections are checked this often. */
+/** How often idle connections are checked. */
 const idleSweepMs = 1_000;
 
 /**
@@ -65,7 +65,7 @@ export function connectDeployment({
   const upstream = parseUpstream(url, tls);
   const open = new OpenConnections(onLastClosed);
   const connections: UpstreamConnection[] = [];
-  /** The one that was used last is used next, so that no more are kept than are needed. */
+  /** The most recently used connection is used next, so that no more are kept than needed. */
   const idle: UpstreamConnection[] = [];
   /** An array: a set creates a new table every few requests, and each old one keeps the next in memory. */
   const legs: MirroredLeg[] = [];
@@ -77,7 +77,8 @@ export function connectDeployment({
 
   function sweep(): void {
     const now = performance.now();
-    // While this thread was busy it could see no answer: that time is not the deployment's.
+    // While this thread was busy it could not read answers, so that time does not count against the
+    // deployment.
     const lateMs = now - sweepDueAt;
     if (lateMs > sweepMs) for (const leg of legs) leg.extend(lateMs);
     for (const leg of legs.filter((one) => one.deadlineAt <= now)) leg.giveUp('timeout');
@@ -113,7 +114,7 @@ export function connectDeployment({
       return legs.length;
     },
     send(request, { mayRetry, timeoutMs }, onLeg) {
-      // What was broken off makes room for others, which would open connections that nobody closes.
+      // Aborted requests make room for others, which would open connections that nobody closes.
       if (isClosed) return turnWatch.afterEvents(() => onLeg(closedLeg, ''));
       const connection = idle.pop() ?? newConnection();
       if (!mayRetry && performance.now() < newForWritesUntil) connection.renew();
@@ -129,7 +130,7 @@ export function connectDeployment({
           if (result.kind === 'unsent' && result.reason === 'stale_connection') {
             newForWritesUntil = performance.now() + newForWritesMs;
           }
-          // Learning from the answer can wait: other answers must be seen first.
+          // Learning from the answer can wait: other answers must be read first.
           turnWatch.afterEvents(() => onLeg(result, code));
         },
       });

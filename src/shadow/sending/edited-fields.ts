@@ -4,12 +4,12 @@ import { spanIdOf } from '../../vocabulary/span-id.ts';
 import { traceChanges } from '../../wire/trace-fields.ts';
 import type { RequestForm } from './request-form.ts';
 
-/** By the index of the name of a field; null as a value leaves the field out. */
+/** By the index of a field's name; a null value leaves the field out. */
 type TracedValues = ReadonlyMap<number | null, string | null>;
 
 const untraced: TracedValues = new Map();
 
-/** The values of fields that change with the trace context; under null, the lines of those that are added. */
+/** The values of fields that change with the trace context; under null, the lines to add. */
 export function tracedValues(
   fields: RawFields,
   { deployment, edits, tracing }: RequestForm,
@@ -37,7 +37,7 @@ function lineOf(name: string, value: string): string {
   return `\r\n${name}: ${value}`;
 }
 
-/** Trailers without those that the config edits: some servers take them for headers. */
+/** Trailers without those that the config edits: some servers treat them as headers. */
 export function withoutDropped(
   trailers: Uint8Array | undefined,
   dropped: ReadonlySet<string> | null,

@@ -7,9 +7,9 @@ const lastChunk = Buffer.from('0\r\n');
  * Copies a body in its transfer coding: a broken connection may still be reading it when the exchange is
  * released.
  *
- * @param chunked the body becomes one chunk
+ * @param chunked whether the body becomes one chunk
  * @param trailers field lines, each ended by CRLF; sent in chunked coding only
- * @returns null where nothing is to be sent
+ * @returns null if nothing is to be sent
  */
 export function framedBody(
   body: Uint8Array,

@@ -17,7 +17,7 @@ import { type FormConfig, type RequestForm, requestFormOf } from './request-form
 import type { ShadowRequest } from './shadow-request.ts';
 
 export interface GuardedDeploymentOptions {
-  /** What people call it. */
+  /** The deployment's name for people. */
   readonly name: 'candidate' | 'secondary';
   readonly upstream: FormConfig & { readonly timeoutMs: number };
   readonly tracing: TracePolicy;
@@ -27,23 +27,23 @@ export interface GuardedDeploymentOptions {
   readonly tally: Tally;
   readonly log: Logger;
   readonly problems: RateLimitedLog;
-  /** Called when it has failed so often that nothing but probes will go to it. */
+  /** Called when it has failed so often that only probes are sent to it. */
   readonly onBlocked: () => void;
-  /** Nobody listened there: it was stopped, and what answers next may be another build. */
+  /** Called when nobody listens there: it was stopped, and the next answers may be those of another build. */
   readonly onOutage?: () => void;
 }
 
-/** A deployment, and the breaker that keeps it from being asked in vain. */
+/** A deployment, with the breaker that protects it from useless requests. */
 export interface GuardedDeployment {
   readonly breaker: Pick<Breaker, 'isOpen' | 'isBlocking' | 'admit'>;
   /** How its requests differ from those that primary got. */
   readonly form: RequestForm;
   readonly inFlight: number;
-  /** Requests that it gave no whole answer to, so far. */
+  /** The number of requests without a complete answer, so far. */
   readonly failures: number;
   /** Null if the last attempt to connect succeeded. */
   readonly outage: Outage | null;
-  /** @param admission as the breaker gave it, and other than `blocked` */
+  /** @param admission of the breaker, other than `blocked` */
   send(
     request: ShadowRequest,
     admission: Admission,
@@ -52,11 +52,11 @@ export interface GuardedDeployment {
   ): void;
   /** The same for replays, which never change the breaker. */
   sendAside(request: ShadowRequest, options: SendOptions, onLeg: (leg: Leg) => void): void;
-  /** Breaks off what is on its way. */
+  /** Aborts all requests under way. */
   close(): void;
 }
 
-/** Connects to a deployment, and logs how it fares. */
+/** Connects to a deployment, and logs its failures and recovery. */
 export function guardDeployment({
   name,
   upstream,
@@ -85,7 +85,7 @@ export function guardDeployment({
   });
 
   function noteReach(leg: Leg, code: string): void {
-    // After a timeout, or without an attempt, nobody knows whether a connection is possible.
+    // After a timeout, or without an attempt, it is unknown whether a connection is possible.
     if (leg.kind === 'unsent' || (leg.kind === 'failed' && leg.failure === 'timeout')) return;
     if (leg.kind === 'failed' && leg.failure === 'refused') reach.failed(connectFaultOf(code));
     else reach.connected();

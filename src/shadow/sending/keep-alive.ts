@@ -8,8 +8,8 @@ const keeps = /\r\nconnection:[^\r]*\bkeep-alive\b/i;
 const timeout = /\r\nkeep-alive:[^\r]*\btimeout=(\d{1,6})/i;
 
 /**
- * For how long a connection may be used again after an answer (RFC 9112, section 9.3), in milliseconds;
- * 0 where it may not.
+ * How long a connection may be used again after an answer (RFC 9112, section 9.3), in milliseconds; 0 if it
+ * may not.
  *
  * @param asked the head of the request
  * @param answered the head of its answer

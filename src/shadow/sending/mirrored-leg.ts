@@ -11,21 +11,21 @@ import { noBytes } from '../../vocabulary/no-bytes.ts';
 export interface MirroredLegOptions {
   readonly connection: UpstreamConnection;
   readonly request: ShadowRequest;
-  /** It may be sent twice, where a kept-alive connection turns out to be closed. */
+  /** It may be sent twice, if a kept-alive connection turns out to be closed. */
   readonly mayRetry: boolean;
   readonly timeoutMs: number;
   readonly bodyBytesMax: number;
   /**
    * Called once.
    *
-   * @param code of the error that made it fail; empty where there was none
+   * @param code of the error that made it fail; empty if there was none
    */
   readonly onSettled: (leg: Leg, code: string) => void;
 }
 
 /**
- * One request on its way to a deployment: collects the answer, or the reason why there is none, and
- * reports it once. Times are milliseconds of `performance.now()`.
+ * One request under way to a deployment: collects the answer, or the reason why there is none, and reports it
+ * once. Times are milliseconds of `performance.now()`.
  */
 export class MirroredLeg implements UpstreamRequest {
   readonly request: ShadowRequest;
@@ -55,12 +55,12 @@ export class MirroredLeg implements UpstreamRequest {
     this.#body = new GrowingBuffer(options.bodyBytesMax);
   }
 
-  /** When it is given up, in milliseconds of `performance.now()`. */
+  /** Its deadline, in milliseconds of `performance.now()`. */
   get deadlineAt(): number {
     return this.#deadlineAt;
   }
 
-  /** @param ms in which no answer could be seen */
+  /** @param ms the time in which no answer could be read */
   extend(ms: number): void {
     this.#deadlineAt += ms;
   }
@@ -100,7 +100,7 @@ export class MirroredLeg implements UpstreamRequest {
   }
 
   onTrailers(piece: Buffer): void {
-    // Nearly all answers have none: only the empty line, or the rest of it, comes.
+    // Nearly all answers have no trailers: only the empty line, or the rest of it, comes.
     const isEmptyLine = piece[0] === cr || piece[0] === lf;
     if (isEmptyLine && this.#trailers === null) return;
     this.#trailers ??= [];
@@ -138,10 +138,10 @@ export class MirroredLeg implements UpstreamRequest {
       const reason = mayBeDone ? 'stale_connection' : 'own_limits';
       return this.#settle({ kind: 'unsent', reason }, codeOf(error));
     }
-    // A kept-alive connection may be closed just as it is used: that says nothing about the deployment.
+    // A kept-alive connection may be closed just as it is used: that is not the deployment's fault.
     const mayBeStale = failure === 'reset' && this.#connectionWasUsed && !this.#answerBegun;
     if (!mayBeStale) this.#fail(failure, codeOf(error));
-    // On a new connection, since the old one is broken: that one can't be stale.
+    // On a new connection, which cannot be stale, as the old one is broken.
     else if (this.#options.mayRetry) this.start();
     else this.#settle({ kind: 'unsent', reason: 'stale_connection' }, codeOf(error));
   }

@@ -5,7 +5,7 @@ export class OpenConnections {
   readonly #onLastClosed: () => void;
   #open = 0;
 
-  /** @param onLastClosed called when the other side has closed the last connection that was open */
+  /** @param onLastClosed called when the other side has closed the last open connection */
   constructor(onLastClosed: () => void) {
     this.#onLastClosed = onLastClosed;
   }

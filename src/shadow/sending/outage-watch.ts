@@ -4,18 +4,18 @@ import { codeOf } from '../../wire/own-limits.ts';
 import { parseUpstream, type Upstream } from '../../wire/upstream.ts';
 
 export interface OutageWatchOptions {
-  /** As the config has it. */
+  /** The URL in the config. */
   readonly url: string;
-  /** Nobody listens there any more. */
+  /** Called when nobody listens there any more. */
   readonly onOutage: () => void;
 }
 
-/** A process that ends closes its connections a moment before, or after, it ceases to listen. */
+/** A process that ends closes its connections shortly before, or after, it stops listening. */
 const looksAfterMs = [20, 150];
 
 /**
- * Looks whether anybody still listens once a deployment has closed the last connection to it. Servers
- * close idle connections all day long: only one that refuses new ones was stopped.
+ * Checks whether a deployment still listens after it has closed the last connection. Servers often close idle
+ * connections: only one that refuses new ones was stopped.
  */
 export class OutageWatch {
   readonly #onOutage: () => void;
@@ -28,7 +28,7 @@ export class OutageWatch {
     this.#upstream = parseUpstream(url);
   }
 
-  /** The deployment has closed the last connection to it. */
+  /** Called when the deployment has closed the last connection to it. */
   lookSoon(): void {
     if (this.#isLooking || this.#isClosed) return;
     this.#isLooking = true;

@@ -9,13 +9,16 @@ import { authorityOf } from '../../vocabulary/unix-socket.ts';
 import type { MirroredTo } from '../../vocabulary/span-id.ts';
 import type { TracePolicy } from '../../wire/trace-fields.ts';
 
-/** How the requests to a deployment differ from those that primary got. Made once for a config. */
+/** How the requests to a deployment differ from those that primary got. Compiled once for a config. */
 export interface RequestForm {
   readonly deployment: MirroredTo;
-  /** Null keeps the host that the client asked for, or did not name. */
+  /** Null to keep the host, or lack of one, of the client's request. */
   readonly host: string | null;
   readonly edits: RequestEdits;
-  /** A path of the deployment as its clients ask for it; null where both are the same, or nothing is known. */
+  /**
+   * Restores a path of the deployment to the form that its clients request; null if both are the same, or
+   * unknown.
+   */
   readonly restoredPath: ((path: string) => string) | null;
   readonly tracing: TracePolicy;
 }
@@ -25,7 +28,7 @@ export interface FormConfig extends RequestEditsConfig {
   readonly hostHeader: 'client' | 'upstream';
 }
 
-/** @throws the library's error when a pattern in the config is none */
+/** @throws the library's error if a pattern in the config is invalid */
 export function requestFormOf(
   deployment: MirroredTo,
   config: FormConfig,

@@ -3,8 +3,8 @@ import { formatResponseHead, parseResponseHead, withTrailers } from '../../vocab
 import type { RequestForm } from './request-form.ts';
 
 /**
- * An answer whose headers name paths as its clients ask for them, so that they stand beside primary's where
- * identities are learned. What is compared and shown stays as it came.
+ * An answer whose headers name paths in the form that its clients request, for comparison with primary's when
+ * identities are learned. The compared and shown answer stays unchanged.
  */
 export function restoredLeg(leg: Leg, { restoredPath }: RequestForm): Leg {
   if (restoredPath === null || leg.kind !== 'answered') return leg;

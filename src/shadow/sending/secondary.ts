@@ -18,21 +18,21 @@ import type { ShadowRequest } from './shadow-request.ts';
 interface DueExchange {
   readonly exchange: Exchange;
   readonly isWrite: boolean;
-  /** At most, in place of the secondary's; null where that holds. */
+  /** The maximum timeout, in place of the secondary's; null to use that. */
   readonly timeoutMs: number | null;
-  /** Exchanges that wait for the candidate. */
+  /** The number of exchanges that wait for the candidate. */
   readonly waiting: number;
-  /** Makes the request; a reason where it can't be sent to another server. */
+  /** Makes the request; returns a reason if it cannot be sent to another server. */
   readonly requestIn: (form: RequestForm) => ShadowRequest | LeftOutReason;
 }
 
-/** Another deployment of primary's code, or primary itself: what shows which differences are noise. */
+/** Another deployment of primary's code, or primary itself, which shows which differences are noise. */
 export interface Secondary {
   /** How its requests differ from those that primary got. */
   readonly form: RequestForm;
-  /** To be called for each exchange as it comes, mirrored or not. */
+  /** To be called for each exchange when it arrives, mirrored or not. */
   note(exchange: Exchange, request: RequestHead): void;
-  /** @returns null where it is not asked this time */
+  /** @returns null if it is not asked this time */
   invite(due: DueExchange): AskSecondary | null;
   readonly inFlight: number;
   close(): void;
@@ -40,7 +40,7 @@ export interface Secondary {
 
 export interface SecondaryOptions {
   readonly config: Config;
-  /** Of the secondary, or of primary if it is asked again. */
+  /** The timeout of the secondary, or of primary if it is asked again. */
   readonly tls: UpstreamTls | null;
   readonly turnWatch: TurnWatch;
   readonly tally: Tally;
@@ -51,13 +51,13 @@ export interface SecondaryOptions {
 }
 
 /**
- * What hangs would hold up the candidate's turn: it gets this long, or this many times as long as
- * primary took, whichever is longer.
+ * A hung secondary must not delay the candidate's turn: its timeout is this, or this multiple of primary's
+ * time, whichever is longer.
  */
 const patienceMs = 1_000;
 const patienceFactor = 3;
 
-/** Connects to the secondary; null where the config has none. */
+/** Connects to the secondary; null if the config has none. */
 export function createSecondary(options: SecondaryOptions): Secondary | null {
   const { secondary } = options.config;
   if (secondary === undefined) return null;
@@ -66,7 +66,7 @@ export function createSecondary(options: SecondaryOptions): Secondary | null {
     : createInstance(options, secondary);
 }
 
-/** Is asked all that the candidate is. */
+/** Gets all requests that the candidate gets. */
 function createInstance(options: SecondaryOptions, instance: SecondaryInstance): Secondary {
   const { tally, problems } = options;
   const deployment = connect(options, instance);
@@ -107,7 +107,7 @@ function createInstance(options: SecondaryOptions, instance: SecondaryInstance):
   };
 }
 
-/** Is asked a share of what is safe, while there is nothing else to do. */
+/** Gets a share of the safe requests, while there is nothing else to do. */
 function createSelf(options: SecondaryOptions, self: SecondarySelf): Secondary {
   const { primary, candidate } = options.config;
   const deployment = connect(options, { ...primary, timeoutMs: self.timeoutMs });

@@ -11,23 +11,22 @@ export interface SelfSamplerOptions {
   readonly random: () => number;
 }
 
-/** How busy mirroring is. */
+/** The load of mirroring. */
 export interface MirrorLoad {
-  /** Exchanges that wait for the candidate. */
+  /** The number of exchanges that wait for the candidate. */
   readonly waiting: number;
-  /** Repeated requests that primary has not answered yet. */
+  /** The number of repeated requests that primary has not answered yet. */
   readonly repeating: number;
 }
 
 const repeatingMax = 2;
 
-/** So many exchanges must have gone well since primary last failed. */
+/** The number of exchanges that must have succeeded since primary last failed. */
 const healthyExchangesMin = 20;
 
 /**
- * Chooses the exchanges whose request is sent to primary itself once more. That is load on
- * production, so it is a bounded number, only safe requests, only while nothing else is to be done,
- * and none while primary is failing.
+ * Chooses the exchanges whose request is sent to primary itself once more. That is load on production, so it
+ * is limited: only safe requests, only while there is nothing else to do, and none while primary is failing.
  */
 export class SelfSampler {
   readonly #options: SelfSamplerOptions;
@@ -41,16 +40,16 @@ export class SelfSampler {
     this.#bucket = new TokenBucket({ perSecondMax, burstMin: 1, now });
   }
 
-  /** To be called for each exchange, before it is asked about. */
+  /** To be called for each exchange, before {@link SelfSampler.takes}. */
   note({ response, endedAt }: Exchange, mayChangeState: boolean): void {
-    // Without an answer, an exchange says nothing of primary: it may not even have been sent.
+    // Without an answer, an exchange is no evidence about primary: it may not even have been sent.
     if (response.head.byteLength > 0) {
       this.#healthyExchanges = isServerError(response.head) ? 0 : this.#healthyExchanges + 1;
     }
     if (mayChangeState) this.#lastWriteEndedAt = Math.max(this.#lastWriteEndedAt, endedAt);
   }
 
-  /** Whether to repeat the request of a safe exchange; takes what it needs for it. */
+  /** Whether to repeat the request of a safe exchange; takes a token for it. */
   takes({ waiting, repeating }: MirrorLoad): boolean {
     const { share, random } = this.#options;
     if (waiting > 0 || repeating >= repeatingMax) return false;
@@ -59,8 +58,8 @@ export class SelfSampler {
   }
 
   /**
-   * Primary has answered a write since it began with this exchange: what it says now may be of
-   * another state. Writes that it has not answered yet are not known here.
+   * Primary has answered a write since this exchange began, so another answer may be of another state. Writes
+   * that it has not answered yet are not known here.
    */
   isOvertaken({ startedAt }: Exchange): boolean {
     return this.#lastWriteEndedAt > startedAt;
@@ -69,7 +68,7 @@ export class SelfSampler {
 
 const digitFive = 0x35;
 
-/** Of a head that begins with `HTTP/1.1 5`. */
+/** Whether a head begins with `HTTP/1.1 5`. */
 function isServerError(head: Uint8Array): boolean {
   return head[9] === digitFive;
 }

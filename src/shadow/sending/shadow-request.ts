@@ -6,12 +6,12 @@ import { addedLines, tracedValues, withoutDropped } from './edited-fields.ts';
 import { framedBody } from './framed-body.ts';
 import type { RequestForm } from './request-form.ts';
 
-/** A request as it goes on the wire. */
+/** A request as it is sent. */
 export interface ShadowRequest {
   readonly method: string;
-  /** Start line and fields, through the empty line that ends them; one character for each octet. */
+  /** Start line and fields, including the empty line that ends them; one character for each octet. */
   readonly head: string;
-  /** In the transfer coding of the head; null where nothing follows the head. */
+  /** In the transfer coding of the head; null if nothing follows the head. */
   readonly body: Buffer | null;
 }
 
@@ -20,26 +20,26 @@ export type UnsendableReason = Extract<LeftOutReason, 'unmirrorable' | 'invalid_
 
 export interface ShadowRequestOptions {
   readonly form: RequestForm;
-  /** Sent along, so that the candidate's logs can be joined with ours. */
+  /** Sent with the request, so that the candidate's logs can be joined with ours. */
   readonly exchangeId: string;
 }
 
 /**
- * Fields with which a client holds its body back, or offers HTTP/2: the mirrored body is sent at once, and
- * the answer is read as HTTP/1.1.
+ * Fields by which a client delays its body, or offers HTTP/2: the mirrored body is sent at once, and the
+ * answer is parsed as HTTP/1.1.
  */
 const notForwarded: ReadonlySet<string> = new Set(['expect', 'upgrade', 'http2-settings']);
 
 /**
- * Makes the candidate's request from the client's: the octets that were sent to primary, except the
- * name of the exchange, `Host` and what else the config says, the trace context, identities, and the fields
- * above. Chunks are joined, as their boundaries mean nothing. Identities come first, in the client's terms, and
- * the edits of the config come last.
+ * Makes the candidate's request from the client's: the octets that were sent to primary, except the exchange
+ * id, `Host` and other edits of the config, the trace context, identities, and the fields above. Chunks are
+ * joined, as their boundaries mean nothing. Identities are replaced first, in the client's request, and the
+ * edits of the config come last.
  *
- * @param asked the request as it was sent to primary
+ * @param asked the request as sent to primary
  * @param translated the same, field by field, with the candidate's identities
  * @returns `unmirrorable` if an identity contains a control character, which would make another request;
- *   `invalid_target` if the edits of the config make no target that can be sent
+ *   `invalid_target` if the edits of the config do not make a valid target
  */
 export function shadowRequest(
   asked: CapturedMessage,
@@ -104,7 +104,9 @@ function withHost(target: string, host: string | null): string {
   return target.replace(/^(https?:\/\/)[^/?#]*/i, (_, scheme: string) => scheme + host);
 }
 
-/** A field line with this value, unchanged if it has it already; null if the value cannot stand in a line. */
+/**
+ * A field line with this value, unchanged if it already has it; null if the value is not allowed in a line.
+ */
 function lineWith(line: string, value: string): string | null {
   let start = line.indexOf(':') + 1;
   while (isWhite(line, start)) start += 1;
@@ -123,8 +125,8 @@ function isWhite(line: string, at: number): boolean {
 }
 
 /**
- * The options of a `Connection` field, without those for another protocol and those that would have an edited
- * field taken for one of the connection; null if none is left.
+ * The options of a `Connection` field, without those for another protocol and those that would turn an edited
+ * field into one of the connection; null if none is left.
  */
 function withoutOptions(value: string, dropped: ReadonlySet<string> | null): string | null {
   if (dropped === null && !/upgrade|http2-settings/i.test(value)) return value;

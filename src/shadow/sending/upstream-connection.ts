@@ -11,7 +11,7 @@ import type { ShadowRequest } from './shadow-request.ts';
 
 export interface UpstreamConnectionOptions {
   readonly upstream: Upstream;
-  /** An attempt to connect is given up after this time. */
+  /** The time limit for connecting. */
   readonly connectTimeoutMs: number;
   readonly open: OpenConnections;
   readonly turnWatch: TurnWatch;
@@ -22,23 +22,22 @@ export interface UpstreamRequest {
   readonly request: ShadowRequest;
   /** The system has taken the last byte of the request. */
   onSent(now: number): void;
-  /** Bytes were read; the callbacks for what is in them follow. */
+  /** Bytes were read; the callbacks for their content follow. */
   onRead(now: number, earliestAt: number): void;
   /** The first byte of an interim or final answer was read. */
   onAnswerBegun(): void;
   onHead(head: Buffer): void;
   onPayload(piece: Buffer): void;
-  /** Field lines after the last chunk, piece by piece, through the empty line. */
+  /** Field lines after the last chunk, piece by piece, including the empty line. */
   onTrailers(piece: Buffer): void;
   onEnd(): void;
-  /** There will be no whole answer. */
+  /** There will be no complete answer. */
   onBroken(failure: LegFailure, error: Error): void;
 }
 
 /**
- * One connection to a deployment, with one request at a time. It connects anew after it was broken or
- * closed. It writes the request's bytes as they are, and reads the answer with the same framer as the live
- * plane.
+ * One connection to a deployment, with one request at a time. It connects again after it was broken or
+ * closed. It writes the request's bytes as they are, and reads the answer with the framer of the live plane.
  */
 export class UpstreamConnection {
   readonly #options: UpstreamConnectionOptions;
@@ -48,12 +47,12 @@ export class UpstreamConnection {
   #framer: MessageFramer | null = null;
   #asked: UpstreamRequest | null = null;
   #isInterim = false;
-  /** Before the answer that is awaited. */
+  /** An answer before the awaited one. */
   #interimAnswers = 0;
   #isAnswered = false;
-  /** A request went out on this connection before. */
+  /** A request was sent on this connection before. */
   #isUsed = false;
-  /** For how long the connection may be used again after this answer, in milliseconds. */
+  /** How long the connection may be used again after this answer, in milliseconds. */
   #keepMs = 0;
   #keptUntil = 0;
 
@@ -61,7 +60,7 @@ export class UpstreamConnection {
     this.#options = options;
   }
 
-  /** It is connected, or about to be. */
+  /** Whether it is connected, or connecting. */
   get isOpen(): boolean {
     return this.#socket !== null;
   }
@@ -83,7 +82,7 @@ export class UpstreamConnection {
     if (this.#isUsed) this.close();
   }
 
-  /** Closes the connection if it was idle for as long as it may be. */
+  /** Closes the connection if it was idle for as long as allowed. */
   closeIfStale(now: number): void {
     if (this.#asked === null && now >= this.#keptUntil) this.close();
   }
@@ -131,7 +130,7 @@ export class UpstreamConnection {
     const giveUp = ofThis(() => {
       if (!this.#isConnected) this.#breakOff(lateError);
     });
-    // While this thread was busy it could see no connection: one that is there is seen first.
+    // While this thread was busy it could not see a connection, so an existing one is noticed first.
     this.#connectTimer = setTimeout(() => setImmediate(giveUp), connectTimeoutMs);
     socket.on(
       'end',
@@ -214,7 +213,7 @@ export class UpstreamConnection {
     else this.#breakOff(closedError);
   }
 
-  /** @param isSound nothing but the answer was read */
+  /** @param isSound whether nothing but the answer was read */
   #finish(isSound: boolean): void {
     const asked = this.#asked;
     const isBetween = this.#framer?.betweenMessages === true;
@@ -226,7 +225,7 @@ export class UpstreamConnection {
     asked?.onEnd();
   }
 
-  /** The connection is gone, or never came about: then nothing was sent on it. */
+  /** The connection is gone, or could not be made: then nothing was sent on it. */
   #breakOff(error: Error): void {
     this.#break(this.#isConnected ? 'reset' : 'refused', error);
   }
@@ -238,7 +237,7 @@ export class UpstreamConnection {
   }
 }
 
-/** A 204 ends with its head, as clients have it; what else it says makes its connection doubtful alone. */
+/** A 204 ends with its head, as clients treat it; other content only makes its connection unusable. */
 function framingOf(head: Head, { method }: ShadowRequest): BodyFraming | OpaqueReason {
   return head.status === 204 ? 'none' : answerFraming(head, method === 'HEAD');
 }
@@ -247,7 +246,7 @@ function saysMore({ chunked, contentLength }: Head): boolean {
   return chunked || (contentLength ?? 0) > 0;
 }
 
-/** Nobody sends more of them; a flood would keep this thread too busy to see its own deadlines. */
+/** No server sends more of them, and a flood would keep this thread too busy to check its own deadlines. */
 const interimAnswersMax = 100;
 
 const closedError = new Error('the connection was closed');

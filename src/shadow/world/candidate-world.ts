@@ -14,7 +14,7 @@ import type { Touch } from '../order/key-queue.ts';
 /** What an exchange may depend on or change. */
 export interface Dependencies {
   readonly touches: readonly Touch[];
-  /** The client's session, as far as it is known: what is shed together. */
+  /** The client's session, as far as it is known; sessions are shed as a whole. */
   readonly session: string;
 }
 
@@ -25,11 +25,11 @@ export interface TranslatedRequest {
   readonly translated: readonly Translation[];
 }
 
-/** What is known of a pair of answers when the candidate has answered. */
+/** What is known about a pair of answers when the candidate has answered. */
 export interface PairKnowledge {
   /** To be called when all overlapping writes are settled: only then is it known what they made. */
   readonly identities: () => PairIdentities;
-  /** Says what may explain differences; to be called when all overlapping writes have arrived. */
+  /** Returns what may explain differences; to be called when all overlapping writes have arrived. */
   readonly judge: () => PairExcuses;
 }
 
@@ -39,8 +39,8 @@ export const nothingKnown: PairKnowledge = {
 };
 
 /**
- * The state of the candidate as the shadow plane knows it: what depends on what there, which
- * identities things have there, and how it differs from primary's.
+ * The state of the candidate as the shadow plane knows it: how exchanges depend on each other there, the
+ * candidate's identities of things, and how it differs from primary.
  */
 export interface CandidateWorld {
   /** How often identities were learned: while this stays the same, no answer has taught any. */
@@ -50,16 +50,16 @@ export interface CandidateWorld {
   /** Called when the exchange is to be mirrored. */
   translate(exchange: Exchange, head: RequestHead): TranslatedRequest;
   /**
-   * The candidate has answered, or failed to. Called before what waits for this exchange is
-   * mirrored.
+   * Notes that the candidate has answered, or failed to. To be called before exchanges that wait for this one
+   * are mirrored.
    */
   learn(exchange: Exchange, leg: Leg, request: TranslatedRequest, isWrite: boolean): PairKnowledge;
-  /** The candidate is not asked: things may differ there from now on. */
+  /** Notes that the candidate is not asked: things may differ there from now on. */
   noteNotMirrored(exchange: Exchange, because: ExcuseReason, isWrite: boolean): void;
-  /** Which segments of its path are identities, as primary's answers have shown until now. */
+  /** Which segments of its path are identities, according to primary's answers so far. */
   pathIdentitiesOf(exchange: Exchange): PathIdentities;
-  /** Writes of a tap that was lost are unknown. */
+  /** Notes that a tap was lost, so that its writes are unknown. */
   noteUnseen(span: UnseenSpan): void;
-  /** Somebody has seen to it that both states are the same again. */
+  /** Forgets all marks, because an operator has made both states the same again. */
   forgetMarks(): void;
 }

@@ -21,15 +21,15 @@ export interface DependenciesOptions {
   readonly unresolved: UnresolvedIds;
 }
 
-/** What an exchange may depend on, and the identities that say so. */
+/** The dependencies of an exchange, and the identities that cause them. */
 export interface KnownDependencies {
   readonly dependencies: Dependencies;
   readonly requestIds: readonly IdInRequest[];
-  /** Those in primary's answer that no answer had shown before. */
+  /** Identities in primary's answer that no answer had shown before. */
   readonly newIds: readonly FoundId[];
 }
 
-/** Makes a function that says what an exchange may depend on; to be called once for each of them. */
+/** Creates a function that returns what an exchange may depend on; to be called once for each exchange. */
 export function createDependencies({
   book,
   seen,
@@ -47,7 +47,7 @@ export function createDependencies({
     for (const kind of subject.inPath.values()) book.noteKind(kind);
     const inResponse = isSuccess(primary.status) ? responseIds(primary, isWrite) : [];
     const { sequence, startedAt, endedAt } = exchange;
-    // Before the new identities of this answer: a slug may be the word that names a member.
+    // Before the new identities of this answer: a slug may be the same word as the name of a member.
     book.names.note(primary.names, isKnown);
     const isPost = head.method === 'POST';
     const makes = (): boolean => !isGraphqlQuery(sentJson(exchange.request.body));

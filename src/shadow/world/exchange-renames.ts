@@ -7,7 +7,7 @@ import type { OperationReader } from '../operations/operation-reader.ts';
 /** Finds the renames of members in the answer to a request. */
 export type ExchangeRenames = (exchange: Exchange, head: RequestHead) => RouteRenames;
 
-/** @returns null where no rule renames anything */
+/** @returns null if no rule renames anything */
 export function createExchangeRenames(
   config: Pick<Config, 'compare' | 'routes'>,
   operationOf: OperationReader,

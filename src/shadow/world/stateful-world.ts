@@ -36,39 +36,42 @@ import type { ExchangeRenames } from './exchange-renames.ts';
 
 /** The world of a candidate that has a state of its own, with its own identities for things. */
 export interface StatefulWorld extends CandidateWorld {
-  /** How many identities are known. */
+  /** The number of known identities. */
   readonly identities: number;
-  /** Past it, the identities that were used least recently are forgotten. */
+  /** Past this number, the least recently used identities are forgotten. */
   readonly identitiesMax: number;
-  /** How many things are marked as different. */
+  /** The number of things that are marked as different. */
   readonly marks: number;
   readonly marksMax: number;
-  /** What would be lost with the worker, because the journal had no room for it. */
+  /** The number of entries that would be lost with the worker, because the journal had no room for them. */
   readonly leftOutOfJournal: { readonly states: number; readonly marks: number };
 }
 
 export interface StatefulWorldOptions {
-  /** Memory of `journalMemory`, with what an earlier world has learned; absent if there was none. */
+  /** Memory made by `journalMemory`, with what an earlier world has learned; absent if there was none. */
   readonly journal?: SharedArrayBuffer | undefined;
-  /** Memory of `worldMemory`, with what an earlier world knew of the candidate's state; absent if there was none. */
+  /**
+   * Memory made by `worldMemory`, with what an earlier world knew of the candidate's state; absent if there
+   * was none.
+   */
   readonly worldMemory?: SharedArrayBuffer | undefined;
-  /** Memory of `lagMemory`, for the lag with which the candidate does what primary did. */
+  /** Memory made by `lagMemory`, for the lag with which the candidate repeats what primary did. */
   readonly lags?: SharedArrayBuffer | undefined;
   /** Identities from the seed file, which may still change. */
   readonly seed?: IdentitySeed;
-  /** Finds the renames of members in the answer to a request; null where there are none. */
+  /** Finds the renames of members in the answer to a request; null if there are none. */
   readonly renamesOf?: ExchangeRenames | null;
-  /** By which the clocks of two taps may differ, in milliseconds; 0, the default, if there is only one. */
+  /** By how much the clocks of two taps may differ, in milliseconds; 0, the default, if there is only one. */
   readonly tapSkewMs?: number;
   /** Called once for each kind of things whose ids are numbers on one side only. */
   readonly onTypeChange?: (mapping: IdMapping) => void;
 }
 
 /**
- * Learns the candidate's identities from its answers, translates requests into them, and keeps
- * account of how its state differs.
+ * Learns the candidate's identities from its answers, translates requests into them, and records how its
+ * state differs.
  *
- * @throws the library's error when a path in the config is no JSONPath
+ * @throws the library's error if a path in the config is not a valid JSONPath
  */
 export function createStatefulWorld(
   config: IdentitiesConfig,
@@ -94,14 +97,14 @@ export function createStatefulWorld(
   const unresolved = new UnresolvedIds();
   const dependenciesOf = createDependencies({ book, seen, unresolved });
   const translate = createTranslator(book);
-  // What a read made of a thing would be a guess: the answer to the write will say.
+  // A read could only guess what was made; the answer to the write will show it.
   const isAwaited = ({ key }: FoundId): boolean => seen.wasMade(key) && unresolved.has(key);
   const learner = createLearner(book, config, isAwaited, tapSkewMs);
   const divergence = new Divergence({ book, seen, arrivals, skewMs: tapSkewMs, journal: known });
   known.read();
   const observed = new WeakMap<ParsedExchange, ObservedRequest>();
 
-  /** Observed anew where the exchange waited so long that what was parsed of it is gone. */
+  /** Observed again if the exchange waited so long that its parsed form is gone. */
   function takeObserved(exchange: Exchange, about: ParsedExchange, isWrite: boolean) {
     const fresh = unresolved.resolve(exchange.sequence) ?? [];
     const known = observed.get(about);

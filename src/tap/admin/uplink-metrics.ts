@@ -6,7 +6,7 @@ export interface UplinkState {
   readonly published: Published;
   readonly isConnected: () => boolean;
   readonly unackedBytes: () => number;
-  /** For how long the oldest message waits for its acknowledgement, in milliseconds. */
+  /** How long the oldest message has waited for its acknowledgement, in milliseconds. */
   readonly oldestMs: () => number;
 }
 

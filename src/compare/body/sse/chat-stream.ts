@@ -4,7 +4,7 @@ import { emptyTree, isTree, type Tree } from './source-json.ts';
 import { answerJson, assignSaid, type StreamFormat } from './stream-format.ts';
 import { parseArguments } from './tool-arguments.ts';
 
-/** What ends a stream of the OpenAI API, and the key under which its being there is compared. */
+/** The end of a stream of the OpenAI API, and the key under which its presence is compared. */
 const doneMark = '[DONE]';
 
 /**

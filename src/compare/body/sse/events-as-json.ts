@@ -1,7 +1,7 @@
 import { structureOrString } from '../json-text.ts';
 import type { StreamEvent } from './events.ts';
 
-/** Rewrites events as a JSON array, with their data as JSON where it is an object or an array. */
+/** Rewrites events as a JSON array. Data that is an object or an array becomes JSON. */
 export function eventsAsJson(events: readonly StreamEvent[]): string {
   return `[${events.map(eventAsJson).join(',')}]`;
 }

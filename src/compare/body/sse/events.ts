@@ -1,16 +1,16 @@
 /** An event of a stream as a browser would dispatch it. */
 export interface StreamEvent {
-  /** Empty where the stream gives it no name. */
+  /** Empty if the event has no name. */
   readonly name: string;
   readonly data: string;
-  /** What the stream says in this event; null where it says nothing. */
+  /** The id that the event sets; null if it sets none. */
   readonly id: string | null;
 }
 
 /**
- * Reads a stream of server-sent events by the HTML standard, section 9.2.6: comments are passed
- * over, an event without data is not dispatched, nor is one that no empty line ends. How the stream
- * was cut into pieces on its way has left no trace in it.
+ * Parses a stream of server-sent events by the HTML standard, section 9.2.6: it skips comments, events
+ * without data, and an event without an empty line at its end. The result does not depend on how the stream
+ * was divided on its way.
  */
 export function parseEvents(text: string): readonly StreamEvent[] {
   const events: StreamEvent[] = [];
@@ -35,7 +35,7 @@ export function parseEvents(text: string): readonly StreamEvent[] {
   return events;
 }
 
-/** Lines that end in CR, LF or both; what follows the last of them is not a line yet. */
+/** Lines that end in CR, LF or both. Text after the last line end is not a line yet. */
 function* terminatedLines(text: string): Generator<string> {
   const ends = /\r\n|\n|\r/g;
   for (let start = 0; ; start = ends.lastIndex) {

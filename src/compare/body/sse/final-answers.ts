@@ -13,7 +13,7 @@ const formats: readonly StreamFormat[] = [
   geminiFormat,
 ];
 
-/** Each stream of a known format has one of these. */
+/** Every stream of a known format contains one of these. */
 const marks = /"choices"|"candidates"|"message_start"|"content_block_|"response\./;
 
 /** Whether a stream may be in one of the formats. */
@@ -22,10 +22,10 @@ export function mayBeAnswer(text: string): boolean {
 }
 
 /**
- * The final answers of the streams of one or two deployments, as JSON. All are read in the one format
- * that some of them are in.
+ * The final answers of the streams of one or two deployments, as JSON. All are parsed in the one format that
+ * some of them match.
  *
- * @returns null where no stream is in a known format, or two are in different ones
+ * @returns null if no stream is in a known format, or two are in different formats
  */
 export function finalAnswers(
   streams: readonly (readonly StreamEvent[])[],
@@ -33,7 +33,7 @@ export function finalAnswers(
   return inOneFormat(streams.map((events) => events.map(parseEvent)));
 }
 
-/** The same for JSON arrays: Gemini streams one unless it is asked for events. */
+/** The same for JSON arrays, which Gemini streams unless the client asks for events. */
 export function finalAnswersIn(texts: readonly string[]): readonly string[] | null {
   if (!texts.some((text) => /^\s{0,64}\[/.test(text) && text.includes('"candidates"'))) return null;
   const streams = texts.map((text) => chunksOf(parseSource(text)));

@@ -27,7 +27,7 @@ export const geminiFormat: StreamFormat = {
   },
 };
 
-/** The chunks in a JSON array, which this API streams unless it is asked for events. */
+/** The chunks of a JSON array, which this API streams unless the client asks for events. */
 export function chunksOf(value: unknown): readonly ParsedEvent[] | null {
   if (!Array.isArray(value) || value.length === 0 || !value.every(isTree)) return null;
   return value.map((chunk) => ({ name: '', id: null, data: JSON.stringify(chunk), value: chunk }));

@@ -1,6 +1,6 @@
 import { emptyTree, isTree, type Tree } from './source-json.ts';
 
-/** Fields that a chunk says whole or not at all; all other strings are pieces to be joined. */
+/** Fields that a chunk contains completely or not at all; all other strings are pieces to be joined. */
 const saidWhole: ReadonlySet<string> = new Set([
   'id',
   'index',
@@ -11,13 +11,15 @@ const saidWhole: ReadonlySet<string> = new Set([
   'finish_reason',
 ]);
 
-/** No model's answer is nested so deeply; a hostile one must not overflow the stack. */
+/**
+ * Limits recursion: no model's answer is nested this deeply, and a hostile one must not overflow the stack.
+ */
 const depthMax = 32;
 
 /**
- * Adds what a chunk says to what the ones before it have said, as clients of such streams do:
- * strings are joined, lists merged by their entries' `index`, and the rest replaced. Null and the
- * empty string add nothing, so that it makes no difference how the text was cut into chunks.
+ * Adds a chunk to what the chunks before it contained, as clients of such streams do: strings are joined,
+ * lists merged by the `index` of their entries, and everything else is replaced. Null and the empty string
+ * add nothing, so the division into chunks makes no difference.
  */
 export function mergeDelta(into: Tree, delta: Tree, depth = 0): void {
   for (const [key, piece] of Object.entries(delta)) {
@@ -41,7 +43,7 @@ function merge(key: string, before: unknown, piece: unknown, depth: number): unk
   return tree;
 }
 
-/** A list that comes in pieces: entries with an `index` are merged with what came under it before. */
+/** A list that arrives in pieces: entries with the same `index` are merged. */
 export class MergedList {
   readonly #entries: unknown[] = [];
   readonly #byIndex = new Map<string, Tree>();
@@ -54,7 +56,7 @@ export class MergedList {
     mergeDelta(this.at(entry['index']), entry, depth);
   }
 
-  /** The entry of an index, made if it has not been there. */
+  /** The entry with an index, created if it is missing. */
   at(index: unknown): Tree {
     const key = JSON.stringify(index);
     let entry = this.#byIndex.get(key);
@@ -70,7 +72,7 @@ export class MergedList {
     return [...this.#byIndex.values(), ...this.#entries.filter(isTree)];
   }
 
-  /** In the order of their indexes: streams of several answers mix them as they please. */
+  /** In the order of their indexes, as streams interleave several answers in any order. */
   toJSON(): unknown[] {
     const indexed = [...this.#byIndex].sort(([a], [b]) => Number(a) - Number(b));
     return [...this.#entries, ...indexed.map(([, entry]) => entry)];

@@ -4,7 +4,7 @@ import { emptyTree, isTree, type Tree } from './source-json.ts';
 import { answerJson, assignSaid, type StreamFormat, typeOf } from './stream-format.ts';
 import { structureIn } from './tool-arguments.ts';
 
-/** The keys under which the end of the message and of each block is compared. */
+/** The keys under which the ends of the message and of each block are compared. */
 const messageEnd = '[message_stop]';
 const blockEnd = '[content_block_stop]';
 
@@ -50,7 +50,7 @@ export const messagesFormat: StreamFormat = {
   },
 };
 
-/** Returns false for an event that does not belong to such a message, or not here. */
+/** Returns false if the event does not belong to such a message, or not at this point. */
 function addEvent(message: Message, type: string, value: Tree): boolean {
   const { answer, blocks } = message;
   const { type: _, index = 0, delta, usage, error, ...rest } = value;
@@ -89,7 +89,7 @@ function startMessage({ answer, blocks }: Message, message: unknown): boolean {
   return parts.every((part, index) => startBlock(blockAt(blocks, index), part));
 }
 
-/** The index is part of the answer; without it, a list would close gaps. */
+/** The index is part of the answer: without it, a list would close gaps. */
 function blockAt(blocks: MergedList, index: unknown): Tree {
   const block = blocks.at(index);
   block['index'] = index;
@@ -126,14 +126,14 @@ function endBlock(block: Tree): boolean {
   return true;
 }
 
-/** Counts are those of the whole message so far. */
+/** Counts are totals of the message so far. */
 function addUsage(answer: Tree, usage: Tree): void {
   const before = isTree(answer['usage']) ? answer['usage'] : emptyTree();
   answer['usage'] = before;
   assignSaid(before, usage);
 }
 
-/** A tool's input starts as an empty object, and comes as pieces of JSON. */
+/** A tool's input starts as an empty object and arrives as pieces of JSON. */
 function parseInput(block: Tree): void {
   const { partial_json: text, input } = block;
   if (typeof text !== 'string') return;

@@ -3,7 +3,7 @@ import { emptyTree, isTree, type Tree } from './source-json.ts';
 import { answerJson, type ParsedEvent, type StreamFormat, typeOf } from './stream-format.ts';
 import { parseArguments, structureIn } from './tool-arguments.ts';
 
-/** Events that show the response as it is so far. */
+/** Events that contain the response so far. */
 const beginnings: ReadonlySet<string> = new Set([
   'response.created',
   'response.queued',
@@ -17,7 +17,7 @@ const ends: ReadonlySet<string> = new Set([
   'response.cancelled',
 ]);
 
-/** The members that say to which part of the response a piece belongs. */
+/** The members that identify the part of the response that a piece belongs to. */
 const indexes = ['output_index', 'content_index', 'summary_index'] as const;
 const places = [...indexes, 'item_id'] as const;
 
@@ -28,7 +28,7 @@ interface PartialResponse {
   readonly seen: Set<string>;
   /** The joined pieces, by the part that they belong to. */
   readonly streamed: Map<string, Tree>;
-  /** Events that are no pieces of text, without members that depend on the number of pieces. */
+  /** Events that are not pieces of text, without members that depend on the number of pieces. */
   readonly events: Tree[];
   error: unknown;
   end: string | null;
@@ -68,7 +68,7 @@ function answerOf({ snapshot, seen, streamed, events, error, end }: PartialRespo
   return answer;
 }
 
-/** Returns false for an event that does not belong to such a response. */
+/** Returns false if the event does not belong to such a response. */
 function addEvent(response: PartialResponse, event: ParsedEvent): boolean {
   const { value } = event;
   const type = typeOf(event);
@@ -131,7 +131,7 @@ function byType(a: Tree, b: Tree): number {
   return left < right ? -1 : Number(left > right);
 }
 
-/** Sorted by the part that they belong to, as those of several parts may come mixed; else in their order. */
+/** Sorted by their part, as pieces of several parts may be interleaved; otherwise in their order. */
 function inOrder(trees: readonly Tree[]): readonly Tree[] {
   const placed = trees.map((tree) => ({ tree, at: indexes.map((name) => indexIn(tree[name])) }));
   placed.sort((a, b) => compareIndexes(a.at, b.at));
@@ -146,7 +146,7 @@ function compareIndexes(a: readonly number[], b: readonly number[]): number {
   return 0;
 }
 
-/** -1 for what belongs to no part, so that it comes first. */
+/** -1 for an event that belongs to no part, so that it comes first. */
 function indexIn(value: unknown): number {
   const index = Number(JSON.stringify(value));
   return Number.isFinite(index) ? index : -1;

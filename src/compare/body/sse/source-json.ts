@@ -5,14 +5,13 @@ const { rawJSON, isRawJSON } = JSON as typeof JSON & {
   isRawJSON(this: void, value: unknown): boolean;
 };
 
-/** An object of parsed JSON. Keys are hostile: it is read by `Object.entries` or by fixed names. */
+/** An object of parsed JSON. Its keys are hostile: read it with `Object.entries` or by fixed names. */
 export type Tree = { [key: string]: unknown };
 
 /**
- * Parses JSON and keeps numbers as they are written, so that `JSON.stringify` gives them back with
- * all their digits.
+ * Parses JSON and keeps the text of numbers, so that `JSON.stringify` writes them with all digits.
  *
- * @returns undefined where the text is not JSON, or nested too deeply to be looked at
+ * @returns undefined if the text is not JSON, or nested too deeply
  */
 export function parseSource(text: string): unknown {
   try {

@@ -4,18 +4,18 @@ import { isTree, parseSource, type Tree } from './source-json.ts';
 
 /** An event with its data parsed. */
 export interface ParsedEvent extends StreamEvent {
-  /** Null where the data is not a JSON object. */
+  /** Null if the data is not a JSON object. */
   readonly value: Tree | null;
 }
 
-/** How one API streams the answer of a model in pieces. */
+/** How one API streams a model's answer in pieces. */
 export interface StreamFormat {
   /** Whether only streams of this API have such an event. */
   readonly isOwn: (event: ParsedEvent) => boolean;
   /**
    * Joins the pieces as a client would, and writes the answer as JSON in the shape of one that was not
-   * streamed. The number of pieces, and where they were cut, leave no trace. Events that are not part of
-   * the format are kept as they are.
+   * streamed. The number of pieces and the points of division do not show. Events outside the format are kept
+   * as they are.
    */
   readonly reassemble: (events: readonly ParsedEvent[]) => string;
 }
@@ -26,13 +26,13 @@ export function parseEvent(event: StreamEvent): ParsedEvent {
   return { ...event, value: isTree(value) ? value : null };
 }
 
-/** The type in an event's data; null where the event has another name. */
+/** The type in an event's data; null if the event has another name. */
 export function typeOf({ name, value }: ParsedEvent): string | null {
   const type = value?.['type'];
   return typeof type === 'string' && (name === '' || name === type) ? type : null;
 }
 
-/** An answer as JSON, with the events that do not belong to it under a name that no API uses. */
+/** An answer as JSON, with the events that are not part of it under a name that no API uses. */
 export function answerJson(answer: Tree, others: readonly StreamEvent[]): string {
   const json = JSON.stringify(answer);
   if (others.length === 0) return json;
@@ -40,7 +40,7 @@ export function answerJson(answer: Tree, others: readonly StreamEvent[]): string
   return `${json.slice(0, -1)}${separator}"[events]":${eventsAsJson(others)}}`;
 }
 
-/** Sets members as the last event has them, except those that are null. */
+/** Copies the members of the last event, except those that are null. */
 export function assignSaid(into: Tree, said: Tree): void {
   for (const [key, value] of Object.entries(said)) if (value !== null) into[key] = value;
 }

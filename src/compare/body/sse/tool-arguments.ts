@@ -2,7 +2,7 @@ import { countMembers } from '../../../vocabulary/count-members.ts';
 import { parseExactly } from '../../../vocabulary/exact-number.ts';
 import { parseSource, type Tree } from './source-json.ts';
 
-/** No tool takes deeper arguments; a hostile stream must not overflow the stack. */
+/** Limits recursion: no tool takes deeper arguments, and a hostile stream must not overflow the stack. */
 const depthMax = 200;
 
 /**
@@ -12,11 +12,11 @@ const depthMax = 200;
 export function parseArguments(call: Tree): void {
   const text = call['arguments'];
   if (text === undefined) return;
-  // A client that parses a string cannot use an object: the two differ.
+  // The two forms must differ: a client that parses a string cannot use an object.
   call['arguments'] = typeof text === 'string' ? structureIn(text) : { '[no string]': text };
 }
 
-/** The object or array that a text holds; else the text itself. */
+/** The object or array in a text; else the text itself. */
 export function structureIn(text: string): unknown {
   if (!/^\s{0,64}[{[]/.test(text) || depthOf(text) > depthMax) return text;
   const value = parseSource(text);

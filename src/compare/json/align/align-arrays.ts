@@ -8,26 +8,25 @@ import { pairGaps } from './pair-gaps.ts';
 import { type Pairing, pairingOf, type Stretch, unpaired } from './pairing.ts';
 import { createHasher } from './structural-hash.ts';
 
-/** What aligning depends on beside the two arrays. */
+/** The inputs of the alignment, beside the two arrays. */
 export interface AlignContext {
   readonly rules: WalkRules | null;
   /** How far the rules have matched at the arrays. */
   readonly state: RuleState | null;
-  /** Called with the number of values that were looked at; returns whether to go on. */
+  /** Called with the number of visited values; returns whether to go on. */
   readonly spend: (values: number) => boolean;
 }
 
-/** Aligning more elements, both sides together, would take seconds. */
+/** Aligning more elements, of both sides together, would take seconds. */
 const alignedMax = 200_000;
 
 /**
- * Finds out how the elements of two arrays belong together where no rule says so. By their
- * positions, unless something was inserted, removed or put in another order: then by what is in
- * them, or by a member that distinguishes them.
+ * Pairs the elements of two arrays for which no rule says how. It pairs them by position, unless some were
+ * inserted, removed or reordered: then by content, or by a member that distinguishes them.
  *
- * The same the other way round: what it finds does not depend on which of the two is primary.
+ * The result does not depend on which of the two is primary.
  *
- * @param start up to where they are known to be the same; there they are not
+ * @param start the length of the equal beginning; the elements at this index differ
  */
 export function alignArrays(
   primary: readonly unknown[],
@@ -38,7 +37,7 @@ export function alignArrays(
   const stretch = withoutSameEnd(primary, candidate, start, context);
   const { primaryEnd, candidateEnd } = stretch;
   const [left, right] = [primaryEnd - start, candidateEnd - start];
-  // Where rules can match, the walk is to see what they rule out there.
+  // If rules can match, the walk must see what they exclude at the end.
   const withEnd = context.state !== null;
   if (left === 0 || right === 0 || (left === 1 && right === 1)) {
     const partners = new Int32Array(left).fill(right === 0 ? unpaired : 0);
@@ -79,7 +78,7 @@ function withoutSameEnd(
   return { primary, candidate, start, primaryEnd, candidateEnd };
 }
 
-/** Where elements at the same position are the same; null unless most are. */
+/** Marks equal elements at the same position; null unless most are. */
 function sameByPosition(
   a: readonly unknown[],
   b: readonly unknown[],
@@ -98,7 +97,7 @@ function sameByPosition(
   return count * 2 >= a.length ? same : null;
 }
 
-/** What is the same at its position need not be hashed: it is paired already. */
+/** An element that equals the one at its position is already paired, so it needs no hash. */
 function hashes({ rules, state, spend }: AlignContext, start: number) {
   return (
     elements: readonly unknown[],
@@ -117,7 +116,7 @@ function hashes({ rules, state, spend }: AlignContext, start: number) {
   };
 }
 
-/** Decides which side to begin with, so that a tie is broken alike whichever side is primary. */
+/** Decides which side to begin with, so that a tie is broken in the same way whichever side is primary. */
 function comesFirst(a: Int32Array, b: Int32Array): boolean {
   if (a.length !== b.length) return a.length < b.length;
   const at = a.findIndex((id, place) => id !== b[place]);
@@ -135,10 +134,10 @@ function inverse(partners: Int32Array, length: number): Int32Array {
 interface Middle {
   readonly a: readonly unknown[];
   readonly b: readonly unknown[];
-  /** Equal for elements that mean the same, as far as hashes show. */
+  /** Equal for elements with equal meaning, as far as hashes show. */
   readonly idsA: Int32Array;
   readonly idsB: Int32Array;
-  /** 1 where the elements at a position are known to be the same; null unless most are. */
+  /** 1 if the elements at a position are known to be equal; null unless most are. */
   readonly same: Uint8Array | null;
 }
 
@@ -161,9 +160,8 @@ function isPermutation(partners: Int32Array, others: number): boolean {
 }
 
 /**
- * Numbers, flags and short texts come again in any array: that one is found elsewhere means little
- * unless all are. And where there are as many on both sides, they stay at their positions unless
- * that makes for more changes.
+ * Numbers, flags and short texts recur in any array, so finding one elsewhere means little unless all are
+ * found. And if there are as many on both sides, they stay at their positions unless that means more changes.
  */
 function dropCoincidences({ a, b, idsA, idsB, same }: Middle, partners: Int32Array): void {
   const inOrder = elementsInOrder(partners);
@@ -180,7 +178,7 @@ function dropCoincidences({ a, b, idsA, idsB, same }: Middle, partners: Int32Arr
   for (const [place, partner] of aligned.entries()) {
     const isSame = same === null ? idsA[place] === idsB[place] : same[place] === 1;
     if (!isSame) changesByPosition += 1;
-    // What is removed here is inserted elsewhere: that makes two.
+    // An element that is removed here and inserted elsewhere counts as two changes.
     if (partner === unpaired) changes += 2;
     else if (partner === place ? !isSame : idsA[place] !== idsB[partner]) changes += 1;
   }

@@ -9,10 +9,10 @@ import { pairMostSimilar } from './similarity.ts';
 import { createHasher } from './structural-hash.ts';
 
 /**
- * Pairs elements that have the same under a key. An element without the key, and what is no object,
- * belongs to one of those on the other side, in their order.
+ * Pairs elements with the same value of a key. An element without the key, and one that is not an object, is
+ * paired with one such element of the other side, in order.
  *
- * @param orderCounts whether it is a difference when they stand in another order
+ * @param orderCounts whether another order is a difference
  */
 export function alignByKey(
   primary: readonly unknown[],
@@ -36,7 +36,7 @@ export function alignByKey(
   return whole(primary, candidate, partners, orderCounts);
 }
 
-/** Pairs elements that are the same, in whatever order, and of the rest those that are alike. */
+/** Pairs equal elements in any order, and of the rest those that are similar. */
 export function alignAsSets(
   primary: readonly unknown[],
   candidate: readonly unknown[],
@@ -135,7 +135,7 @@ function elementHashes(
   );
 }
 
-/** Elements that are the same but for what tolerances are about: it takes a look at each pair. */
+/** The number of elements to pair within tolerances, which needs a comparison of each pair. */
 const lookedAtMax = 64;
 
 function matchWithin(

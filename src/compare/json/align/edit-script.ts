@@ -1,14 +1,14 @@
-/** Positions in the two sequences that are to be held together, in pairs, both ascending. */
+/** Positions in the two sequences that match, in pairs, both ascending. */
 export type Matches = readonly (readonly [a: number, b: number])[];
 
-/** Beyond so many insertions and removals the search is given up: it costs their square. */
+/** With more insertions and removals the search stops, as its cost is quadratic in them. */
 const editsMax = 400;
 
 /**
- * The longest common subsequence of two sequences, by Myers' greedy algorithm ("An O(ND) Difference
- * Algorithm and Its Variations", 1986).
+ * The longest common subsequence of two sequences, by Myers' greedy algorithm ("An O(ND) Difference Algorithm
+ * and Its Variations", 1986).
  *
- * @returns null where they are too different for it
+ * @returns null if they are too different for it
  */
 export function commonSubsequence(a: Int32Array, b: Int32Array): Matches | null {
   const bound = Math.min(editsMax, a.length + b.length);
@@ -28,7 +28,7 @@ export function commonSubsequence(a: Int32Array, b: Int32Array): Matches | null 
   return null;
 }
 
-/** Where diagonal `k` is reached with one edit more, from whichever neighbour leads further. */
+/** The start on diagonal `k` after one more edit, from the neighbour that leads further. */
 function startOf(furthest: Int32Array, origin: number, k: number, edits: number): number {
   const above = furthest[origin + k + 1] ?? 0;
   const left = furthest[origin + k - 1] ?? 0;

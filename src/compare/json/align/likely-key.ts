@@ -1,27 +1,27 @@
 import { type Container, isContainer, ownValue } from '../../../vocabulary/own-value.ts';
 import { similarity } from './similarity.ts';
 
-/** Members of the first element that are looked at, and those of them that are tried. */
+/** The number of members of the first element to consider, and the number of those to try. */
 const membersMax = 32;
 const triedMax = 4;
-/** Elements in which a member must have different values to be tried at all. */
+/** A member must have different values in this many elements to be tried at all. */
 const firstElements = 64;
-/** A key by which so many are found is as good as any other. */
+/** A key that finds this share is as good as any other. */
 const enoughShared = 0.9;
-/** Pairs of elements that are looked at to see whether a key makes sense. */
+/** The number of pairs that are checked to decide whether a key makes sense. */
 const sampleMax = 32;
 
-/** Elements of two arrays, at the places given. */
+/** Elements of two arrays, at the given positions. */
 export interface Elements {
   readonly a: readonly unknown[];
   readonly b: readonly unknown[];
 }
 
 /**
- * The member that distinguishes the elements of two arrays, as `id` does: all elements have it, no
- * two of one array have the same, and most of one array are found in the other by it. Null when
- * there is none, or when elements that it brings together have no more in common than those that
- * stand at the same place: ids may be new in every answer.
+ * The member that distinguishes the elements of two arrays, as `id` does: all elements have it, its values
+ * are unique in each array, and it finds most elements of one array in the other. Null if there is none, or
+ * if the elements that it pairs have no more in common than those at equal positions: ids may be new in every
+ * answer.
  */
 export function likelyKey({ a, b }: Elements): string | null {
   const [first] = a;
@@ -48,7 +48,7 @@ export function likelyKey({ a, b }: Elements): string | null {
   return best !== null && bringsTogetherWhatIsAlike(best, { a, b }) ? best : null;
 }
 
-/** Where each value of a member stands; null unless all elements have one of their own. */
+/** The position of each value of a member; null unless the values are complete and unique. */
 export function placesBy(key: string, elements: readonly unknown[]): Map<unknown, number> | null {
   const places = new Map<unknown, number>();
   for (const [place, element] of elements.entries()) {

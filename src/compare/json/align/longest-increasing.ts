@@ -1,9 +1,9 @@
 /**
- * Which of a list of different numbers make up a longest increasing subsequence, by their places
- * in the list (Fredman, "On computing the length of longest increasing subsequences", 1975).
+ * The positions, in a list of different numbers, of a longest increasing subsequence (Fredman, "On computing
+ * the length of longest increasing subsequences", 1975).
  */
 export function longestIncreasing(values: readonly number[]): ReadonlySet<number> {
-  /** For each length, the place of the smallest number that ends a subsequence so long. */
+  /** For each length, the position of the smallest number that ends a subsequence of that length. */
   const ends: number[] = [];
   const before = new Int32Array(values.length);
   for (let place = 0; place < values.length; place += 1) {

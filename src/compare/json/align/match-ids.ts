@@ -3,8 +3,8 @@ import { longestIncreasing } from './longest-increasing.ts';
 import { unpaired } from './pairing.ts';
 
 /**
- * Pairs elements of the same id in the order they have on both sides, as far as the two sequences
- * are not too different for that.
+ * Pairs elements of the same id in the order that both sides share, unless the two sequences are too
+ * different.
  *
  * @param partners for each element of `a` its partner in `b`; written to
  */
@@ -25,7 +25,7 @@ function idsAt(ids: Int32Array, places: Int32Array): Int32Array {
   return places.map((place) => ids[place] ?? 0);
 }
 
-/** Pairs what is not paired yet: the first element of an id with the first of that id, and so on. */
+/** Pairs the unpaired elements: the first element of an id with the first of that id, and so on. */
 export function matchByOccurrence(a: Int32Array, b: Int32Array, partners: Int32Array): void {
   const isTaken = new Uint8Array(b.length);
   for (const partner of partners) if (partner !== unpaired) isTaken[partner] = 1;
@@ -43,7 +43,7 @@ export function matchByOccurrence(a: Int32Array, b: Int32Array, partners: Int32A
   }
 }
 
-/** Which elements of `a` stand in the same order as their partners; null when all do. */
+/** The elements of `a` that are in the same order as their partners; null if all are. */
 export function elementsInOrder(partners: Int32Array): ReadonlySet<number> | null {
   const places: number[] = [];
   const values: number[] = [];

@@ -4,9 +4,8 @@ import { unpaired } from './pairing.ts';
 import { pairSimilarInOrder } from './similarity.ts';
 
 /**
- * Pairs what is left between elements that are paired and in order: what stands between the same
- * two neighbours is the same element, changed. Where there is more on one side, those that have
- * much in common.
+ * Pairs the elements between those that are paired and in order: an element between the same two neighbours
+ * is the same one, changed. If one side has more of them, pairs those that have much in common.
  *
  * @param partners for each element of `a` its partner in `b`; written to
  */

@@ -1,18 +1,18 @@
-/** How the elements of two arrays belong together. Indexes are those of the whole arrays. */
+/** How the elements of two arrays are paired. Indexes are those of the whole arrays. */
 export interface Pairing {
-  /** Primary's indexes, in the order to look at; -1 for an element that only the candidate has. */
+  /** Primary's indexes, in the order of the walk; -1 for an element that only the candidate has. */
   readonly from: Int32Array;
   /** The candidate's indexes beside them; -1 for an element that only primary has. */
   readonly to: Int32Array;
-  /** From here on no element of primary follows, so that what is added displaces nothing. */
+  /** From here on there are no more elements of primary, so that added ones displace nothing. */
   readonly tailAt: number;
-  /** Whether what both have is in the same order on both sides. */
+  /** Whether the common elements are in the same order on both sides. */
   readonly order: Order;
 }
 
 type Order =
   | { readonly kind: 'kept' }
-  /** One element stands elsewhere. */
+  /** One element is in another position. */
   | { readonly kind: 'moved'; readonly from: number; readonly to: number }
   | { readonly kind: 'reordered' };
 
@@ -26,7 +26,7 @@ export function isDisplacing({ from, to }: Pairing): boolean {
   });
 }
 
-/** A stretch of two arrays, up to which and from which on they are known to be the same. */
+/** The differing part of two arrays, without the equal beginning and end. */
 export interface Stretch {
   readonly primary: readonly unknown[];
   readonly candidate: readonly unknown[];
@@ -39,8 +39,8 @@ export interface Stretch {
  * @param partners for each element of primary's stretch its partner in the candidate's, both
  *   counted from the start of the stretch
  * @param inOrder which of them are in the same order on both sides; null for all
- * @param orderCounts whether it is a difference where the others are not
- * @param withEnd whether what follows the stretch is to be looked at too
+ * @param orderCounts whether another order of the others is a difference
+ * @param withEnd whether the walk also visits the elements after the stretch
  */
 export function pairingOf(
   stretch: Stretch,
@@ -115,7 +115,7 @@ function orderOf(partners: Int32Array, inOrder: ReadonlySet<number> | null, star
     (count, partner) => (partner !== unpaired && partner < to ? count + 1 : count),
     0,
   );
-  // Of two neighbours that changed places nobody can say which one moved.
+  // If two neighbours changed places, it is unknown which one moved.
   if (Math.abs(rankThere - displacedRank) < 2) return { kind: 'reordered' };
   return { kind: 'moved', from: start + index, to: start + to };
 }

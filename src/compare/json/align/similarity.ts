@@ -1,13 +1,13 @@
 import { isContainer, ownValue } from '../../../vocabulary/own-value.ts';
 import { countSame } from '../../same-json.ts';
 
-/** Elements with less in common are not the same element, changed. */
+/** Elements with less in common are different elements. */
 const similarAtLeast = 0.5;
-/** Larger tables of elements are not filled in. */
+/** The largest table of elements to fill in. */
 const cellsMax = 900;
 const membersMax = 40;
 
-/** A share from 0 to 1: how many of two objects' scalar members are equal. */
+/** The share, from 0 to 1, of two objects' scalar members that are equal. */
 export function similarity(a: unknown, b: unknown, except: string | null = null): number {
   if (!isContainer(a) || !isContainer(b) || Array.isArray(a) || Array.isArray(b)) return 0;
   let members = 0;
@@ -27,12 +27,12 @@ export function similarity(a: unknown, b: unknown, except: string | null = null)
   return most === 0 ? Number(countSame(a, b) !== null) : equal / most;
 }
 
-/** A pair of places in two lists. */
+/** A pair of positions in two lists. */
 export type PlacePair = readonly [a: number, b: number];
 
 /**
- * Pairs elements so that they have most in common and stay in order, by dynamic programming over a
- * table of all of them; null where that table would be too large.
+ * Pairs elements so that they have most in common and stay in order, by dynamic programming over a table of
+ * all of them; null if that table would be too large.
  */
 export function pairSimilarInOrder(
   a: readonly unknown[],
@@ -62,7 +62,7 @@ export function pairSimilarInOrder(
   return pairs;
 }
 
-/** Pairs the elements that have most in common, in any order; none where there are too many. */
+/** Pairs the elements that have most in common, in any order; none if there are too many. */
 export function pairMostSimilar(
   a: readonly unknown[],
   b: readonly unknown[],

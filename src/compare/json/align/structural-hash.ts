@@ -2,23 +2,23 @@ import { randomBytes } from 'node:crypto';
 import { nothing, type WalkRules } from '../../rules/effects.ts';
 import type { RuleState } from '../../rules/rule-state.ts';
 
-/** So that no body can be made whose elements all have one hash. */
+/** Random, so that no body can be made whose elements all have one hash. */
 const seed = randomBytes(4).readInt32LE();
 
-/** Elements that differ only further down are taken for the same, and then found to differ. */
+/** Elements that differ only further down have equal hashes, and the walk then finds that they differ. */
 const depthMax = 32;
 
 export interface HashStyle {
   readonly rules: WalkRules | null;
-  /** Whose elements these are: rules may match them by what is in one document alone. */
+  /** The side of these elements: rules may match them by the content of one document only. */
   readonly side: 'primary' | 'candidate';
-  /** Values that a tolerance is about count as the same: only two of them can be compared. */
+  /** Whether all values that a tolerance applies to have equal hashes: a tolerance needs two values. */
   readonly tolerant: boolean;
-  /** Called with the number of values that were looked at; returns whether to go on. */
+  /** Called with the number of visited values; returns whether to go on. */
   readonly spend: (values: number) => boolean;
 }
 
-/** 32 bits of what a value means: not of the order of keys, nor of anything that rules leave out. */
+/** 32 bits of a value's meaning, without the order of keys and without anything that rules exclude. */
 export type Hasher = (value: unknown, state: RuleState | null) => number;
 
 export function createHasher({ rules, side, tolerant, spend }: HashStyle): Hasher {
@@ -87,7 +87,7 @@ const hashOfObject = mix(seed, 4);
 const hashOfToken = mix(seed, 5);
 const hashOfNothing = mix(seed, 6);
 
-/** Of a longer string, both ends and some of what is between: equal hashes are compared in full. */
+/** Of a longer string, both ends and samples of the middle: values with equal hashes are compared in full. */
 const wholeChars = 256;
 const sampledChars = 128;
 

@@ -61,7 +61,7 @@ export function alignDocuments(
   /** Values of one side only, or without a common line. */
   function layAlone(place: Place): void {
     const { ours, theirs, left, right } = place;
-    // The other side has it in a part that is not shown.
+    // The other side has the value in a part that is not shown.
     const isCutOff = left !== undefined && right !== undefined && (!ours || !theirs);
     const mark = markOf(place, isCutOff);
     if (ours !== undefined) list.addPrimary(ours.start, ours.count, mark);
@@ -93,7 +93,7 @@ export function alignDocuments(
       if (inner.theirs !== undefined) rightLines.delete(inner.theirs);
       lay(inner);
     }
-    // Lines that stand for what was left out.
+    // Lines that replace omitted content.
     for (const { start, count } of leftLines) list.addPrimary(start, count, null);
     for (const { start, count } of rightLines) list.addCandidate(start, count, null);
     list.add(ours.start + ours.count - 1, theirs.start + theirs.count - 1, null);

@@ -6,36 +6,36 @@ import { indexOf, ofKind, onlyOne, put, sameKind, take } from './id-index.ts';
 import { haveSameStem } from '../recognizing/kind-stem.ts';
 import { MemberNames } from './member-names.ts';
 
-/** Kinds of things that are remembered as such. */
+/** The number of kinds of things to remember. */
 const kindsMax = 1_000;
 
 /**
- * Remembers which values the two deployments minted for the same thing. A value that cannot have
- * been minted twice means the same wherever it stands; a number or a word means something only
- * among things of its kind. What was of no use for long is forgotten first.
+ * Remembers which values the two deployments minted for the same thing. A value that cannot have been minted
+ * twice means the same anywhere; a number or a word means something only for its kind. Mappings that were not
+ * used for long are forgotten first.
  *
- * The first thing learned holds: what is seen later and contradicts it is not believed, unless it
- * is of a sort that changes, its thing is gone, or the answer to the write that made a thing says so.
+ * The first mapping holds. The book rejects later ones that contradict it, unless the value is of a sort that
+ * changes, the thing is gone, or the new mapping is from the answer to the write that made the thing.
  */
 export class IdBook {
   readonly #max: number;
-  /** What was learned first, and was of no use since, comes first. */
+  /** The mapping that was learned first and not used since comes first. */
   readonly #byPrimary = new Map<string, Entry[]>();
   readonly #byCandidate = new Map<string, Entry[]>();
-  /** Those that stood in a path before an identity, or in a name such as `keyId`. */
+  /** Words that preceded an identity in a path, or were part of a name such as `keyId`. */
   readonly #kinds = new Set<string>();
   readonly #journal: IdJournal | null;
   readonly #onTypeChange: (mapping: IdMapping) => void;
-  /** Kinds of things whose ids are known to have another JSON type at the candidate. */
+  /** Kinds of things whose ids have another JSON type at the candidate. */
   readonly #typeChanged = new Set<string>();
-  /** Names of members that are words and no identities. */
+  /** Names of members that are words and not identities. */
   readonly names = new MemberNames();
   #size = 0;
   #learned = 0;
 
   /**
-   * @param max how many mappings are remembered
-   * @param journal of the book before this one, which knew what is in it; null where there was none
+   * @param max the largest number of mappings
+   * @param journal of the previous book, whose content this one takes over; null if there is none
    * @param onTypeChange called once for each kind of things whose ids are numbers on one side only
    */
   constructor(
@@ -56,29 +56,29 @@ export class IdBook {
     return this.#size;
   }
 
-  /** How often something was learned: while this stays the same, so does what is known, or less is. */
+  /** How often something was learned. While this stays the same, the book has learned nothing new. */
   get learned(): number {
     return this.#learned;
   }
 
-  /** What the candidate calls a thing of primary's; undefined where that is not known. */
+  /** The candidate's identity for a thing of primary's; undefined if it is not known. */
   ofPrimary(value: string, kind: string): LabelledMapping | undefined {
     const entries = this.#byPrimary.get(indexOf(value, kind));
     return entries === undefined ? undefined : chooseEntry(entries, value, kind, this.#kinds);
   }
 
-  /** What primary calls a thing of the candidate's. */
+  /** Primary's identity for a thing of the candidate's. */
   ofCandidate(value: string, kind: string): LabelledMapping | undefined {
     const entries = this.#byCandidate.get(indexOf(value, kind));
     return entries === undefined ? undefined : chooseEntry(entries, value, kind, this.#kinds);
   }
 
-  /** It was of use, and is to be remembered the longer. */
+  /** Notes that a mapping was used, so that it is remembered longer. */
   used(mapping: LabelledMapping): void {
     (mapping as Entry).isOfUse = true;
   }
 
-  /** A kind of things, since their identities were seen where that kind is named. */
+  /** Notes a kind of things, because identities were found under its name. */
   noteKind(kind: string): void {
     if (kind === '' || this.#kinds.has(kind) || this.#kinds.size === kindsMax) return;
     this.#kinds.add(kind);
@@ -90,10 +90,10 @@ export class IdBook {
   }
 
   /**
-   * What a creation's answer says supersedes all that was guessed of either side, and what had the
-   * thing's name before in primary, which is gone.
+   * A mapping from the answer to a creation replaces all guesses about either side. It also replaces the
+   * mapping of a removed thing that had the same name at primary before.
    *
-   * @returns whether this is now what holds
+   * @returns whether the book now has this mapping
    */
   learn(mapping: IdMapping): boolean {
     const { primary, candidate, kind } = mapping;
@@ -115,12 +115,12 @@ export class IdBook {
     if (!areSuperseded || before?.pinned === true || other?.pinned === true) return false;
     if (before !== undefined) this.#remove(before);
     if (other !== undefined) this.#remove(other);
-    // What is the same on both sides is remembered as such, unless it is soon replaced anyway.
+    // Equal identities are remembered as such, unless the thing soon gets others anyway.
     if (primary !== candidate || !mapping.changes) this.#add(mapping);
     return true;
   }
 
-  /** All that primary's word may stand for, where one may be that of several things. */
+  /** All mappings that primary's word may stand for, if it may name several things. */
   allOfPrimary(value: string, kind: string): readonly LabelledMapping[] {
     return ofKind(this.#byPrimary, value, kind);
   }
@@ -140,9 +140,9 @@ export class IdBook {
   }
 
   /**
-   * Notes that a thing is gone, or may be. Its name is still translated, and may be given to another thing.
+   * Notes that a thing is gone, or may be. Its name is still translated, and another thing may get it.
    *
-   * @param kind kinds that differ in a verb only, such as `updatenote` for a note, are released, too
+   * @param kind kinds that differ only in a verb, such as `updatenote` and `note`, are released, too
    */
   release(value: string, kind: string, isSure: boolean): void {
     const known = this.ofPrimary(value, kind) as Entry | undefined;
@@ -189,8 +189,8 @@ export class IdBook {
   }
 
   /**
-   * Adds what was learned about a known mapping: it comes from the answer to the write that made the
-   * thing, or what stood in a URL or a header is a number in JSON.
+   * Adds to a known mapping: that it is from the answer to the write that made the thing, or that a value
+   * from a URL or a header is a number in JSON.
    */
   #amend(entry: Entry, mapping: IdMapping): void {
     const fromCreation = entry.fromCreation || mapping.fromCreation;
@@ -214,9 +214,9 @@ export class IdBook {
   }
 
   /**
-   * A second chance for what was of use (the clock of Corbató, 1968): to put an entry behind all others at
-   * each use costs more than all else that is done with it. A sixteenth is forgotten at once: a map that
-   * always loses its first has to step over all it lost before.
+   * Entries that were used get a second chance (the clock of Corbató, 1968): moving an entry to the end at
+   * each use would cost more than everything else that is done with it. A sixteenth is forgotten at once,
+   * because a map that always loses its first entry has to step over all that it lost before.
    */
   #forgetSome(): void {
     const sizeMax = Math.floor(this.#max * (15 / 16));

@@ -10,15 +10,15 @@ export interface Entry extends Omit<LabelledMapping, Amendable> {
   primaryIsNumber: boolean;
   candidateIsNumber: boolean;
   fromCreation: boolean;
-  /** The thing is gone, or may be, so that its name may be given to another one. */
+  /** Whether the thing is gone, or may be, so that its name may be given to another one. */
   released: Released;
-  /** It was of use since it was last considered for being forgotten. */
+  /** Whether it was used since it was last considered for removal. */
   isOfUse: boolean;
 }
 
 /**
- * How sure it is that a thing is gone. An action that is called a removal may only archive the thing: if a
- * read shows another thing, that is no proof that the name was given again.
+ * How certain it is that a thing is gone. An action that is called a removal may only archive the thing, so a
+ * read that shows another thing does not prove that the name was given again.
  */
 type Released = 'no' | 'perhaps' | 'surely';
 
@@ -42,7 +42,7 @@ function isMadeAs(made: Entry, { candidate, kind }: IdMapping): boolean {
 /**
  * Chooses the entry that a name means; undefined if several are possible.
  *
- * @param kinds that are known to be kinds of things
+ * @param kinds the words that are known to be kinds of things
  */
 export function chooseEntry(
   entries: readonly Entry[],
@@ -60,7 +60,7 @@ export function chooseEntry(
   if (same !== undefined) return same;
   const near = present.filter((entry) => isNearKind(entry.kind, kind));
   if (near.length > 0) return onlyOne(near);
-  // If the word is no kind of things, the thing may be of any kind.
+  // If the word is not a kind of things, the thing may be of any kind.
   if (!kinds.has(kind)) return onlyOne(present);
   return onlyOne(present.filter((entry) => !kinds.has(entry.kind)));
 }

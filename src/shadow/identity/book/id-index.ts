@@ -2,7 +2,10 @@ import { isUnmistakable } from '../recognizing/id-values.ts';
 import { mayBeMinted } from '../recognizing/revision.ts';
 import type { IdMapping } from './id-mapping.ts';
 
-/** The index of a value: with its kind for counts and words whose kind has a path, or all first revisions would be one. */
+/**
+ * The index of a value. Counts, and words whose kind has a path, are indexed with their kind; otherwise all
+ * first revisions would be one.
+ */
 export function indexOf(value: string, kind: string): string {
   return kind.includes('/') && !mayBeMinted(value) ? `${kind} ${value}` : value;
 }

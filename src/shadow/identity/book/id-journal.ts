@@ -1,35 +1,37 @@
 import { JournalMemory, sharedJournalMemory } from '../../../vocabulary/journal-memory.ts';
 import type { IdMapping } from './id-mapping.ts';
 
-/** Identities take about 130 bytes each; long tokens fill it sooner, and then fewer outlive a restart. */
+/**
+ * An identity takes about 130 bytes. Long tokens fill the journal sooner, and then fewer survive a restart.
+ */
 const bytesEach = 256;
 const halfBytesMax = 64 * 1024 * 1024;
-/** How full a half is at most when it is begun, lest it be full again at once. */
+/** How full a half may be when it is started, so that it is not full again at once. */
 const startShare = 3 / 4;
 
 /** `+` learned, `-` forgotten, `=` a kind of things. */
 type Sign = '+' | '-' | '=';
 
-/** What is in a journal at the end. */
+/** The content of a journal. */
 export interface Remembered {
   readonly kinds: readonly string[];
-  /** What was learned first comes first. */
+  /** In the order in which they were learned. */
   readonly mappings: readonly IdMapping[];
 }
 
-/** Memory for a journal, of which no more is taken up than is written. */
+/** Memory for a journal. The system provides only the pages that are written. */
 export function journalMemory(identitiesMax: number): SharedArrayBuffer {
   return sharedJournalMemory(Math.min(identitiesMax * bytesEach, halfBytesMax));
 }
 
 /**
- * What was learned of identities, written down as it is learned into memory that outlives the worker: whoever takes its
- * place knows what it knew.
+ * Records identities, as they are learned, in memory that outlives the worker, so that its replacement knows
+ * them.
  */
 export class IdJournal {
   readonly #memory: JournalMemory;
 
-  /** @param memory of `journalMemory` */
+  /** @param memory made by `journalMemory` */
   constructor(memory: SharedArrayBuffer) {
     this.#memory = new JournalMemory(memory);
   }
@@ -42,7 +44,7 @@ export class IdJournal {
     return this.#memory.append(lineOf('-', packed(mapping)));
   }
 
-  /** @returns false where there is no room: all is to be written anew, and this is in it */
+  /** @returns false if there is no room: the caller must rewrite everything, this included */
   kind(kind: string): boolean {
     return this.#memory.append(lineOf('=', [kind]));
   }
@@ -59,7 +61,7 @@ export class IdJournal {
     return { kinds, mappings: Array.from(learned, unpacked) };
   }
 
-  /** Begins anew with what is known; where that is too much, with what was learned last. */
+  /** Starts anew with what is known. If that is too much, keeps what was learned last. */
   rewrite({ kinds, mappings }: Remembered): void {
     let room = Math.floor(this.#memory.halfBytes * startShare);
     const lines: string[] = [];
@@ -78,7 +80,7 @@ export class IdJournal {
 
 type Packed = readonly [primary: string, candidate: string, kind: string, flags: number];
 
-/** JSON has no line breaks of its own, and escapes what UTF-8 cannot say. */
+/** JSON has no line breaks of its own, and escapes what UTF-8 cannot encode. */
 function lineOf(sign: Sign, content: readonly unknown[]): string {
   return `${sign}${JSON.stringify(content)}\n`;
 }

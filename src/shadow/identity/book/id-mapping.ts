@@ -4,23 +4,23 @@ export interface IdMapping {
   readonly candidate: string;
   readonly primaryIsNumber: boolean;
   readonly candidateIsNumber: boolean;
-  /** What kind of thing it identifies, as far as is known: `key`. */
+  /** The kind of thing that it identifies, as far as it is known: `key`. */
   readonly kind: string;
-  /** The thing gets another such value when it changes, so that the latest holds. */
+  /** The thing gets a new value of this sort when it changes, so the latest mapping holds. */
   readonly changes: boolean;
-  /** Another thing may have the same: a part of a secret, or a JWT that says no more than when. */
+  /** Other things may have the same value: a part of a secret, or a JWT that contains nothing but times. */
   readonly isShared: boolean;
   /**
-   * From the answer to the write that made the thing, which says for sure: what a list or another read
-   * shows is a weaker guess.
+   * From the answer to the write that made the thing, which is certain. A list or another read is a weaker
+   * guess.
    */
   readonly fromCreation: boolean;
-  /** From the config: nothing that is seen changes it. */
+  /** From the config: observations do not change it. */
   readonly pinned: boolean;
 }
 
 /** A mapping as the book keeps it. */
 export interface LabelledMapping extends IdMapping {
-  /** Shown instead of the values, wherever they would be shown. */
+  /** Shown in place of the values. */
   readonly label: string;
 }

@@ -16,7 +16,7 @@ export function knownInText(
   text: string,
   { context, evidence }: { readonly context: FieldContext; readonly evidence: Evidence },
 ): LabelledMapping | undefined {
-  // Most tokens are unknown, and looking one up is cheaper than checking its form.
+  // Most tokens are unknown, and a lookup is cheaper than a check of the form.
   const known = find(text, context.kind);
   if (known === undefined) return undefined;
   switch (evidence) {

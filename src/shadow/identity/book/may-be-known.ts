@@ -10,7 +10,7 @@ import type { IdBook } from './id-book.ts';
 import { isNearKind } from './id-index.ts';
 import type { LabelledMapping } from './id-mapping.ts';
 
-/** The mapping of primary's identity; undefined where the text is no identity here, or not known. */
+/** The mapping of primary's identity; undefined if the text is not an identity here, or not known. */
 export function knownInPrimary(
   book: IdBook,
   text: string,
@@ -40,7 +40,7 @@ export function knownInCandidate(
   return elsewhere !== undefined && refers(book, elsewhere, text, context) ? elsewhere : undefined;
 }
 
-/** A number under the name of a kind of things may be one of them: `team: 5`. */
+/** A number under the name of a kind of things may identify one of them: `team: 5`. */
 export function mayBeKnown(book: IdBook, text: string, context: FieldContext): boolean {
   if (isIdentityIn(context, text)) return true;
   const { role } = context.sense;
@@ -57,9 +57,10 @@ function refers(
 }
 
 /**
- * Whether it means the thing: the path `/articles/5/comments` does not mean the article `comments`, and in
- * `{"byStatus": {"200": 4}}` no thing has the number 200. In `{"byAge": {"30": 4}}`, 30 is no `message`, although that
- * word ends in `age`.
+ * Whether the text means the thing. The path `/articles/5/comments` does not mean the article `comments`, and
+ * in
+ * `{"byStatus": {"200": 4}}` no thing has the number 200. In `{"byAge": {"30": 4}}`, 30 is not a `message`,
+ * although that word ends in `age`.
  */
 function isMeant({ kind }: LabelledMapping, text: string, context: FieldContext): boolean {
   const isNumberName = context.isName === true && isDigits(text);

@@ -19,20 +19,20 @@ export interface DifferingPair {
   readonly ours: string;
   readonly theirs: string;
   readonly context: FieldContext;
-  /** Of the member that they are; empty where there is none. */
+  /** The name of their member; empty if there is none. */
   readonly name: string;
   readonly isListed: boolean;
-  /** Null where they are not members of objects. */
+  /** Null if they are not members of objects. */
   readonly holders: Holders | null;
-  /** They are the last segments of the `Location` of what the exchange is about. */
+  /** They are the last segments of the `Location` of the exchange's subject. */
   readonly endsLocation: boolean;
 }
 
-/** What is known about the exchange in which the values stand. */
+/** Facts about the exchange in which the values occur. */
 export interface BelievedExchange {
   readonly book: IdBook;
   readonly subject: Subject;
-  /** The exchange made something, so that what its answer names did not exist before. */
+  /** The exchange made something, so the identities in its answer are new. */
   readonly isCreation: boolean;
   /** Primary answered 201. */
   readonly isCreated: boolean;
@@ -43,9 +43,9 @@ export interface BelievedExchange {
 }
 
 /**
- * Whether two different values may be identities of one thing. Two words are not, or `gpt-4` would be
- * taken for `gpt-3`, unless they name a new thing, or are new names for what is known to be one thing, as
- * slugs may be. Two revisions may be those of one state unless they are counters.
+ * Whether two different values may be identities of one thing. Two words are not, or `gpt-4` would be learned
+ * as `gpt-3`, unless they name a new thing, or are new names of a thing that is known to be the same, as
+ * slugs may be. Two revisions may belong to one state unless they are counters.
  */
 export function isBelievable(exchange: BelievedExchange, pair: DifferingPair): boolean {
   const { ours, theirs, context } = pair;
@@ -53,7 +53,7 @@ export function isBelievable(exchange: BelievedExchange, pair: DifferingPair): b
   if (sense.isRevision === true) return areOfOneState(exchange, pair);
   if (sense.changes || isOfNewThing(exchange, pair)) return true;
   if ([ours, theirs].some((text) => looksLikeIdentity(text) || mayBeToken(text))) {
-    // Where no name says that it is an identity, it may be any value in which the candidate is wrong.
+    // Without a name that marks it as an identity, the value may be any that the candidate gets wrong.
     return sense.role !== 'other' || !areNearlySame(ours, theirs);
   }
   return exchange.isChanged && !pair.isListed && isRenamedThing(exchange, pair);
@@ -74,7 +74,7 @@ export function isOfNewThing(
   );
 }
 
-/** Whether two revisions may be those of one state. A version without a thing may be the program's. */
+/** Whether two revisions may belong to one state. A version without a thing may be the program's. */
 function areOfOneState(
   { subject, isChanged }: BelievedExchange,
   { ours, theirs, context: { sense }, holders }: DifferingPair,
@@ -98,7 +98,7 @@ function isOwnIdName(name: string): boolean {
 function isRenamedThing(exchange: BelievedExchange, pair: DifferingPair): boolean {
   const { ours, theirs, context, holders, endsLocation } = pair;
   const thing = targetOf(exchange, context);
-  // Only one of the two has changed it.
+  // Only one deployment has changed the name.
   if (thing !== null && (ours === thing.primary) !== (theirs === thing.candidate)) return false;
   if (endsLocation) return true;
   if (holders === null) return false;
@@ -115,7 +115,7 @@ function targetOf(
   return { primary, candidate: book.ofPrimary(primary, kind)?.candidate ?? primary };
 }
 
-/** Whether the objects have another identity of their own that shows them to be one thing. */
+/** Whether the objects have another identity of their own that shows that they are the same thing. */
 function haveSameId(
   { book, subject }: BelievedExchange,
   { ours, context }: DifferingPair,
@@ -129,7 +129,10 @@ function haveSameId(
   });
 }
 
-/** The identities of an object itself: `authorId` is another thing's, and `articleId` may be its own. */
+/**
+ * The identities of an object itself: `authorId` identifies another thing, and `articleId` may identify the
+ * object.
+ */
 function ownIdsIn({ primary, candidate }: Holders, { kind }: FieldContext, subject: Subject) {
   return Object.keys(primary).flatMap((name) => {
     const sense = senseOf(name);

@@ -3,9 +3,9 @@ import { knownInText } from '../book/known-in-text.ts';
 import { unmistakableIds } from '../reading/ids-in-text.ts';
 
 /**
- * Whether two values are left to the known identities within them, such as the UUIDs of `report-UUID.pdf`.
- * If only these differ, there is nothing to learn. If the candidate's value has another thing's identity,
- * it must stay a difference.
+ * Whether two values are composed of known identities, such as the UUID in `report-UUID.pdf`. If only these
+ * differ, there is nothing to learn. If the candidate's value has another thing's identity, it must stay a
+ * difference.
  */
 export function isLeftToParts(book: IdBook, primary: string, candidate: string): boolean {
   const find = (text: string, kind: string) => book.ofPrimary(text, kind);

@@ -3,7 +3,7 @@ import type { IdentitySeed } from '../../../config/identity-seed.ts';
 import type { IdBook } from '../book/id-book.ts';
 import { isDigits } from '../recognizing/id-values.ts';
 
-/** Adds what the config pins, and what its seed file holds. */
+/** Adds the identities that the config pins, and those of its seed file. */
 export function addConfigured(
   book: IdBook,
   pins: IdentitiesConfig['pin'],

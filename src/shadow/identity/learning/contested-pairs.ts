@@ -4,26 +4,26 @@ import type { IdMapping } from '../book/id-mapping.ts';
 import type { RemovedThing } from '../reading/removed-things.ts';
 import { haveSameStem } from '../recognizing/kind-stem.ts';
 
-/** Only pairs that overlap with the exchange that settles them count. */
+/** Only pairs that overlap with the exchange that settles them matter. */
 const pairsMax = 200;
 
-/** While a request was under way on primary, in milliseconds on the live thread's clock. */
+/** The time during which primary processed a request, in milliseconds on the live thread's clock. */
 export interface Span {
   readonly startedAt: number;
   readonly endedAt: number;
 }
 
 /**
- * Pairs of ids from answers to a POST that contradict what is known. Of two concurrent requests, the one
- * that frees a number may be answered after the one that gets it. Only then is it known that the thing
- * that had the number is gone.
+ * Pairs of ids in answers to a POST that contradict what is known. Of two concurrent requests, the one that
+ * frees a number may be answered after the one that gets it. Only then is it known that the thing that had
+ * the number is gone.
  */
 export class ContestedPairs {
   /** Each with the time at which primary had answered. */
   readonly #pairs = new Map<IdMapping, number>();
   readonly #skewMs: number;
 
-  /** @param skewMs by which the clocks of two taps may differ; 0 where there is only one */
+  /** @param skewMs by which the clocks of two taps may differ; 0 if there is only one */
   constructor(skewMs = 0) {
     this.#skewMs = skewMs;
   }
@@ -34,8 +34,8 @@ export class ContestedPairs {
   }
 
   /**
-   * Call it after an exchange was learned from. Learns each pair that overlapped with it, if the thing that
-   * the pair contradicts is gone now.
+   * Learns each pair that overlapped with an exchange, if the thing that the pair contradicts is now gone. To
+   * be called after the exchange was learned from.
    *
    * @param removed what that exchange removed
    */

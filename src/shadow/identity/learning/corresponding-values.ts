@@ -4,7 +4,7 @@ import type { Subject } from '../recognizing/subject.ts';
 import type { Holders } from './believable.ts';
 import { type KnownThings, matchElements } from './matching-elements.ts';
 
-/** Called with two values that stand at the same path of two documents. */
+/** Called with two values at the same path of two documents. */
 export type PairVisitor = (
   primary: unknown,
   candidate: unknown,
@@ -13,11 +13,11 @@ export type PairVisitor = (
 ) => void;
 
 interface PairPlace {
-  /** Of the member that they are, or of the list that they are in; empty where there is none. */
+  /** The name of their member, or of the member that holds their list; empty if there is none. */
   readonly name: string;
-  /** They are in elements of lists that were taken to be about the same thing. */
+  /** They are in list elements that were matched as the same thing. */
   readonly isListed: boolean;
-  /** The objects that they are members of; null for elements and for whole documents. */
+  /** The objects that hold them; null for elements and for whole documents. */
   readonly holders: Holders | null;
 }
 
@@ -30,8 +30,8 @@ interface Step extends PairPlace {
 }
 
 /**
- * Walks two documents and visits the scalars that correspond to each other: members by name,
- * elements where they are about the same thing.
+ * Walks two documents and visits the scalars that correspond to each other: members by name, and elements
+ * that are about the same thing.
  */
 export function visitCorrespondingValues(
   primary: unknown,

@@ -6,7 +6,7 @@ import { type Cost, createWalkBudget } from '../../../vocabulary/walk-budget.ts'
 import type { ParsedAnswer } from '../reading/parsed-answer.ts';
 import { identityText } from '../recognizing/id-values.ts';
 
-/** What the user says of the identities in one pair of answers. */
+/** The user's rules, applied to one pair of answers. */
 export interface RuledIdentities {
   /** Values that correspond to each other, in the order of the paths. */
   readonly learned: readonly (readonly [primary: unknown, candidate: unknown])[];

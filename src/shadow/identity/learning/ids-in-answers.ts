@@ -13,16 +13,17 @@ import { idsInText, type Knowing } from '../reading/ids-in-text.ts';
 import type { Evidence } from '../reading/named-places.ts';
 import { knownInText } from '../book/known-in-text.ts';
 
-/** A pair of answers that names more things is compared as far as these go. */
+/** The limit of known things for which a pair of answers is compared. */
 const knownMax = 1_000;
 const digitsMax = 19;
 const textCharsMax = 100_000;
 
 /**
- * Finds the known identities in two answers whose sides are written differently.
+ * Finds the known identities in two answers that the deployments write differently.
  *
- * @returns says which they are when it is called: what was learned since is among them, but of what
- *   changes, such as cursors, what was known first
+ * @returns a function that lists them as of its call. It includes what was learned since, but for values that
+ *   change,
+ *   such as cursors, the mapping that was known first
  */
 export function idsInAnswers(
   book: IdBook,
@@ -44,7 +45,7 @@ export function idsInAnswers(
   };
 }
 
-/** @param namesOfMembers gets those that are the name of a member in a map by ids */
+/** @param namesOfMembers collects the identities that are names of members, as in a map by ids */
 function mappingsIn(
   book: IdBook,
   primary: ParsedAnswer,
@@ -52,7 +53,7 @@ function mappingsIn(
   namesOfMembers: Set<LabelledMapping>,
 ): readonly LabelledMapping[] {
   const known = new Set<LabelledMapping>();
-  /** What is called the same in both is of interest only where another thing is called so, too. */
+  /** An identity that both write in the same way matters only if another thing has the same text. */
   const unchanged = new Set<LabelledMapping>();
   const note = (found: LabelledMapping | undefined, isName = false): boolean => {
     if (found === undefined) return false;
@@ -104,12 +105,12 @@ function mappingsIn(
   }
 }
 
-/** Is called for what may be an identity: whole values, and tokens within texts. */
+/** Called for each text that may be an identity: whole values, and tokens within texts. */
 interface AnswerVisitor {
-  /** @returns whether it is known, so that nothing within it is looked for */
+  /** @returns whether it is known, so that nothing within it needs a look */
   readonly whole: (text: string, context: FieldContext) => boolean;
   readonly token: Knowing<true>;
-  /** A word that is too short to be one that cannot be mistaken. */
+  /** A word that is too short to be unmistakable. */
   readonly short: (text: string) => void;
 }
 
@@ -130,7 +131,7 @@ function identityWith(
   return namesMember ? { primary, candidate, label, namesMember } : { primary, candidate, label };
 }
 
-/** What an answer's documents say, wherever it stands. */
+/** All scalars of an answer's documents. */
 function textsIn({ scalars }: ParsedAnswer): ReadonlySet<unknown> {
   const texts = new Set<unknown>();
   for (const { value, isName } of scalars) if (!isName) texts.add(value);
@@ -138,8 +139,8 @@ function textsIn({ scalars }: ParsedAnswer): ReadonlySet<unknown> {
 }
 
 /**
- * Visits every value in an answer that may be an identity, and of the words of its texts; of what
- * the other answer has too, only where it is said to be one.
+ * Visits every value in an answer that may be an identity, and the words of its texts. Values that the other
+ * answer has, too, are visited only under names that mark identities.
  */
 function visitAnswer(
   { values, scalars, text: page }: ParsedAnswer,
@@ -159,19 +160,19 @@ function visitAnswer(
   if (page !== '') visitWords(page, visitor);
 }
 
-/** Behind what may end a word that names it: of most numbers nothing more is looked at. */
+/** Numbers after a character that may end a naming word. Most other numbers need no further look. */
 const numbers = /(?<=[\s/:#="'])\d+/g;
 /** Codes that people type, and short random revisions: `WPGW-RNPM`. */
 const shortWords = /(?<![\w-])[\w-]{8,11}(?![\w-])/g;
-/** What stands before a number may say of what kind of thing it is one. */
+/** The word before a number may name the kind of thing. */
 const namingWord = /([A-Za-z_-]{1,32})[\s/:#="']{1,3}$/;
 const namingCharsMax = 36;
 const oneWord = /^[A-Za-z0-9]*$/;
 
-/** A text says nothing about its subject, so that no kind is known. */
+/** A text does not name its subject, so the kind is unknown. */
 const nothing: Subject = { kind: '', path: '', inPath: new Map(), target: '', parts: [] };
 
-/** `/keys/7`, `key 7`, `id=eq.7`, and what cannot be mistaken wherever it stands. */
+/** `/keys/7`, `key 7`, `id=eq.7`, and unmistakable identities anywhere. */
 function visitWords(source: string, visitor: AnswerVisitor): void {
   if (source.length > textCharsMax || oneWord.test(source)) return;
   const text = fullyDecoded(source);
@@ -192,7 +193,7 @@ function visitUrl(url: string, visitor: AnswerVisitor): void {
   }
 }
 
-/** Encodings within each other: a link within a link within a link. */
+/** The depth of nested encodings: a link within a link within a link. */
 const encodingsMax = 3;
 
 function fullyDecoded(source: string): string {

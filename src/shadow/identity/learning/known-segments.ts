@@ -6,7 +6,10 @@ import { looksDrawn } from '../recognizing/id-values.ts';
 import type { IsKnown } from '../recognizing/subject.ts';
 import type { SeenIds } from './seen-ids.ts';
 
-/** Makes the test of whether a segment that looks like a word is an identity: answers have shown it as one, as slugs are. */
+/**
+ * Creates a test of whether a segment that looks like a word is an identity: answers have shown it as one, as
+ * happens with slugs.
+ */
 export function createKnownSegments(book: IdBook, seen: SeenIds): IsKnown {
   return (text, kind) =>
     seen.has(foundId(text, { kind }).key) ||

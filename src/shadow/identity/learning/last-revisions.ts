@@ -11,7 +11,10 @@ interface Revisions {
 export class LastRevisions {
   readonly #last = new Map<string, Revisions>();
 
-  /** Primary has a new one where the candidate has its last one: it kept no state, or did not say so. */
+  /**
+   * Whether primary has a new revision and the candidate still its last one: the candidate kept no state, or
+   * did not show it.
+   */
   isBehind(thing: string, { primary, candidate }: Revisions): boolean {
     const last = this.#last.get(thing);
     return last !== undefined && last.candidate === candidate && last.primary !== primary;

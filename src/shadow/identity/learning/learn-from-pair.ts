@@ -17,10 +17,10 @@ export function learnFromPair(
   primary: ParsedAnswer,
   candidate: ParsedAnswer,
 ): void {
-  /** Of what is shown of secrets, and the secrets they may be of. */
+  /** Shown parts of secrets, and the secrets that they may be parts of. */
   const parts: ValuePair[] = [];
   const wholes: ValuePair[] = [];
-  /** Values that may be composed of identities, which this answer may be the first to show. */
+  /** Values that may be composed of identities that this answer is the first to show. */
   const composites: ValuePair[] = [];
   const learnAt = (
     ours: unknown,

@@ -2,7 +2,7 @@ import { isSecretPlaceholder } from '../../../vocabulary/secret-placeholder.ts';
 import { type Learning, note } from './learn-value.ts';
 import type { ValuePair } from './value-pair.ts';
 
-/** What is shown of a secret is known by the secret, or else by how random it is. */
+/** The shown part of a secret is matched by the secret, or else by how random it is. */
 export function learnPart(learning: Learning, part: ValuePair, wholes: readonly ValuePair[]): void {
   const { ours, theirs, context } = part;
   const isOfWhole = wholes.some(
@@ -19,12 +19,12 @@ function startsWith(whole: string, part: string): boolean {
   return whole.startsWith(part) || isSecretPlaceholder(whole);
 }
 
-/** A recording has the part of a secret, and a placeholder for the whole of it. */
+/** A recording has the part of a secret, and a placeholder for the whole. */
 function endsWith(whole: string, part: string): boolean {
   return whole.endsWith(part) || isSecretPlaceholder(whole);
 }
 
-/** `condt_82lz` and `condt_Q4pV`: as long, and random where they differ. */
+/** `condt_82lz` and `condt_Q4pV`: equally long, and random in the parts that differ. */
 function arePartsOfSecrets(ours: string, theirs: string): boolean {
   if (ours.length !== theirs.length || ours.length > 64) return false;
   let at = 0;

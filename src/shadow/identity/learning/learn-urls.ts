@@ -9,8 +9,8 @@ import { pairOf, type ValuePair } from './value-pair.ts';
 /**
  * Finds the identities that correspond in two URLs.
  *
- * @param isOfNew their segments name what was made, whatever they look like
- * @param composites gets the pairs that are learned after all others
+ * @param isOfNew whether their segments name a thing that was made, whatever they look like
+ * @param composites collects the pairs that are learned after all others
  * @returns whether they are URLs
  */
 export function learnUrls(
@@ -25,7 +25,7 @@ export function learnUrls(
 ): boolean {
   if (typeof primary !== 'string' || typeof candidate !== 'string') return false;
   if (!isUrl(primary) || !isUrl(candidate)) return false;
-  // What a cursor in it continues is what its own path says.
+  // The URL's own path says which list a cursor in it continues.
   const subject = subjectOf(primary);
   const last = subject.parts.findLast(({ name }) => name === '');
   for (const [ours, theirs] of correspondingParts(subject.parts, urlParts(candidate))) {
@@ -42,18 +42,21 @@ export function learnUrls(
   return true;
 }
 
-/** Two numbers may have been counted up to; other texts that are nearly the same were not minted. */
+/** Two numbers may be counters, and other texts that are nearly the same were not minted. */
 function areMinted(ours: string, theirs: string): boolean {
   if (![ours, theirs].every((text) => looksLikeIdentity(text))) return false;
   return isDigits(ours) || !areNearlySame(ours, theirs);
 }
 
-/** It stands where the request's path ends: `/articles/new` in the answer about `/articles/old`. */
+/**
+ * The part has the position of the end of the request's path: `/articles/new` in the answer about
+ * `/articles/old`.
+ */
 function isOfPath({ subject }: Learning, { kind }: UrlPart): boolean {
   return subject.parts.findLast(({ name }) => name === '')?.kind === kind;
 }
 
-/** What may differ between two URLs that are else the same; nothing where they are not. */
+/** The parts that may differ between two otherwise equal URLs; empty if the URLs are not. */
 function correspondingParts(
   ours: readonly UrlPart[],
   theirs: readonly UrlPart[],

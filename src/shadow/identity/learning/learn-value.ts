@@ -12,7 +12,7 @@ import type { SentValues } from './sent-values.ts';
 import type { ValuePair } from './value-pair.ts';
 
 export interface Learning extends BelievedExchange {
-  /** Whether the answer to the write that made a thing is still to be learned from. */
+  /** Whether the answer to the write that made a thing has not been learned from yet. */
   readonly isAwaited: (id: FoundId) => boolean;
   readonly ruled: RuledIdentities;
   readonly sent: SentValues;
@@ -29,7 +29,7 @@ export interface Learning extends BelievedExchange {
 /**
  * Learns that two values name one thing, if that is believable.
  *
- * @returns whether this is now what holds
+ * @returns whether the book now has this mapping
  */
 export function learnValue(learning: Learning, pair: ValuePair): boolean {
   const { ours, theirs, context } = pair;
@@ -50,7 +50,10 @@ export function learnValue(learning: Learning, pair: ValuePair): boolean {
   return isLearned;
 }
 
-/** What changes with a thing does not correspond, and where the object says something else, it may be another thing's by now. */
+/**
+ * Values that change with their thing do not correspond if the candidate's state is later, and if the object
+ * differs otherwise, it may be another thing by now.
+ */
 function mayBeOfLaterThing({ subject }: Learning, pair: ValuePair): boolean {
   const { ours, theirs, context, holders } = pair;
   if (context.sense.changes) return true;
@@ -58,25 +61,32 @@ function mayBeOfLaterThing({ subject }: Learning, pair: ValuePair): boolean {
   return !areAlike(holders.primary, holders.candidate, subject);
 }
 
-/** Whether the number may be that of a new thing: a concurrent request may remove the thing that has it. */
+/**
+ * Whether the number may be that of a new thing, because a concurrent request may have removed the thing that
+ * had it.
+ */
 function mayBeMadeMeanwhile({ mayMake, sent }: Learning, pair: ValuePair): boolean {
   const { ours, theirs, isListed, context } = pair;
   if (!mayMake || isListed || context.sense.role !== 'id') return false;
   return isDigits(ours) && isDigits(theirs) && !sent.mentions(ours);
 }
 
-/** What the client made up, no deployment minted: that the candidate has another one is a difference. */
+/**
+ * The client made the value up, so no deployment minted it: if the candidate has another one, that is a
+ * difference.
+ */
 function isChosenByClient(
   { book, sent }: Learning,
   { ours, name }: ValuePair,
   kind: string,
 ): boolean {
   if (book.ofPrimary(ours, kind) !== undefined) return false;
-  // A number that was sent may be the id of what was not seen to be made, which the candidate calls otherwise.
+  // A number that was sent may be the id of a thing whose creation was not seen, and which has another id at
+  // the candidate.
   return isUnmistakable(ours) ? sent.has(ours) : !isDigits(ours) && sent.hasMember(name, ours);
 }
 
-/** Its revision stays what it was before a write that gave primary's another one. */
+/** The candidate's revision stayed the same in a write that gave primary's thing a new one. */
 function isBehind({ revisions, isWrite }: Learning, pair: ValuePair): boolean {
   const { ours, theirs, name, context } = pair;
   const thing = `${context.kind} ${name}`;
@@ -86,7 +96,10 @@ function isBehind({ revisions, isWrite }: Learning, pair: ValuePair): boolean {
   return false;
 }
 
-/** Two lists of identities in one text, such as `7,8`, of which one lacks an element or has another thing. */
+/**
+ * Two lists of identities in one text, such as `7,8`, of which one lacks an element or contains another
+ * thing.
+ */
 function areOtherLists({ book }: Learning, { ours, theirs }: ValuePair, kind: string): boolean {
   if (!listSeparator.test(ours)) return false;
   const [left, right] = [ours.split(listSeparator), theirs.split(listSeparator)];
@@ -100,7 +113,7 @@ function areOtherLists({ book }: Learning, { ours, theirs }: ValuePair, kind: st
 const listSeparator = /[,;|]/;
 const listedMax = 1_000;
 
-/** A thing that was given another name leaves its former one to others. */
+/** Releases the former name of a renamed thing, as another thing may get it. */
 function releaseFormer(
   { book, subject, isChanged, freshKeys }: Learning,
   now: string,
@@ -112,7 +125,7 @@ function releaseFormer(
   book.release(thing.text, kind, true);
 }
 
-/** The exchange made what is called so. */
+/** Whether the exchange made the thing with this name. */
 function isMade(learning: Learning, pair: ValuePair, kind: string): boolean {
   const { ours, isListed } = pair;
   const { freshKeys, subject } = learning;
@@ -133,7 +146,7 @@ function mappingOf(pair: ValuePair, kind: string, fromCreation: boolean): IdMapp
   return { ...sides, kind, changes, isShared, fromCreation, pinned: false };
 }
 
-/** What the path calls by its kind is of that kind, whatever the path goes on to say. */
+/** A word that the path names with its kind has that kind, whatever the rest of the path says. */
 export function kindOf({ subject }: Learning, text: string, { kind }: FieldContext): string {
   return kind === subject.kind ? (subject.inPath.get(text) ?? kind) : kind;
 }

@@ -19,10 +19,10 @@ const changedPathsMax = 10_000;
 /** Fills the book from pairs of answers. */
 export interface Learner {
   /**
-   * Learns from two answers, where both succeeded.
+   * Learns from two answers if both succeeded.
    *
    * @param fresh identities in primary's answer that no answer had shown before
-   * @param sent what the client sent
+   * @param sent the values that the client sent
    * @param isLater whether the candidate answered in a later state than primary
    */
   learn(
@@ -33,14 +33,14 @@ export interface Learner {
     span: Span,
     isLater: boolean,
   ): void;
-  /** Releases the identities of what the exchange removed: other things may get them. */
+  /** Releases the identities of the things that the exchange removed, as other things may get them. */
   releaseRemoved(exchange: ParsedExchange, span: Span): void;
 }
 
 /**
- * @param isAwaited whether the answer to the write that made a thing is still to be learned from
- * @param tapSkewMs by which the clocks of two taps may differ; 0 where there is only one
- * @throws the library's error when a path in the config is no JSONPath
+ * @param isAwaited whether the answer to the write that made a thing has not been learned from yet
+ * @param tapSkewMs by how much the clocks of two taps may differ; 0 if there is only one
+ * @throws the library's error if a path in the config is not a valid JSONPath
  */
 export function createLearner(
   book: IdBook,
@@ -51,7 +51,7 @@ export function createLearner(
   const ruledIn = createIdentityRules(config);
   const revisions = new LastRevisions();
   const contested = new ContestedPairs(tapSkewMs);
-  /** The answer to a write may say nothing, so that a read shows first what has changed. */
+  /** The answer to a write may be empty, so that a read is the first to show the change. */
   const changedPaths = new Map<string, true>();
 
   function changes({ method }: RequestHead, { path }: Subject): boolean {
@@ -84,7 +84,7 @@ export function createLearner(
   };
 }
 
-/** A PUT makes a thing where both deployments say that it did. */
+/** A PUT makes a thing if both deployments answer that it did. */
 function mayCreate(
   { method }: RequestHead,
   primary: ParsedAnswer,

@@ -9,23 +9,23 @@ import { foundId, type FoundId } from '../recognizing/found-id.ts';
 import { identityText, isDigits } from '../recognizing/id-values.ts';
 import type { Subject } from '../recognizing/subject.ts';
 
-/** Where a list stands in a document. */
+/** The position of a list in a document. */
 export interface ListPlace {
   readonly name: string;
   readonly around: string | null;
   readonly subject: Subject;
 }
 
-/** What an element says besides identities, times and what is nested in it. */
+/** The content of an element, without identities, times and nested objects. */
 export type Said = readonly (readonly [key: string, value: string])[];
 
-/** What identifies the thing that an element shows; null where it does not say. */
+/** The identity of the thing that an element shows; null if it has none. */
 export function ownIdOf(element: unknown, { name, around, subject }: ListPlace): FoundId | null {
   const inside = insideOf(name, around);
   if (!isMembers(element)) return idOf(element, contextOf(name, inside, subject));
   const own = memberIdOf(element, inside, subject);
   if (own !== null || saysSomething(element, inside, subject)) return own;
-  // An edge of a connection shows the one object that is in it.
+  // An edge of a connection holds one object, and shows that.
   const [nested, ...others] = nestedIn(element);
   if (nested === undefined || others.length > 0) return null;
   const [key, members] = nested;
@@ -51,7 +51,10 @@ function idOf(value: unknown, context: FieldContext): FoundId | null {
   return foundId(text, context);
 }
 
-/** Of what is nested in it only where it says nothing else, as the edges of a connection. */
+/**
+ * The content of an element. Nested objects count only if there is nothing else, as in the edges of a
+ * connection.
+ */
 export function saidBy(element: unknown, { name, around, subject }: ListPlace): Said {
   const inside = insideOf(name, around);
   if (!isMembers(element)) {
@@ -67,10 +70,10 @@ export function saidBy(element: unknown, { name, around, subject }: ListPlace): 
   );
 }
 
-/** This is called for each element of each list, so few members are put in order without another array. */
+/** This is called for each element of each list, so it avoids another array for sorting the few members. */
 function saidByMembers(members: Members, inside: string | null, subject: Subject): Said {
   const said: (readonly [string, string])[] = [];
-  // Parsed JSON has nothing but members of its own.
+  // Parsed JSON has only own members.
   for (const key in members) {
     const value = members[key];
     if (!isPlain(value, contextOf(key, inside, subject))) continue;
@@ -108,14 +111,14 @@ function isPlain(value: unknown, context: FieldContext): boolean {
   if (typeof value === 'object' || value === undefined) return false;
   if (context.sense.role === 'time' || context.sense.isPart === true) return false;
   const text = identityText(value);
-  // A fraction is measured, and may differ a little each time.
+  // Fractions are measurements, and may differ a little each time.
   if (text === null) return typeof value === 'string' && !/^\d{4}-\d\d-\d\d/.test(value);
   return !isIdentityIn(context, text);
 }
 
 /**
- * Identities in an element that were not counted, except its own: two deployments that show the same one show the same
- * thing, such as a request by the id that the client gave it.
+ * Identities in an element that are not counters, without its own. If two deployments show the same one, they
+ * show the same thing, such as a request by the id that the client gave it.
  */
 export function sharedIdsIn(
   element: unknown,
@@ -134,7 +137,7 @@ export function sharedIdsIn(
     });
 }
 
-/** Equal for elements that say the same; empty if one says nothing. */
+/** Equal for elements with equal content; empty if there is none. */
 export function textOf(said: Said): string {
   return said.length === 0 ? '' : JSON.stringify(said);
 }
@@ -143,17 +146,17 @@ export function saysTheSame(one: Said, other: Said): boolean {
   return agreements(one, other) === Math.max(one.length, other.length);
 }
 
-/** They may be of the same thing, and differ in a part of it. */
+/** Whether they may be about the same thing, and differ in a part of it. */
 export function agreesMostly(one: Said, other: Said): boolean {
   return agreements(one, other) * 2 > Math.max(one.length, other.length);
 }
 
-/** Whether two objects say anything, and mostly the same. */
+/** Whether two objects have content that is mostly the same. */
 export function areAlike(one: Members, other: Members, subject: Subject): boolean {
   return agreesMostly(saidByMembers(one, null, subject), saidByMembers(other, null, subject));
 }
 
-/** In how many members they say the same. */
+/** The number of members that are the same in both. */
 export function agreements(one: Said, other: Said): number {
   const values = new Map(other);
   return one.filter(([key, value]) => values.get(key) === value).length;

@@ -11,42 +11,45 @@ import {
   sharedIdsIn,
 } from './listed-element.ts';
 
-/** What is known of the things in two lists before they are learned from. */
+/** Facts about the things in two lists, before the lists are learned from. */
 export interface KnownThings {
-  /** What the candidate may call it; none where that is not known. */
+  /** The candidate's possible identities of the thing; empty if none is known. */
   readonly candidatesOf: (id: FoundId) => readonly string[];
-  /** It is known which of primary's things has this identity at the candidate. */
+  /** Whether it is known which of primary's things has this identity at the candidate. */
   readonly isKnownThere: (id: FoundId) => boolean;
-  /** The answer to the write that made it is still to be learned from. */
+  /** Whether the answer to the write that made it has not been learned from yet. */
   readonly isAwaited: (id: FoundId) => boolean;
-  /** The exchange made it: an answer to a write of several shows them in the order in which they were sent. */
+  /**
+   * Whether the exchange made it: the answer to a write of several things shows them in the order in which
+   * they were sent.
+   */
   readonly isMadeHere: (id: FoundId) => boolean;
 }
 
 type Elements = readonly unknown[];
 
-/** An element that belongs to none yet. */
+/** An element without a match yet. */
 interface Free {
   readonly at: number;
   readonly id: FoundId | null;
   readonly said: Said;
-  /** The same for those that say the same. */
+  /** Equal for elements with equal content. */
   readonly text: string;
-  /** The same for those that say the same and show the same identities; empty if they show none. */
+  /** Equal for elements with equal content and equal identities; empty if they show no identities. */
   readonly textWithIds: string;
 }
 
 type Indexes = readonly [primary: number, candidate: number];
 
-/** Longer lists are gone through as far as this. */
+/** Of longer lists, only this many elements are matched. */
 const matchedElementsMax = 2_000;
-/** Of so many that resemble each other, none is sure to be the same thing. */
+/** If more elements than this resemble each other, no match is certain. */
 const resemblingMax = 64;
 
 /**
- * Which elements of two lists are about the same thing: those whose identities are known to be one
- * thing's, then those that alone say the same, then those that stand at the same position, where no
- * other one could be meant. An element whose thing is known to be another one belongs to none.
+ * Matches the elements of two lists that are about the same thing: first those whose identities are known to
+ * belong to one thing, then those whose content is unique, then those at the same position, if no other match
+ * is possible. An element whose thing is known to be a different one has no match.
  */
 export function matchElements(
   primary: Elements,
@@ -56,7 +59,7 @@ export function matchElements(
 ): readonly (readonly [primary: unknown, candidate: unknown])[] {
   if (areSameWords(primary, candidate, place)) return [];
   const ours = idsOf(primary, place);
-  // Equal bodies are read once, so that both lists are one.
+  // Equal bodies are parsed once, so both lists are the same object.
   const isOneList = candidate === primary;
   const theirs = isOneList ? ours : idsOf(candidate, place);
   const known = knownIndexes(ours, theirs, things);
@@ -72,12 +75,12 @@ export function matchElements(
   const showing = showingIndexes(freeHere, freeThere);
   const shownHere = new Set(showing.map(first));
   const shownThere = new Set(showing.map(second));
-  // An element is alone in what it says only if none of those says the same.
+  // An element's content is unique only if no unmatched element has the same.
   const alone = aloneIndexes(freeHere, freeThere, ({ text }) => text).filter(
     ([here, there]) => !shownHere.has(here) && !shownThere.has(there),
   );
   const found = [...known, ...showing, ...alone];
-  // One that is longer has something else at the same position, however much alike.
+  // If one list is longer, equal positions mean nothing, however similar the elements are.
   const mayBePositional = primary.length === candidate.length && !haveCommonId(ours, theirs);
   const positional = mayBePositional
     ? positionalIndexes(
@@ -95,7 +98,10 @@ export function matchElements(
     .map(([here, there]) => [primary[here], candidate[there]]);
 }
 
-/** Whether both are the same list of words, such as tags. Most lists are, and teach nothing. */
+/**
+ * Whether both are the same list of words, such as tags. Most lists are, and nothing can be learned from
+ * them.
+ */
 function areSameWords(primary: Elements, candidate: Elements, place: ListPlace): boolean {
   return (
     primary.length === candidate.length &&
@@ -107,7 +113,7 @@ function areSameWords(primary: Elements, candidate: Elements, place: ListPlace):
   );
 }
 
-/** Of each element; null for one that another element has too, as what each of them refers to. */
+/** The identity of each element; null if another element has the same one, as references do. */
 function idsOf(elements: Elements, place: ListPlace): readonly (FoundId | null)[] {
   const ids = elements.slice(0, matchedElementsMax).map((element) => ownIdOf(element, place));
   const seen = new Set<string>();
@@ -133,7 +139,7 @@ function knownIndexes(
   });
 }
 
-/** Reads the elements of a list, each once. */
+/** Creates a function that reads the elements of a list, each once. */
 function elementReader(
   elements: Elements,
   ids: readonly (FoundId | null)[],
@@ -164,8 +170,9 @@ function freeIn(
 }
 
 /**
- * The indexes of those that alone say the same and show the same identities. If others are left, one of those may be wrong: then
- * only those that the deployments call differently, so that no other element is taken for the only one that says something.
+ * The indexes of elements with unique content and identities. If others are left, one of these may be wrong.
+ * Then only elements that the deployments name differently count, so that no element is mistaken for the only
+ * one with its content.
  */
 function showingIndexes(ours: readonly Free[], theirs: readonly Free[]): readonly Indexes[] {
   const showing = aloneIndexes(ours, theirs, ({ textWithIds }) => textWithIds);
@@ -175,7 +182,7 @@ function showingIndexes(ours: readonly Free[], theirs: readonly Free[]): readonl
   return showing.filter(([here, there]) => idsHere.get(here) !== idsThere.get(there));
 }
 
-/** The indexes of those that say what no other one says on either side. */
+/** The indexes of elements whose content is unique on both sides. */
 function aloneIndexes(
   ours: readonly Free[],
   theirs: readonly Free[],
@@ -188,7 +195,7 @@ function aloneIndexes(
   });
 }
 
-/** Where each text stands that is there but once. */
+/** The position of each text that occurs only once. */
 function uniqueIndexes(
   elements: readonly Free[],
   saying: (element: Free) => string,
@@ -204,7 +211,7 @@ function uniqueIndexes(
   return indexes;
 }
 
-/** What was made at the same position of as long a list, and says the same. */
+/** The indexes of new elements at the same position of equally long lists, with equal content. */
 function madeIndexes(
   ours: readonly Free[],
   theirs: readonly Free[],
@@ -221,7 +228,7 @@ function madeIndexes(
 }
 
 interface PositionOptions {
-  /** All that was found so far stands at the same position on both sides. */
+  /** Everything that was matched so far is at the same position on both sides. */
   readonly isInOrder: boolean;
   readonly isAwaited: (id: FoundId | null) => boolean;
 }
@@ -231,7 +238,7 @@ function positionalIndexes(
   theirs: readonly Free[],
   { isInOrder, isAwaited }: PositionOptions,
 ): readonly Indexes[] {
-  // The list may show it on one side alone; the answer to its write will say what it is called.
+  // The list may show it on one side only; the answer to its write will show its identities.
   if (ours.some(({ id }) => isAwaited(id))) return [];
   const areAlike =
     ours.length === theirs.length &&
@@ -248,7 +255,7 @@ function positionalIndexes(
   });
 }
 
-/** The one that agrees with an element in more than any other does, and in most of it; else null. */
+/** The element that agrees with `one` in more members than any other does, and in most of them; else null. */
 function bestOf(one: Free, others: readonly Free[]): Free | null {
   let best: Free | null = null;
   let most = 0;
@@ -261,7 +268,7 @@ function bestOf(one: Free, others: readonly Free[]): Free | null {
   return best;
 }
 
-/** Both deployments call some thing the same: what differs in its id is then another thing. */
+/** Both deployments use the same id for some thing, so elements whose ids differ are different things. */
 function haveCommonId(
   ours: readonly (FoundId | null)[],
   theirs: readonly (FoundId | null)[],

@@ -3,16 +3,15 @@ import { isUnmistakable } from '../recognizing/id-values.ts';
 
 const charsMax = 200_000;
 
-/** Runs of what identities are written in: `&`, `;`, quotes and brackets end them. */
+/** Runs of the characters of identities: `&`, `;`, quotes and brackets end them. */
 const words = /[A-Za-z0-9_.~%+=:|@-]+/g;
 
-/** Of an HTTP date, which blanks divide. */
+/** The time in an HTTP date, which has spaces between its parts. */
 const clock = /^\d\d:\d\d:\d\d$/;
 
 /**
- * What corresponds in two texts that are the same, word for word, but for identities that cannot be
- * mistaken, and times of day, since most things show when they were made; nothing where they differ in
- * anything else.
+ * The identities that correspond in two texts, if the texts are otherwise the same word for word, apart from
+ * times of day: most things show when they were made. Empty if they differ in anything else.
  */
 export function correspondingWords(
   primary: string,

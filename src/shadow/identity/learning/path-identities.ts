@@ -16,15 +16,15 @@ const collectionsMax = 1_000;
 const targetCharsMax = 2_048;
 
 /**
- * Makes the function that says which segments of an exchange's path are identities, for the name of its
+ * Creates a function that finds which segments of an exchange's path are identities, for the name of its
  * route. In a collection with known slugs, a segment that looks random is a slug, too, and so is one that
- * does not exist, so that one kind of request has one name.
+ * does not exist, so that requests of one kind have one name.
  */
 export function createPathIdentities(
   isKnown: IsKnown,
   seen: SeenIds,
 ): (exchange: Exchange) => PathIdentities {
-  /** Collections in whose paths slugs were seen. */
+  /** Collections whose paths have contained slugs. */
   const ofSlugs = new Map<string, true>();
 
   function nameOf(collection: string, part: UrlPart, isMissing: boolean): 'id' | 'slug' | null {
@@ -34,7 +34,7 @@ export function createPathIdentities(
     if (seen.isSlug(key)) return slugIn(collection);
     const isMinted = looksMinted(text);
     if (ofSlugs.has(collection) && (isMinted ? hasWord(text) : isMissing)) return 'slug';
-    // A segment that looks random is taken for an id anyway.
+    // A segment that looks random counts as an id anyway.
     if (isMinted || !isKnown(text, kind)) return null;
     return seen.has(key) || looksDrawn(text) ? 'id' : slugIn(collection);
   }
@@ -63,7 +63,7 @@ export function createPathIdentities(
   };
 }
 
-/** Whether a text has a word in it: `how-to-train-x7k2p9` has, a UUID has not. */
+/** Whether a text contains a word: `how-to-train-x7k2p9` does, a UUID does not. */
 function hasWord(text: string): boolean {
   return text
     .split('-')

@@ -12,11 +12,11 @@ import type { SeenIds } from './seen-ids.ts';
 import { translateRequest } from '../translating/translate-request.ts';
 
 export interface IdInRequest extends FoundId {
-  /** A credential says who asks, not what for. */
+  /** A credential shows who asks, not what for. */
   readonly where: 'path' | 'query' | 'body' | 'header' | 'credential';
 }
 
-/** The identities in a request, as far as they are known; each once, in the order of the request. */
+/** The known identities in a request, each once, in the order of the request. */
 export function requestIds(
   { request: { body } }: Exchange,
   head: RequestHead,
@@ -65,7 +65,7 @@ export function requestIds(
     if (context.isName === true) return book.names.has(text) ? null : shown;
     return shown.isSlug === true && !looksDrawn(text) ? null : shown;
   };
-  // `?after=3` names a thing in the list that is asked for, unless it is known as a cursor.
+  // `?after=3` names a thing in the requested list, unless it is a known cursor.
   const isListedThing = (where: string, text: string, context: FieldContext): boolean =>
     where === 'query' &&
     context.sense.isCursor === true &&

@@ -3,14 +3,15 @@ import { type FieldContext, isIdentityIn } from '../recognizing/field-context.ts
 import { foundId, type FoundId } from '../recognizing/found-id.ts';
 import { identityText } from '../recognizing/id-values.ts';
 
-/** An answer with more than these is a list of which nothing depends on every one. */
+/** An answer with more identities is a list, and nothing depends on every element. */
 const idsMax = 500;
 
 /**
  * The identities in one of primary's answers; each once.
  *
- * @param anywhere whether to look for what cannot be mistaken under names that say nothing, as the
- *   answer to a write may show it for the first and last time
+ * @param anywhere whether to look for unmistakable identities under any name, as the answer to a write may be
+ *   the only
+ *   one that shows them
  */
 export function responseIds(
   { values, scalars }: ParsedAnswer,

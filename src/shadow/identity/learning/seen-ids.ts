@@ -17,28 +17,28 @@ export interface Showing {
   readonly isWrite: boolean;
   /** It may make a thing under an identity that the deployment chooses. */
   readonly isPost: boolean;
-  /** It is more than a query that is sent by POST. */
+  /** Whether it is more than a query that is sent by POST. */
   readonly makes: () => boolean;
   readonly startedAt: number;
   readonly endedAt: number;
 }
 
-/** Remembers which identities primary's answers have shown; the longest known are forgotten first. */
+/** Remembers which identities primary's answers have shown; the oldest are forgotten first. */
 export class SeenIds {
   readonly #max: number;
   readonly #skewMs: number;
-  /** With the others that were first shown with them. */
+  /** With the other identities that the same answer showed first. */
   readonly #seen = new Map<string, FirstShown>();
   /** When primary had removed the thing with a number, in milliseconds on the live thread's clock. */
   readonly #goneAt = new Map<string, number>();
-  /** Identities that are unique only among things of their kind, by their texts. */
+  /** Identities that are unique only within their kind, by their texts. */
   readonly #byText = new Map<string, FoundId>();
 
   readonly #write: WriteLine;
 
   /**
-   * @param skewMs by which the clocks of two taps may differ; 0 where there is only one
-   * @param journal where they outlive the worker; null where they do not
+   * @param skewMs by how much the clocks of two taps may differ; 0 if there is only one
+   * @param journal where the identities outlive the worker; null if they do not
    */
   constructor(max: number, skewMs = 0, journal: WorldJournal | null = null) {
     this.#skewMs = skewMs;
@@ -52,17 +52,18 @@ export class SeenIds {
   }
 
   /**
-   * What the answer to a write shows first has just been made. A list may show it even before, while
-   * the write is not answered yet. A number is often given to the next thing once the thing that had it
-   * is deleted, so that a write which shows it from then on has made another thing.
+   * An identity that the answer to a write is the first to show has just been made. A list may show it even
+   * earlier, while the write is not answered yet. A number is often given to the next thing once the thing
+   * that had it is deleted, so a write that shows it after that has made another thing.
    *
-   * @returns those that no other answer had shown before the exchange began; of a read, before it ended
+   * @returns the identities that no other answer had shown before the exchange began; for a read, before it
+   *   ended
    */
   see(found: readonly FoundId[], showing: Showing): readonly FoundId[] {
     const { isWrite, endedAt, sequence } = showing;
     const fresh = found.filter((id) => {
       const first = this.#seen.get(id.key);
-      // After a takeover, what was on its way comes once more.
+      // After a takeover, exchanges in flight arrive once more.
       if (first === undefined || first.sequence === sequence) return true;
       if (!isWrite) return false;
       const slackMs = skewBetween(first.sequence, sequence, this.#skewMs);
@@ -80,8 +81,8 @@ export class SeenIds {
   }
 
   /**
-   * Primary has deleted the thing: with its identity goes what else it was called where it was first
-   * shown, such as its slug.
+   * Notes that primary has deleted the thing. Its other names from the answer that first showed it, such as
+   * its slug, are deleted with it.
    *
    * @param goneAt when primary had answered, in milliseconds on the live thread's clock
    */
@@ -107,12 +108,12 @@ export class SeenIds {
     return goneAt !== undefined && goneAt > at && makes();
   }
 
-  /** What was last shown of this text, of whatever kind. */
+  /** The identity of any kind that was last shown with this text. */
   ofText(text: string): FoundId | undefined {
     return this.#byText.get(text);
   }
 
-  /** What was first shown in the same answer, such as the id of a key beside its secret. */
+  /** The identities that the same answer showed first, such as the id of a key beside its secret. */
   siblingsOf(key: string): readonly string[] {
     return this.#seen.get(key)?.siblings.filter((other) => other !== key) ?? [];
   }
@@ -171,7 +172,7 @@ export class SeenIds {
   }
 }
 
-/** Whether a write that shows what was shown before has made it, or another thing of that name. */
+/** Whether a write that shows a known identity has made the thing, or another thing of that name. */
 function isMadeAfter(
   { wasMade, at, goneAt }: FirstShown,
   { startedAt, isPost }: Showing,

@@ -1,7 +1,7 @@
 import type { FoundId } from '../recognizing/found-id.ts';
 
 const siblingsMax = 8;
-/** Of things that were shown apart from each other. */
+/** Counts keys of things that were not shown together. */
 const keysPerLineMax = 64;
 
 export interface FirstShown {
@@ -10,15 +10,15 @@ export interface FirstShown {
   readonly isSlug: boolean;
   /** When primary had shown it, in milliseconds on the live thread's clock. */
   readonly at: number;
-  /** Of the exchange that showed it. */
+  /** The sequence of the exchange that showed it. */
   readonly sequence: number;
-  /** When primary had deleted what is called so; null while it is there. */
+  /** When primary had deleted the thing; null while it exists. */
   readonly goneAt: number | null;
 }
 
 type ShownKey = readonly [key: string, isSlug: 0 | 1];
 
-/** An answer has shown these first. Absent siblings are those of `togetherIn`. */
+/** Keys that one answer was the first to show. If the siblings are absent, they are those of `togetherIn`. */
 export type ShownLine = readonly [
   sign: 's',
   keys: readonly ShownKey[],
@@ -28,19 +28,19 @@ export type ShownLine = readonly [
   siblings?: readonly string[],
 ];
 
-/** What was first shown, what texts stand for, what was deleted, and which numbers may be given again. */
+/** Keys that were shown, the meaning of texts, deletions, and numbers that may be given again. */
 export type SeenLine =
   | ShownLine
   | readonly ['t', readonly FoundId[]]
   | readonly ['d', name: string, goneAt: number]
   | readonly ['g', name: string, goneAt: number];
 
-/** What was shown together. A list shows things that have nothing to do with each other. */
+/** The keys that belong together. A list shows things that have nothing to do with each other. */
 export function togetherIn(keys: readonly ShownKey[]): readonly string[] {
   return keys.length <= siblingsMax ? keys.map(([key]) => key) : [];
 }
 
-/** Lines from which all that was seen can be made again, in its order. */
+/** The lines from which the memory can be restored, in its order. */
 export function seenLines(
   seen: ReadonlyMap<string, FirstShown>,
   byText: ReadonlyMap<string, FoundId>,

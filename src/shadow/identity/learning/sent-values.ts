@@ -3,16 +3,16 @@ import { parseJson } from '../../../vocabulary/parse-json.ts';
 import { fieldValue, type RawFields, type RequestHead } from '../../../vocabulary/raw-head.ts';
 import { identityText } from '../recognizing/id-values.ts';
 
-/** What is longer is a document, and no thing to be made. */
+/** A longer text is a document, not a thing to be made. */
 const charsMax = 200_000;
 const membersMax = 2_000;
 
-/** Runs of what identities are written in, as long as those that cannot be mistaken. */
+/** Runs of the characters of identities, at least as long as unmistakable ones. */
 const words = /[A-Za-z0-9_.~%+=:|@-]{12,}/g;
 
 /**
- * What the client sent in the path, the body and the trace context of its request, which is read when that is
- * first asked.
+ * The values that the client sent in the path, the body and the trace context of its request; they are read
+ * when first needed.
  */
 export class SentValues {
   readonly #target: string;
@@ -27,7 +27,7 @@ export class SentValues {
     this.#body = request.body;
   }
 
-  /** As a word of at least twelve characters, wherever it stands. */
+  /** As a word of at least twelve characters, anywhere. */
   has(text: string): boolean {
     this.#words ??= new Set([
       ...(this.#target.match(words) ?? []),
@@ -43,7 +43,7 @@ export class SentValues {
     return number.test(this.#target) || number.test(textOf(this.#body));
   }
 
-  /** As a member of a JSON object that is called so. */
+  /** As a JSON member of this name. */
   hasMember(name: string, text: string): boolean {
     if (name === '') return false;
     this.#members ??= membersIn(this.#body);
@@ -51,7 +51,7 @@ export class SentValues {
   }
 }
 
-/** The spans of a trace context: the candidate gets one of its own, and may show it. */
+/** The spans of a trace context. The candidate gets a span of its own, and may show it. */
 function spanWords(fields: RawFields): readonly string[] {
   return spanFields.flatMap((name) => {
     const value = fieldValue(fields, name);

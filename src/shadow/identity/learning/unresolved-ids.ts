@@ -2,20 +2,20 @@ import type { Touch } from '../../order/key-queue.ts';
 import type { FoundId } from '../recognizing/found-id.ts';
 
 /**
- * Identities that primary's answers have shown, while the candidate's are not known yet: a request
+ * Identities that primary's answers have shown and whose candidate's counterpart is not known yet. A request
  * with such an identity waits for the exchange that showed it first.
  */
 export class UnresolvedIds {
-  /** By the key of an identity, the sequence of the exchange. */
+  /** The sequence of the exchange, by the key of the identity. */
   readonly #firstShownBy = new Map<string, number>();
   readonly #shown = new Map<number, readonly FoundId[]>();
 
   /**
-   * An exchange is to be mirrored.
+   * Adds an exchange that is to be mirrored.
    *
    * @param shown identities in its answer that no answer had shown before
    * @param requested identities in its request
-   * @returns what puts it in order with the others
+   * @returns the keys that order it with the others
    */
   add(
     sequence: number,
@@ -30,15 +30,15 @@ export class UnresolvedIds {
     return [...touches, touch(sequence, true)];
   }
 
-  /** Whether the exchange that showed it first is still to be learned from. */
+  /** Whether the exchange that showed it first has not been learned from yet. */
   has(key: string): boolean {
     return this.#firstShownBy.has(key);
   }
 
   /**
-   * All that can be learned from an exchange has been.
+   * Notes that an exchange has been learned from.
    *
-   * @returns the identities that it showed first; undefined where it was never added
+   * @returns the identities that it showed first; undefined if it was never added
    */
   resolve(sequence: number): readonly FoundId[] | undefined {
     const shown = this.#shown.get(sequence);

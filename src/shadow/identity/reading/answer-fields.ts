@@ -9,15 +9,15 @@ import {
 import { mayHoldIdentities } from '../recognizing/header-fields.ts';
 import type { Subject } from '../recognizing/subject.ts';
 
-/** A value in a header of an answer that may be an identity, or a URL that may hold some. */
+/** A header value in an answer that may be an identity, or a URL that may contain some. */
 export interface FieldValue {
-  /** The same for values that correspond to each other in two answers. */
+  /** The same for corresponding values of two answers. */
   readonly name: string;
   readonly text: string;
   readonly context: FieldContext;
 }
 
-/** What in the headers of an answer may be an identity. */
+/** The values in the headers of an answer that may be identities. */
 export function fieldValues(fields: RawFields, subject: Subject): readonly FieldValue[] {
   const values: FieldValue[] = [];
   for (let i = 0; i + 1 < fields.length; i += 2) {
@@ -28,7 +28,7 @@ export function fieldValues(fields: RawFields, subject: Subject): readonly Field
   return values;
 }
 
-/** Fields that most answers have, and none of them an identity. */
+/** Fields that most answers have and that contain no identities. */
 function isOfEveryAnswer(name: string): boolean {
   return (
     name === 'server' ||
@@ -44,7 +44,7 @@ function isOfEveryAnswer(name: string): boolean {
 function valuesOf(name: string, value: string, subject: Subject): readonly FieldValue[] {
   switch (name) {
     case 'etag': {
-      // Some servers leave the quotes out.
+      // Some servers omit the quotes.
       const tag = /"([^"]*)"/.exec(value)?.[1] ?? value.trim();
       return [{ name, text: tag, context: tagContext(subject) }];
     }
@@ -72,7 +72,9 @@ const inputs = /<(?:input|meta)\b[^<>]{1,5000}>/gi;
 const nameIn = /\sname\s*=\s*["']?([^"'\s>]+)/i;
 const valueIn = /\s(?:value|content)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))/i;
 
-/** What the forms of a page will send along: tokens against forgery, what they are about. */
+/**
+ * The values that the forms of a page will send: tokens against forgery, and the things that they are about.
+ */
 export function inputValues(page: string, subject: Subject): readonly FieldValue[] {
   if (page.length > pageCharsMax || !page.includes('<')) return [];
   const values: FieldValue[] = [];

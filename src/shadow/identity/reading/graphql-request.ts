@@ -15,7 +15,7 @@ export interface CalledField {
   readonly given: readonly Members[];
 }
 
-/** Whether a request only reads, though it is sent by POST (GraphQL, section 2.3). */
+/** Whether a request sent by POST only reads (GraphQL, section 2.3). */
 export function isGraphqlQuery(sent: unknown): boolean {
   return operationOf(sent)?.operation === OperationTypeNode.QUERY;
 }

@@ -3,14 +3,14 @@ import { type FieldContext, segmentContext } from '../recognizing/field-context.
 import type { Subject } from '../recognizing/subject.ts';
 import { type Evidence, type NamedPlace, visitNamedWords } from './named-places.ts';
 
-/** Where a text stands in a message. */
+/** The position of a text in a message. */
 export interface TextPlace {
   readonly subject: Subject;
-  /** What the start of the text is, as in `7.json`, and each element of a list; null where not known. */
+  /** What the start of the text is, as in `7.json`, and each element of a list; null if unknown. */
   readonly own: NamedPlace | null;
 }
 
-/** An identity in a text, and what is known of it. */
+/** An identity in a text, and what is known about it. */
 export interface IdInText<T> {
   readonly start: number;
   readonly end: number;
@@ -19,9 +19,9 @@ export interface IdInText<T> {
 
 /** A longer text is content. */
 const textCharsMax = 100_000;
-/** No filter and no query is longer. A longer text is a document, which names many things that are no identities. */
+/** No filter and no query is longer. A longer text is a document, whose names are not identities. */
 const namedCharsMax = 20_000;
-/** Encoded pictures and archives hold no identities; they are recognised by a few hundred characters. */
+/** Encoded pictures and archives contain no identities; they are recognised by a few hundred characters. */
 const encodedCharsMin = 2048;
 const encoded = /^[A-Za-z0-9+/_-]+$/;
 /** A cheap test: a text can mark an identity only if something names or encloses a value. */
@@ -30,7 +30,7 @@ const mayBeNamed = /[\d"'=]/;
 
 const anywhere = segmentContext('');
 
-/** Looks up a token of a text; undefined where it is no known identity. */
+/** Looks up a token of a text; undefined if it is not a known identity. */
 export type Knowing<T> = (
   token: string,
   context: FieldContext,
@@ -38,8 +38,8 @@ export type Knowing<T> = (
 ) => T | undefined;
 
 /**
- * Finds the identities that are whole tokens of a text: those that cannot be mistaken anywhere, and others
- * where the text around them marks them as identities. Linear in the text.
+ * Finds the identities that are whole tokens of a text: unmistakable ones anywhere, and others if the text
+ * around them marks them as identities. Linear in the text.
  *
  * @returns in the order of the text, none within another; empty for a long text or encoded content
  */
@@ -67,9 +67,9 @@ const runCodes = Uint8Array.from({ length: 128 }, (_, code) =>
 );
 
 /**
- * Whether a text has a run of characters that is long enough for a token; most texts are sentences. It looks
- * at the last character that a run would have, and goes back from there, so that it skips most characters
- * (Boyer and Moore, 1977).
+ * Whether a text has a run of characters that is long enough for a token; most texts are sentences. It checks
+ * the position where a run would end and goes back from there, so it skips most characters (Boyer and Moore,
+ * 1977).
  */
 function hasLongRun(text: string): boolean {
   for (let last = runCharsMin - 1; last < text.length;) {
@@ -85,7 +85,7 @@ function isRunCode(code: number): boolean {
   return code < 128 && runCodes[code] === 1;
 }
 
-/** Only the identities that cannot be mistaken anywhere. */
+/** Finds only unmistakable identities. */
 export function unmistakableIds<T>(text: string, know: Knowing<T>): readonly IdInText<T>[] {
   if (!hasLongRun(text) || isContent(text)) return [];
   const known: T[] = [];
@@ -97,7 +97,7 @@ export function unmistakableIds<T>(text: string, know: Knowing<T>): readonly IdI
   return spans.map(({ start, end }, at) => ({ start, end, known: known[at] as T }));
 }
 
-/** @param tokens that are already found, in the order of the text */
+/** @param tokens the tokens that are already found, in the order of the text */
 function withNamedIds<T>(
   text: string,
   { subject, own }: TextPlace,

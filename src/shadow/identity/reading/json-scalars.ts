@@ -9,25 +9,25 @@ import {
 import { type NameSense, senseOf } from '../recognizing/id-names.ts';
 import type { Subject } from '../recognizing/subject.ts';
 
-/** More scalars than this hold no identities that anybody would ask for. */
+/** Beyond this number of scalars, nobody would ask for their identities. */
 const scalarsMax = 20_000;
 
 interface Container {
   readonly value: object;
-  /** Of the member it is, or of the array it is in. */
+  /** The name of its member, or of the member that holds its array. */
   readonly name: string;
   readonly around: string | null;
 }
 
-/** A value in a document that may be an identity, by where it stands. */
+/** A value in a document that may be an identity, with its position. */
 export interface JsonScalar {
   readonly value: unknown;
   readonly context: FieldContext;
-  /** It is the name of a member, as of a value that stands under the name of its object. */
+  /** It is the name of a member, not its value. */
   readonly isName: boolean;
 }
 
-/** What may be an identity in parsed documents. */
+/** The values in parsed documents that may be identities. */
 export interface JsonScalars {
   /**
    * Texts and numbers except times, and names of members that look random or are numbers. In no particular order, and up
@@ -60,7 +60,7 @@ function collectScalars(
   const sizeMax = found.length + scalarsMax;
   const contexts = new Map<string | null, Map<NameSense, FieldContext>>();
 
-  /** The elements of a list have the same few contexts. */
+  /** Cached, because the elements of a list share the same few contexts. */
   function contextIn(sense: NameSense, around: string | null): FieldContext {
     const inside = contexts.get(around) ?? new Map<NameSense, FieldContext>();
     if (inside.size === 0) contexts.set(around, inside);
@@ -89,7 +89,7 @@ function collectScalars(
     }
     const inside = insideOf(name, around);
     let ofNumbers: FieldContext | null = null;
-    // Parsed JSON has nothing but members of its own.
+    // Parsed JSON has only own members.
     for (const key in value) {
       const sense = senseOf(key);
       names.add(key);

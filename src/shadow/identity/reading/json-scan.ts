@@ -2,36 +2,36 @@ import { insideOf } from '../recognizing/field-context.ts';
 
 /** A string or number as it is written in a document, or the name of a member. */
 export interface ScannedScalar {
-  /** Of the scalar as it is written, with the quotes of a string. */
+  /** The position of the scalar as written, with the quotes of a string. */
   readonly start: number;
   readonly end: number;
   readonly isString: boolean;
-  /** A name: it stands for a value under the name of its object. */
+  /** It is the name of a member, not a value. */
   readonly isKey: boolean;
-  /** Of the member that it is the value of, or that holds the arrays it is in. */
+  /** The name of its member, or of the member that holds its arrays. */
   readonly name: string;
-  /** What is around it is called so; null where nothing says so. */
+  /** The name of the surrounding object; null if it has none. */
   readonly around: string | null;
 }
 
 interface Level {
   readonly isObject: boolean;
-  /** Of the member that holds it. */
+  /** The name of the member that holds it. */
   readonly name: string;
   readonly around: string | null;
-  /** Of the member that is being read. */
+  /** The name of the current member. */
   key: string;
-  /** A name comes next. */
+  /** Whether a name comes next. */
   atKey: boolean;
 }
 
 const depthMax = 200;
 
 /**
- * Reads a JSON text from left to right and reports every string, number and name in it with where it
- * stands, so that some may be written anew and all else stays as it is.
+ * Reads a JSON text from left to right and reports every string, number and name with its position, so that a
+ * caller can rewrite some of them and keep everything else.
  *
- * @returns false where the text is no JSON, or nested too deep: what was reported means nothing then
+ * @returns false if the text is not JSON, or nested too deeply: then the reports are meaningless
  */
 export function scanJson(text: string, visit: (scalar: ScannedScalar) => void): boolean {
   const levels: Level[] = [];
@@ -99,7 +99,7 @@ function report(
   }
 }
 
-/** What a string means; null where it is not well formed. */
+/** The value of a string; null if it is not well-formed. */
 export function stringIn(text: string, start: number, end: number): string | null {
   const inner = text.slice(start + 1, end - 1);
   if (!inner.includes('\\')) return inner;
@@ -119,7 +119,7 @@ function stringEnd(text: string, start: number): number {
   return -1;
 }
 
-/** The length of white space, a colon or a literal name; 0 for anything else, which is no JSON. */
+/** The length of white space, a colon or a literal name; 0 for anything else, which is not JSON. */
 function betweenChars(text: string, at: number, code: number): number {
   if (code <= 0x20 || code === 0x3a || code === byteOrderMark) return 1;
   return literals.find((literal) => text.startsWith(literal, at))?.length ?? 0;

@@ -4,21 +4,21 @@ import { kindUnder } from '../recognizing/id-names.ts';
 import { isDigits } from '../recognizing/id-values.ts';
 import type { Subject } from '../recognizing/subject.ts';
 
-/** What marks a word of a text as an identity. */
+/** The reason why a word of a text may be an identity. */
 export type Evidence =
-  | 'token' // nothing but the token itself, which cannot be mistaken
-  | 'name' // the name that it is given to, as in `id eq 7`
-  | 'kind'; // a word that may be that of a kind of things, as in `things(7)`
+  | 'token' // nothing but the token itself, which is unmistakable
+  | 'name' // the name that it is a value of, as in `id eq 7`
+  | 'kind'; // a word that may be a kind of things, as in `things(7)`
 
-/** What a word of a text may be, by the words before it. */
+/** What a word of a text may be, judging by the words before it. */
 export interface NamedPlace {
   readonly context: FieldContext;
   readonly evidence: Evidence;
 }
 
 /**
- * @param start of a word of a text, and its end
- * @param places what it may be there, the likeliest first
+ * @param start the start of a word in a text
+ * @param places what the word may be, the likeliest first
  */
 export type WordVisitor = (start: number, end: number, places: readonly NamedPlace[]) => void;
 
@@ -27,7 +27,7 @@ interface TextCursor {
   readonly text: string;
   readonly subject: Subject;
   readonly own: NamedPlace | null;
-  /** Start and end of each of the last words. */
+  /** The start and end of each of the last words. */
   readonly bounds: number[];
   /** How many earlier words are no longer in `bounds`. */
   passed: number;
@@ -35,18 +35,18 @@ interface TextCursor {
   open: number;
   /** The word before the last opening parenthesis, while it is open; else empty. */
   call: string;
-  /** The places of the word before. */
+  /** The possible meanings of the previous word. */
   listed: readonly NamedPlace[];
 }
 
 const nowhere: readonly NamedPlace[] = [];
 
 /**
- * Reads a text word by word and visits those after a name, an operator or a kind of things:
- * filters (OData, RSQL, PostgREST), arguments of GraphQL, matrix parameters, keys in parentheses, lists,
- * paths, elements of XML. Linear in the text.
+ * Reads a text word by word and visits those after a name, an operator or a kind of things: filters (OData,
+ * RSQL, PostgREST), arguments of GraphQL, matrix parameters, keys in parentheses, lists, paths, elements of
+ * XML. Linear in the text.
  *
- * @param own what the first word is, by the name of the whole text; null where the name says nothing
+ * @param own what the first word is, judging by the name of the whole text; null if the name is meaningless
  */
 export function visitNamedWords(
   text: string,
@@ -84,7 +84,7 @@ export function visitNamedWords(
   }
 }
 
-/** Words further back say nothing about a word. */
+/** Words further back do not matter for a word. */
 const boundsKept = 16;
 const boundsMax = 2 * boundsKept;
 
@@ -124,13 +124,13 @@ function wordAt({ text, bounds }: TextCursor, index: number): string {
   return text.slice(bounds[2 * index], bounds[2 * index + 1]);
 }
 
-/** The characters between a word and the word before it. */
+/** The characters between a word and the previous one. */
 function gapBefore({ text, bounds, passed }: TextCursor, index: number): string {
   if (index === 0 && passed > 0) return '';
   return text.slice(index === 0 ? 0 : bounds[2 * index - 1], bounds[2 * index]);
 }
 
-/** Whether only a space precedes a word, as in a sentence, where no word says what the next one is. */
+/** Whether only a space precedes a word, as in a sentence, in which no word says what the next one is. */
 function isBehindSpace(reading: TextCursor, start: number): boolean {
   const { text, bounds } = reading;
   const last = bounds.length - 3;
@@ -149,7 +149,7 @@ const afterOperator = /^(?:\s+|[.=:])?\s*["'\\([{]*$/;
 const gapCharsMax = 12;
 const encloses = /^\(["'\\]*$/;
 
-/** What the last word may be, by what precedes it. */
+/** The possible meanings of the last word, judging by what precedes it. */
 function placesOfLast(reading: TextCursor): readonly NamedPlace[] {
   const { text, bounds } = reading;
   const index = bounds.length / 2 - 1;
@@ -181,7 +181,7 @@ function placesBeforeOperator(reading: TextCursor, last: number): readonly Named
   return beforeOperator.test(gap) ? placesOfName(reading, at - 1) : nowhere;
 }
 
-/** `not.in` is two. */
+/** `not.in` counts as two. */
 const operatorsMax = 3;
 const operatorCharsMax = 4;
 const operators: ReadonlySet<string> = new Set(

@@ -8,21 +8,21 @@ import { type FieldValue, fieldValues } from './answer-fields.ts';
 import { type JsonScalar, jsonScalars } from './json-scalars.ts';
 import { wholePartOf } from './truncated-json.ts';
 
-/** An answer, as far as it may have identities in it. */
+/** The parts of an answer that may contain identities. */
 export interface ParsedAnswer {
   readonly status: number;
   readonly fields: RawFields;
-  /** The JSON documents in its body: of a stream, the first ones. */
+  /** The JSON documents in its body; the first ones of a stream. */
   readonly documents: readonly unknown[];
-  /** A body that is a page or another text; empty where there is none. */
+  /** A body that is a page or another text; empty otherwise. */
   readonly text: string;
-  /** What in its headers may be an identity. */
+  /** The header values that may be identities. */
   readonly values: readonly FieldValue[];
-  /** What in its documents may be an identity. */
+  /** The values in its documents that may be identities. */
   readonly scalars: readonly JsonScalar[];
   /** The names of members in its documents, each once. */
   readonly names: ReadonlySet<string>;
-  /** Of the body's text: what is kept of it in memory is some times as large. */
+  /** The length of the body's text. The parsed answer takes several times as much memory. */
   readonly chars: number;
 }
 
@@ -31,12 +31,12 @@ const decodedBytesMax = 4 * 1024 * 1024;
 const streamedDocumentsMax = 4;
 const linesMax = 100;
 
-/** Gives the documents of an answer primary's names of members. */
+/** Renames the members of an answer's documents to primary's names. */
 export type InPrimaryNames = (documents: readonly unknown[]) => readonly unknown[];
 
 /**
  * @param subject of the request that it answers
- * @param isWhole all of it arrived; of what broke off, the part that is whole is read
+ * @param isWhole whether all of it arrived; of a truncated answer, the complete part is parsed
  */
 export function parseAnswer(
   { head, body }: CapturedMessage,
@@ -59,17 +59,17 @@ export function parseAnswer(
   };
 }
 
-/** Another answer to the same request, and its body. */
+/** An earlier answer to the same request, and its body. */
 export interface AnswerBefore {
   readonly body: Uint8Array;
   readonly answer: ParsedAnswer;
 }
 
 /**
- * Parses the candidate's answer. Where its body has the same bytes as primary's, and they mean the same, it shares what
- * was read of them: most answers are equal.
+ * Parses the candidate's answer. If its body has the same bytes and the same type as primary's, it shares the
+ * parsed result: most answers are equal.
  *
- * @param before primary's answer, which must have been read whole, for the same subject
+ * @param before primary's answer, which must have been parsed as a whole and for the same subject
  */
 export function parseSecondAnswer(
   message: CapturedMessage,
@@ -124,7 +124,7 @@ function isParsed(document: unknown): boolean {
   return document !== undefined;
 }
 
-/** Undefined for what is no JSON. Integers that a double does not hold are bigints. */
+/** Undefined if the text is not JSON. Integers that a double cannot hold are bigints. */
 function parse(text: string): unknown {
   try {
     return /\d{16}/.test(text) ? parseJson(text, exactly) : parseJson(text);

@@ -6,7 +6,7 @@ import { type IsKnown, type Subject, subjectOf } from '../recognizing/subject.ts
 import { parseAnswer, type ParsedAnswer } from './parsed-answer.ts';
 import { type RemovedThing, removedThings } from './removed-things.ts';
 
-/** What an exchange is about, and what primary answered. */
+/** The subject of an exchange, and primary's parsed answer. */
 export interface ParsedExchange {
   readonly head: RequestHead;
   readonly subject: Subject;
@@ -15,25 +15,25 @@ export interface ParsedExchange {
   readonly removed: readonly RemovedThing[];
 }
 
-/** Primary has deleted what the path names. */
+/** Whether primary has deleted the thing that the path names. */
 export function isDeletion({ head, primary }: Pick<ParsedExchange, 'head' | 'primary'>): boolean {
   return head.method === 'DELETE' && isSuccess(primary.status);
 }
 
-/** A parsed answer takes ten times its text, and a head what it takes. */
+/** A parsed answer takes ten times the size of its text; a head takes its own size. */
 const charsMax = 4 * 1024 * 1024;
 const headChars = 1024;
 
 /**
- * An exchange is parsed when it is put in order, and needed again when it is mirrored, mostly soon
- * after. One that waits longer than there is room for is parsed again.
+ * An exchange is parsed when it is put in order, and needed again when it is mirrored, usually soon after. If
+ * it waits longer than the cache has room, it is parsed again.
  */
 export class ParsedExchangeCache {
   readonly #parsed = new Map<number, ParsedExchange>();
   readonly #isKnown: IsKnown;
   #chars = 0;
 
-  /** @param isKnown whether a segment of a path that looks like a word is a known identity */
+  /** @param isKnown whether a path segment that looks like a word is a known identity */
   constructor(isKnown: IsKnown) {
     this.#isKnown = isKnown;
   }
@@ -48,7 +48,7 @@ export class ParsedExchangeCache {
     return parsed;
   }
 
-  /** For the last time. */
+  /** Returns the parsed exchange and removes it from the cache. */
   take(exchange: Exchange): ParsedExchange {
     const known = this.#parsed.get(exchange.sequence);
     if (known === undefined) {

@@ -16,16 +16,16 @@ export interface RemovedThing {
   readonly text: string;
   readonly kind: string;
   /**
-   * A DELETE removed it. An action that is called a removal may only archive a thing, or take something
+   * A DELETE removed it. An action that is called a removal may only archive a thing, or detach something
    * from it.
    */
   readonly isSure: boolean;
 }
 
-/** Verbs of a removal, or of what may be one. */
+/** Verbs of removals, and of actions that may be removals. */
 const verbs: ReadonlySet<string> = new Set([...removalVerbs, 'archive', 'trash']);
 
-/** Words beside the verb that say how many: `bulk-delete`, `deleteMany`. */
+/** Words for amounts beside the verb: `bulk-delete`, `deleteMany`. */
 const amounts: ReadonlySet<string> = new Set(['bulk', 'batch', 'many', 'multiple', 'all', 'one']);
 
 const nothing: readonly RemovedThing[] = [];
@@ -33,9 +33,9 @@ const removedMax = 100;
 const startBytes = 64 * 1024;
 
 /**
- * What a request removed, by its method and its words: a DELETE, an action such as `POST /notes/7/delete`
- * or `POST /notes/delete`, a mutation of GraphQL. Only a number may be given to another thing, so only numbers
- * are listed unless the path of a DELETE names the thing.
+ * The things that a request removed, by its method and its words: a DELETE, an action such as `POST
+ * /notes/7/delete` or `POST /notes/delete`, or a GraphQL mutation. Only numbers may be given to another
+ * thing, so only numbers are listed unless the path of a DELETE names the thing.
  */
 export function removedThings(
   { head: { method }, subject }: { readonly head: RequestHead; readonly subject: Subject },
@@ -60,7 +60,7 @@ export function removedThings(
 }
 
 /**
- * The kind of things that an action or field removes: `note` for `deleteNote`; null if it is no removal.
+ * The kind of things that an action or field removes: `note` for `deleteNote`; null if it is not a removal.
  *
  * @param around the kind that a name without a noun removes, such as `bulk-delete`
  */
@@ -76,7 +76,7 @@ function kindRemovedAt({ parts, inPath }: Subject): string | null {
   return last === undefined || inPath.has(last.text) ? null : kindRemovedBy(last.text, last.kind);
 }
 
-/** What the request names in its query and body. */
+/** The things that the request names in its query and body. */
 function named(kind: string, { parts }: Subject, body: Uint8Array): readonly RemovedThing[] {
   const inQuery = parts
     .filter(({ name }) => name !== '' && namesThing(name, kind))
@@ -90,7 +90,7 @@ function removedByMutation(
   documents: readonly unknown[],
 ): readonly RemovedThing[] {
   const { buffer, byteOffset, byteLength } = body;
-  // Most bodies are no mutations: to search them is cheaper than to parse them.
+  // Most bodies are not mutations, and a search is cheaper than parsing them.
   const start = Buffer.from(buffer, byteOffset, Math.min(byteLength, startBytes));
   const sent = start.includes('mutation') ? sentJson(body) : null;
   if (!isMembers(sent)) return nothing;
@@ -102,7 +102,7 @@ function removedByMutation(
   });
 }
 
-/** Whether a name is that of a thing's own identity: `id`, `ids`, and `noteId` for a note. */
+/** Whether a name means the identity of the thing itself: `id`, `ids`, and `noteId` for a note. */
 function namesThing(name: string, kind: string): boolean {
   const { role, kind: own, changes, isCursor } = senseOf(name);
   return role === 'id' && !changes && isCursor !== true && (own === '' || own === kind);

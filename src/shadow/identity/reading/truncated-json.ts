@@ -1,10 +1,10 @@
 const depthMax = 200;
 
 /**
- * The part of a JSON text that broke off which is whole: up to the last member or element that is
- * complete, with what was open closed.
+ * The complete part of a truncated JSON text: up to the last complete member or element, with open brackets
+ * closed.
  *
- * @returns null where nothing of it is whole, or it is nested too deep
+ * @returns null if no part is complete, or it is nested too deeply
  */
 export function wholePartOf(text: string): string | null {
   const open: string[] = [];
@@ -33,7 +33,7 @@ function closed(open: readonly string[]): string {
   return open.toReversed().join('');
 }
 
-/** Of a string that begins at `start`; -1 where it does not end. */
+/** The position of the quote that ends the string that begins at `start`; -1 if there is none. */
 function closingQuote(text: string, start: number): number {
   for (let at = start + 1; at < text.length; at += 1) {
     if (text.charAt(at) === '\\') at += 1;

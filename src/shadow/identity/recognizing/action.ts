@@ -7,8 +7,8 @@ import { identityText } from './id-values.ts';
 import { type IsKnown, type Subject, subjectOf } from './subject.ts';
 
 /**
- * The subject of a request whose path ends in a word that primary's answer shows as the identity of a
- * thing: that thing, as in `GET /articles/how-to-train`.
+ * The subject of a request whose path ends in a word that primary's answer shows as the identity of a thing:
+ * that thing, as in `GET /articles/how-to-train`.
  */
 export function subjectOfNamed(
   asked: Subject,
@@ -31,10 +31,10 @@ function isCalled(members: Members, text: string): boolean {
 }
 
 /**
- * What an action such as `POST /things/5/archive` is about: the thing, where primary's answer shows
- * it. By its path alone the answer would be about an archive.
+ * The subject of an action such as `POST /things/5/archive`: the thing, if primary's answer shows it. By its
+ * path alone, the answer would be about an archive.
  *
- * @param asked the subject by the path
+ * @param asked the subject according to the path
  */
 export function subjectOfAction(
   asked: Subject,
@@ -44,7 +44,7 @@ export function subjectOfAction(
   if (method === 'GET' || method === 'HEAD' || status !== 200) return asked;
   const [thing, action] = asked.parts.filter(({ name }) => name === '').slice(-2);
   if (thing === undefined || action === undefined || !asked.inPath.has(thing.text)) return asked;
-  // `POST /things/5/notes` makes a note, which may have the number 5 as well.
+  // `POST /things/5/notes` makes a note, which may have the number 5, too.
   if (asked.inPath.has(action.text) || singular(action.text) !== action.text) return asked;
   const [document] = documents;
   if (documents.length !== 1 || !isMembers(document)) return asked;

@@ -10,10 +10,10 @@ import {
 import { mayBeMinted } from './revision.ts';
 import type { Subject } from './subject.ts';
 
-/** Where a value stands, as far as it says what the value is. */
+/** The context of a value, as far as it determines the value's meaning. */
 export interface FieldContext {
   readonly sense: NameSense;
-  /** What it would be the identity of; empty where that is not known. */
+  /** The kind of thing that it would identify; empty if unknown. */
   readonly kind: string;
   /** It is the name of a member, which may be a known identity of any kind. */
   readonly isName?: boolean;
@@ -21,7 +21,7 @@ export interface FieldContext {
   readonly isSegment?: boolean;
 }
 
-/** @param around what is around the value is called so; null where the message is about it */
+/** @param around the name of the surrounding object; null if the message is about it */
 export function contextOf(name: string, around: string | null, subject: Subject): FieldContext {
   return contextBy(senseOf(name), around, subject);
 }
@@ -60,8 +60,8 @@ export function isNumberName(name: string): boolean {
 }
 
 /**
- * Whether a value may refer to an identity that was shown elsewhere, although its name says nothing.
- * Numbers and short words may not: they occur anywhere.
+ * Whether a value may refer to an identity that was shown elsewhere, although its name does not say so.
+ * Numbers and short words may not, as they occur anywhere.
  */
 export function mayRefer({ sense: { role }, isName = false }: FieldContext, text: string): boolean {
   if (text.length > referenceCharsMax) return false;
@@ -69,7 +69,7 @@ export function mayRefer({ sense: { role }, isName = false }: FieldContext, text
   return mayHold && !isDigits(text);
 }
 
-/** A longer value cannot be mistaken, or is a text. */
+/** A longer value is unmistakable, or is a text. */
 const referenceCharsMax = 64;
 
 /** Whether a segment looks like a fixed word of a path, so that it does not mean a thing of another kind. */
@@ -80,21 +80,21 @@ export function isPathWord({ isSegment = false }: FieldContext, text: string): b
 /** One kind for all revisions: a tag in a header is the revision that the body shows under some name. */
 const revisionKind = 'revision';
 
-/** Two things may have the same revision, or a page that begins after 7. */
+/** Two things may have the same revision, and two lists a page that begins after 7. */
 function changingKind(word: string, { path }: Subject): string {
   return `${word} ${path}`;
 }
 
-/** Whether a kind is that of what changes with its thing: of cursors, and of entity tags. */
+/** Whether a kind is that of values that change with their thing: cursors and entity tags. */
 export function isChangingKind(kind: string): boolean {
   const word = kind.slice(0, Math.max(0, kind.indexOf(' ')));
   return senseOf(word).changes;
 }
 
-/** Of integers of 64 bits; no number that counts or measures is longer. */
+/** The digits of 64-bit integers; no count or measurement has more. */
 const countDigitsMax = 19;
 
-/** Whether a value in this context is an identity, by its name and form alone. */
+/** Whether a value in this context is an identity, judging by its name and form alone. */
 export function isIdentityIn({ sense }: FieldContext, text: string): boolean {
   switch (sense.role) {
     case 'id':
@@ -111,12 +111,12 @@ export function isIdentityIn({ sense }: FieldContext, text: string): boolean {
   }
 }
 
-/** A path segment may be an identity whatever it looks like. */
+/** A path segment may be an identity in any form. */
 export function segmentContext(kind: string): FieldContext {
   return { sense: { role: 'id', kind: '', changes: false }, kind, isSegment: true };
 }
 
-/** A credential is an identity whatever it looks like. */
+/** A credential is an identity in any form. */
 export const credentialContext: FieldContext = {
   sense: { role: 'id', kind: 'token', changes: false },
   kind: 'token',
@@ -127,7 +127,7 @@ export function cookieContext(name: string): FieldContext {
   return { sense: { role: 'id', kind: '', changes: true }, kind: `cookie ${name}` };
 }
 
-/** The context of what stands in the quotes of an entity tag. */
+/** The context of the text in the quotes of an entity tag. */
 export function tagContext(subject: Subject): FieldContext {
   return {
     sense: { role: 'id', kind: 'etag', changes: true, isRevision: true },
@@ -135,7 +135,7 @@ export function tagContext(subject: Subject): FieldContext {
   };
 }
 
-/** What things in an object are called, if its members do not say so themselves. */
+/** The kind of the things in an object, if its members do not name it themselves. */
 export function insideOf(name: string, around: string | null): string | null {
   return name === '' ? around : (kindUnder(name) ?? around);
 }

@@ -1,4 +1,4 @@
-/** Fields that are not about things, but about the message, the connection or the client. */
+/** Fields about the message, the connection or the client, and not about things. */
 const withoutIdentities: ReadonlySet<string> = new Set([
   'accept',
   'accept-charset',
@@ -34,7 +34,7 @@ const withoutIdentities: ReadonlySet<string> = new Set([
   'x-request-id',
 ]);
 
-/** Whether a field in lower case may hold an identity; those that name one request do not. */
+/** Whether a field, in lower case, may contain an identity. Fields that identify only the request do not. */
 export function mayHoldIdentities(name: string): boolean {
   return !withoutIdentities.has(name) && !name.startsWith('sec-') && !name.startsWith('x-b3-');
 }

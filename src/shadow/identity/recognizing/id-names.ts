@@ -2,35 +2,34 @@ import { looksMinted } from '../../../vocabulary/identifier.ts';
 import { isQuantityName, singular, wordsOf } from '../../../vocabulary/value-names.ts';
 import { forgetFirst } from '../../forget-first.ts';
 
-/** What the name of a member, parameter or header says of the values it is given to. */
+/** The meaning of the name of a member, parameter or header for its values. */
 export interface NameSense {
   /**
-   * `id`: of identities. `perhaps`: of identities where they look minted, as keys and codes do.
-   * `time`: of times and of what takes time. `never`: of amounts, digests and words. `other`: of
-   * anything.
+   * `id`: identities. `perhaps`: identities if they look minted, as keys and codes do.
+   * `time`: times and durations. `never`: amounts, digests and words. `other`: anything.
    */
   readonly role: 'id' | 'perhaps' | 'time' | 'never' | 'other';
   /**
-   * What it is the identity of, in the singular; empty where what is around it says so. What may be
-   * anything may be the identity of what it is called: a `team`.
+   * The kind of thing that it identifies, in the singular; empty if the surrounding object gives it. A name
+   * with the role `other` may be the kind itself: a `team`.
    */
   readonly kind: string;
-  /** It is given another value each time the thing changes or is asked for. */
+  /** The value changes each time the thing changes or is requested. */
   readonly changes: boolean;
   /** It is the revision of a thing, which a change must name. */
   readonly isRevision?: boolean;
-  /** It says after which thing a page of a list begins, often by the thing's own identity. */
+  /** It marks the thing after which a page of a list begins, often by the thing's own identity. */
   readonly isCursor?: boolean;
-  /** It is a name that people read: `how-to-train`. */
+  /** It is a readable name: `how-to-train`. */
   readonly isSlug?: boolean;
-  /** It is of what one shows of a secret: its first or last characters. */
+  /** It is the shown part of a secret: its first or last characters. */
   readonly isPart?: boolean;
-  /** The name itself was minted, as those are in an object that is a map by ids. */
+  /** The name itself was minted, as in an object that is a map by ids. */
   readonly isMinted?: boolean;
 }
 
 const plainIds = wordSet('id ids uuid uuids guid guids uid uids pk oid oids');
-/** Words that say nothing about the kind: `objectId` is the id of the object that it stands in. */
+/** Words that do not name the kind: `objectId` is the id of the object that contains it. */
 const saysNothingOfKind = wordSet('object');
 const callNames = wordSet('slug slugs handle handles');
 const tokens = wordSet('token tokens session sessions secret secrets sid jti ticket');
@@ -38,10 +37,10 @@ const changing = wordSet('cursor cursors next previous prev after before continu
 const revisions = wordSet('etag rev revision');
 /** Words that may also mean the release of a program. */
 const perhapsRevisions = wordSet('version');
-/** Those of the words above, and names of tokens, that say where a page of a list begins. */
+/** Those of the words above, and names of tokens, that mark where a page of a list begins. */
 const cursors = wordSet('cursor next previous prev after before continuation');
 const pageTokens = wordSet('page next continuation');
-/** `since_id`: of the things in the list that is asked for. */
+/** `since_id`: identifies a thing in the requested list. */
 const positions = wordSet(
   'since after before max min from until starting ending start end first last',
 );
@@ -60,7 +59,7 @@ function wordSet(words: string): ReadonlySet<string> {
   return new Set(words.trim().split(/\s+/));
 }
 
-/** Bodies are hostile, and have as many names as they like. */
+/** Bodies are hostile, and may have any number of names. */
 const sensesMax = 10_000;
 const rememberedCharsMax = 64;
 const senses = new Map<string, NameSense>();
@@ -107,12 +106,12 @@ function readSense(name: string): NameSense {
   return { role: 'other', kind: singular(words.join('')), changes: false };
 }
 
-/** `max_tokens`, `completionTokens`: many tokens are an amount, unless there is a list of them. */
+/** `max_tokens`, `completionTokens`: a plural of tokens is an amount, unless the value is a list. */
 function isCount(words: readonly string[]): boolean {
   return words.at(-1) === 'tokens';
 }
 
-/** Names of members that say nothing of what is in them. */
+/** Names of members that say nothing about their content. */
 const wrappers = wordSet(`
   items item data result results row rows list lists entry entries record records object objects
   content payload response page pages value values body nodes node edges edge members elements hits
@@ -120,7 +119,7 @@ const wrappers = wordSet(`
 
 const kinds = new Map<string, string | null>();
 
-/** What things are called that stand under this name; null where it says nothing. */
+/** The kind of the things under this name; null if the name is meaningless. */
 export function kindUnder(name: string): string | null {
   const known = kinds.get(name);
   if (known !== undefined) return known;
@@ -131,8 +130,8 @@ export function kindUnder(name: string): string | null {
 }
 
 /**
- * What the names of the members of a map identify: keys in `keys`, `costsByKey` and `costsByKeyId`; null in `costsById` and in a
- * whole document, where what is around the map says so.
+ * The kind that the member names of a map identify: keys in `keys`, `costsByKey` and `costsByKeyId`; null in
+ * `costsById` and in a whole document, whose surroundings name the kind.
  */
 export function kindOfNames(name: string): string | null {
   const words = wordsOf(name);

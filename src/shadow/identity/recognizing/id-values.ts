@@ -1,12 +1,12 @@
 import { looksMinted } from '../../../vocabulary/identifier.ts';
 
-/** Nothing longer is looked up: sessions in cookies and JWTs are shorter. */
+/** Longer texts are not looked up: sessions in cookies and JWTs are shorter. */
 export const identityCharsMax = 4096;
 
-/** So many characters, if they look minted, are not minted twice by chance. */
+/** A text of this length that looks minted is not minted twice by chance. */
 const unmistakableCharsMin = 12;
 
-/** A JSON scalar as identities are kept; null for what is none by its form. */
+/** A JSON scalar in the form in which identities are kept; null if its form rules out an identity. */
 export function identityText(value: unknown): string | null {
   if (typeof value === 'string') return isWhole(value) ? value : null;
   if (typeof value === 'bigint') return String(value);
@@ -15,7 +15,7 @@ export function identityText(value: unknown): string | null {
     : null;
 }
 
-/** One token, neither nothing nor a text. */
+/** Whether it is one token, and neither empty nor a text. */
 export function isWhole(text: string): boolean {
   return text !== '' && text.length <= identityCharsMax && !notInTokens.test(text);
 }
@@ -23,13 +23,13 @@ export function isWhole(text: string): boolean {
 // eslint-disable-next-line no-control-regex
 const notInTokens = /[\s\u0000-\u001f\u007f"<>{}]/;
 
-/** What the form of a text says. */
+/** The result of looking at the form of a text. */
 interface Form {
   readonly isUnmistakable: boolean;
   readonly looksLikeIdentity: boolean;
 }
 
-/** It identifies one thing among all, of whatever kind, wherever it stands. */
+/** Whether it identifies one thing among all, of any kind and anywhere. */
 export function isUnmistakable(text: string): boolean {
   return (
     text.length >= unmistakableCharsMin &&
@@ -56,19 +56,19 @@ export function areDrawn(ours: string, theirs: string): boolean {
   );
 }
 
-/** How much the lengths of ids from one generator differ. */
+/** The largest difference between the lengths of ids of one generator. */
 const lengthsApart = 4;
 
 /**
- * Whether a text looks random: no word or number has its characters in such an order. Two things may have
- * the same text by chance, but hardly two of the known ones.
+ * Whether a text looks random: no word or number has its characters in such an order. Two things may have the
+ * same text by chance, but hardly two that are known.
  */
 export function looksDrawn(text: string): boolean {
   if (text.length < drawnCharsMin || text.length > identityCharsMax) return false;
   return oneToken.test(text) && !isTimeOrNumber(text) && !isWordy(text);
 }
 
-/** An exchange asks of the same few texts ten times; more than these it has not in mind at once. */
+/** An exchange checks the same few texts ten times, and rarely more than this number. */
 const formsMax = 512;
 const forms = new Map<string, Form>();
 
@@ -112,16 +112,19 @@ function isSpoken(run: string): boolean {
   return run.length > 1 && /[aeiouy]/i.test(run) && !/[^aeiouy]{5}/i.test(run);
 }
 
-/** RFC 8628, section 6.1: codes that people type have no vowels, lest they make words. */
+/** RFC 8628, section 6.1: codes that people type have no vowels, so that they form no words. */
 function isReadOutCode(text: string): boolean {
   return text.length >= 6 && /^[B-DF-HJ-NP-TV-Z0-9]{3,}(?:-[B-DF-HJ-NP-TV-Z0-9]{3,})*$/.test(text);
 }
 
 const scrambledCharsMin = 12;
-/** Of letters in one case; those of words are longer, and those of chance 1.7 on average. */
+/**
+ * The limit for the average run of letters in one case: runs are longer in words, and 1.7 on average in
+ * random texts.
+ */
 const runCharsMax = 3.5;
 
-/** Letters in either case take turns as in no words, wherever it is cut. */
+/** Letter case alternates as in no words, at any division of the text. */
 function isScrambled(text: string): boolean {
   if (text.length < scrambledCharsMin) return false;
   const lower = text.match(/[a-z]+/g) ?? [];
@@ -135,7 +138,7 @@ function averageChars(runs: readonly string[]): number {
   return runs.reduce((sum, run) => sum + run.length, 0) / runs.length;
 }
 
-/** What chance, once in hundreds of tokens, makes look like words. */
+/** Also accepts random tokens that look like words, which happens once in hundreds of tokens. */
 export function mayBeToken(text: string): boolean {
   return text.length >= 20 && /[A-Z].*[A-Z].*[A-Z]/.test(text) && /[a-z].*[a-z].*[a-z]/.test(text);
 }
@@ -149,7 +152,7 @@ function isTime(text: string): boolean {
   return /^\d{4}-\d\d-\d\d(?:[T ][\d:.,]+(?:Z|[+-]\d\d:?\d\d)?)?$/.test(text);
 }
 
-/** Of a host, a page or a picture: what is in it is looked at by itself. */
+/** The address of a host, a page or a picture. The parts of a URL are checked separately. */
 function isAddress(text: string): boolean {
   return text.startsWith('/') || text.includes('://');
 }
@@ -158,7 +161,7 @@ export function isDigits(text: string): boolean {
   return /^\d+$/.test(text);
 }
 
-/** RFC 7519: two that were made in the same second for the same claims are the same. */
+/** RFC 7519: two JWTs for the same claims that were made in the same second are equal. */
 export function isJwt(text: string): boolean {
   return /^eyJ[\w-]+\.[\w-]+\.[\w-]*$/.test(text);
 }

@@ -1,12 +1,15 @@
 const separators = /[-_.~:,;=+@/]/;
 
-/** Of two that were drawn apart from each other, even with the same time in front, half is the same at most. */
+/**
+ * Two texts that were drawn independently have at most half of their characters in common, even with equal
+ * timestamps in front.
+ */
 const sameShare = 0.6;
 
 /**
- * Whether two texts have so much in common that they were not drawn apart from each other, as
- * `report20260115.pdf` and `report20260116.pdf`: each two parts that differ are as long, and the same in
- * most of their characters.
+ * Whether two texts have so much in common that they were not drawn independently, as
+ * `report20260115.pdf` and `report20260116.pdf`: the parts that differ are equally long, and the same in most
+ * of their characters.
  */
 export function areNearlySame(ours: string, theirs: string): boolean {
   if (ours.length !== theirs.length || ours === theirs) return false;

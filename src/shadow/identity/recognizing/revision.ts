@@ -1,6 +1,6 @@
 import { looksDrawn } from './id-values.ts';
 
-/** A number with more digits is random or a time: nothing changes so often. */
+/** A number with more digits is random or a time: nothing changes that often. */
 const countDigitsMax = 9;
 const mintedCharsMin = 8;
 
@@ -31,8 +31,8 @@ export function mayBeMinted(text: string): boolean {
 }
 
 /**
- * Whether two revisions may be those of one state, each minted by its deployment. At most one of them may
- * be a counter. Words are never minted.
+ * Whether two revisions may belong to one state, each minted by its deployment. At most one of them may be a
+ * counter. Words are never minted.
  */
 export function mayBeOfOneState(ours: string, theirs: string): boolean {
   if (isCountedRevision(ours) && isCountedRevision(theirs)) return false;
@@ -47,8 +47,9 @@ function stemOf(text: string): string | null {
 }
 
 /**
- * Two revisions that have a count in front are of one state only where they have the same. Where one of two
- * equally long ones has none, both were drawn, and one begins with a digit and a `-` or `_` by chance.
+ * Two revisions that begin with a count belong to one state only if the counts are equal. If two revisions
+ * are equally long and one has no count, both are random, and one begins with a digit and a `-` or `_` by
+ * chance.
  */
 export function haveSameCount(ours: string, theirs: string): boolean {
   const [count, other] = [leadingCount.exec(ours)?.[1], leadingCount.exec(theirs)?.[1]];

@@ -2,23 +2,23 @@ import { pathOf } from '../../order/resource-path.ts';
 import { looksLikeIdentity } from './id-values.ts';
 import { kindOfPath, type UrlPart, urlParts } from './url-parts.ts';
 
-/** What a message is about, by its exchange's request. */
+/** The subject of a message, according to the request of its exchange. */
 export interface Subject {
-  /** What things are called that have no name of their own. */
+  /** The kind of things that have no name of their own. */
   readonly kind: string;
-  /** Of its request, without the query. */
+  /** The path of its request, without the query. */
   readonly path: string;
-  /** The kinds of the identities in the path, by their texts, in the order of the path. */
+  /** The kinds of the identities in the path, by text, in the order of the path. */
   readonly inPath: ReadonlyMap<string, string>;
   readonly target: string;
-  /** Of its request's target. */
+  /** The parts of its request's target. */
   readonly parts: readonly UrlPart[];
 }
 
 /** Whether a text that looks like a word is a known identity of this kind. */
 export type IsKnown = (text: string, kind: string) => boolean;
 
-/** @param target of a request */
+/** @param target the target of a request */
 export function subjectOf(target: string, isKnown: IsKnown = nothingKnown): Subject {
   const parts = urlParts(target);
   const inPath = new Map<string, string>();
@@ -33,7 +33,7 @@ function nothingKnown(): boolean {
   return false;
 }
 
-/** The identity at the end of the path; null where the path ends in a word. */
+/** The identity at the end of the path; null if the path ends in a word. */
 export function thingOf({ parts, inPath }: Subject): UrlPart | null {
   const last = parts.findLast(({ name }) => name === '');
   return last !== undefined && inPath.has(last.text) ? last : null;

@@ -5,18 +5,18 @@ import { looksLikeIdentity } from './id-values.ts';
 
 /** A part of a URL that may be an identity: a path segment, or the value of a parameter. */
 export interface UrlPart {
-  /** Of the part as it is written in the URL. */
+  /** The position of the part as written in the URL. */
   readonly start: number;
   readonly end: number;
   /** Percent-decoded. */
   readonly text: string;
-  /** Of the parameter; empty for a segment. */
+  /** The parameter's name; empty for a segment. */
   readonly name: string;
-  /** What it would be the identity of. */
+  /** The kind of thing that it would identify. */
   readonly kind: string;
 }
 
-/** Nothing of that length is a list of identities to be looked at one by one. */
+/** No list of identities has more parts that are worth checking. */
 const partsMax = 200;
 
 /** Whether a text is a URL or a path by itself. */
@@ -37,7 +37,7 @@ export function urlParts(url: string): readonly UrlPart[] {
   return parts.slice(0, partsMax);
 }
 
-/** What stands behind a segment that is a word: `virtualkey` behind `virtual-keys`. */
+/** The kind of the segment after a word: `virtualkey` after `virtual-keys`. */
 function kindInPath(segment: string): string {
   const word = segment.toLowerCase();
   return singular(/[_-]/.test(word) ? word.replaceAll(/[_-]/g, '') : word);

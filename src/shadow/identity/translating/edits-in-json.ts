@@ -24,7 +24,7 @@ const jsonStart = /^\s*(?:"|\{\s*["}]|\[\s*["{[\]\d-])/;
  *
  * @param whole the context of values that are not within an object
  * @param editsWithin the edits within a string that is not an identity as a whole
- * @returns null where the text is not JSON
+ * @returns null if the text is not JSON
  */
 export function editsInJson(
   text: string,

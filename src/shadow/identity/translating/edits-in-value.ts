@@ -9,7 +9,7 @@ import { editsInJson, looksLikeJson } from './edits-in-json.ts';
 import { editsInSource, percentEncoding } from './escapes.ts';
 import type { Resolved, Scope } from './scope.ts';
 
-/** How many texts may be nested: JSON in a string of JSON in a parameter is three. */
+/** The depth of nested texts: JSON in a string of JSON in a parameter is three. */
 const layersMax = 8;
 
 /**

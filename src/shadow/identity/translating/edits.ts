@@ -22,7 +22,7 @@ export function applyEdits(text: string, edits: readonly Edit[]): string {
   return out + text.slice(copied);
 }
 
-/** The same edits in a larger text in which theirs begins at an offset. */
+/** The same edits in a larger text in which their text begins at an offset. */
 export function editsAt(edits: readonly Edit[], offset: number): readonly Edit[] {
   if (offset === 0 || edits.length === 0) return edits;
   return edits.map(({ start, end, text }) => ({ start: start + offset, end: end + offset, text }));

@@ -10,17 +10,17 @@ import { editsInParts, editsInValue } from './edits-in-value.ts';
 import type { Scope } from './scope.ts';
 
 /**
- * Writes a request's body in the candidate's terms. It recognises JSON, lines of JSON, a form, the fields
- * of a multipart form and a single token by their content, and other text by its content type.
+ * Writes a request's body with the candidate's identities. It recognises JSON, lines of JSON, a form, the
+ * fields of a multipart form and a single token by their content, and other text by its content type.
  *
- * @returns null where it stays as it is
+ * @returns null if the body stays as it is
  */
 export function translateBody(
   fields: RawFields,
   body: Uint8Array,
   scope: Scope,
 ): Uint8Array | null {
-  // Coded content would have to be coded anew; requests hardly ever are.
+  // Encoded content would have to be encoded again, and requests are hardly ever encoded.
   if (fieldValue(fields, 'content-encoding') !== undefined) return null;
   const type = fieldValue(fields, 'content-type') ?? '';
   const parts = /^multipart\//i.test(type) ? parseParts(body, boundaryOf(type)) : null;
@@ -32,7 +32,7 @@ function boundaryOf(type: string): string {
   return parse(type).parameters['boundary'] ?? '';
 }
 
-/** Files are content; what stands between the parts stays byte for byte. */
+/** Files are content. The bytes between the parts stay as they are. */
 function translateMultipart(
   body: Uint8Array,
   parts: readonly Part[],
@@ -83,7 +83,7 @@ function isForm(text: string, type: string): boolean {
   return /^application\/x-www-form-urlencoded\b/i.test(type) && /^[^\s={}<>"&[\]]+=/.test(text);
 }
 
-/** Whether a body is text by its type; a body without a type may be, too. */
+/** Whether a body is text according to its type; a body without a type may be, too. */
 function isText(text: string, type: string): boolean {
   return (type === '' || textTypes.test(type)) && !text.includes('\0');
 }

@@ -15,7 +15,7 @@ import type { Resolve, Scope } from './scope.ts';
 /** Called for each value in a field that may be an identity. */
 export type ResolveIn = (field: string) => Resolve;
 
-/** Writes a request's fields in the candidate's terms; the same array where all stay as they are. */
+/** Writes a request's fields with the candidate's identities; returns the same array if nothing changes. */
 export function translateFields(
   fields: RawFields,
   subject: Subject,

@@ -5,21 +5,20 @@ import { type ResolveIn, translateFields } from './translate-fields.ts';
 import { applyEdits } from './edits.ts';
 import { editsInParts } from './edits-in-value.ts';
 
-/** A request in the candidate's terms. */
+/** A request with the candidate's identities. */
 export interface RequestContent {
   readonly head: RequestHead;
   readonly body: Uint8Array;
 }
 
-/** A longer body is sent as it is: it holds content, not references to things. */
+/** A longer body is sent as it is: it is content, without references to things. */
 const bodyBytesMax = 1024 * 1024;
 
 /**
- * Writes a request in the candidate's terms. What stays as it is stays the same object, byte for
- * byte.
+ * Writes a request with the candidate's identities. Unchanged parts stay the same objects, byte for byte.
  *
  * @param subject of this request
- * @param resolveIn gives for a part of it (`path`, `query`, `body` or a header's name) what to ask there
+ * @param resolveIn returns the lookup for a part (`path`, `query`, `body` or a header's name)
  */
 export function translateRequest(
   { head, body }: RequestContent,

@@ -10,18 +10,18 @@ import type { FieldContext } from '../recognizing/field-context.ts';
 import type { ResolveIn } from './translate-fields.ts';
 import { type RequestContent, translateRequest } from './translate-request.ts';
 
-/** A request with the candidate's identities in it, and where they are. */
+/** A request with the candidate's identities, and their positions. */
 interface Translated extends RequestContent {
   readonly translated: readonly Translation[];
 }
 
-/** Makes a function that translates requests by what is in the book. */
+/** Creates a function that translates requests by the mappings in the book. */
 export function createTranslator(
   book: IdBook,
 ): (exchange: Exchange, parsed: ParsedExchange) => Translated {
   const ofPrimary = (text: string, kind: string) => book.ofPrimary(text, kind);
   return ({ request: { body } }, { head, subject }) => {
-    /** `?after=3`: it is no cursor that primary has shown, and may be the identity of a listed thing. */
+    /** `?after=3`: not a cursor that primary has shown, so it may be the identity of a listed thing. */
     const ofCursor = (text: string, { sense }: FieldContext, where: string) =>
       where === 'query' && sense.isCursor === true
         ? book.allOfPrimary(text, subject.kind)[0]
