@@ -16,7 +16,7 @@ export const excusedReasons = [
   'unseen_thing',
 ] as const;
 
-export type ExcusedReason = (typeof excusedReasons)[number];
+type ExcusedReason = (typeof excusedReasons)[number];
 
 /** What began before Parallax looked: the config may say that it is meant to stay uncompared. */
 export const unseenReasons = ['unseen_session', 'unseen_thing'] as const;

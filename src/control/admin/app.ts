@@ -1,4 +1,4 @@
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { compress } from 'hono/compress';
 import { methodNotAllowed } from 'hono/method-not-allowed';
@@ -151,7 +151,7 @@ export function createAdminApp(options: AdminAppOptions): Hono {
   app.post('/login', ownForms, limited, loginEndpoint(access));
   app.post('/logout', ownForms, logoutEndpoint(access));
 
-  const canAct = access.canAct;
+  const canAct = (context: Context): boolean => access.canAct(context);
   const home = { config, instance, archive, evidence, gate, document, totals, canAct };
   app.get('/', homePage(home));
   app.get(verdictPanelUrl, verdictFragment(home));

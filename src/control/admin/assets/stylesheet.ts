@@ -84,7 +84,7 @@ button:focus-visible, a.button:focus-visible, input:focus-visible, summary:focus
 .search input { flex: 1; min-width: 0; }
 .narrowed { display: flex; flex-wrap: wrap; gap: .25rem 1rem; margin-bottom: .75rem; color: var(--quiet); font-size: .88rem; }
 
-.lead { font-size: 1.05rem; }
+.lead { font-size: 1.05rem; overflow-wrap: anywhere; }
 details.command summary { cursor: pointer; }
 pre { margin: .25rem 0 0; padding: .75rem .9rem; overflow-x: auto; border: 1px solid var(--line); border-radius: 10px; background: var(--surface); }
 
@@ -219,7 +219,7 @@ tbody tr { border-top: 1px solid var(--line); }
 .verdict-line { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: .25rem 1.5rem; }
 .actions { display: flex; flex-wrap: wrap; gap: .5rem; }
 .actions .button, .finding-links .button { padding: .15rem .65rem; font-size: .85rem; }
-.change { color: var(--quiet); font-size: .85rem; font-weight: 400; letter-spacing: 0; }
+.change { overflow-wrap: anywhere; color: var(--quiet); font-size: .85rem; font-weight: 400; letter-spacing: 0; }
 .findings { list-style: none; border: 1px solid var(--line); border-left: 4px solid var(--bad); border-radius: 10px; background: var(--surface); }
 .finding { display: grid; grid-template-columns: minmax(0, 5fr) minmax(0, 4fr) 8.5rem 11.5rem; gap: 0 1.25rem; align-items: baseline; padding: .55rem .9rem; }
 .finding + .finding { border-top: 1px solid var(--line); }
@@ -260,7 +260,8 @@ tbody tr { border-top: 1px solid var(--line); }
 .traffic dt { color: var(--quiet); font-size: .85rem; }
 .verdict > .deployments { margin-top: 1.5rem; }
 .operator { display: grid; gap: .35rem; max-width: 34rem; margin-top: .75rem; }
-.operator fieldset { margin: 0; padding: .4rem .8rem; border: 1px solid var(--line); border-radius: 8px; }
+.operator { grid-template-columns: minmax(0, 1fr); overflow-wrap: anywhere; }
+.operator fieldset { min-width: 0; margin: 0; padding: .4rem .8rem; border: 1px solid var(--line); border-radius: 8px; }
 .operator input:not([type=checkbox]) { padding: .4rem .8rem; border: 1px solid var(--line); border-radius: 8px; background: var(--surface); color: var(--text); font: inherit; }
 .operator button { justify-self: start; margin-top: .5rem; }
 

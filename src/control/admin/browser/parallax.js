@@ -91,17 +91,20 @@ document.addEventListener('click', (event) => {
   if (button !== null) void copy(button);
 });
 
-/** Without a clipboard, as over plain HTTP, the link leads to the address to copy. */
+async function copyLink(link) {
+  await navigator.clipboard.writeText(link.href);
+  link.textContent = 'Copied';
+  setTimeout(() => {
+    link.textContent = 'Copy link';
+  }, 2000);
+}
+
+// Without a clipboard, as over plain HTTP, the link leads to the address to copy.
 document.addEventListener('click', (event) => {
   const link = event.target.closest('a[data-copy-link]');
   if (link === null || navigator.clipboard === undefined) return;
   event.preventDefault();
-  void navigator.clipboard.writeText(link.href).then(() => {
-    link.textContent = 'Copied';
-    setTimeout(() => {
-      link.textContent = 'Copy link';
-    }, 2000);
-  });
+  void copyLink(link);
 });
 
 // What the reader has unfolded stays so when a part of the page is replaced.

@@ -101,18 +101,18 @@ describe('the drafts on the page of a field', () => {
   });
 });
 
-describe('The page of a change on several routes', () => {
-  /** Two routes with the same change, saved, and the address that the first page leads to. */
-  async function withChange(plane: PlaneUnderTest): Promise<string> {
-    await plane.feed([
-      ...Array.from({ length: 20 }, () => mismatch([price])),
-      ...Array.from({ length: 20 }, () => mismatch([price], 'GET /b')),
-    ]);
-    plane.save();
-    const page = await (await plane.ask('/')).text();
-    return (/\/field\?[^"#]+/.exec(page)?.[0] ?? '').replaceAll('&amp;', '&');
-  }
+/** Two routes with the same change, saved, and the address that the first page leads to. */
+async function withChange(plane: PlaneUnderTest): Promise<string> {
+  await plane.feed([
+    ...Array.from({ length: 20 }, () => mismatch([price])),
+    ...Array.from({ length: 20 }, () => mismatch([price], 'GET /b')),
+  ]);
+  plane.save();
+  const page = await (await plane.ask('/')).text();
+  return (/\/field\?[^"#]+/.exec(page)?.[0] ?? '').replaceAll('&amp;', '&');
+}
 
+describe('The page of a change on several routes', () => {
   const own = { host: '127.0.0.1:9900', origin: 'http://127.0.0.1:9900', accept: 'text/html' };
 
   async function readPage(plane: PlaneUnderTest, path: string): Promise<string> {

@@ -8,7 +8,7 @@ import type { FindingDetails } from './read-details.ts';
 import type { Trend } from './trend.ts';
 import { summaryText } from './value-text.ts';
 
-export interface ShownFinding extends FindingDetails {
+interface ShownFinding extends FindingDetails {
   readonly group: FindingGroup;
   readonly trend: Trend | null;
 }

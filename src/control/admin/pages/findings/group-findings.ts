@@ -59,7 +59,7 @@ export function exchangesOf(
 }
 
 /** A key that `fieldKey` did not write, such as `(other)`, is its own name. */
-export function namedAs(field: string): NamedField & { readonly shape: string | null } {
+function namedAs(field: string): NamedField & { readonly shape: string | null } {
   return fieldNamed(field) ?? { aspect: 'body', kind: 'changed', template: field, shape: null };
 }
 

@@ -60,7 +60,7 @@ export function operatorForm(action: OperatorAction, options: OperatorPageOption
   };
 }
 
-export function refusalStatus(kind: 'unknown' | 'conflict'): 404 | 409 {
+function refusalStatus(kind: 'unknown' | 'conflict'): 404 | 409 {
   return kind === 'conflict' ? 409 : 404;
 }
 
