@@ -104,7 +104,7 @@ dl.facts dd { color: var(--text); }
 .interval.over .range { fill: var(--bad); }
 .interval.under .range { fill: var(--good); }
 .interval.open .range { fill: var(--undecided); }
-.rate-scale { display: flex; justify-content: space-between; width: 8rem; margin: .2rem 0 0 auto; font-size: .66rem; font-weight: 400; letter-spacing: -.02em; }
+.interval-scale { display: flex; justify-content: space-between; width: 8rem; margin: .2rem 0 0 auto; font-size: .66rem; font-weight: 400; letter-spacing: -.02em; }
 .untimed { margin: 0 0 .5rem 1.2rem; }
 .sparkline { display: block; width: 8rem; height: 1.75rem; fill: var(--line); }
 .sparkline rect { fill: light-dark(#b9c4dd, #46536e); }

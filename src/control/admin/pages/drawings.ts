@@ -16,8 +16,8 @@ export function rateAt(rate: number): number {
 }
 
 /** The labels of that scale, for the head of a column of interval bars. */
-export function rateScale(): Html {
-  return html`<span class="rate-scale"><span>0.01</span><span>1</span><span>100 %</span></span>`;
+export function intervalScale(): Html {
+  return html`<span class="interval-scale"><span>0.01</span><span>1</span><span>100 %</span></span>`;
 }
 
 /**

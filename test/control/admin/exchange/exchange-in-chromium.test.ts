@@ -160,6 +160,7 @@ describe.skipIf(chromiumPath === null)('the bodies of an exchange in Chromium', 
     await page.waitForURL(worker.url + addresses[Object.keys(exchanges).indexOf('long')]!);
     await page.keyboard.press('u');
     await page.waitForURL(`${worker.url}/exchanges`);
+    expect(await page.title()).toBe('Mismatches · Parallax');
   });
 
   it('list the keys with ?, within the page policy', async () => {
