@@ -11,7 +11,7 @@ export interface ReadExchange {
   readonly endedAt: number;
 }
 
-/** What could not be read of a file. */
+/** Parts of a file that could not be read. */
 export interface SourceFault extends Extract<SourcePart, { kind: 'fault' }> {
   readonly path: string;
 }
@@ -24,8 +24,8 @@ interface Head {
 }
 
 /**
- * Reads all files as one, in the order in which the exchanges ended. A file is read only when the others have come to where
- * it was begun, and no more than a part of each is in memory.
+ * Merges all files, in the order in which the exchanges ended. Reading of a file starts only when the others
+ * have reached its beginning, and at most one part of each is in memory.
  */
 export async function* mergeSources(
   sources: readonly ExchangeSource[],

@@ -7,19 +7,19 @@ import { openRecordingSource } from '../recording/recording-source.ts';
 import { ParallaxError } from '../vocabulary/errors.ts';
 
 export interface OpenOptions {
-  /** Of 32 bytes, for recordings that are encrypted. */
+  /** A key of 32 bytes, for encrypted recordings. */
   readonly key: Buffer | null;
-  /** Of a HAR, the origins whose requests are played; that of its first entry if there are none. */
+  /** For a HAR, the origins whose requests are played; that of its first entry if there are none. */
   readonly origins: ReadonlySet<string>;
 }
 
-/** So much of a file shows its format. */
+/** The number of bytes that show the format of a file. */
 const startBytes = 256;
 
 /**
- * Opens files with exchanges, each in whatever format it has.
+ * Opens files with exchanges, each in its own format.
  *
- * @throws ParallaxError `recording` if one has none that is known; the system's error if one cannot be read
+ * @throws ParallaxError `recording` if a format is unknown; the system's error if a file cannot be read
  */
 export async function openSources(
   paths: readonly string[],
@@ -28,7 +28,7 @@ export async function openSources(
   await using opening = new AsyncDisposableStack();
   const sources: ExchangeSource[] = [];
   for (const path of paths) sources.push(opening.use(await openSource(path, options)));
-  // From here on they are the caller's.
+  // From here on the caller must close them.
   opening.move();
   return sources;
 }

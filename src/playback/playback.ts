@@ -15,26 +15,28 @@ import { type Round, Timeline } from './timeline.ts';
 
 /** How recordings are played. */
 export interface PlaybackPlan extends Selection {
-  /** Opens the files; to be called once for each time that they are played. */
+  /** Opens the files; to be called once for each round. */
   readonly open: () => Promise<readonly ExchangeSource[]>;
   /** When the first recording began, milliseconds since the epoch. */
   readonly startedAtMs: number;
-  /** A multiple of the recorded pace; 0 for as fast as the order allows. */
+  /** A multiple of the recorded pace; 0 to play as fast as the order allows. */
   readonly speed: number;
   /** How many times all files are played. */
   readonly times: number;
 }
 
-/** What has been done so far. */
+/** The progress so far. */
 export interface Played {
   /** Exchanges given to the shadow plane. */
   delivered: number;
-  /** Exchanges that the selection leaves out. */
+  /** Exchanges that the selection excludes. */
   notSelected: number;
-  /** Parts that could not be read: their number, the exchanges that are known to be lost with them, and the first faults. */
+  /**
+   * Unreadable parts: their number, the exchanges that are known to be lost with them, and the first faults.
+   */
   faults: number;
   lost: number;
-  /** Whether nobody knows how many exchanges were not read: then the verdict is no pass. */
+  /** Whether the number of unread exchanges is unknown: then the verdict cannot be a pass. */
   mayMissMore: boolean;
   readonly firstFaults: SourceFault[];
   /** Exchanges that were delivered, and that no plane counted before the replay gave up waiting for them. */
@@ -45,7 +47,7 @@ export interface Played {
   /** When the first and the last exchange were recorded, milliseconds since the epoch; null before the first. */
   fromMs: number | null;
   toMs: number | null;
-  /** How much is done, from 0 to 1. */
+  /** The progress, from 0 to 1. */
   share: number;
 }
 
@@ -53,16 +55,24 @@ export interface PlaybackOptions {
   readonly config: Config;
   readonly plan: PlaybackPlan;
   readonly tally: Tally;
-  /** Writes that wait until the candidate can be connected to, and pairs that wait for overlapping writes. */
+  /**
+   * The number of writes that wait for a connection to the candidate, and pairs that wait for overlapping
+   * writes.
+   */
   readonly waitingAside: () => number;
 }
 
 const faultsShown = 20;
 const roomAgainMs = 2;
-/** The pause between two rounds on the timeline: longer than the time in which exchanges may relate to each other. */
+/**
+ * The pause between two rounds on the timeline: longer than the time over which exchanges may relate to each
+ * other.
+ */
 const betweenRoundsMs = 10_000;
 
-/** The plane of a replay in front of the others: reads recordings and brings their exchanges, in order, to the shadow plane. */
+/**
+ * The first plane of a replay: reads recordings and brings their exchanges, in order, to the shadow plane.
+ */
 export class Playback {
   readonly played: Played = {
     delivered: 0,
@@ -88,7 +98,7 @@ export class Playback {
   /** When the first exchange was delivered, by this process's clock, and its end on the timeline. */
   #begun: { readonly atMs: number; readonly endedAt: number } | null = null;
   #latestEnd = 0;
-  /** How long the recordings are; known after the first round. */
+  /** The length of the recordings; known after the first round. */
   #roundMs = 0;
 
   constructor(options: PlaybackOptions) {
@@ -106,7 +116,7 @@ export class Playback {
     tally.gauge('capture_bytes_max', () => this.#budget.limitBytes);
   }
 
-  /** Exchanges that the shadow plane has not let go of yet. */
+  /** The number of exchanges that the shadow plane has not released yet. */
   get inFlight(): number {
     return this.#outbox.recordsInFlight;
   }
@@ -115,7 +125,7 @@ export class Playback {
     return this.#ending.signal.aborted;
   }
 
-  /** Where exchanges go from now on. */
+  /** Sets the port to which exchanges are sent from now on. */
   onOutput(port: MessagePort): void {
     this.#outbox.connect(port);
   }
@@ -175,7 +185,7 @@ export class Playback {
     if (round.index === 0) this.#latestEnd = Math.max(this.#latestEnd, exchange.endedAt);
   }
 
-  /** @returns false if it never will be */
+  /** @returns false if that will never happen */
   async #sent(exchange: Exchange): Promise<boolean> {
     while (!this.isStopped) {
       if (this.#hasRoom) {
@@ -216,7 +226,7 @@ export class Playback {
     this.played.lost += fault.exchanges;
     if (fault.mayHideMore === true) {
       this.played.mayMissMore = true;
-      // At least so many are missing.
+      // At least this number is missing.
       this.#options.tally.shed('unreadable', Math.max(1, fault.exchanges));
     }
     if (this.played.firstFaults.length < faultsShown) this.played.firstFaults.push(fault);
@@ -231,7 +241,7 @@ function shareOf(sources: readonly ExchangeSource[], { index, of }: Round): numb
   return (index + read / Math.max(1, sources.length)) / of;
 }
 
-/** As in a hub: exchanges are delivered only until enough wait to keep the candidate busy. */
+/** As in a hub, exchanges are delivered only until enough wait to keep the candidate busy. */
 function waitingMaxOf({ mirror }: Config): number {
   return 2 * mirror.concurrency;
 }

@@ -8,7 +8,7 @@ import { parseRequestHead } from '../vocabulary/raw-head.ts';
 export interface Selection {
   /** `METHOD /template`, with `*` for any method; all routes if there are none. */
   readonly routes: readonly string[];
-  /** Of the time at which an exchange began, milliseconds since the epoch. */
+  /** The range of times at which exchanges began, milliseconds since the epoch. */
   readonly sinceMs: number;
   readonly untilMs: number;
 }

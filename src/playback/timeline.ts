@@ -1,19 +1,20 @@
 import type { Exchange } from '../vocabulary/exchange.ts';
 import { fleetSequence } from '../vocabulary/tap-lane.ts';
 
-/** 0 stands for a moment that never came: the first exchange begins later. */
+/** 0 means that the moment never came: the first exchange begins later. */
 const firstAtMs = 1_000;
 
-/** Where one start of a recorder is on the timeline of a replay. */
+/** The position of one start of a recorder on the timeline of a replay. */
 interface Lane {
   readonly number: number;
-  /** From its clock to the timeline, in milliseconds. */
+  /** The offset from its clock to the timeline, in milliseconds. */
   readonly shiftMs: number;
 }
 
 /**
- * One timeline for several recorders, by their wall clocks. Each start of a recorder has a monotonic clock and sequences of
- * its own; within one, differences of times are kept exactly, whatever its wall clock did meanwhile.
+ * One timeline for several recorders, by their wall clocks. Each start of a recorder has its own monotonic
+ * clock and sequences. Within one start, differences of times are kept exactly, whatever its wall clock did
+ * meanwhile.
  */
 export class Timeline {
   readonly #lanes = new Map<string, Lane>();
@@ -24,12 +25,12 @@ export class Timeline {
     this.#startedAtMs = startedAtMs;
   }
 
-  /** Where a moment is, given as milliseconds since the epoch. */
+  /** The position of a moment, given as milliseconds since the epoch. */
   at(wallMs: number): number {
     return wallMs - this.#startedAtMs + firstAtMs;
   }
 
-  /** What was read last of a recorder is by this offset of its wall clock. */
+  /** The latest offset of a recorder's wall clock. */
   note(recorder: string, wallOffsetMs: number): void {
     if (this.#lanes.has(recorder)) return;
     const shiftMs = wallOffsetMs - this.#startedAtMs + firstAtMs;
@@ -41,7 +42,7 @@ export class Timeline {
     return Math.max(startedAt, endedAt) + this.#laneOf(recorder).shiftMs;
   }
 
-  /** An exchange with the times and numbers that it has in the replay. */
+  /** An exchange with its times and numbers in the replay. */
   placed(recorder: string, exchange: Exchange, round: Round): Exchange {
     const lane = this.#laneOf(recorder);
     const number = lane.number * round.of + round.index;
@@ -56,7 +57,8 @@ export class Timeline {
       firstByteAt: shifted(exchange.firstByteAt),
       endedAt: Math.max(exchange.startedAt, exchange.endedAt) + shiftMs,
       openWrites: exchange.openWrites.map((sequence) => fleetSequence(number, sequence)),
-      // Another machine took these times, perhaps on another day: they are shown, and no reference for the candidate's.
+      // Another machine took these times, perhaps on another day: they are shown, but are no reference for
+      // the candidate's.
       paused: true,
       firstPayloadAt: Number.NaN,
       largestGapMs: Number.NaN,
@@ -68,7 +70,7 @@ export class Timeline {
   }
 }
 
-/** One of the times that a recording is played. */
+/** One round of playing a recording. */
 export interface Round {
   /** From 0. */
   readonly index: number;

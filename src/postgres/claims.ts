@@ -1,7 +1,7 @@
 import type { Postgres, PostgresClient } from './connect.ts';
 import type { HeldLease } from './leases.ts';
 
-/** How far the owner of a partition has come. Both are sequences of the stream. */
+/** The progress of the owner of a partition. Both are sequences of the stream. */
 interface Progress {
   /** Messages up to this one may have reached the candidate. */
   readonly claimed: number;
@@ -9,21 +9,27 @@ interface Progress {
   readonly low: number;
 }
 
-/** What the previous owners of a partition left. */
+/** The state that the previous owners of a partition left. */
 export interface Inheritance extends Progress {
-  /** Sequences of exchanges in messages up to `claimed` that have not reached the candidate: they were not claimed. */
+  /**
+   * Sequences of exchanges in messages up to `claimed` that have not reached the candidate: they were not
+   * claimed.
+   */
   readonly unclaimed: readonly number[];
-  /** How many claims there were. */
+  /** The number of claims. */
   readonly claims: number;
-  /** When the stream was made that these are of, as NATS says it; null before the first owner. */
+  /** When the stream of these sequences was created, according to NATS; null before the first owner. */
   readonly stream: string | null;
-  /** Sequences of exchanges behind `low` that are in the evidence. */
+  /** Sequences of exchanges after `low` that are in the evidence. */
   readonly counted: readonly number[];
-  /** The rows that have them. */
+  /** The rows that contain them. */
   readonly commits: readonly number[];
 }
 
-/** Reads what the previous owners left. Call it once the lease is taken: nobody else changes it then. */
+/**
+ * Reads the state that the previous owners left. To be called once the lease is taken: nobody else changes it
+ * then.
+ */
 export async function inherit(
   postgres: Postgres,
   { partition }: Pick<HeldLease, 'partition'>,
@@ -55,25 +61,27 @@ export async function inherit(
   });
 }
 
-/** What is written with a claim, to save a transaction. */
+/** The data that is written with a claim, to save a transaction. */
 export interface Claim {
   readonly claimed: number;
   readonly low: number;
   /** Rows whose counted exchanges are all at or below `low`. */
   readonly doneCommits: readonly number[];
-  /** Null if nothing is claimed beside what was before. */
+  /** Null if nothing new is claimed. */
   readonly exchanges: ClaimedExchanges | null;
 }
 
 interface ClaimedExchanges {
-  /** Counts the claims of the partition: one that comes to the database after a later one changes nothing. */
+  /**
+   * Counts the claims of the partition: a claim that reaches the database after a later one changes nothing.
+   */
   readonly claims: number;
-  /** As of {@link Inheritance}. */
+  /** As in {@link Inheritance}. */
   readonly unclaimed: readonly number[];
 }
 
 /**
- * Claims messages, before anything of them goes to the candidate: no later owner will send it.
+ * Claims messages before any of their exchanges goes to the candidate, so that no later owner sends them.
  *
  * @returns false if another hub holds the lease
  */
@@ -107,17 +115,18 @@ export async function claim(
   return rowCount === 1;
 }
 
-/** Where an owner ends. */
+/** The point at which an owner ends. */
 export interface HandOver {
-  /** The next owner reads on behind this message of the stream. */
+  /** The next owner continues after this message of the stream. */
   readonly low: number;
-  /** Exchanges that were delivered, and are not counted as far as the owner knows. */
+  /** Exchanges that were delivered, and that the owner believes are not counted. */
   readonly uncounted: readonly number[];
 }
 
 /**
- * Writes where the next owner continues, and releases the lease. A save of evidence that is under way ends first; a later one
- * finds that the lease is lost. What was sent without a record stays noted: the next owner may read some of it again, counted.
+ * Writes where the next owner continues, and releases the lease. A save of evidence in progress ends first; a
+ * later one finds that the lease is lost. The note about exchanges without a record stays: the next owner may
+ * read counted ones again.
  *
  * @returns which exchanges the evidence lacks, and will lack; null if another hub holds the lease
  */
@@ -151,7 +160,7 @@ export async function handOver(
 /**
  * Begins with another stream, whose messages count from 1 again.
  *
- * @param stream when it was made
+ * @param stream when it was created
  */
 export async function beginStream(
   postgres: Postgres,

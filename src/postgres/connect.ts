@@ -9,12 +9,12 @@ import { ParallaxError } from '../vocabulary/errors.ts';
 /** A connection inside a transaction. */
 export type PostgresClient = Pick<pg.PoolClient, 'query'>;
 
-/** A PostgreSQL database, through a few connections that are opened when they are needed. */
+/** A PostgreSQL database, with a few connections that are opened on demand. */
 export interface Postgres {
   /**
    * Runs statements in one transaction. It is rolled back if `work` throws.
    *
-   * @throws the error of `work` or of the connection; CommitUnknownError if the answer to COMMIT did not come
+   * @throws the error of `work` or of the connection; CommitUnknownError if the answer to COMMIT was lost
    */
   transaction<Result>(work: (client: PostgresClient) => Promise<Result>): Promise<Result>;
   /** One statement in a transaction of its own. @throws the error of the server or the connection */
@@ -23,7 +23,10 @@ export interface Postgres {
   close(): Promise<void>;
 }
 
-/** The connection was lost at COMMIT: the transaction may have taken place. The cause is the connection's error. */
+/**
+ * The connection was lost at COMMIT: the transaction may have been committed. The cause is the connection's
+ * error.
+ */
 export class CommitUnknownError extends Error {
   override readonly name = 'CommitUnknownError';
 }
@@ -31,17 +34,19 @@ export class CommitUnknownError extends Error {
 const connectionsMax = 3;
 const connectTimeoutMs = 5_000;
 const statementTimeoutMs = 5_000;
-/** Longer than the server's own limit, for a server that cannot be reached any more. */
+/** Longer than the server's own limit, for a server that is no longer reachable. */
 const answerTimeoutMs = 10_000;
 
-/** Begins a transaction. The timeout is no parameter of the connection: poolers refuse such parameters. */
+/**
+ * Begins a transaction. The timeout is not a parameter of the connection, as poolers refuse such parameters.
+ */
 const begin = `BEGIN; SET LOCAL statement_timeout = ${statementTimeoutMs}`;
 
-/** The same for a database that Parallax only reads: it takes one connection, and can change nothing. */
+/** The same for a database that Parallax only reads: it uses one connection, and cannot change anything. */
 const beginReading = `BEGIN READ ONLY; SET LOCAL statement_timeout = ${statementTimeoutMs}`;
 
 /**
- * Opens a database; nothing is connected yet. Passwords and certificates are read anew for each connection. With
+ * Prepares a database; it connects later. Passwords and certificates are read again for each connection. With
  * `readOnly`, there is one connection, and each transaction is read-only.
  */
 export function openPostgres(
@@ -66,10 +71,10 @@ export function openPostgres(
     idleTimeoutMillis: 30_000,
     keepAlive: true,
     application_name: readOnly ? 'parallax (reads statistics)' : 'parallax',
-    // A process that has nothing else to do may end.
+    // Idle connections must not keep a process from ending.
     allowExitOnIdle: true,
   });
-  // Without a listener, a connection that breaks would end the process.
+  // Without a listener, a broken connection would end the process.
   const ignore = (error: Error): void => {
     log.debug({ fault: faultOf(error) }, 'a connection to PostgreSQL was lost');
   };
@@ -102,7 +107,7 @@ async function commit(client: PostgresClient): Promise<void> {
   try {
     await client.query('COMMIT');
   } catch (cause) {
-    // If the server answers with an error, for example of a deferred constraint, nothing was kept.
+    // If the server answers with an error, for example of a deferred constraint, nothing was committed.
     if (cause instanceof pg.DatabaseError && cause.severity === 'ERROR') throw cause;
     throw new CommitUnknownError('the answer to COMMIT did not come', { cause });
   }

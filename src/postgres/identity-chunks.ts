@@ -6,8 +6,8 @@ export const learnedDeployments = ['candidate', 'secondary'] as const;
 export type LearnedDeployment = (typeof learnedDeployments)[number];
 
 /**
- * The texts that are saved of a partition: identities of both deployments, and what is known of their states. The states come
- * first, so that a save has the identities of all things that it marks.
+ * The saved texts of a partition: identities of both deployments, and what is known of their states. The
+ * states come first, so that a save has the identities of all things that it marks.
  */
 export const savedTexts = ['candidate world', 'secondary world', 'candidate', 'secondary'] as const;
 
@@ -47,7 +47,7 @@ export async function appendChunks(
   );
 }
 
-/** Nothing is known any more of how states differ, in any partition. */
+/** Forgets how states differ, in all partitions. */
 export async function deleteWorldChunks(client: PostgresClient): Promise<void> {
   const texts: readonly SavedText[] = ['candidate world', 'secondary world'];
   await client.query('DELETE FROM parallax.identity_chunks WHERE deployment = ANY($1)', [texts]);

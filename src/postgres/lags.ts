@@ -2,7 +2,7 @@ import type { LagSecond } from '../vocabulary/lag-record.ts';
 import type { PostgresClient } from './connect.ts';
 import type { LearnedDeployment } from './identity-chunks.ts';
 
-/** Widens what is saved of these seconds, in their order: several hubs may save the same ones. */
+/** Widens the saved lags of these seconds, in order: several hubs may save the same ones. */
 export async function widenLags(
   client: PostgresClient,
   deployment: LearnedDeployment,
@@ -26,12 +26,12 @@ export async function widenLags(
   );
 }
 
-/** Removes what is about earlier seconds. */
+/** Removes the lags of earlier seconds. */
 export async function deleteLagsBefore(client: PostgresClient, second: number): Promise<void> {
   await client.query('DELETE FROM parallax.lags WHERE second < $1', [second]);
 }
 
-/** What is saved of the seconds from one on. */
+/** The saved lags since a second. */
 export async function readLags(
   client: PostgresClient,
   deployment: LearnedDeployment,

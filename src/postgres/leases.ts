@@ -14,7 +14,7 @@ export interface LeaseRow {
 export interface HubRow {
   readonly hub: string;
   readonly beat: number;
-  /** Whether it can hold partitions: it reaches NATS, and is not about to end. */
+  /** Whether it can hold partitions: it is connected to NATS, and not about to end. */
   readonly isReady: boolean;
 }
 
@@ -24,7 +24,7 @@ export interface LeaseView {
   readonly hubs: readonly HubRow[];
 }
 
-/** Who a hub is, for the others. */
+/** The identity of a hub, for the others. */
 export interface HubIdentity {
   /** Random per process. */
   readonly hub: string;
@@ -32,7 +32,7 @@ export interface HubIdentity {
   readonly version: string;
 }
 
-/** A lease that a hub holds. What it writes is kept only while the row has this owner and term. */
+/** A lease that a hub holds. Its writes are accepted only while the row has this owner and term. */
 export interface HeldLease {
   readonly partition: number;
   readonly owner: string;
@@ -64,7 +64,7 @@ export async function beat(
        ON CONFLICT (hub) DO UPDATE SET beat = hub.beat + 1, is_ready = $4, seen_at = now()`,
       [self.hub, self.host, self.version, isReady],
     );
-    // In the order in which a save locks them: else each might wait for the other.
+    // In the order in which a save locks them; otherwise each might wait for the other.
     await client.query(
       `UPDATE parallax.partitions SET beat = beat + 1 WHERE partition IN (
          SELECT partition FROM parallax.partitions WHERE owner = $1
@@ -75,7 +75,7 @@ export async function beat(
   });
 }
 
-/** Hubs whose last beat is longer ago are not listed: the others noticed long ago that they are gone. */
+/** Hubs whose last beat is longer ago are not listed: the others have long noticed that they are gone. */
 const listedFor = '1 hour';
 
 async function hubsOf(client: PostgresClient): Promise<readonly HubRow[]> {
@@ -85,7 +85,10 @@ async function hubsOf(client: PostgresClient): Promise<readonly HubRow[]> {
   return rows.map((row) => ({ hub: row.hub, beat: Number(row.beat), isReady: row.is_ready }));
 }
 
-/** All that there ever were: where the config has fewer now, the stream may still have messages of the others. */
+/**
+ * All partitions that ever existed: if the config has fewer now, the stream may still have messages of the
+ * others.
+ */
 async function leasesOf(client: PostgresClient): Promise<readonly LeaseRow[]> {
   const { rows } = await client.query<Record<'partition' | 'term' | 'beat', string> & Owned>(
     'SELECT partition, owner, term, beat FROM parallax.partitions ORDER BY partition',
@@ -101,10 +104,10 @@ interface Owned {
 }
 
 /**
- * Takes a lease, if nobody has taken it or increased its beat since it was read. An owner of this version claims nothing
- * before `beginRecording`, so that one which dies before that leaves nothing unknown.
+ * Takes a lease, if nobody has taken it or increased its beat since it was read. An owner of this version
+ * claims nothing before `beginRecording`, so one that dies before that leaves nothing unknown.
  *
- * @returns null if somebody has
+ * @returns null if it was taken or increased
  */
 export async function takeLease(
   postgres: Postgres,
@@ -129,13 +132,13 @@ export async function releaseLease(postgres: Postgres, lease: HeldLease): Promis
   );
 }
 
-/** Removes a hub that ends from the list, so that partitions are spread without it. */
+/** Removes a hub that ends from the list, so that its partitions are distributed to others. */
 export async function removeHub(postgres: Postgres, hub: string): Promise<void> {
   await postgres.query('DELETE FROM parallax.hubs WHERE hub = $1', [hub]);
 }
 
 /**
- * Locks the rows of these leases until the transaction ends, so that no hub can take one of them before.
+ * Locks the rows of these leases until the transaction ends, so that no hub can take them before.
  *
  * @returns the leases that others hold
  */

@@ -9,15 +9,15 @@ import { memberTables } from './tables/members.ts';
 import { unclaimedTables } from './tables/unclaimed.ts';
 import { unrecordedTables } from './tables/unrecorded.ts';
 
-/** What one version of the schema adds to the one before it. */
+/** The changes of one version of the schema. */
 export interface Migration {
   readonly name: string;
   readonly sql: string;
 }
 
 /**
- * All tables are in the schema `parallax`. Its version is the number of migrations that it has had. Released migrations
- * never change; new ones are added at the end.
+ * All tables are in the schema `parallax`. Its version is the number of migrations that were run. Released
+ * migrations never change; new ones are added at the end.
  */
 export const migrations: readonly Migration[] = [
   { name: 'evidence', sql: evidenceTables },
@@ -30,7 +30,7 @@ export const migrations: readonly Migration[] = [
   { name: 'unrecorded', sql: unrecordedTables },
 ];
 
-/** `Plx` and a digit, as a number: the key of the lock under which the schema is changed. */
+/** `Plx` and a digit, as a number: the key of the lock for changes of the schema. */
 const migrationLock = 0x50_6c_78_31;
 
 /**
@@ -68,7 +68,7 @@ async function migrateOnce(client: PostgresClient, list: readonly Migration[]): 
   return version + 1;
 }
 
-/** Without the right to create schemas, `IF NOT EXISTS` fails for one that exists, too. */
+/** Without the right to create schemas, `IF NOT EXISTS` fails even for an existing one. */
 async function createSchema(client: PostgresClient): Promise<void> {
   const { rowCount } = await client.query(
     "SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = 'parallax'",

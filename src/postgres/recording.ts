@@ -2,11 +2,13 @@ import type { Postgres } from './connect.ts';
 import type { HeldLease } from './leases.ts';
 
 /**
- * The owner of this lease records in the stream what it sends, from now on. To be called once, before it claims anything.
- * `recording_term` is the term up to which each owner did so, or claimed nothing: `takeLease` raises it with the term.
+ * Notes that the owner of this lease records its sends in the stream from now on. To be called once, before
+ * it claims anything.
+ * `recording_term` is the term up to which each owner did so, or claimed nothing: `takeLease` raises it with
+ * the term.
  *
  * @param isFormerKnown whether it has read all that former owners recorded, and they can record nothing more
- * @param claimedMax former owners have claimed no message behind this one
+ * @param claimedMax former owners have claimed no message after this one
  * @returns up to which message of the stream former owners may have sent exchanges without a record
  */
 export async function beginRecording(
@@ -22,12 +24,12 @@ export async function beginRecording(
      WHERE partition = $1 AND owner = $2 AND term = $3 RETURNING unrecorded`,
     [lease.partition, lease.owner, lease.term, isFormerKnown, claimedMax],
   );
-  // Another hub holds the lease: nothing is known to be recorded.
+  // Another hub holds the lease: no record is known to exist.
   return Number(rows[0]?.unrecorded ?? Number.POSITIVE_INFINITY);
 }
 
 /**
- * The owner is about to send exchanges that it has claimed, and could not record.
+ * Notes that the owner is about to send exchanges that it has claimed, and could not record.
  *
  * @returns false if another hub holds the lease
  */

@@ -5,10 +5,10 @@ import type { Postgres } from './connect.ts';
 import type { TapIdentity } from '../vocabulary/tap-note.ts';
 
 /**
- * The name of the fleet's world, by which every hub names an exchange the same: made once.
+ * The name of the fleet's world, created once, so that all hubs give an exchange the same id.
  *
- * @param fleet the name of the fleet, which has the database for itself from then on
- * @throws ParallaxError `store_other_fleet` if another fleet has it; PostgreSQL's error
+ * @param fleet the name of the fleet, which owns the database from then on
+ * @throws ParallaxError `store_other_fleet` if another fleet owns it; PostgreSQL's error
  */
 export async function worldInstance(postgres: Postgres, fleet: string): Promise<string> {
   await postgres.query(
@@ -28,10 +28,10 @@ export async function worldInstance(postgres: Postgres, fleet: string): Promise<
   return world?.name ?? '';
 }
 
-/** What a fleet knows of one start of a tap. */
+/** The fleet's data about one start of a tap. */
 export interface KnownTap {
   readonly lane: number;
-  /** What it had shed by reason, as far as that is in the evidence. */
+  /** What it had shed by reason, as far as the evidence contains it. */
   readonly shed: Readonly<Record<string, number>>;
 }
 
@@ -40,9 +40,9 @@ interface TapRow {
   readonly shed: Record<string, number>;
 }
 
-/** The lane of a tap, which is given once, whichever hub asks first. */
+/** The lane of a tap. It is assigned once, to whichever hub asks first. */
 export async function laneOf(postgres: Postgres, tap: TapIdentity): Promise<KnownTap> {
-  // An insert that finds the row takes a number for nothing, and numbers are few.
+  // An insert that finds an existing row wastes a number, and numbers are few.
   const known = await postgres.query<TapRow>(
     'UPDATE parallax.taps SET seen_at = now() WHERE instance = $1 RETURNING lane, shed',
     [tap.instance],
@@ -64,7 +64,10 @@ async function insertTap(
   return rows;
 }
 
-/** Taps that were heard in so many milliseconds before the last one was heard were active at the same time. */
+/**
+ * Taps that were heard within this many milliseconds before the last one was heard were active at the same
+ * time.
+ */
 const activeTogetherMs = 5_000;
 
 /** The lanes of the taps that were active when hubs last heard taps, however long ago that is. @throws PostgreSQL's error */
@@ -78,7 +81,7 @@ export async function activeLanes(postgres: Postgres): Promise<readonly number[]
   return rows.map(({ lane }) => laneOfStart(lane));
 }
 
-/** What a tap had shed by reason, as far as that is in the evidence. */
+/** What a tap had shed by reason, as far as the evidence contains it. */
 export async function savedShedOf(postgres: Postgres, instance: string): Promise<KnownTap['shed']> {
   const { rows } = await postgres.query<Pick<KnownTap, 'shed'>>(
     'SELECT shed FROM parallax.taps WHERE instance = $1',

@@ -12,17 +12,17 @@ import type { RecordingWriter } from './file/recording-writer.ts';
 export interface TakerOptions {
   readonly tap: TapIdentity;
   readonly writer: RecordingWriter;
-  /** What is recorded of an exchange, in order: nothing, itself, or others that it needs before it. */
+  /** The exchanges to record for an exchange, in order: none, itself, or others that it needs before it. */
   readonly recorded: (exchange: Exchange) => readonly Exchange[];
 }
 
 /**
- * A message of more is ended: bodies that come out of a content coding may be a thousand times as large as in their batch,
- * and the writer alone limits what is in memory.
+ * A larger message is ended: decoded bodies may be a thousand times as large as in their batch, and only the
+ * writer limits memory.
  */
 const messageBytes = 4 * 1024 * 1024;
 
-/** Takes the batches of the source, and gives what is to be recorded of them to the writer. */
+/** Takes the batches of the source, and passes the exchanges to record to the writer. */
 export class BatchTaker {
   readonly #options: TakerOptions;
   #messages = 0;

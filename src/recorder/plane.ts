@@ -19,18 +19,21 @@ import { createSelection } from './selection.ts';
 export interface RecorderPlaneOptions {
   readonly config: Config;
   readonly record: RecordConfig;
-  /** Of the process. */
+  /** The name of the process. */
   readonly instance: string;
-  /** Of Parallax. */
+  /** The version of Parallax. */
   readonly version: string;
   readonly tally: Tally;
   readonly log: Logger;
 }
 
-/** Compressed bodies may come out larger than what is captured of plain ones. */
+/** Compressed bodies may become larger than captured plain ones. */
 const decodedBytesMin = 16 * 1024 * 1024;
 
-/** The plane that writes exchanges to a file: it takes what the source sends, and returns its credit once it is written. */
+/**
+ * The plane that writes exchanges to a file: it takes the source's batches, and returns their credit once
+ * they are written.
+ */
 export function createRecorderPlane(options: RecorderPlaneOptions): PlaneEnds {
   const { config, record, version, tally, log } = options;
   let { primary } = config;
@@ -94,7 +97,7 @@ export function createRecorderPlane(options: RecorderPlaneOptions): PlaneEnds {
   };
 }
 
-/** The config check has read it before. */
+/** The config check has already read it. */
 function keyIn(file: string): Buffer {
   const { key, fault } = readIdentityKey(file);
   if (key === null) throw new ParallaxError('recording_key', `record.keyFile: ${fault}`);

@@ -7,7 +7,7 @@ import type { Exchange } from '../vocabulary/exchange.ts';
 import { percentDecoded } from '../vocabulary/percent-decoded.ts';
 import type { RequestHead } from '../vocabulary/raw-head.ts';
 
-/** Whether an exchange is recorded, by the routes and the share that the config names. */
+/** Whether an exchange is recorded, according to the routes and the share in the config. */
 export type Selection = (exchange: Exchange, request: RequestHead) => boolean;
 
 /** @param instance see {@link sampledShare} */

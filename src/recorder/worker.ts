@@ -22,7 +22,7 @@ const ends = createRecorderPlane({ config, record, instance, version, tally, log
 if (isAlone) await linkWithAdmin(config, ends, log);
 else linkToSupervisor(ends);
 
-/** Where there is no control plane, the recorder has the admin address. */
+/** Without a control plane, the recorder has the admin address. */
 async function linkWithAdmin({ admin }: Config, plane: PlaneEnds, logger: Logger): Promise<void> {
   let totals: ProcessTotals | null = null;
   const metrics = createSmallRegistry({ version, instance }, () => totals);

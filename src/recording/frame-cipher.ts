@@ -5,26 +5,26 @@ const keyBytes = 32;
 const nonceBytes = 12;
 const tagBytes = 16;
 
-/** Seals the frames of one file, each for its place in it. */
+/** Encrypts the frames of one file, each bound to its position. */
 export interface FrameCipher {
   /** @returns nonce, tag and ciphertext */
   seal(number: number, frame: Uint8Array): Buffer;
-  /** @returns null if the frame was sealed with another key, for another place, or was changed since */
+  /** @returns null if the frame was encrypted with another key, for another position, or was changed since */
   unseal(number: number, sealed: Uint8Array): Buffer | null;
 }
 
-/** A salt for a new file, as hexadecimal digits. */
+/** Creates a salt for a new file, as hexadecimal digits. */
 export function newSalt(): string {
   return randomBytes(16).toString('hex');
 }
 
 /**
- * AES-256-GCM with a key of the file's own (HKDF, RFC 5869): so random nonces do not repeat, however many files one
- * key is used for (NIST SP 800-38D, section 8.2.2, allows 2^32 messages a key).
+ * AES-256-GCM with a key for each file (HKDF, RFC 5869), so that random nonces do not repeat, however many
+ * files one key is used for (NIST SP 800-38D, section 8.2.2, allows 2^32 messages a key).
  *
  * @param key of 32 bytes
- * @param salt of the file, as its header has it
- * @param header the bytes of the file's header, which every frame is bound to
+ * @param salt from the file's header
+ * @param header the bytes of the file's header, to which every frame is bound
  */
 export function frameCipher(key: Buffer, salt: string, header: Uint8Array): FrameCipher {
   const own = Buffer.from(

@@ -3,14 +3,16 @@ import type { FrameCipher } from './frame-cipher.ts';
 
 /** A frame's length and its checksum, each as 32 bits, little-endian. */
 export const frameHeadBytes = 8;
-/** Of one frame on disk. A message of a tap is smaller: it has a few exchanges of at most a few MB. */
+/**
+ * The limit for one frame on disk. A message of a tap is smaller: it has a few exchanges of at most a few MB.
+ */
 export const frameBytesMax = 256 * 1024 * 1024;
-/** Of one frame, decompressed. */
+/** The limit for one frame, decompressed. */
 const messageBytesMax = 512 * 1024 * 1024;
 
 /**
- * Makes a frame of a message: its length, its CRC-32, and the message, compressed by zstd and then sealed if the file is
- * encrypted.
+ * Makes a frame of a message: its length, its CRC-32, and the message, compressed by zstd and then encrypted
+ * if the file is.
  *
  * @param number of the frame in its file, from 0
  */
@@ -28,14 +30,14 @@ export function writeFrame(
   return frame;
 }
 
-/** The message of a frame, or what is wrong with the frame. */
+/** The message of a frame, or the fault of the frame. */
 export type ReadFrame =
   | { readonly fault: null; readonly message: Buffer }
   | { readonly fault: 'damaged' | 'other_key' };
 
 /**
- * @param content what follows the frame's head
- * @param checksum as the frame's head states it
+ * @param content the bytes after the frame's head
+ * @param checksum from the frame's head
  */
 export function readFrame(
   content: Buffer,
@@ -47,7 +49,7 @@ export function readFrame(
   const compressed = cipher === null ? content : cipher.unseal(number, content);
   if (compressed === null) return { fault: 'other_key' };
   try {
-    // Never a buffer of a pool: records are read as views of this memory.
+    // Not a buffer of a pool, as records are read as views of this memory.
     return {
       fault: null,
       message: zstdDecompressSync(compressed, { maxOutputLength: messageBytesMax }),

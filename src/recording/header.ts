@@ -1,25 +1,25 @@
 import { z } from 'zod';
 
-/** The first line of a recording: what the file is, and by which version of the format. */
+/** The first line of a recording: its type, and the version of the format. */
 export const magicLine = 'parallax-recording 1';
 
-/** The first two lines have at most this many bytes. */
+/** The limit for the first two lines, in bytes. */
 export const headBytesMax = 16 * 1024;
 
-/** Of a date in JavaScript. */
+/** The range of a date in JavaScript. */
 const latestMs = 8.64e15;
 
 const headerSchema = z.object({
-  /** Of Parallax. */
+  /** The version of Parallax. */
   version: z.string().max(255),
   /** Eight hexadecimal digits, random for each start of the recorder. */
   instance: z.string().regex(/^[0-9a-f]{8}$/),
   host: z.string().max(255),
   /** Without credentials. */
   primary: z.string().max(4096),
-  /** Wall clock when the file was begun, milliseconds since the epoch. */
+  /** The wall clock when the file was started, milliseconds since the epoch. */
   startedAtMs: z.number().min(0).max(latestMs),
-  /** Whether credentials were kept, or placeholders replace them. */
+  /** Whether credentials were kept, or replaced by placeholders. */
   secrets: z.enum(['placeholders', 'kept']),
   /** How the key of this file is derived; null if it is not encrypted. */
   encryption: z
@@ -27,10 +27,10 @@ const headerSchema = z.object({
     .nullable(),
 });
 
-/** What a recording states about itself, as JSON in its second line. */
+/** The second line of a recording, as JSON. */
 export type RecordingHeader = z.infer<typeof headerSchema>;
 
-/** The two lines with which a recording begins. */
+/** The first two lines of a recording. */
 export function writeHeader(header: RecordingHeader): Buffer {
   return Buffer.from(`${magicLine}\n${JSON.stringify(header)}\n`);
 }
@@ -40,10 +40,10 @@ export type ReadHeader =
   | { readonly fault: string };
 
 /**
- * Reads the two lines with which a recording begins.
+ * Reads the first two lines of a recording.
  *
  * @param start the first `headBytesMax` bytes of the file, or all of a shorter one
- * @returns with the length of the lines in bytes, or what is wrong, in words
+ * @returns also the length of the lines in bytes; or the fault, as a text
  */
 export function readHeader(start: Buffer): ReadHeader {
   const firstEnd = start.indexOf('\n');

@@ -1,13 +1,13 @@
 import type { CapturedMessage, Exchange } from '../vocabulary/exchange.ts';
 import type { LeftOutReason } from '../vocabulary/shed.ts';
 
-/** An exchange as another program recorded it. */
+/** An exchange that another program recorded. */
 export interface Imported {
   readonly sequence: number;
   readonly connection: number;
   /** When the request was sent, milliseconds since the epoch. */
   readonly startedAtMs: number;
-  /** How long it took to the last byte of the response. */
+  /** The time to the last byte of the response. */
   readonly durationMs: number;
   readonly request: CapturedMessage;
   readonly response: CapturedMessage;
@@ -39,20 +39,20 @@ export function importedExchange(imported: Imported): Exchange {
   };
 }
 
-/** Exchanges that may wait for what began before them, and their bytes. */
+/** The limits for exchanges that wait for earlier starts: their number and bytes. */
 const heldMax = 10_000;
 const heldBytesMax = 16 * 1024 * 1024;
 
 /**
- * Sorts exchanges by their ends; they arrive sorted by their starts. An exchange can be passed on once a later start is
- * after its end, so few wait.
+ * Sorts exchanges by their ends; they arrive sorted by their starts. An exchange can be passed on once a
+ * later start is after its end, so few wait.
  */
 export class InOrderOfEnds {
   /** By their ends, the latest first. */
   #held: Exchange[] = [];
   #heldBytes = 0;
 
-  /** @returns what may be passed on now, the earliest first */
+  /** @returns the exchanges that may be passed on now, the earliest first */
   add(exchange: Exchange): readonly Exchange[] {
     let [low, high] = [0, this.#held.length];
     while (low < high) {
@@ -65,7 +65,7 @@ export class InOrderOfEnds {
     return this.#take((one) => one.endedAt <= exchange.startedAt || this.#isFull);
   }
 
-  /** All that is left. */
+  /** All remaining exchanges. */
   end(): readonly Exchange[] {
     return this.#take(() => true);
   }

@@ -6,7 +6,7 @@ import { type FrameCipher, frameCipher } from './frame-cipher.ts';
 import { frameBytesMax, frameHeadBytes, readFrame } from './frames.ts';
 import { headBytesMax, readHeader, type RecordingHeader } from './header.ts';
 
-/** What is in one frame of a recording. */
+/** The content of one frame of a recording. */
 export type RecordedPart = (
   | {
       readonly kind: 'exchanges';
@@ -17,16 +17,19 @@ export type RecordedPart = (
     }
   | {
       readonly kind: 'fault';
-      /** Where the frame begins, in bytes from the start of the file. */
+      /** The start of the frame, in bytes from the start of the file. */
       readonly at: number;
       readonly words: string;
-      /** Exchanges that are lost with it, as far as it states them. */
+      /** The exchanges that are lost with it, as far as it states them. */
       readonly exchanges: number;
-      /** Nobody knows how many exchanges are lost with it: more than the batch that a recorder was writing when it was killed. */
+      /**
+       * The number of exchanges that are lost with it is unknown: more than the batch that a recorder was
+       * writing when it was killed.
+       */
       readonly mayHideMore?: true;
     }
 ) & {
-  /** Where the frame ends, in bytes from the start of the file. */
+  /** The end of the frame, in bytes from the start of the file. */
   readonly end: number;
 };
 
@@ -41,11 +44,13 @@ export interface OpenRecording extends AsyncDisposable {
 }
 
 /**
- * Opens a recording. One that a recorder is still writing, or did not finish, is read up to its last whole frame.
+ * Opens a recording. If a recorder is still writing it, or did not finish, it is read up to its last complete
+ * frame.
  *
  * @param key of 32 bytes; null if none is given
- * @throws ParallaxError `recording` if it is none, or is encrypted and there is no key; the system's error if the file cannot
- *   be read
+ * @throws ParallaxError `recording` if it is not a recording, or is encrypted and there is no key; the
+ *   system's error if
+ *   the file cannot be read
  */
 export async function openRecording(path: string, key: Buffer | null): Promise<OpenRecording> {
   await using opening = new AsyncDisposableStack();
@@ -81,7 +86,8 @@ async function* partsFrom(
     if (head.byteLength === 0) return;
     const length = head.byteLength < frameHeadBytes ? null : head.readUInt32LE(0);
     if (length === 0 || (length !== null && length > frameBytesMax)) {
-      // A file may end with zeros after a loss of power. Without a length that can be true, nobody knows where the next frame begins.
+      // A file may end with zeros after a loss of power. Without a plausible length, the start of the next
+      // frame is unknown.
       const words = 'the length of the frame is invalid; the rest of the file is not read';
       yield { ...damage(at, words), end: at + frameHeadBytes };
       return;
@@ -126,7 +132,7 @@ function damage(at: number, words: string, exchanges = 0): FramePart {
   return { ...fault(at, words, exchanges), mayHideMore: true };
 }
 
-/** As many bytes as there are, up to a length, which a damaged file may state. */
+/** Reads available bytes, up to a length, which may be wrong in a damaged file. */
 async function bytesAt(file: FileHandle, position: number, length: number): Promise<Buffer> {
   const { size } = await file.stat();
   const buffer = Buffer.alloc(Math.max(0, Math.min(length, size - position)));

@@ -2,14 +2,14 @@ import type { CapturedMessage } from '../vocabulary/exchange.ts';
 import type { OpaqueReason } from '../vocabulary/shed.ts';
 import { answerFraming, type BodyFraming, MessageFramer } from '../wire/message.ts';
 
-/** A message as it was on the wire, or why it is none. */
+/** A message in its wire form, or why it is invalid. */
 export type WholeMessage =
   | { readonly fault: null; readonly message: CapturedMessage; readonly status: number }
   | { readonly fault: 'malformed' | 'incomplete' };
 
 const incomplete: WholeMessage = { fault: 'incomplete' };
 
-/** Reads a request that is in memory as a whole. */
+/** Parses a complete request in memory. */
 export function wholeRequest(bytes: Buffer): WholeMessage {
   return wholeMessage('request', bytes, ({ chunked, contentLength }) => {
     if (chunked) return 'chunked';
@@ -18,7 +18,7 @@ export function wholeRequest(bytes: Buffer): WholeMessage {
 }
 
 /**
- * Reads a response that is in memory as a whole; interim responses before it are passed over.
+ * Parses a complete response in memory, and skips interim responses before it.
  *
  * @param asksHeadOnly whether its request was a HEAD
  */
@@ -39,7 +39,7 @@ function wholeMessage(
   let pieces: Buffer[] = [];
   const trailers: Buffer[] = [];
   const framer = new MessageFramer(of, {
-    // What follows a whole message is no part of it.
+    // Bytes after the end of the message are not part of it.
     mayStart: () => (isDone ? 'unsolicited_response' : null),
     onStart: () => undefined,
     onHead(read) {
@@ -59,7 +59,7 @@ function wholeMessage(
   return { fault: null, status, message: messageOf(of, head, pieces, trailers) };
 }
 
-/** An empty line ends the trailers, and is all there is of none. */
+/** An empty line ends the trailers, and is all there is without any. */
 const emptyLineBytes = 2;
 
 function messageOf(

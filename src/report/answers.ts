@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { readText } from './shown-text.ts';
 
-/** What a report reads of the admin API. Members that a later version adds are passed over. */
+/** The parts of the admin API that a report reads. Members that a later version adds are ignored. */
 
 const count = z.number();
 const number = z.number().nullable();

@@ -3,7 +3,7 @@ import { secondsWords } from './seconds-words.ts';
 
 type Environment = RolloutFacts['environments'][number];
 
-/** The lines of the guide's checklist, each with its evidence. Only what is proven is done. */
+/** The lines of the guide's checklist, each with its evidence. Only proven lines are done. */
 export function checklistOf(facts: Facts): readonly ChecklistLine[] {
   const { rollout } = facts;
   return [
@@ -16,7 +16,7 @@ export function checklistOf(facts: Facts): readonly ChecklistLine[] {
   ];
 }
 
-/** Whether the legacy code may be removed: yes only if each required line is done and each gate passes. */
+/** Whether the legacy code may be removed: only if each required line is done and each gate passes. */
 export function safeToRemove(
   { deployments, unreachable }: Facts,
   checklist: readonly ChecklistLine[],
@@ -73,7 +73,7 @@ function findingsLine({ deployments, madeAt }: Facts): ChecklistLine {
   const criteria = deployments.flatMap((one) =>
     one.criteria.filter(({ criterion }) => criterion === 'findings'),
   );
-  // The list has a bound; the criterion counts all.
+  // The list is bounded; the criterion counts all.
   const isDone =
     open === 0 && criteria.length > 0 && criteria.every(({ result }) => result === 'pass');
   const evidence = `${open} open or not settled, ${accepted} accepted, ${fixed} fixed`;
@@ -104,7 +104,7 @@ function tierLines(rollout: RolloutFacts | null): readonly ChecklistLine[] {
   });
 }
 
-/** Without a plan, nobody knows how long was asked. */
+/** Without a plan, the required time is unknown. */
 function hasSoaked({ soakHoursAsked, soakHoursTaken }: Environment): boolean {
   return soakHoursAsked !== null && (soakHoursTaken ?? 0) >= soakHoursAsked;
 }
@@ -149,7 +149,7 @@ function noRollout(line: string): ChecklistLine {
   return required(line, 'not known', 'no plan and no journal was read');
 }
 
-/** A journal alone does not know which environments were planned, and for how long they were to soak. */
+/** A journal alone does not show which environments were planned, and how long their soaks were to take. */
 function withPlan({ isPlanned }: RolloutFacts, line: string, evidence: string): ChecklistLine {
   return isPlanned
     ? required(line, 'done', evidence)

@@ -2,7 +2,7 @@ import { countWords, shareWords } from '../control/gate/words.ts';
 import { replaySentences } from './replay-sentences.ts';
 import type { DeploymentFacts, FindingFacts, Report, RolloutFacts } from './facts.ts';
 
-/** A piece of text: as a sentence, or as what somebody wrote in a program. */
+/** A piece of text: part of a sentence, or code. */
 export type Piece = string | { readonly code: string };
 
 export interface Table {
@@ -17,7 +17,7 @@ export interface Section {
   readonly table: Table | null;
 }
 
-/** The report as people read it, whatever the format. */
+/** The content of the report for people, in any format. */
 export interface ReportDocument {
   readonly title: string;
   readonly sections: readonly Section[];
@@ -201,7 +201,7 @@ function findingRow(finding: FindingFacts): readonly Piece[] {
   ];
 }
 
-/** What became of a finding, in a sentence. */
+/** The outcome of a finding, as a sentence. */
 export function fateWords({ fate, version }: FindingFacts): string {
   switch (fate.became) {
     case 'open':

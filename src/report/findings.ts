@@ -1,11 +1,11 @@
 import type { GateAnswer } from './answers.ts';
 import type { FindingFacts } from './facts.ts';
 
-/** Without all of these, that a difference was not seen proves nothing. */
+/** Without all of these, the absence of a difference proves nothing. */
 const proving = ['findings', 'mismatches', 'route_exchanges'];
 
 /**
- * Every finding of the epochs, once, with what became of it.
+ * Every finding of the epochs, once, with its outcome.
  *
  * @param judged the answers of the gate for each epoch, the newest first; the first is the running one
  */
@@ -65,7 +65,7 @@ function acceptedFinding(
   };
 }
 
-/** @param later the answers for the epochs after the one that last had it, the newest first */
+/** @param later the answers for the epochs after the last one with the finding, the newest first */
 function fateOf(
   area: string,
   { epoch }: GateAnswer,

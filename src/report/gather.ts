@@ -10,16 +10,16 @@ import { findingsOf } from './findings.ts';
  */
 export type AskApi = (path: string) => Promise<unknown>;
 
-/** Epochs whose findings are looked at. */
+/** The number of epochs whose findings are read. */
 const epochsMax = 20;
-/** Findings for which an example is looked up. */
+/** The number of findings for which an example is requested. */
 const examplesMax = 50;
 
 /**
- * All that a report shows of one Parallax.
+ * All data that a report shows about one Parallax.
  *
  * @param url its admin address, which the report names
- * @throws what `ask` throws, or an error with a readable message if an answer is not as expected
+ * @throws the errors of `ask`, or an error with a readable message if an answer is not as expected
  */
 export async function gatherDeployment(url: URL, ask: AskApi): Promise<DeploymentFacts> {
   const read = async <Schema extends z.ZodType>(
@@ -123,7 +123,7 @@ function examplePath({ route, field, epoch }: FindingFacts): string {
   return `api/exchanges?${query.toString()}`;
 }
 
-/** Null if it leads elsewhere: the path comes from an answer. */
+/** Null if it leads to another host: the path comes from an answer. */
 function addressAt(path: string, base: URL): string | null {
   const url = URL.parse(path.replace(/^\//, ''), base);
   return url !== null && url.origin === base.origin ? url.href : null;

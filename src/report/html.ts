@@ -4,7 +4,7 @@ import type { Piece, ReportDocument, Section, Table } from './document.ts';
 
 type Html = ReturnType<typeof html>;
 
-/** Nothing is loaded, and nothing runs. */
+/** The page loads nothing and runs no scripts. */
 const policy = "default-src 'none'; style-src 'unsafe-inline'";
 
 const tones: ReadonlyMap<string, string> = new Map([
@@ -15,7 +15,7 @@ const tones: ReadonlyMap<string, string> = new Map([
   ['not known', 'warn'],
 ]);
 
-/** One file that needs no other, styled as the pages are. */
+/** One self-contained file, styled like the pages. */
 export async function htmlOf({ title, sections }: ReportDocument): Promise<string> {
   const page = await html`<!doctype html>
     <html lang="en">

@@ -17,9 +17,9 @@ interface Fault {
 }
 
 /**
- * As CI systems read it: a case for each criterion and area, for each route, for each line of the checklist, and for what
- * the verdict on a replay does not cover.
- * A criterion that is inconclusive is an error, as a test without a result is.
+ * For CI systems: a case for each criterion and area, for each route, for each line of the checklist, and for
+ * what the verdict on a replay does not cover. An inconclusive criterion is an error, like a test without a
+ * result.
  */
 export function junitOf(report: Report): string {
   const { deployments, unreachable, checklist, replay } = report;

@@ -1,6 +1,6 @@
 import type { Piece, ReportDocument, Section, Table } from './document.ts';
 
-/** As a pull request shows it. Text of others is neither markup, nor a link, nor a mention in it. */
+/** For a pull request. Foreign text becomes neither markup, nor a link, nor a mention. */
 export function markdownOf({ title, sections }: ReportDocument): string {
   return `${[`# ${sentence(title)}`, ...sections.map(sectionText)].join('\n\n')}\n`;
 }
@@ -30,7 +30,7 @@ function piece(text: Piece): string {
   return typeof text === 'string' ? sentence(text) : code(text.code);
 }
 
-/** A character reference cannot begin markup; the empty comment parts what would be a mention or a link. */
+/** A character reference cannot begin markup; the empty comment breaks up a mention or a link. */
 function sentence(text: string): string {
   return text
     .replaceAll(/[&<>\\`*_{}[\]|~#!$]/g, (character) =>
@@ -39,7 +39,7 @@ function sentence(text: string): string {
     .replaceAll(/@|:(?=\/\/)|www(?=\.)/gi, '$&<!-- -->');
 }
 
-/** As HTML: a span of backticks cannot hold every text in a table. */
+/** As HTML: a span of backticks cannot contain every text in a table. */
 function code(text: string): string {
   return text === '' ? '' : `<code>${sentence(text)}</code>`;
 }

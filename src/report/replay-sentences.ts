@@ -1,7 +1,7 @@
 import { countWords, exchangeWords } from '../control/gate/words.ts';
 import type { Report } from './facts.ts';
 
-/** What was played, what could not be played, and what was not judged. */
+/** The exchanges that were played, could not be played, or were not judged. */
 export function replaySentences(replay: NonNullable<Report['replay']>): readonly string[] {
   const { files, exchanges, notSelected, from, to, notJudged, limits } = replay;
   const span = from === null || to === null ? '' : `, recorded from ${from} to ${to}`;

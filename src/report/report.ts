@@ -3,7 +3,7 @@ import type { Facts, Report } from './facts.ts';
 
 /** The report on facts: with the verdict over all gates, and the checklist. */
 export function reportOf(facts: Facts): Report {
-  // What was recorded once says nothing of a rollout.
+  // A single recording is no evidence about a rollout.
   const isReplay = facts.replay !== undefined;
   const checklist = isReplay ? [] : checklistOf(facts);
   return {
@@ -17,7 +17,7 @@ export function reportOf(facts: Facts): Report {
   };
 }
 
-/** The worst: a gate that fails is worse than one that nobody can ask. */
+/** The worst: a failing gate is worse than an unreachable one. */
 function verdictOf({ deployments, unreachable, replay }: Facts): Report['verdict'] {
   const verdicts = new Set(deployments.map(({ verdict }) => verdict));
   if (verdicts.has('fail')) return 'fail';

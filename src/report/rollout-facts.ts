@@ -10,9 +10,9 @@ import { shownText } from './shown-text.ts';
 const hourMs = 3_600_000;
 
 /**
- * A rollout as its journal has it.
+ * The rollout according to its journal.
  *
- * @param plan null if there is the journal alone: how long a soak was to take is not known then
+ * @param plan null if there is only the journal: then the planned length of a soak is unknown
  */
 export function rolloutFacts(
   entries: readonly JournalEntry[],
@@ -25,7 +25,7 @@ export function rolloutFacts(
   const version = plan === null ? (last?.version ?? null) : (plan.version ?? null);
   const soakHours = new Map(plan?.environments.map((one) => [one.name, one.soakHours]));
   const planned: readonly Named[] = plan?.environments ?? environmentsIn(entries);
-  // What has begun and has no end is not known to have happened.
+  // A step without an end may not have happened.
   const tracks = tracksOf(
     { environments: plan?.environments ?? [], ...(version !== null && { version }) },
     entries,
@@ -58,7 +58,7 @@ function environmentFacts(
   { kind, promotedAt, passedAt, rehearsal }: Track,
   now: Date,
 ): RolloutFacts['environments'][number] {
-  // Where the candidate does not answer any more, no soak counts.
+  // If the candidate no longer answers, a soak does not count.
   const isPromoted = promotedAt !== null && (kind === 'soaking' || kind === 'passed');
   const tookMs = isPromoted ? (passedAt ?? now.getTime()) - promotedAt : null;
   return {

@@ -11,15 +11,15 @@ import { type Tracks, tracksOf } from './tracks.ts';
 
 export interface ActorOptions {
   readonly plan: Plan;
-  /** Where commands run. */
+  /** The folder in which commands run. */
   readonly folder: string;
   readonly journal: Journal;
-  /** Who is behind all this. */
+  /** The person or system that runs the rollout. */
   readonly who: string;
   readonly now?: () => Date;
-  /** Takes secrets out of output, and cuts it. */
+  /** Removes secrets from output, and truncates it. */
   readonly redact: (output: string) => string;
-  /** What people follow, a sentence at a time. */
+  /** Progress for people, a sentence at a time. */
   readonly log: (sentence: string) => void;
   /** Ends promotions and verifications of promotions. */
   readonly signal: AbortSignal;
@@ -46,7 +46,7 @@ type Decision =
       readonly promoteMs: number;
     };
 
-/** Does the steps of a rollout, each in the journal before it begins and after it ended. */
+/** Runs the steps of a rollout, and writes each into the journal before it begins and after it ended. */
 export interface Actor {
   readonly options: ActorOptions;
   readonly now: () => Date;
@@ -70,7 +70,7 @@ export function createActor(options: ActorOptions): Actor {
     who,
   });
 
-  /** A disk that is full must not keep a rollback from its work. */
+  /** A full disk must not prevent a rollback. */
   function write(entry: JournalEntry, expect: Answering): void {
     try {
       journal.append(entry);

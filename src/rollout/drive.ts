@@ -9,19 +9,24 @@ import { takeStep } from './take-step.ts';
 
 export interface DriveOptions {
   readonly askGate: AskGate;
-  /** `once` takes the steps that are possible now; `wait` goes on until the rollout is complete or stopped. */
+  /**
+   * `once` takes the steps that are possible now; `wait` continues until the rollout is complete or stopped.
+   */
   readonly mode: 'once' | 'wait';
-  /** How long to go on with `wait`. */
+  /** How long to continue with `wait`. */
   readonly waitMs?: number;
-  /** Between two looks at the gates. */
+  /** The interval between two checks of the gates. */
   readonly pollMs?: number;
   readonly backoffMs?: number;
 }
 
 export interface Driven {
-  /** As a gate's. `pass`: complete, or, with `once`, a step was taken. `fail`: the rollout is stopped. */
+  /**
+   * Like the verdict of a gate. `pass`: complete, or, with `once`, a step was taken. `fail`: the rollout is
+   * stopped.
+   */
   readonly verdict: 'pass' | 'fail' | 'inconclusive';
-  /** Sentences that say why. */
+  /** The reasons, as sentences. */
   readonly reasons: readonly string[];
 }
 
@@ -32,9 +37,9 @@ export const defaultBackoffMs = 1000;
 const lookOnceMs = 6000;
 
 /**
- * Goes on with a rollout. Rollbacks that fail are tried again until they succeed, in either mode.
+ * Continues a rollout. Failed rollbacks are retried until they succeed, in either mode.
  *
- * @throws what the journal throws if it cannot be written, once no rollback is left to be finished
+ * @throws the errors of the journal if it cannot be written, once all rollbacks are finished
  */
 export async function drive(actor: Actor, options: DriveOptions): Promise<Driven> {
   const { askGate, mode, waitMs = Infinity } = options;
@@ -80,7 +85,7 @@ export async function drive(actor: Actor, options: DriveOptions): Promise<Driven
         if (faults.length > 0 && !isLeft) throw faults[0];
         const end = endOf(situation, next, { mode, taken, isAborted: signal.aborted });
         if (end !== null) return end;
-        // A rollback that fails is tried again, however long that takes.
+        // A failed rollback is retried, however long that takes.
         if (!isAnyRollingBack(situation)) {
           const overdue = overdueGate(unreachableSince, plan.limits.gateUnreachableMinutes);
           if (overdue !== null) return { verdict: 'inconclusive', reasons: [overdue] };
@@ -102,21 +107,21 @@ export async function drive(actor: Actor, options: DriveOptions): Promise<Driven
   }
 }
 
-/** The environments whose verdict can decide something now. */
+/** The environments whose verdict matters for a decision now. */
 function watched(situation: Situation): readonly PlannedEnvironment[] {
   const { waits } = nextSteps(situation);
   const waiting = new Set(waits.filter(({ by }) => by === 'gate').map((wait) => wait.environment));
   return situation.plan.environments.filter(({ name }) => waiting.has(name));
 }
 
-/** A rollback that goes well is finished even if the process is to end; one that fails is not tried again then. */
+/** A successful rollback is finished even if the process should end; a failed one is not retried then. */
 function isRollingBack(actor: Actor, environment: PlannedEnvironment): boolean {
   const { kind, failedRollbacks } = actor.trackOf(environment);
   const { hardSignal } = actor.options;
   return kind === 'rollingBack' && failedRollbacks === 0 && !hardSignal.aborted;
 }
 
-/** What is done even if the journal cannot be written. */
+/** The steps that are taken even if the journal cannot be written. */
 function isOfRollback({ tracks }: Situation, step: Step): boolean {
   return step.do === 'rollback' || tracks.get(step.environment.name)?.kind === 'rollingBack';
 }
@@ -131,7 +136,7 @@ interface Progress {
   readonly isAborted: boolean;
 }
 
-/** Null if it is worth going on. */
+/** Null if the rollout should continue. */
 function endOf(
   { plan, tracks }: Situation,
   next: NextSteps,
@@ -160,7 +165,7 @@ function waitWords({ waits }: NextSteps): readonly string[] {
   return waits.map(({ environment, why }) => `${environment}: ${why}`);
 }
 
-/** What a look did not answer in time is still as it was. */
+/** A gate that did not answer in time keeps its former verdict. */
 function noteUnreachable(since: Map<string, number>, { waits }: NextSteps, gates: GateViews): void {
   const still = new Set(
     waits.filter(({ by }) => by === 'unreachable' || by === 'gate').map((wait) => wait.environment),

@@ -2,7 +2,7 @@ import type { GateView } from './gate-view.ts';
 import type { Answering, Entry, JournalEntry } from './journal-entry.ts';
 
 /**
- * What the journal says of an environment.
+ * The state of an environment according to the journal.
  *
  * - `waiting`: primary answers, and nothing was done or all of it was undone
  * - `promoting`: its promotion runs
@@ -35,40 +35,40 @@ export interface OpenRun {
 
 export interface Track {
   readonly kind: TrackKind;
-  /** The version of the plan by which it got there; undefined if nothing was done yet. */
+  /** The version of the plan that led to this state; undefined if nothing was done yet. */
   readonly version: string | null | undefined;
-  /** When it got there, in ms since the epoch; 0 if nothing was done yet. */
+  /** When the state began, in ms since the epoch; 0 if nothing was done yet. */
   readonly since: number;
   readonly who: string | null;
   readonly why: string | null;
   /** When the candidate was verified; null once primary was verified after it. */
   readonly promotedAt: number | null;
   readonly passedAt: number | null;
-  /** What the gate was before the promotion. */
+  /** The verdict of the gate before the promotion. */
   readonly gateBefore: GateView | null;
-  /** What the gate was at the last decision. */
+  /** The verdict of the gate at the last decision. */
   readonly gate: GateView | null;
-  /** Rollbacks in a row that failed, and when the last one did. */
+  /** The number of consecutive failed rollbacks, and the time of the last one. */
   readonly failedRollbacks: number;
   readonly lastFailedAt: number | null;
-  /** Whether the rollback's command has ended well, and primary is to be verified. */
+  /** Whether the rollback's command has succeeded, and primary must be verified. */
   readonly isRolledBackUnverified: boolean;
-  /** The command that runs, or that was cut off. */
+  /** The command that runs, or that was interrupted. */
   readonly open: OpenRun | null;
-  /** Of the state `unknown`. */
+  /** Members of the state `unknown`. */
   readonly unknown: UnknownRun | null;
-  /** Where a rehearsal began: that is restored at its end. */
+  /** The state before a rehearsal, which is restored at its end. */
   readonly beforeRehearsal: Pick<Track, 'kind' | 'promotedAt' | 'passedAt' | 'gateBefore'> | null;
   readonly heldFrom: TrackKind | null;
   readonly rehearsal: Entry<'rehearsed'> | null;
 }
 
-/** A step that began, whose effect is not known. */
+/** A step that began, and whose effect is unknown. */
 interface UnknownRun {
   readonly step: 'promote' | 'rollback';
-  /** Null if it has ended: it was interrupted. */
+  /** Null if the process has ended: the step was interrupted. */
   readonly run: OpenRun | null;
-  /** What was verified and found not to answer. */
+  /** A verification that failed. */
   readonly notAnswering: readonly Answering[];
 }
 
@@ -122,12 +122,15 @@ export function afterEntry(track: Track, entry: JournalEntry): Track {
   }
 }
 
-/** Makes a promotion or rollback that has no end `unknown`, once it is sure that it does not run here. */
+/**
+ * Changes the state of a promotion or rollback without an end to `unknown`, once it certainly does not run
+ * here.
+ */
 export function settled(track: Track): Track {
   const { open } = track;
   if (open === null) return track;
   const { step } = open.begin;
-  // A verification changes nothing: it is done again.
+  // A verification changes nothing, so it is repeated.
   if (step === 'verify') return { ...track, open: null };
   return {
     ...track,
@@ -204,7 +207,7 @@ function failedRollback(track: Track, at: number): Track {
   };
 }
 
-/** A verification found what it expected. */
+/** The verification succeeded. */
 function afterFound(track: Track, { expect }: Entry<'end'>, at: number): Track {
   const { kind, unknown, beforeRehearsal } = track;
   const settledTrack = { ...track, since: at, unknown: null, failedRollbacks: 0 };
@@ -228,7 +231,7 @@ function afterFound(track: Track, { expect }: Entry<'end'>, at: number): Track {
   return track;
 }
 
-/** A verification did not find what it expected. */
+/** The verification failed. */
 function afterNotFound(track: Track, end: Entry<'end'>, at: number): Track {
   const { kind, unknown } = track;
   const why = `${end.expect} does not answer: verify ${endWords(end)}`;

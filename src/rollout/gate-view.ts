@@ -1,11 +1,11 @@
-/** The verdict of an environment's gate, as far as a rollout goes by it. */
+/** The verdict of an environment's gate, as far as a rollout depends on it. */
 export interface GateView {
-  /** `unreachable` if no verdict was had. */
+  /** `unreachable` if there was no verdict. */
   readonly verdict: 'pass' | 'fail' | 'inconclusive' | 'unreachable';
   /** The epoch that was judged, and the version of its candidate. */
   readonly epoch: string | null;
   readonly version: string | null;
-  /** What made it fail, a sentence for each criterion; what is missing if it does not fail. */
+  /** The failed criteria as sentences; if none failed, what is missing. */
   readonly findings: readonly string[];
 }
 
@@ -20,9 +20,10 @@ export function gateWords({ verdict, version, findings }: GateView): string {
 }
 
 /**
- * Whether a fail is one of what was promoted: a fail that was there before the promotion, of the same epoch, is not.
+ * Whether a fail is due to the promotion: a fail that existed before the promotion, in the same epoch, is
+ * not.
  *
- * @param before what the gate was before the promotion
+ * @param before the verdict of the gate before the promotion
  */
 export function isNewFail(gate: GateView, before: GateView | null): boolean {
   if (gate.verdict !== 'fail') return false;

@@ -5,9 +5,9 @@ import type { PlannedEnvironment } from './plan-schema.ts';
 /** Asks the gate of an environment; never rejects. */
 export type AskGate = (environment: PlannedEnvironment) => Promise<GateView>;
 
-/** Asks gates side by side, so that one that does not answer delays none of the others. */
+/** Asks all gates in parallel, so that an unresponsive one does not delay the others. */
 export interface GateWatch {
-  /** @returns the verdicts that came within the time; the others may come by the next look */
+  /** @returns the verdicts that arrived in time; the others may arrive before the next check */
   look(environments: readonly PlannedEnvironment[], waitMs: number): Promise<GateViews>;
 }
 

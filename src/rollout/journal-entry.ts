@@ -27,18 +27,18 @@ const gate = gateView.nullable().default(null);
 const run = {
   id: z.string(),
   step: z.enum(['promote', 'rollback', 'verify']),
-  /** What is to answer afterwards. */
+  /** The version that must answer afterwards. */
   expect: z.enum(['candidate', 'primary']),
   isRehearsal: z.boolean().default(false),
 };
 
 const outcome = z.enum(['ok', 'failed', 'timeout', 'interrupted', 'not_started']);
 
-/** Members that a later version adds are passed over; an event that it adds is not. */
+/** Members that a later version adds are ignored; an unknown event is a fault. */
 export const journalEntrySchema = z.discriminatedUnion('event', [
   /** Written before a command starts. */
   z.object({ event: z.literal('begin'), ...common, ...run, why, gate }),
-  /** The process of a command, by which a later run knows whether it still runs. */
+  /** The process of a command, so that a later run can find out whether it still runs. */
   z.object({
     event: z.literal('started'),
     ...common,
@@ -55,7 +55,7 @@ export const journalEntrySchema = z.discriminatedUnion('event', [
     exitCode: z.int().nullable(),
     signal: z.string().nullable(),
     durationMs: z.number(),
-    /** The end of what it wrote, without secrets. */
+    /** The end of its output, without secrets. */
     output: z.string(),
   }),
   z.object({ event: z.enum(['passed', 'held']), ...common, why, gate }),

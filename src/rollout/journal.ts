@@ -11,33 +11,37 @@ import { dirname } from 'node:path';
 import { ParallaxError } from '../vocabulary/errors.ts';
 import { type JournalEntry, journalEntrySchema } from './journal-entry.ts';
 
-/** All that was done, as far as it is known: JSON, a line for each entry. */
+/** Everything that was done, as far as known: JSON, one line for each entry. */
 export interface Journal {
   readonly entries: readonly JournalEntry[];
   /**
-   * Returns when the entry is on the disk, and all before it.
+   * Returns when the entry, and all before it, are on the disk.
    *
-   * @throws the system's error; the entry is among `entries` even then, the file is as before, and the next call
+   * @throws the system's error; the entry is among `entries` even then, the file is as before, and the next
+   *   call
    *   writes it, too
    */
   append(entry: JournalEntry): void;
-  /** Tries once more to write what could not be written, and returns what is still not on the disk. */
+  /**
+   * Tries again to write the entries that could not be written, and returns those that are still not on the
+   * disk.
+   */
   unwritten(): readonly JournalEntry[];
   close(): void;
 }
 
 interface ReadJournal {
   readonly entries: readonly JournalEntry[];
-  /** Bytes up to the end of the last whole line. */
+  /** Bytes up to the end of the last complete line. */
   readonly soundBytes: number;
-  /** Whether a line without an end follows, as a crash leaves it. */
+  /** Whether an incomplete line follows, as after a crash. */
   readonly isTorn: boolean;
 }
 
 /**
- * Reads a journal without changing it; one that does not exist has no entries.
+ * Reads a journal without changing it; a missing one has no entries.
  *
- * @throws ParallaxError `journal_broken` with the number of a line that is no entry of this rollout
+ * @throws ParallaxError `journal_broken` with the number of a line that is not an entry of this rollout
  */
 export function readJournal(file: string, rollout: string): ReadJournal {
   const bytes = existsSync(file) ? readFileSync(file) : Buffer.alloc(0);
@@ -54,9 +58,10 @@ export function readJournal(file: string, rollout: string): ReadJournal {
 }
 
 /**
- * The rollout that a journal is of, by its first line.
+ * The rollout to which a journal belongs, by its first line.
  *
- * @throws ParallaxError `journal_broken` if that is no entry, or the system's error if there is no such file
+ * @throws ParallaxError `journal_broken` if that is not an entry, or the system's error if there is no such
+ *   file
  */
 export function journalName(file: string): string {
   const [line = ''] = readFileSync(file, 'utf8').split('\n', 1);
@@ -64,12 +69,12 @@ export function journalName(file: string): string {
 }
 
 /**
- * Opens a journal to append to it, and creates it if there is none. Cuts off a torn last line: what was
- * to follow it was not done. Only the holder of its lock may call this.
+ * Opens a journal to append to it, and creates it if there is none. Cuts off an incomplete last line: the
+ * step that it announces was not done. Only the holder of its lock may call this.
  *
  * @param warn gets a sentence if a line was cut off
  * @param write writes bytes at the end of a file, and returns how many
- * @throws what `readJournal` throws
+ * @throws the errors of `readJournal`
  */
 export function openJournal(
   file: string,
@@ -79,7 +84,7 @@ export function openJournal(
 ): Journal {
   const { entries: read, soundBytes, isTorn } = readJournal(file, rollout);
   const isNew = !existsSync(file);
-  // Commands may write what only the operators should read.
+  // The output of commands may be for operators only.
   const descriptor = openSync(file, 'a', 0o600);
   if (isNew) syncFolder(dirname(file));
   if (isTorn) {
@@ -115,7 +120,7 @@ export function openJournal(
       try {
         if (written < entries.length) writeRest();
       } catch {
-        // It is as unwritten as before.
+        // The entry stays unwritten.
       }
       return entries.slice(written);
     },
@@ -140,7 +145,7 @@ function broken(message: string): ParallaxError {
   return new ParallaxError('journal_broken', message);
 }
 
-/** Without it, a new file may be lost with its folder's entry. */
+/** Without it, a crash may lose the folder's entry for a new file. */
 function syncFolder(folder: string): void {
   const descriptor = openSync(folder, 'r');
   fsyncSync(descriptor);

@@ -6,11 +6,11 @@ import { endGroup, startTicksOf } from './process-group.ts';
 const lookAgainMs = 100;
 
 /**
- * Waits until a command that an earlier process began is surely over: what it does later would undo what is done
- * now. A process of this machine may end by itself until its timeout, and is ended then. If nothing is known of
- * the process, waits for its timeout.
+ * Waits until a command of an earlier process has certainly ended: its later effects would undo what is done
+ * now. A process of this machine may end by itself until its timeout, and is killed then. If nothing is known
+ * about the process, waits for its timeout.
  *
- * @param timeoutMs of the command, counted from its begin
+ * @param timeoutMs of the command, counted from its start
  * @returns at once if the signal is aborted
  */
 export async function awaitLeftover(

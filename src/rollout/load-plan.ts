@@ -11,7 +11,7 @@ import { tlsFaults } from '../config/tls-files.ts';
 import { type Plan, planSchema } from './plan-schema.ts';
 import { planFaults, type PlanFault } from './plan-faults.ts';
 
-/** A plan, or what is wrong with it: at least one fault, in the order of the file. */
+/** A plan, or its faults: at least one, in the order of the file. */
 export type LoadedPlan =
   | {
       readonly plan: Plan;
@@ -27,10 +27,10 @@ const tree = z.toJSONSchema(planSchema, { io: 'input' }) as SchemaNode;
 const expected = { name: 'a plan', beginning: 'rollout: NAME' };
 
 /**
- * Reads a plan. Finds all faults at once, those of the files that it names included, whose paths become
+ * Reads a plan. Finds all faults at once, including those of the files that it names, whose paths become
  * absolute.
  *
- * @param environment what `${VAR}` in the file stands for
+ * @param environment the values of `${VAR}` in the file
  */
 export function loadPlan(file: string, environment: Environment = process.env): LoadedPlan {
   const opened = openConfigFile(file, environment, { tree, expected });

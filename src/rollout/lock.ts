@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
 import { startTicksOf } from './process-group.ts';
 
-/** Who holds a lock, as it was written by the holder. */
+/** The holder of a lock, as written by itself. */
 const holderSchema = z.object({
   who: z.string(),
   /** The command line's: `advance`, `rollback` or `rehearse`. */
@@ -19,15 +19,15 @@ export type Holder = z.output<typeof holderSchema>;
 
 export type TakenLock =
   | { readonly lock: Disposable; readonly holder: null }
-  /** Somebody else has it; null if it is not known who. */
+  /** Another process has it; null if unknown. */
   | { readonly lock: null; readonly holder: Holder | null };
 
-/** A look at a lock, by `status`, must not keep others from taking it. */
+/** A check of a lock, by `status`, must not prevent others from taking it. */
 const waitMs = 1000;
 
 /**
  * Takes the lock of a journal. It is a lock of the system on `FILE.lock`, through SQLite: it ends with the
- * process, however that ends, so no lock is ever stale. `FILE.holder` says who took it last.
+ * process in any case, so a lock is never stale. `FILE.holder` names the last holder.
  *
  * @throws the system's error if the lock cannot be taken or created
  */
@@ -47,7 +47,7 @@ export function takeLock(journal: string, who: string, command: string): TakenLo
   return { lock: { [Symbol.dispose]: () => database.close() }, holder: null };
 }
 
-/** Whether somebody holds the lock of a journal at this moment. */
+/** Whether a process holds the lock of a journal now. */
 export function isLocked(journal: string): boolean {
   if (!existsSync(`${journal}.lock`)) return false;
   const database = tryLock(journal, 0);
@@ -58,7 +58,7 @@ export function isLocked(journal: string): boolean {
 /**
  * Asks the holder of a lock to end, by SIGTERM.
  *
- * @returns false if it is not known to be a process of this machine
+ * @returns false if it may not be a process of this machine
  */
 export function askToEnd({ host, pid, startTicks }: Holder): boolean {
   if (host !== hostname() || startTicks === null || startTicksOf(pid) !== startTicks) return false;
@@ -66,7 +66,7 @@ export function askToEnd({ host, pid, startTicks }: Holder): boolean {
   return true;
 }
 
-/** On a full disk, too, a rollback must begin: the lock is held, only nobody else can read by whom. */
+/** A rollback must also begin on a full disk: the lock is held, only its holder's name is missing. */
 function noteHolder(journal: string, holder: Holder): void {
   try {
     writeFileSync(`${journal}.holder`, `${JSON.stringify(holder)}\n`, { mode: 0o600 });

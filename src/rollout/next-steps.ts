@@ -26,10 +26,10 @@ interface Wait extends Refusal {
 }
 
 export interface NextSteps {
-  /** At most one for each environment; none depends on another. */
+  /** At most one for each environment; they are independent of each other. */
   readonly steps: readonly Step[];
   readonly waits: readonly Wait[];
-  /** Why nothing is promoted any more; null while the rollout goes on. */
+  /** Why nothing is promoted any more; null while the rollout continues. */
   readonly stopped: string | null;
   /** Whether every environment has passed, and its gate was asked. */
   readonly isComplete: boolean;
@@ -38,7 +38,7 @@ export interface NextSteps {
 const backoffMsMax = 60_000;
 const notAsked = 'its gate was not asked';
 
-/** What is to be done now. Pure: the same situation has the same steps. */
+/** The next steps. Pure: equal situations have equal steps. */
 export function nextSteps(situation: Situation): NextSteps {
   const { plan, tracks } = situation;
   const stopped = stopReason(situation);
@@ -76,7 +76,7 @@ function promotion(
   return { do: 'promote', environment, why, gate };
 }
 
-/** What follows in an environment that something was done to. */
+/** The next step of an environment that has been changed. */
 function follow(
   environment: PlannedEnvironment,
   track: Track,
@@ -157,7 +157,7 @@ function soaking(
   if (isNewFail(gate, track.gateBefore)) return afterFault(environment, gateWords(gate), gate);
   const soakMs = environment.soakHours * 3_600_000;
   const leftMs = (track.promotedAt ?? Infinity) + soakMs - now.getTime();
-  // Nobody watches the soak then.
+  // In this case, nobody watches the soak.
   if (gate.verdict === 'unreachable') return { why: gateWords(gate), by: 'unreachable' };
   if (leftMs > 0) return { why: `it soaks, ${durationWords(leftMs)} more`, by: 'time' };
   if (gate.verdict !== 'pass') return { why: gateWords(gate), by: 'gate' };

@@ -5,7 +5,7 @@ export interface PlanFault {
   readonly message: string;
 }
 
-/** Looks at values that other rules may have refused. */
+/** Checks values that other rules may have refused. */
 const loosePlan = z.object({
   tiers: z.array(z.unknown()).catch([]),
   environments: z
@@ -24,7 +24,7 @@ const loosePlan = z.object({
 
 type Loose = z.output<typeof loosePlan>;
 
-/** What is wrong with names in a plan: twice, unknown, in a circle, or a tier without environments. */
+/** Faults of names in a plan: duplicates, unknown names, cycles, and tiers without environments. */
 export function planFaults(input: unknown): readonly PlanFault[] {
   const { data } = loosePlan.safeParse(input);
   if (data === undefined) return [];
@@ -99,7 +99,7 @@ function namesOf(environments: Loose['environments']): string {
   return environments.map(({ name }) => String(name)).join(', ');
 }
 
-/** A fault for each environment from which `after` leads back to itself. */
+/** A fault for each environment whose `after` leads back to itself. */
 function cycles({ environments }: Loose): PlanFault[] {
   const afterOf = new Map(environments.map(({ name, after = [] }) => [name, after]));
   return environments.flatMap(({ name }, at) => {

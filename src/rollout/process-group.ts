@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** From SIGTERM to SIGKILL. */
+/** The time from SIGTERM to SIGKILL. */
 const graceMs = 5000;
 
 /**
- * Ends a process and its group: SIGTERM, and SIGKILL to whatever is left when the process has ended, or 5 s later.
+ * Ends a process and its group: SIGTERM, and SIGKILL to all remaining processes when the process has ended,
+ * or 5 s later.
  *
  * @param pid the leader of the group
  * @param ended resolves when the leader has ended
@@ -20,12 +21,12 @@ export async function endGroup(pid: number, ended: Promise<unknown>): Promise<vo
 }
 
 /**
- * By which a process can be recognized after its id was given to another one: its start, in clock ticks since the
- * machine started. Null if the system has no `/proc`, or no such process.
+ * Distinguishes a process from a later one with the same id: its start, in clock ticks since the machine
+ * started. Null if the system has no `/proc`, or no such process.
  */
 export function startTicksOf(pid: number): string | null {
   try {
-    // The name, in parentheses, may contain anything.
+    // The name, in parentheses, may contain any characters.
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
     const isOver = fields[0] === 'Z' || fields[0] === 'X';
     return isOver ? null : (fields[19] ?? null);
@@ -38,6 +39,6 @@ function signalGroup(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(-pid, signal);
   } catch {
-    // Nothing is left of it.
+    // No process of the group is left.
   }
 }

@@ -5,7 +5,7 @@ const dayNames = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 
 type Day = (typeof dayNames)[number];
 
-/** Whether nothing may start at a time, by the wall clock of each entry's time zone. */
+/** Whether a time is in the quiet hours, by the wall clock of each entry's time zone. */
 export function isQuiet(quietHours: readonly QuietHours[], at: Date): boolean {
   return quietHours.some((quiet) => isWithin(quiet, at));
 }
@@ -16,7 +16,7 @@ function isWithin({ days, from, to, timeZone }: QuietHours, at: Date): boolean {
   const end = to === undefined ? minutesPerDay : minuteOf(to);
   const begins = (one: Day): boolean => days?.includes(one) ?? true;
   if (begin < end) return begins(day) && minute >= begin && minute < end;
-  // It ends on the day after the one on which it began.
+  // It ends on the day after it began.
   return (begins(day) && minute >= begin) || (begins(dayBefore(day)) && minute < end);
 }
 

@@ -8,15 +8,15 @@ import { runAloud } from './take-step.ts';
 
 export type Rehearsed =
   | { readonly rollbackMs: number; readonly promoteMs: number; readonly fault: null }
-  /** In words; `isRefused` if nothing was done. */
+  /** The result as a text; `isRefused` if nothing was done. */
   | { readonly fault: string; readonly isRefused: boolean };
 
 /**
- * Rolls a promoted environment of the first tier back and promotes it again, verifies after each what answers,
- * and records how long both took. A rollback that fails is tried again until primary is verified, and the
- * environment waits for its turn then; a promotion that fails leads to where any failed promotion leads.
+ * Rolls a promoted environment of the first tier back and promotes it again, verifies the version after each,
+ * and records how long both took. A failed rollback is retried until primary is verified, and the environment
+ * then waits for its turn. A failed promotion is handled like any other.
  *
- * @param gate the verdict of its gate now
+ * @param gate the present verdict of its gate
  */
 export async function rehearse(
   actor: Actor,

@@ -6,7 +6,7 @@ import { takeStep } from './take-step.ts';
 import { mayAnswer } from './tracks.ts';
 
 /**
- * Rolls environments back side by side, whatever their state, and verifies primary in each. Tries again until it
+ * Rolls environments back in parallel, whatever their state, and verifies primary in each. Retries until it
  * succeeds, or is aborted.
  *
  * @returns the environments in which primary was not verified
@@ -39,7 +39,7 @@ export function touchedEnvironments(actor: Actor): readonly PlannedEnvironment[]
     .toSorted((a, b) => tiers.indexOf(b.tier) - tiers.indexOf(a.tier));
 }
 
-/** Takes the steps of one environment that follow from what was done to it, until there are none. */
+/** Takes all steps of one environment that follow from earlier ones. */
 export async function finish(
   actor: Actor,
   environment: PlannedEnvironment,
@@ -52,7 +52,7 @@ export async function finish(
     const step = next.steps.find((one) => one.environment.name === environment.name);
     const track = actor.trackOf(environment);
     if (hardSignal.aborted || (signal.aborted && track.failedRollbacks > 0)) return;
-    // It would be ended at once, again and again: the next run verifies the candidate.
+    // It would be ended again and again: the next run verifies the candidate.
     if (signal.aborted && step?.do === 'verify' && step.expect === 'candidate') return;
     if (step !== undefined) {
       await takeStep(actor, step);

@@ -10,17 +10,17 @@ export interface EnvironmentStatus {
   readonly state: TrackKind;
   /** ISO 8601; null if nothing was done yet. */
   readonly since: string | null;
-  /** Who did the last step, and why. */
+  /** Who took the last step, and why. */
   readonly who: string | null;
   readonly why: string | null;
   readonly soakEndsAt: string | null;
   readonly gate: GateView | null;
   readonly rehearsal: Pick<Entry<'rehearsed'>, 'at' | 'who' | 'rollbackMs' | 'promoteMs'> | null;
-  /** What comes next, or what it waits for. */
+  /** The next step, or what it waits for. */
   readonly next: string | null;
 }
 
-/** Where a rollout is. */
+/** The progress of a rollout. */
 export interface RolloutStatus {
   readonly rollout: string;
   readonly version: string | null;

@@ -8,12 +8,12 @@ export interface CommandRun {
   /** The program and its arguments. */
   readonly command: readonly string[];
   readonly folder: string;
-  /** Added to those of this process. */
+  /** Added to the environment of this process. */
   readonly variables: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
   /** Ends the command when it is aborted. */
   readonly signal: AbortSignal;
-  /** Called once the process is there. */
+  /** Called once the process has started. */
   readonly onStarted: (pid: number) => void;
 }
 
@@ -22,19 +22,22 @@ export type CommandEnd = Pick<
   'outcome' | 'exitCode' | 'signal' | 'durationMs' | 'output'
 >;
 
-/** Output before these is not kept. */
+/** Earlier output is dropped. */
 const outputBytesMax = 64 * 1024;
 
-/** What is still on its way when a process has ended. A server that it started may hold the pipe for ever. */
+/**
+ * The time for remaining output after a process has ended. A server that it started may keep the pipe open
+ * forever.
+ */
 const drainMs = 200;
 
 /**
- * Runs a command to its end, without a shell, as the leader of a process group of its own. Past its timeout, or
+ * Runs a command to its end, without a shell, as the leader of its own process group. After its timeout, or
  * when it is aborted, the group gets SIGTERM, and SIGKILL 5 s later. A command that ends by itself may leave
- * processes behind.
+ * processes running.
  *
- * @returns `output` is the end of what the command wrote to both streams, as it was written
- * @throws only what `onStarted` throws, when the command has been ended
+ * @returns `output` is the end of what the command wrote to both streams, unchanged
+ * @throws only the errors of `onStarted`, after the command has been ended
  */
 export async function runCommand(run: CommandRun): Promise<CommandEnd> {
   const { command, folder, variables, timeoutMs, signal, onStarted } = run;
@@ -87,7 +90,7 @@ export async function runCommand(run: CommandRun): Promise<CommandEnd> {
   return ended({ outcome, exitCode, signal: endSignal, output: output() });
 }
 
-/** @returns why a command is to be ended; null if it ended by itself */
+/** @returns why a command must be ended; null if it ended by itself */
 async function cutOff(
   exit: Promise<unknown>,
   timeoutMs: number,

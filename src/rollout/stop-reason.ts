@@ -10,7 +10,10 @@ const stopping: Partial<Record<TrackKind, string>> = {
   failed: 'its promotion could not be started',
 };
 
-/** Why no environment may be promoted, with the environment that is the cause; null if nothing stops the rollout. */
+/**
+ * Why no environment may be promoted, with the environment that is the cause; null if nothing stops the
+ * rollout.
+ */
 export function stopReason({
   plan,
   tracks,

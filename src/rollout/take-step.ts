@@ -4,7 +4,7 @@ import type { Entry } from './journal-entry.ts';
 import { awaitLeftover } from './leftover-command.ts';
 import type { Step } from './next-steps.ts';
 
-/** Takes one step. Everything that comes of it is in the journal. */
+/** Takes one step. Its results are in the journal. */
 export async function takeStep(actor: Actor, step: Step): Promise<void> {
   const { environment, why, gate } = step;
   if (step.do === 'pass') return actor.decide(environment, { event: 'passed', why, gate });
@@ -21,7 +21,7 @@ export async function takeStep(actor: Actor, step: Step): Promise<void> {
   }
 }
 
-/** A rollback does not wait: it ends what is left over at once. */
+/** A rollback does not wait: it ends leftover commands at once. */
 async function waitForLeftover(actor: Actor, { environment, do: next }: Step): Promise<void> {
   const run = actor.trackOf(environment).unknown?.run ?? null;
   if (run === null) return;
@@ -32,7 +32,7 @@ async function waitForLeftover(actor: Actor, { environment, do: next }: Step): P
   await awaitLeftover(run, timeoutMs, actor.now, next === 'rollback' ? hardSignal : signal);
 }
 
-/** Runs a command, and says so if it fails; a failed rollback is said in a way that nobody overlooks. */
+/** Runs a command, and reports a failure; a failed rollback is reported prominently. */
 export async function runAloud(actor: Actor, request: CommandRequest): Promise<Entry<'end'>> {
   const { environment, step, expect } = request;
   const { log } = actor.options;

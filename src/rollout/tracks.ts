@@ -16,8 +16,7 @@ const settledKinds: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The state of each environment, from the journal alone. Environments that only the journal names are in
- * it, too.
+ * The state of each environment, from the journal alone. Includes environments that only the journal names.
  *
  * @param running ids of commands that run now: a promotion or rollback that is neither among them nor
  *   has ended is `unknown`
@@ -38,7 +37,7 @@ export function tracksOf(
   return tracks;
 }
 
-/** What was reached with another version is no merit of this one, its rehearsal neither. */
+/** The progress of another version does not count for this one, and neither does its rehearsal. */
 function underVersion(track: Track, version: string | null): Track {
   const rehearsal = track.rehearsal?.version === version ? track.rehearsal : null;
   const isOther = track.version !== undefined && track.version !== version;
@@ -52,7 +51,7 @@ export function isInFlight({ kind }: Track): boolean {
   return kind !== 'waiting' && kind !== 'passed' && kind !== 'rolledBack' && kind !== 'failed';
 }
 
-/** Whether the candidate may answer: of a version before, it may do so even while the state is `waiting`. */
+/** Whether the candidate may answer: an earlier version of it may do so even in the state `waiting`. */
 export function mayAnswer(track: Track): boolean {
   return isInFlight(track) || track.promotedAt !== null;
 }

@@ -49,7 +49,7 @@ describe('a content coding is taken off', () => {
     expect(compareResponses(left!, right!).outcome).toBe('match');
   });
 
-  it('even where the header itself is not compared', () => {
+  it('even if the header itself is not compared', () => {
     const comparison = compareResponses(
       coded('gzip', gzipSync(Buffer.from(json))),
       typed('application/json', json),
@@ -154,7 +154,7 @@ describe('other bodies are compared by their bytes', () => {
     ]);
   });
 
-  it('and long ones by their length, their digest and where they begin to differ', () => {
+  it('and long ones by their length, their digest and the position of the first difference', () => {
     const image = Buffer.alloc(440, 'GIF89a');
     const [difference] = compareResponses(
       typed('image/gif', image),

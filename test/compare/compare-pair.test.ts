@@ -41,7 +41,7 @@ describe('an API that shows the headers it got', () => {
     expect(compareResponses(primary, candidate, { headers }).outcome).toBe('match');
   });
 
-  it('shows a difference where it has the field of another request', () => {
+  it('shows a difference if it has the field of another request', () => {
     const candidate = shown({ 'x-parallax-exchange': exchangeId('0a1b2c3d', 2) });
     expect(compareResponses(shown({}), candidate).outcome).toBe('mismatch');
   });
@@ -86,7 +86,7 @@ describe('what a pair comes to', () => {
     ]);
   });
 
-  it('names status, header and body where all disagree', () => {
+  it('names status, header and body if all disagree', () => {
     const comparison = compareResponses(keys, {
       status: 500,
       fields: ['Content-Type', 'text/plain'],
@@ -211,7 +211,7 @@ describe('the times of a comparison', () => {
     expect(comparison.candidate?.stream).toEqual({ firstEventMs: 6, largestGapMs: 30 });
   });
 
-  it('state no silence where a slow client made the relay pause', () => {
+  it('state no silence if a slow client made the relay pause', () => {
     const exchange = exchangeOf(events, { paused: true, firstPayloadAt: 18, largestGapMs: 2 });
     const { primary } = comparerFor().compare(pairWith(exchange, answered(events)));
     expect(primary.stream).toEqual({ firstEventMs: 7, largestGapMs: null });
@@ -222,7 +222,7 @@ describe('the times of a comparison', () => {
     expect([primary.stream, candidate?.stream]).toEqual([null, null]);
   });
 
-  it("leave out primary's total where a slow client made the relay pause", () => {
+  it("leave out primary's total if a slow client made the relay pause", () => {
     const pair = pairWith(exchangeOf(keys, { paused: true }), answered(keys));
     expect(comparerFor().compare(pair).primary).toMatchObject({ firstByteMs: 4, totalMs: null });
   });

@@ -61,7 +61,7 @@ function outcome(
 }
 
 describe('comparing random texts that hold identities', () => {
-  it('finds no difference where both say the same, each in its own', () => {
+  it('finds no difference if both say the same, each in its own', () => {
     fc.assert(
       fc.property(pieces, layers, bodies, (all, around, body) => {
         const [ours, theirs] = ([0, 1] as const).map((side) =>

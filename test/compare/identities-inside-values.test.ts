@@ -65,12 +65,12 @@ describe.each(forms)('an answer that shows an identity within %s', (_what, form)
 });
 
 describe('two identities within one word', () => {
-  it('are the same where both are', () => {
+  it('are the same if both are', () => {
     const [ours, there] = [`${id}-${other}.pdf`, `${theirs}-${theirOther}.pdf`];
     expect(compare({ x: ours }, { x: there }).outcome).toBe('match');
   });
 
-  it('are not where they have changed places', () => {
+  it('are not if they have changed places', () => {
     const [ours, there] = [`${id}-${other}.pdf`, `${theirOther}-${theirs}.pdf`];
     expect(compare({ x: ours }, { x: there }).outcome).toBe('mismatch');
   });

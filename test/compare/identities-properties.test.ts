@@ -94,7 +94,7 @@ describe('comparing modulo identities', () => {
     );
   });
 
-  it('finds every change of a value, and shows it where it is', () => {
+  it('finds every change of a value, and shows its position', () => {
     fc.assert(
       fc.property(document, fc.nat(30), (one, place) => {
         const { changed, seen } = withChange(one, place);

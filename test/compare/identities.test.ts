@@ -246,7 +246,7 @@ describe('headers in which each deployment uses its own identities', () => {
     expect(comparison.differences).toEqual([]);
   });
 
-  it('are not the same where one counts', () => {
+  it('are not the same if one counts', () => {
     const comparison = compare(
       [['7', '12']],
       { fields: ['X-Total-Count', '7'] },
@@ -278,13 +278,13 @@ describe('an identity that stands beside another one than it has stood beside be
     ]);
   });
 
-  it('is one also where the other value was never seen, which is not shown either', () => {
+  it('is also one if the other value was never seen, which is not shown either', () => {
     const [difference] = compareJson(known, { id: 7 }, { id: 'hunter2' }).differences;
     expect(difference).toMatchObject({ kind: 'identity', primary: '‹token #1›' });
     expect(difference?.candidate).toMatch(/^‹redacted #[0-9a-f]{10}›$/);
   });
 
-  it('is one where the candidate’s value belongs to another one of primary’s', () => {
+  it('is one if the candidate’s value belongs to another one of primary’s', () => {
     const [difference] = compareJson(known, { id: 9 }, { id: uuid }).differences;
     expect(difference).toMatchObject({ kind: 'identity', candidate: '‹token #1›' });
   });

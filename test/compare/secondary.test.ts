@@ -63,7 +63,7 @@ describe('what the secondary answered', () => {
     });
   });
 
-  it('is compared where the candidate gave no answer, too', () => {
+  it('is compared if the candidate gave no answer, too', () => {
     const failed: Leg = { kind: 'failed', failure: 'timeout', totalMs: 30_000 };
     const pair = { ...pairWith(exchangeOf(keys), failed), secondary: answered(later) };
     expect(comparerFor().compare(pair)).toMatchObject({
@@ -93,7 +93,7 @@ describe('what the secondary answered', () => {
     expect(JSON.stringify(noise)).not.toContain('hunter');
   });
 
-  it('is the same where it only names itself as primary names itself', () => {
+  it('is the same if it only names itself as primary names itself', () => {
     const config = { secondary: 'http://127.0.0.1:3' };
     expect(
       noiseOf(redirectTo('http://127.0.0.1:1'), redirectTo('http://127.0.0.1:3'), config)

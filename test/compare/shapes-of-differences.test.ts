@@ -26,7 +26,7 @@ describe('a difference says what its values look like', () => {
     expect(shapesOf(primary, candidate)).toEqual([shape]);
   });
 
-  it('in a header, but not where only one side has it', () => {
+  it('in a header, but not if only one side has it', () => {
     const [changed] = compareResponses(
       { fields: ['Location', '/a'] },
       { fields: ['Location', 'nowhere at all.'] },

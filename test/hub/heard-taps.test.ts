@@ -15,7 +15,7 @@ describe('a tap that was heard', () => {
     expect(heard.take()).toEqual([{ ...tap, lagMs: 250, shed: 0 }]);
   });
 
-  it('is not late where its clock is ahead', () => {
+  it('is not late if its clock is ahead', () => {
     const heard = new HeardTaps(() => undefined);
     heard.hear(1, said(), 50_000);
     expect(heard.take()).toMatchObject([{ lagMs: 0 }]);

@@ -248,7 +248,7 @@ describe('an exchange that the former owner had claimed and not counted', () => 
     expect(delivered.map(({ requestWhole }) => requestWhole)).toEqual([true, true, true]);
   });
 
-  it('is delivered as any other where its answer is recorded', async () => {
+  it('is delivered as any other if its answer is recorded', async () => {
     const { leftOut, seen } = await takenOver([], [one]);
     expect([leftOut, seen]).toEqual([
       [null, 'takeover', null],
@@ -256,7 +256,7 @@ describe('an exchange that the former owner had claimed and not counted', () => 
     ]);
   });
 
-  it('is delivered as any other where only others of its message were claimed', async () => {
+  it('is delivered as any other if only others of its message were claimed', async () => {
     const { leftOut, seen, claims } = await takenOver([other], []);
     expect([leftOut, seen]).toEqual([['takeover', null, null], ['in_doubt']]);
     expect(claims.at(-1)?.exchanges).toEqual({ claims: 7 + claims.length, unclaimed: [] });
@@ -271,7 +271,7 @@ describe('an exchange that the former owner had claimed and not counted', () => 
     ]);
   });
 
-  it('is left out where the former owner may have sent it without a record', async () => {
+  it('is left out if the former owner may have sent it without a record', async () => {
     const sent = { sequences: new Set<number>(), unrecorded: 1 };
     const { leftOut, seen } = await takenOver([], [], sent);
     expect([leftOut, seen]).toEqual([
@@ -309,7 +309,7 @@ describe('a write that a former owner has counted', () => {
     expect(seen).toEqual([]);
   });
 
-  it('is delivered where a field of the request puts another method in place of GET', async () => {
+  it('is delivered if a field of the request puts another method in place of GET', async () => {
     const request = { fields: ['Host', 'client.example', 'X-HTTP-Method-Override', 'DELETE'] };
     const { delivered } = await takenOver([], [], nothingSent, { ...counted, request });
     expect(shown(delivered)).toEqual([
@@ -319,7 +319,7 @@ describe('a write that a former owner has counted', () => {
     ]);
   });
 
-  it('is skipped where its answer is recorded, as the candidate has done it', async () => {
+  it('is skipped if its answer is recorded, as the candidate has done it', async () => {
     const { delivered } = await takenOver([], [one, other], nothingSent, {
       ...counted,
       delivers: 1,

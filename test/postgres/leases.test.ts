@@ -22,7 +22,7 @@ describe.runIf(hasPostgres)('the leases of partitions', () => {
     return postgres;
   }
 
-  it('stay where the config has fewer partitions: the stream may have messages of them', async () => {
+  it('stay if the config has fewer partitions: the stream may have messages of them', async () => {
     const postgres = await database();
     await addPartitions(postgres, 4);
     await addPartitions(postgres, 2);

@@ -141,7 +141,7 @@ describe('a secondary, when primary and candidate are swapped', () => {
     ]);
   });
 
-  it('stays left out where it was refused that they change back', async () => {
+  it('stays left out if the config that swaps them back is refused', async () => {
     const {
       reloader: it,
       applied,

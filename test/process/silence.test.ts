@@ -45,7 +45,7 @@ describe('a silence', () => {
     expect(silence.isOver(patience)).toBe(true);
   });
 
-  it('counts heartbeats as CPU time where that cannot be read', async () => {
+  it('counts heartbeats as CPU time if that cannot be read', async () => {
     const silence = new Silence({ cpuMs: () => Promise.reject(new Error('no such call')), beatMs });
     for (let beat = 0; beat < 20; beat += 1) {
       silence.beat();

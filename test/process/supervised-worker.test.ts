@@ -141,7 +141,7 @@ describe('a worker that takes long to answer', () => {
     expect(exits).toEqual([]);
   });
 
-  it('is started again where it gets nothing done', async () => {
+  it('is started again if it gets nothing done', async () => {
     const { reports, exits, beatUntil } = supervise(busy(''));
     await beatUntil(() => reports.length > 0, 5);
     expect(exits[0]?.message).toBe('it stopped answering');
@@ -158,7 +158,7 @@ describe('a worker that takes long to answer', () => {
     expect(exits).toEqual([]);
   });
 
-  it('is started again where it waits for ever, and uses no CPU time', async () => {
+  it('is started again if it waits for ever, and uses no CPU time', async () => {
     const patience = { cpuMs: endless, beats: 100 };
     const { reports, exits, beatUntil } = supervise(
       busy('Atomics.wait(progress, 0, 0)'),
@@ -186,7 +186,7 @@ describe('a worker that was stopped', () => {
     expect(reports.at(-1)?.gauges.identities).toBe(2);
   });
 
-  it('is ended where it has no end of its own', async () => {
+  it('is ended if it has no end of its own', async () => {
     const { reports, beatUntil } = supervise(deaf);
     await beatUntil(() => reports.length > 0);
     await workers[0]!.stop();

@@ -20,7 +20,7 @@ describe('the lock of a journal', () => {
     expect([first === null, second.lock, second.holder?.who]).toEqual([false, null, 'ada']);
   });
 
-  it('is taken where the name of its holder cannot be written, as on a full disk', () => {
+  it('is taken if the name of its holder cannot be written, as on a full disk', () => {
     const journal = join(folder, 'unnamed');
     mkdirSync(`${journal}.holder`);
     {

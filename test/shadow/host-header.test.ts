@@ -26,13 +26,13 @@ describe('the Host that the candidate sees', () => {
     expect(host).toBe('client.example:8443');
   });
 
-  it("is the candidate's own where the config says so", async () => {
+  it("is the candidate's own if the config says so", async () => {
     const fields = ['Host', 'client.example', 'X-A', '1'];
     const { host, candidateAddress } = await hostSeen(fields, { hostHeader: 'upstream' });
     expect(host).toBe(candidateAddress);
   });
 
-  it('is none where the client, of HTTP/1.0, sent none', async () => {
+  it('is none if the client, of HTTP/1.0, sent none', async () => {
     const { host } = await hostSeen(['X-A', '1']);
     expect(host).toBe('none');
   });

@@ -90,7 +90,7 @@ describe('a read of which nobody knows what the candidate answered', () => {
     ]);
   });
 
-  it('is not asked again where its request is not whole', async () => {
+  it('is not asked again if its request is not whole', async () => {
     const { shadow, requests } = await hubShadow([older]);
     shadow.send(exchangesFrom()({ target: '/notes' }, { ...doubt, requestWhole: false }));
     await until(() => shadow.pairs.length === 1);
@@ -116,12 +116,12 @@ describe('a write that a former owner has counted', () => {
     return { requests, compared: pairs.map(({ exchange: { sequence } }) => sequence), things };
   }
 
-  it('explains later differences where the candidate may have got it, and is not reported again', async () => {
+  it('explains later differences if the candidate may have got it, and is not reported again', async () => {
     const { requests, compared, things } = await listAfter({ leftOut: 'takeover' });
     expect([requests, compared, things]).toEqual([['GET /notes'], [2], ['absent']]);
   });
 
-  it('is sent for its effect before what follows where the candidate has not got it', async () => {
+  it('is sent for its effect before what follows if the candidate has not got it', async () => {
     const { requests, compared } = await listAfter({});
     expect([requests, compared]).toEqual([['POST /notes', 'GET /notes'], [2]]);
   });

@@ -75,7 +75,7 @@ describe('the candidate failed alone', () => {
     expect(failedAlone(known, leg)).toBe(expected);
   });
 
-  it('is not known where primary gave no answer', () => {
+  it('is not known if primary gave no answer', () => {
     const response = { head: Buffer.alloc(0), body: Buffer.alloc(0) };
     expect(failedAlone({ response }, answered(500))).toBe(false);
   });

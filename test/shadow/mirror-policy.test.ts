@@ -155,7 +155,7 @@ describe('a request for another protocol', () => {
     expect(reasonToLeaveOut(connection, upgrade)).toBeNull();
   });
 
-  it('is no loss where the live plane has shed it', () => {
+  it('is no loss if the live plane has shed it', () => {
     const fields = ['Connection', 'Upgrade', 'Upgrade', 'websocket'];
     expect(policyFor({})({ fields }, { leftOut: 'aborted' })).toBe('upgrade');
   });
@@ -167,7 +167,7 @@ describe('an exchange that the live plane has shed', () => {
     expect(policy({ method: 'POST' }, { leftOut: 'body_too_large' })).toBe('body_too_large');
   });
 
-  it('is no loss where it was not to be mirrored anyway', () => {
+  it('is no loss if it was not to be mirrored anyway', () => {
     const shed = { leftOut: 'body_too_large' } as const;
     expect(policyFor({ methods: 'safe' })({ method: 'POST' }, shed)).toBe('unsafe_method');
     expect(policyFor({ sample: 0 })({}, shed)).toBe('not_sampled');
@@ -223,7 +223,7 @@ describe('sampling by a header', () => {
     expect(here).toEqual(there);
   });
 
-  it('goes by the connection where there is no such header', () => {
+  it('goes by the connection if there is no such header', () => {
     const policy = policyFor(options);
     const without = sampledOf(100, (connection) => policy({}, { connection }));
     expect(new Set(without)).toEqual(new Set([true, false]));

@@ -14,7 +14,7 @@ function waitIn(overlapping: OverlappingWrites, openWrites: readonly number[] = 
 }
 
 describe('a pair that writes overlapped with', () => {
-  it('goes on at once where all of them are settled', () => {
+  it('goes on at once if all of them are settled', () => {
     const overlapping = new OverlappingWrites();
     overlapping.noteWrite({ sequence: 4, startedAt: 5, endedAt: 15 });
     overlapping.noteSettled(4);
@@ -75,7 +75,7 @@ describe('a pair that writes overlapped with', () => {
     expect(waiting.wentOn).toBe(true);
   });
 
-  it('goes on without one that has not arrived after a second, where nothing arrives late', () => {
+  it('goes on without one that has not arrived after a second, if nothing arrives late', () => {
     vi.useFakeTimers();
     const overlapping = new OverlappingWrites();
     const waiting = waitIn(overlapping, [7]);
@@ -96,7 +96,7 @@ describe('a pair that writes overlapped with', () => {
     expect(waiting.wentOn).toBe(true);
   });
 
-  it('does not wait for long where a hub hands over', () => {
+  it('does not wait for long if a hub hands over', () => {
     vi.useFakeTimers();
     const overlapping = new OverlappingWrites(0, true);
     const waiting = waitIn(overlapping, [7]);

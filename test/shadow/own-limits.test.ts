@@ -81,7 +81,7 @@ describe('a request that Parallax has nothing left to send with', () => {
     expect(await shadow.mirror()).toMatchObject({ kind: 'failed', failure: 'refused' });
   });
 
-  it('is sent later for its effect, and counted once, where it is a write', async () => {
+  it('is sent later for its effect, and counted once, if it is a write', async () => {
     const sent: string[] = [];
     const shadow = await mirrorTo((socket, request) => {
       sent.push(request.toString().split(' ', 2).join(' '));

@@ -112,7 +112,7 @@ describe('the limits of mirroring', () => {
 describe('an exchange that was not mirrored and that the compare plane has no room for', () => {
   const noRoom = { capture: { budgetBytes: 1 } };
 
-  it('is counted once where it was shed, as lost for want of room', async () => {
+  it('is counted once if it was shed, as lost for want of room', async () => {
     const { shadow } = await mirrorToHeld({ ...noRoom, mirror: { concurrency: 1, queueMax: 1 } });
     const exchange = exchangesFrom();
     shadow.send(exchange(), exchange());
@@ -126,7 +126,7 @@ describe('an exchange that was not mirrored and that the compare plane has no ro
     expect(counts.at(-1)).toEqual({ compare_budget: 1 });
   });
 
-  it('is counted as lost where it was left out by policy', async () => {
+  it('is counted as lost if it was left out by policy', async () => {
     const { shadow } = await mirrorToHeld({ ...noRoom, mirror: { methods: 'safe' } });
     shadow.send(exchangesFrom()({ method: 'POST' }));
     await until(() => shadow.report().shed.compare_budget === 1);

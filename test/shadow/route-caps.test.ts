@@ -71,7 +71,7 @@ describe('the cap of a route', () => {
     expect(Math.min(...byPlace)).toBeGreaterThan(250);
   });
 
-  it('has no favourite where two requests take turns at twice its rate', () => {
+  it('has no favourite if two requests take turns at twice its rate', () => {
     const { caps, goOn } = capsAt(seededRandom(1));
     const sentOf = [0, 0];
     for (let at = 0; at < 8000; at += 1) {
@@ -104,7 +104,7 @@ describe('the cap of a route', () => {
     expect(sent(1000, 2, 'POST /images')).toBe(5);
   });
 
-  it('is none where the config has none', () => {
+  it('is none if the config has none', () => {
     expect(capsAt().sent(1000, null)).toBe(1000);
   });
 });

@@ -148,7 +148,7 @@ describe('whatever a client sends', () => {
     );
   });
 
-  it('reaches the candidate in one chunk where it was sent in several', async () => {
+  it('reaches the candidate in one chunk if it was sent in several', async () => {
     const head = 'POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n';
     const trailers = '0\r\nA: <trailer>\r\n\r\n';
     const { toCandidate } = await sentToBoth(`${head}2;ext="1"\r\nab\r\n1\r\nc\r\n${trailers}`);

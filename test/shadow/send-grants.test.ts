@@ -65,7 +65,7 @@ describe('a write in a hub', () => {
     expect(requests).toContain('PUT /notes/1');
   });
 
-  it('is never sent where the hub loses the partition before it is granted', async () => {
+  it('is never sent if the hub loses the partition before it is granted', async () => {
     const { shadow, requests, asked } = await hubShadow();
     const write = exchangesFrom()({ method: 'PUT', target: '/notes/1' }, { tenure: 1 });
     shadow.send(write);

@@ -56,7 +56,7 @@ describe('a candidate that speaks TLS', () => {
     await shadow.close();
   });
 
-  it('has refused where it ends the connection before it has said anything', async () => {
+  it('has refused if it ends the connection before it has said anything', async () => {
     const silent = await rawServer((socket) => socket.end());
     const shadow = startShadow(`https://127.0.0.1:${silent.port}`);
     expect(await shadow.mirror()).toMatchObject({ kind: 'failed', failure: 'refused' });
@@ -64,7 +64,7 @@ describe('a candidate that speaks TLS', () => {
     silent.close();
   });
 
-  it('is asked where its config names its authority', async () => {
+  it('is asked if its config names its authority', async () => {
     const shadow = startShadow(`https://127.0.0.1:${port}`, { candidate: { tls: { ca: cert } } });
     expect(await shadow.mirror()).toMatchObject({ kind: 'answered' });
     expect(shadow.report().gauges.candidate_tls_files_refused).toBe(0);

@@ -62,7 +62,7 @@ describe.skipIf(natsServerProgram === null)('a tap with a NATS server', () => {
     expect(numbers).toEqual(numbers.map((_, at) => at + 1));
   });
 
-  it('sends notes alone while a write is under way, also where its own config mirrors none', async () => {
+  it('sends notes alone while a write is under way, also if its own config mirrors none', async () => {
     const answers = Promise.withResolvers<void>();
     await using slow = await startTapUnderTest({
       nats: server.url,

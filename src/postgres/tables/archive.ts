@@ -1,6 +1,7 @@
 /**
- * Kept exchanges, and the groups they are examples of: a route and a field, in one epoch. An exchange lives as
- * long as a slot of some group has it. Nothing that was sent is in a B-tree, which refuses long values.
+ * Kept exchanges, and the groups that they are examples of: a route and a field, in one epoch. An exchange
+ * stays as long as it has a slot in a group. No captured value is in a B-tree index, which refuses long
+ * values.
  */
 export const archiveTables = `
   CREATE TABLE parallax.kept_exchange (

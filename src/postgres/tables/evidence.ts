@@ -1,6 +1,7 @@
 /**
- * Tables of evidence, of its epochs, and of what operators did. `changed` is the transaction that wrote a row last:
- * with the oldest transaction that was under way at one read, the next read finds all that the first did not see.
+ * Tables of evidence, of its epochs, and of the actions of operators. `changed` is the transaction that last
+ * wrote a row: together with the oldest transaction that was in progress at one read, it lets the next read
+ * find everything that the first did not see.
  */
 export const evidenceTables = `
   -- One row: which epoch is the current one. Whoever makes another one current, or changes the list, adds 1 to turn.

@@ -1,4 +1,4 @@
-/** What the hubs of a fleet share beside the evidence. */
+/** Data that the hubs of a fleet share beside the evidence. */
 export const fleetTables = `
   -- One row: the name of the world, by which every hub names an exchange the same, and that of the fleet.
   CREATE TABLE parallax.world (

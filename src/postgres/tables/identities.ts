@@ -1,4 +1,4 @@
-/** Learned identities, encrypted: of each partition and deployment one text, in chunks. */
+/** Learned identities, encrypted: one text for each partition and deployment, in chunks. */
 export const identityTables = `
   CREATE TABLE parallax.identity_chunks (
     partition integer NOT NULL,

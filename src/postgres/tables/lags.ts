@@ -1,4 +1,4 @@
-/** By how much deployments lag behind primary, second by second: the times that things were stamped with outlive a hub. */
+/** How far deployments lag behind primary, second by second: stored timestamps of things outlive a hub. */
 export const lagTables = `
   CREATE TABLE parallax.lags (
     deployment text NOT NULL, -- candidate or secondary

@@ -1,4 +1,4 @@
-/** The processes of a fleet, as they were last heard of. */
+/** The processes of a fleet, as last heard. */
 export const memberTables = `
   CREATE TABLE parallax.members (
     instance text PRIMARY KEY,

@@ -2,14 +2,17 @@ import { hash } from 'node:crypto';
 import { looksMinted } from '../../vocabulary/identifier.ts';
 import { fieldValue, type RawFields } from '../../vocabulary/raw-head.ts';
 
-/** What is deeper, or comes later, makes no other shape. */
+/** Deeper or later content does not change the shape. */
 const depthMax = 6;
 const namesMax = 200;
 const elementsMax = 20;
-/** Of a larger body, the content type alone counts. */
+/** For a larger body, only the content type counts. */
 const parsedBytesMax = 1024 * 1024;
 
-/** The names and types of the members of a JSON body, whatever their values, as a digest; of another body, its content type. */
+/**
+ * A digest of the names and types of the members of a JSON body, without values; for another body, its
+ * content type.
+ */
 export function bodyShape(body: Uint8Array, fields: RawFields): string {
   if (body.byteLength === 0) return 'empty';
   const type = (fieldValue(fields, 'content-type') ?? '').split(';', 1)[0]?.trim().toLowerCase();
@@ -31,7 +34,7 @@ function shapeOf(value: unknown, depth: number, names: { left: number }): string
   for (const [name, member] of Object.entries(value)) {
     if (names.left === 0) break;
     names.left -= 1;
-    // Of an object by ids, the ids are values.
+    // In an object by ids, the ids are values.
     members.add(`${looksMinted(name) ? '*' : name}:${shapeOf(member, depth + 1, names)}`);
   }
   return `{${[...members].sort().join(',')}}`;

@@ -7,7 +7,7 @@ import { parseRequestHead, parseResponseHead } from '../../vocabulary/raw-head.t
 import { bodyShape } from './body-shape.ts';
 import { HeldWrites } from './held-writes.ts';
 
-/** What a recording with `distinct` covers. */
+/** The coverage of a recording with `distinct`. */
 export interface Coverage {
   /** Exchanges to choose from. */
   readonly seen: number;
@@ -19,10 +19,10 @@ export interface Coverage {
   readonly kinds: number;
 }
 
-/** A client can make up shapes: past these, an exchange of a new kind is not kept. */
+/** Clients can invent shapes: past this number, exchanges of new kinds are not kept. */
 const kindsMax = 100_000;
 
-/** Chooses at most so many exchanges of each kind: route, operation, status, and shape of both bodies. */
+/** Chooses up to a number of exchanges of each kind: route, operation, status, and shape of both bodies. */
 export class Distinct {
   readonly #max: number;
   readonly #routes: ReturnType<typeof createRouteTable>;
@@ -50,7 +50,7 @@ export class Distinct {
     };
   }
 
-  /** What is to be recorded now: nothing, or the exchange behind the earlier writes that made what it names. */
+  /** The exchanges to record now: none, or the exchange after the earlier writes that made what it names. */
   choose(exchange: Exchange): readonly Exchange[] {
     this.#seen += 1;
     const head = parseRequestHead(exchange.request.head);

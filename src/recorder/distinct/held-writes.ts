@@ -4,9 +4,9 @@ import { looksMinted } from '../../vocabulary/identifier.ts';
 import { copyOf } from '../../vocabulary/packed-batch.ts';
 import { parseRequestHead } from '../../vocabulary/raw-head.ts';
 
-/** What is held at once, in bytes of its messages. */
+/** The limit for held messages, in bytes. */
 const heldBytesMax = 16 * 1024 * 1024;
-/** Of a body, so much is searched for what it names. */
+/** The part of a body that is searched for names. */
 const searchedBytes = 64 * 1024;
 
 interface Held {
@@ -16,12 +16,12 @@ interface Held {
 }
 
 /**
- * Writes that were not kept, for as long as there is room, so that one can still be recorded if an exchange that is kept
- * names what it made.
+ * Writes that were not kept, for as long as there is room. One of them can still be recorded if a kept
+ * exchange names what it made.
  */
 export class HeldWrites {
   readonly #bySequence = new Map<number, Held>();
-  /** What a write has made by its answer: the first that named it. */
+  /** What a write has made according to its answer, the first that named it. */
   readonly #minters = new Map<string, number>();
   #bytes = 0;
 
@@ -42,7 +42,7 @@ export class HeldWrites {
     }
   }
 
-  /** Takes out the writes that made what an exchange names, and those that made what these name, in their order. */
+  /** Takes the writes that made what an exchange names, and those that made what these name, in order. */
   neededBy(exchange: Exchange): readonly Exchange[] {
     const needed: Exchange[] = [];
     const waiting = [exchange];
@@ -77,7 +77,7 @@ function namesIn(text: string): readonly string[] {
   return [...new Set(text.match(word) ?? [])].filter(looksMinted);
 }
 
-/** Where a request names things: its target, its credentials and its body. */
+/** The parts of a request that name things: its target, its credentials and its body. */
 function requestText({ request }: Exchange): string {
   const { target, fields } = parseRequestHead(request.head);
   const named = fields.filter((_, at) =>

@@ -6,15 +6,15 @@ import { headBytesMax, readHeader } from '../../recording/header.ts';
 import { ParallaxError } from '../../vocabulary/errors.ts';
 
 const dayMs = 24 * 3600 * 1000;
-/** Behind the name: when it was begun, in UTC, and by which start of a recorder. */
+/** The suffix of the name: when the file was started, in UTC, and by which start of a recorder. */
 const formerEnding = /^-\d{4}-\d\d-\d\dT\d{6}\.\d{3}Z-[0-9a-f]{8}$/;
-/** Of a file that ends within its header. */
+/** A file that ends within its header. */
 const unknownInstance = '00000000';
 
 /**
- * Renames what was recorded at a path before, so that a new file can be begun there.
+ * Renames an earlier recording at a path, so that a new file can be started there.
  *
- * @throws ParallaxError `recording` if something else than a recording is there; the system's error
+ * @throws ParallaxError `recording` if the file is not a recording; the system's error
  */
 export async function renameFormer(path: string): Promise<void> {
   const fault = recordingFileFault(path);
@@ -27,8 +27,9 @@ export async function renameFormer(path: string): Promise<void> {
 }
 
 /**
- * Renames a file, and never over another recording: an empty file takes the new name first, which only one recorder can
- * create. If another recorder has begun a file at the path meanwhile, that one is renamed, and stays whole.
+ * Renames a file, but never over another recording: it first creates an empty file of the new name, which
+ * only one recorder can do. If another recorder has started a file at the path meanwhile, that one is
+ * renamed, and stays intact.
  *
  * @returns false if the new name is taken
  */
@@ -48,7 +49,9 @@ async function renameToNew(path: string, former: string): Promise<boolean> {
   return true;
 }
 
-/** Deletes files that {@link renameFormer} has renamed at this path and that were last written so long ago. */
+/**
+ * Deletes files that {@link renameFormer} has renamed at this path and that were last written this long ago.
+ */
 export async function deleteOldFormer(
   path: string,
   keepDays: number,

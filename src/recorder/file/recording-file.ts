@@ -6,23 +6,23 @@ import { type RecordingHeader, writeHeader } from '../../recording/header.ts';
 import { renameFormer } from './former-files.ts';
 
 const { O_WRONLY, O_APPEND, O_CREAT, O_EXCL } = constants;
-/** What is recorded is for its owner alone. */
+/** Only the owner may read a recording. */
 const mode = 0o600;
 
 export type HeaderValues = Omit<RecordingHeader, 'startedAtMs' | 'encryption'>;
 
 /** A recording that is being written. Its calls must not overlap. */
 export interface RecordingFile {
-  /** Of the file. */
+  /** The size of the file. */
   readonly bytes: number;
   readonly frames: number;
   /**
    * Appends a message of a tap.
    *
-   * @throws the system's error; the file ends before the frame then, as far as the system allows
+   * @throws the system's error; then the file ends before the frame, as far as the system allows
    */
   append(message: Uint8Array): Promise<void>;
-  /** @returns when all that was appended is on the disk */
+  /** @returns when everything appended is on the disk */
   sync(): Promise<void>;
   close(): Promise<void>;
   /** Closes it after an error, and removes it if it has no frames: a full disk would fill with such files. */
@@ -30,10 +30,10 @@ export interface RecordingFile {
 }
 
 /**
- * Begins a recording. One that is there is renamed: its end may be torn, and nothing is written behind that.
+ * Starts a recording. An existing one is renamed: its end may be torn, so nothing is written after it.
  *
  * @param key of 32 bytes; null for a file that is not encrypted
- * @throws ParallaxError `recording` if something else is there; the system's error
+ * @throws ParallaxError `recording` if the existing file is not a recording; the system's error
  */
 export async function beginRecording(
   path: string,
@@ -84,7 +84,10 @@ export async function beginRecording(
   };
 }
 
-/** Closes a file, and removes it unless another recorder has renamed it: a file of that one is at the path then. */
+/**
+ * Closes a file, and removes it unless another recorder has renamed it: then that recorder's file is at the
+ * path.
+ */
 async function removeBegun(file: FileHandle, path: string): Promise<void> {
   const begun = await file.stat({ bigint: true }).finally(() => file.close());
   const there = await stat(path, { bigint: true });

@@ -6,10 +6,10 @@ import { beginRecording, type HeaderValues, type RecordingFile } from './recordi
 
 export interface WriterOptions {
   readonly record: Pick<RecordConfig, 'file' | 'rotateBytes' | 'keepDays'>;
-  /** Of a file that begins now. */
+  /** The header of a file that is started now. */
   readonly header: () => HeaderValues;
   readonly key: Buffer | null;
-  /** Of what waits to be written. */
+  /** The budget of waiting messages, in bytes. */
   readonly budgetBytes: number;
   readonly log: Logger;
   readonly retryMs?: number;
@@ -29,8 +29,8 @@ const syncMs = 1_000;
 const cleanMs = 3600 * 1000;
 
 /**
- * Writes messages to a recording, one after the other, and rotates it. After an error it writes nothing for a while, and
- * then tries again with a new file; what comes meanwhile is counted as lost.
+ * Writes messages to a recording, one after the other, and rotates it. After an error it pauses, and then
+ * tries again with a new file; messages of that time are counted as lost.
  */
 export class RecordingWriter {
   readonly counts = { exchanges: 0, bytes: 0, lost: 0 };
@@ -42,7 +42,7 @@ export class RecordingWriter {
   #isDown = false;
   #downUntil = 0;
   #isDirty = false;
-  /** What is done with the file, one after the other. */
+  /** The operations on the file, one after the other. */
   #work: Promise<void> = Promise.resolve();
 
   constructor(options: WriterOptions) {
@@ -58,7 +58,7 @@ export class RecordingWriter {
     return this.#file !== null;
   }
 
-  /** Changes the budget of what waits to be written. */
+  /** Changes the budget of waiting messages. */
   limit(budgetBytes: number): void {
     this.#budget.limitBytes = budgetBytes;
   }
@@ -80,7 +80,7 @@ export class RecordingWriter {
     });
   }
 
-  /** Writes what waits, and ends the file. */
+  /** Writes the waiting messages, and ends the file. */
   async close(): Promise<void> {
     clearInterval(this.#syncing);
     clearInterval(this.#cleaning);
@@ -143,7 +143,7 @@ export class RecordingWriter {
     await this.#file?.sync();
   }
 
-  /** That old files cannot be deleted keeps nothing from being recorded. */
+  /** A failure to delete old files must not stop the recording. */
   async #clean(): Promise<void> {
     const { record, log } = this.#options;
     try {
@@ -169,7 +169,7 @@ export class RecordingWriter {
   }
 }
 
-/** What is lost with a file that cannot be closed is behind its last sync, and was counted as it failed. */
+/** If a file cannot be closed, everything after its last sync is lost, and was counted when it failed. */
 async function abandonQuietly(file: RecordingFile | null): Promise<void> {
   try {
     await file?.abandon();

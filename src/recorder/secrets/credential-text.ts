@@ -1,17 +1,17 @@
 import type { Placeholders } from './placeholders.ts';
 
-/** A scheme of one's own before a credential without blanks, which only `Authorization` and the like have. */
+/** A custom scheme before a credential without blanks, which only `Authorization` and the like have. */
 const ownScheme = /^[A-Za-z][A-Za-z-]{0,19}[ \t]+(?=\S+$)/;
-/** Schemes whose credentials may have blanks. */
+/** Schemes whose credentials may contain blanks. */
 const knownScheme =
   /^(?:Basic|Bearer|Digest|Negotiate|NTLM|Token|ApiKey|DPoP|Hawk|Signature|GNAP|SCRAM-\S+|AWS4-\S+)(?:[ \t]+|%20|\+)/i;
 
-/** A secret value, with a placeholder for the credential: a well-known scheme before it stays. */
+/** A secret value, with a placeholder for the credential. A well-known scheme before it stays. */
 export function withoutCredential(value: string, placeholders: Placeholders): string {
   return behindScheme(value, knownScheme, placeholders);
 }
 
-/** The value of a field such as `Authorization`: any scheme before the credential stays. */
+/** The value of a field such as `Authorization`. Any scheme before the credential stays. */
 export function withoutFieldCredential(value: string, placeholders: Placeholders): string {
   return behindScheme(value, knownScheme.test(value) ? knownScheme : ownScheme, placeholders);
 }
@@ -32,7 +32,7 @@ function withoutBasic(credential: string, placeholders: Placeholders): string {
   return Buffer.from(`${placeholders.of(user)}:${placeholders.of(password)}`).toString('base64');
 }
 
-/** A secret that was found in a text, with its quotes and scheme left as they are. */
+/** A secret that was found in a text. Its quotes and scheme stay. */
 export function withoutFound(found: string, placeholders: Placeholders): string {
   const open = /^\\*["']?/.exec(found)?.[0] ?? '';
   const inner = found.slice(open.length);
@@ -41,7 +41,7 @@ export function withoutFound(found: string, placeholders: Placeholders): string 
   return open + withoutCredential(value, placeholders) + close;
 }
 
-/** The value of `Cookie`: names stay, and plain words of cookies that are no secrets by name. */
+/** The value of `Cookie`. Names stay, and so do plain words of cookies without the name of a secret. */
 export function withoutCookies(
   value: string,
   isOpen: (name: string, value: string) => boolean,

@@ -7,22 +7,22 @@ import { withoutTextSecrets } from './text-secrets.ts';
 
 interface Level {
   readonly isObject: boolean;
-  /** Everything in it is a secret, by the name of a member around it. */
+  /** Everything in it is a secret, because of the name of a surrounding member. */
   readonly isSecret: boolean;
   /** A name comes next. */
   atName: boolean;
-  /** Of the member that is being read; of an array, of the member that holds it. */
+  /** The name of the current member; for an array, that of the member that holds it. */
   name: string;
 }
 
-/** JSON inside of JSON strings is looked into so deep. */
+/** The depth to which JSON inside of JSON strings is parsed. */
 const nestedMax = 3;
 
 /**
- * A JSON text with placeholders for its secrets: members by their names or those beside them, and strings that were secrets elsewhere or look
- * like some. All else stays as it is written.
+ * A JSON text with placeholders for its secrets: members by their names or those beside them, and strings
+ * that were secrets elsewhere or look like secrets. Everything else stays unchanged.
  *
- * @returns null if the text is no JSON
+ * @returns null if the text is not JSON
  */
 export function withoutJsonSecrets(
   text: string,
@@ -73,7 +73,8 @@ export function withoutJsonSecrets(
     else if (char === ',' && level !== undefined) level.atName = true;
     else if (/[-\d]/.test(char)) {
       const end = at + (number.exec(text.slice(at, at + numberCharsMax))?.[0].length ?? 1);
-      // Of what stands within a secret, counts and amounts by their own names are none: {"keys": {"7": {"requests": 6}}}.
+      // Within a secret, counts and amounts by their own names are not secrets: {"keys": {"7": {"requests":
+      // 6}}}.
       if (paired.has(at) || (level !== undefined && isSecret(level.name))) {
         put(at, end, placeholders.ofNumber(text.slice(at, end)));
       }
@@ -99,7 +100,7 @@ function shownName(name: string, isSecret: boolean, placeholders: Placeholders):
   );
 }
 
-/** Of a string whose name says nothing. */
+/** For a string whose name does not mark a secret. */
 function withoutHidden(
   value: string,
   placeholders: Placeholders,
@@ -131,7 +132,7 @@ function isJson(text: string): boolean {
   }
 }
 
-/** Past the quote that closes; of JSON that is known to be well formed. */
+/** The offset after the closing quote, in well-formed JSON. */
 function stringEnd(text: string, start: number): number {
   for (let end = text.indexOf('"', start + 1); end >= 0; end = text.indexOf('"', end + 1)) {
     let slashes = 0;

@@ -2,28 +2,31 @@ import { createHmac } from 'node:crypto';
 import { percentDecoded } from '../../vocabulary/percent-decoded.ts';
 import { isSecretPlaceholder, secretPlaceholder } from '../../vocabulary/secret-placeholder.ts';
 
-/** Gives each secret value a placeholder: the same for the same value, wherever it stands in a recording. */
+/** Gives each secret value a placeholder: the same for equal values, anywhere in a recording. */
 export interface Placeholders {
-  /** Of a value that is a secret by its place, such as a header; it is known as one from now on. */
+  /** For a value that is a secret by its position, such as a header; it is a known secret from now on. */
   of(value: string): string;
-  /** The same for a number, which stays one. */
+  /** The same for a number, whose placeholder is a number. */
   ofNumber(text: string): string;
-  /** Of a value that was a secret in another place before; undefined if it was in none. */
+  /** For a value that was a secret in another position before; undefined if it was not. */
   known(value: string): string | undefined;
 }
 
-/** A shorter value may be a word that stands elsewhere without being a secret. */
+/** A shorter value may be an ordinary word elsewhere. */
 const knownCharsMin = 8;
-/** Longer ones are replaced only where their place says that they are secrets. */
+/** Longer values are replaced only if their position marks them as secrets. */
 const knownCharsMax = 4096;
 const knownMax = 20_000;
-/** A word without digits, such as `standard`, is no secret elsewhere. */
+/** A word without digits, such as `standard`, is not a secret elsewhere. */
 const plainWord = /^[A-Za-z]{1,24}$/;
 const numberHexDigits = 16;
 const numberFrom = 10n ** 14n;
 const numbers = 9n * numberFrom;
 
-/** @param key random, for one start of the recorder, and forgotten with it: nobody can try values against a placeholder */
+/**
+ * @param key random, for one start of the recorder, and never stored: nobody can test values against a
+ *   placeholder
+ */
 export function createPlaceholders(key: Uint8Array): Placeholders {
   const known = new Map<string, string>();
   const hexOf = (value: string): string => createHmac('sha256', key).update(value).digest('hex');

@@ -4,7 +4,7 @@ import { withoutJsonSecrets } from './json-secrets.ts';
 import type { Placeholders } from './placeholders.ts';
 import { withoutFormSecrets, withoutTextSecrets } from './text-secrets.ts';
 
-/** A body without secrets, or that it cannot be known whether it has any. */
+/** A body without secrets, or the fact that this cannot be decided. */
 export type RedactedBody =
   | { readonly kind: 'same' }
   | { readonly kind: 'changed'; readonly bytes: Uint8Array }
@@ -12,24 +12,32 @@ export type RedactedBody =
 
 export interface BodyToRedact {
   readonly bytes: Uint8Array;
-  /** Of its head; null if there is no such field. */
+  /** The field's value in its head; null if there is no such field. */
   readonly contentType: string | null;
   readonly contentEncoding: string | null;
   /** Whether a parameter or member of this name is a secret. */
   readonly isSecret: (name: string) => boolean;
 }
 
-/** Without a name before them, secrets in messages of these are not found; short ones may be well-formed text. */
+/**
+ * Secrets in messages of these types have no name before them and are not found; short messages may be
+ * well-formed text.
+ */
 const binary = /^application\/(?:grpc|(?:x-|vnd\.google\.)?protobuf)/i;
-/** No text has them, but UTF-16 and binary formats that happen to be well-formed UTF-8. A few text formats separate records by U+001E. */
+/**
+ * Texts do not contain them, but UTF-16 and binary formats that are well-formed UTF-8 by chance do. A few
+ * text formats separate records by U+001E.
+ */
 const noText = /[\0-\x08\x0e-\x1a\x1c\x1d\x1f]/;
-/** Pictures and the like have no credentials, unless they are text; other bytes that are no text may have some. */
+/**
+ * Pictures and the like contain no credentials, unless they are text; other binary formats may contain some.
+ */
 const media = /^(?:image\/(?!svg)|audio\/|video\/|font\/)/i;
 
 /**
  * Replaces the secrets in a body.
  *
- * @param decodedBytesMax what may come out of a content coding
+ * @param decodedBytesMax the largest size that a content coding may decode to
  */
 export function redactBody(
   { bytes, contentType, contentEncoding, isSecret }: BodyToRedact,
@@ -70,7 +78,7 @@ function withoutSecrets(
   }
   const json = withoutJsonSecrets(text, placeholders, isSecret);
   if (json !== null) return json;
-  // Of event streams and JSON lines, each line has a document of its own.
+  // In event streams and JSON lines, each line has its own document.
   const lines = text.replaceAll(documentLine, (line, before: string, document: string) => {
     const shown = withoutJsonSecrets(document, placeholders, isSecret);
     return shown === null ? line : before + shown;
@@ -111,7 +119,7 @@ function redactParts(
   return { kind: 'changed', bytes: Buffer.concat([...pieces, bytes.subarray(copied)]) };
 }
 
-/** What stands behind the last part means nothing, and is not judged. */
+/** Text after the last part has no meaning, and is not judged. */
 function hasEpilogue(bytes: Uint8Array, last: Part | undefined, boundary: string): boolean {
   const end =
     last === undefined ? 0 : last.body.byteOffset - bytes.byteOffset + last.body.byteLength;

@@ -12,10 +12,10 @@ import { redactBody } from './redact-body.ts';
 import { redactHead, redactTrailers } from './redact-head.ts';
 import { noBytes } from '../../vocabulary/no-bytes.ts';
 
-/** An exchange as it may be recorded. */
+/** An exchange in the form in which it may be recorded. */
 export interface RedactedExchange {
   readonly exchange: Exchange;
-  /** Bodies that were left out, because it is not known whether they have secrets. */
+  /** Bodies that were left out, because they may contain secrets. */
   readonly leftOut: number;
 }
 
@@ -25,7 +25,7 @@ const loginBytes = 4096;
 /**
  * An exchange with placeholders for its secrets. A body that cannot be judged is left out.
  *
- * @param decodedBytesMax what may come out of a content coding
+ * @param decodedBytesMax the largest size that a content coding may decode to
  */
 export function redactExchange(
   exchange: Exchange,

@@ -10,11 +10,11 @@ import {
 import type { Placeholders } from './placeholders.ts';
 import { withoutTargetSecrets, withoutTextSecrets, withoutUrlSecrets } from './text-secrets.ts';
 
-/** What becomes of a body, as far as its head must say so. */
+/** The changes of a body that its head must reflect. */
 export interface BodyChange {
-  /** Its length, if it is another one; null if it is the same body. */
+  /** Its new length; null if the body is unchanged. */
   readonly bytes: number | null;
-  /** Its content coding was taken off. */
+  /** Its content coding was removed. */
   readonly isDecoded: boolean;
 }
 
@@ -26,7 +26,7 @@ const digests: ReadonlySet<string> = new Set([
   'repr-digest',
 ]);
 
-/** Fields whose value as a whole is a URL, or has URLs. */
+/** Fields whose value is a URL, or contains URLs. */
 const urls: ReadonlySet<string> = new Set([
   'location',
   'content-location',
@@ -37,8 +37,8 @@ const urls: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * A head with placeholders for the secrets in its target and fields, and with fields that fit the body. Lines without
- * secrets stay as they are.
+ * A head with placeholders for the secrets in its target and fields, and with fields that match the body.
+ * Lines without secrets stay unchanged.
  *
  * @param head of a request, or of a response with its trailers
  * @param isSecret whether a parameter of this name is a secret
@@ -136,7 +136,7 @@ function redactValue(
   return withoutTextSecrets(shown, placeholders);
 }
 
-/** A cookie such as `theme=dark` is needed to get the same answer, and is no secret. */
+/** A cookie such as `theme=dark` is needed to get the same answer, and is not a secret. */
 function isOpenCookie(name: string, value: string): boolean {
   return !isSecretName(name) && plainWords.test(value);
 }

@@ -3,12 +3,12 @@ import { findSecrets } from '../../compare/redaction/secret-spans.ts';
 import { withoutFound } from './credential-text.ts';
 import type { Placeholders } from './placeholders.ts';
 
-/** Nothing in it can be a secret: words and blanks alone. */
+/** It cannot contain a secret: only words and blanks. */
 const plain = /^[A-Za-z ,.!?'\n-]*$/;
 
 /**
- * A text with placeholders for the secrets in it, found as they are where bodies are shown: by shape, and by the name before
- * them; and for words that were secrets elsewhere.
+ * A text with placeholders for its secrets, found in the same way as in shown bodies: by shape, and by the
+ * name before them; and for words that were secrets elsewhere.
  */
 export function withoutTextSecrets(text: string, placeholders: Placeholders): string {
   if (plain.test(text)) return text;
@@ -25,7 +25,10 @@ function withoutFoundSecrets(text: string, placeholders: Placeholders): string {
   return at === 0 ? text : out + text.slice(at);
 }
 
-/** Words as tokens may be written, from the longest on: `a.b=` in `/s/a.b=`, then `a` and `b`. Shorter ones may mean another thing. */
+/**
+ * Words in the possible forms of tokens, the longest first: `a.b=` in `/s/a.b=`, then `a` and `b`. Shorter
+ * ones may have another meaning.
+ */
 const words = [/[\w.~%+/=:@-]{16,4096}/g, /[\w.~%+=-]{16,4096}/g, /[\w-]{16,4096}/g];
 
 function withoutKnownWords(text: string, placeholders: Placeholders): string {
@@ -41,7 +44,7 @@ const fieldParameter = /([?&;#]|^)([^=&;#?\s"'<>]{1,512})=([^&#\s"<>]*)/g;
 const targetParameter = /([?&;#]|^)([^=&;#?]{1,512})=([^&#]*)/g;
 const userinfo = /(?<=^[a-z][a-z0-9+.-]{0,30}:\/\/|^\/\/)[^/@\s]+(?=@)/i;
 
-/** A form with placeholders for the fields that are secrets by their names, and for secrets in the others. */
+/** A form with placeholders for the fields whose names mark secrets, and for secrets in the others. */
 export function withoutFormSecrets(
   form: string,
   isSecret: (name: string) => boolean,
@@ -54,7 +57,7 @@ export function withoutFormSecrets(
   return withoutTextSecrets(withoutUrlSecrets(shown, isSecret, placeholders), placeholders);
 }
 
-/** Of curl and the like, a quote in it is not encoded; a line end behind the last one does not belong to it. */
+/** Curl and the like do not encode a quote in it; a line end after the last one does not belong to it. */
 const formField = /(&|^)([^=&]{1,512})=([^&]*?)(?=&|\s*$)/g;
 
 /** A request target, with placeholders for its userinfo and for secrets in its parameters. */

@@ -1,31 +1,31 @@
 /** A payload of a GoReplay file. */
 export interface Payload {
   readonly fault: null;
-  /** `replayed`: what its own target answered. */
+  /** `replayed`: the answer of GoReplay's own target. */
   readonly type: 'request' | 'response' | 'replayed';
   readonly id: string;
   /** Milliseconds since the epoch. */
   readonly startedAtMs: number;
-  /** Of a response, how long it took; else 0. */
+  /** For a response, its duration; else 0. */
   readonly latencyMs: number;
-  /** As it was on the wire. */
+  /** In its wire form. */
   readonly bytes: Buffer;
   readonly place: string;
 }
 
 export interface PayloadFault {
-  /** In words. */
+  /** As a text. */
   readonly fault: string;
   readonly place: string;
 }
 
-/** What GoReplay writes between two payloads. */
+/** The separator that GoReplay writes between two payloads. */
 const separator = Buffer.from('\n🐵🙈🙉\n');
-/** Of one payload. A larger one is passed over. */
+/** The limit for one payload. A larger one is skipped. */
 const payloadBytesMax = 64 * 1024 * 1024;
 const types = { '1': 'request', '2': 'response', '3': 'replayed' } as const;
 
-/** Reads payloads one by one; no more than one is in memory. */
+/** Reads payloads one by one; at most one is in memory. */
 export async function* readPayloads(
   pieces: AsyncIterable<Buffer>,
 ): AsyncGenerator<Payload | PayloadFault> {
@@ -49,7 +49,7 @@ export async function* readPayloads(
         [held, heldBytes] = [[], 0];
         rest = rest.subarray(end + separator.byteLength);
       }
-      // The separator may be cut in two.
+      // The separator may be divided.
       const keep = Math.min(rest.byteLength, separator.byteLength - 1);
       const body = rest.subarray(0, rest.byteLength - keep);
       tail = Buffer.from(rest.subarray(rest.byteLength - keep));
@@ -63,7 +63,7 @@ export async function* readPayloads(
       }
     }
   } catch (error) {
-    // Of a zipped file that was cut off, all before is read.
+    // In a truncated zipped file, everything before the end is read.
     const words = error instanceof Error ? error.message : 'it cannot be unzipped';
     yield { fault: `the file ends early: ${words}`, place: `byte ${at}` };
     return;

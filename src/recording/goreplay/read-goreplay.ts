@@ -6,7 +6,7 @@ import { wholeRequest, wholeResponse } from '../whole-message.ts';
 import { ParallaxError } from '../../vocabulary/errors.ts';
 import { type Payload, readPayloads } from './payloads.ts';
 
-/** Requests may wait for their responses. */
+/** The number of requests that may wait for their responses. */
 const openBytesMax = 64 * 1024 * 1024;
 
 /**
@@ -44,7 +44,7 @@ export async function openGoreplay(path: string, isZipped: boolean): Promise<Exc
 }
 
 async function* partsOf(bytes: AsyncIterable<Buffer>): AsyncGenerator<SourcePart> {
-  /** Requests whose responses have not come, by their ids. */
+  /** Requests without a response so far, by their ids. */
   const open = new Map<string, Payload>();
   const ordered = new InOrderOfEnds();
   let [openBytes, sequence] = [0, 0];
@@ -96,7 +96,7 @@ function faultOf({ place }: Payload, words: string, exchanges: number): SourcePa
   return { kind: 'fault', place, words, exchanges };
 }
 
-/** @returns why the two make no exchange, in words */
+/** @returns why the two do not form an exchange, as a text */
 function pair(request: Payload, response: Payload, sequence: number): Imported | string {
   const asked = wholeRequest(request.bytes);
   if (asked.fault !== null) return `the request is ${asked.fault}`;
@@ -106,7 +106,7 @@ function pair(request: Payload, response: Payload, sequence: number): Imported |
   if (answered.fault !== null) return `the response is ${answered.fault}`;
   return {
     sequence,
-    // GoReplay does not write on which connection a request came.
+    // GoReplay does not record the connection of a request.
     connection: sequence,
     startedAtMs: request.startedAtMs,
     durationMs: Math.max(0, response.startedAtMs - request.startedAtMs) + response.latencyMs,

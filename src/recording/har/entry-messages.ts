@@ -2,7 +2,7 @@ import type { CapturedMessage } from '../../vocabulary/exchange.ts';
 import { wholeRequest, wholeResponse } from '../whole-message.ts';
 import { cutUrlComment, type HarEntry, type HarField, leftOutComment } from './entry-schema.ts';
 
-/** The messages of an entry as they may have been in HTTP/1.1, or why they cannot be. */
+/** The messages of an entry as HTTP/1.1, or why that is impossible. */
 export type EntryMessages =
   | {
       readonly fault: null;
@@ -48,7 +48,7 @@ function unsendableWords({ request, response }: HarEntry): string | null {
   return null;
 }
 
-/** @returns what is wrong, in words, if it was not kept */
+/** @returns the fault, as a text, if it was not kept */
 function requestBody({ request }: HarEntry): Buffer | null | string {
   const { postData, bodySize, headers } = request;
   if (postData === null || postData === undefined) {
@@ -93,12 +93,12 @@ function responseBytes({ request, response }: HarEntry): {
     return { bytes: messageBytes([start, ...linesOf(headers, () => false)], null), isPart: false };
   }
   const type = valueOf(headers, 'content-type') ?? '';
-  // Where no size is known either, as of content that Playwright omits, only the field can say that there was none.
+  // Without a size, as in content that Playwright omits, only the field can show that there was none.
   const isEmpty = content.size === 0 || valueOf(headers, 'content-length') === '0';
   const isCut = content.comment === leftOutComment;
   const isPart = isCut || (content.text === undefined && !isEmpty);
   const body = decoded(content.text ?? '', content.encoding, type);
-  // A HAR has decoded content.
+  // The content in a HAR is decoded.
   const fields = linesOf(headers, (name) => name === 'content-encoding');
   return {
     bytes: messageBytes([start, ...fields, `content-length: ${body.byteLength}`], body),
@@ -119,7 +119,7 @@ function linesOf(
 ): readonly string[] {
   return headers.flatMap(({ name, value }) => {
     const lower = name.toLowerCase();
-    // Pseudo fields of HTTP/2 are the start line of HTTP/1.1.
+    // Pseudo fields of HTTP/2 form the start line of HTTP/1.1.
     if (name.startsWith(':') || framing.has(lower) || isLeftOut(lower)) return [];
     return value.split(/\r?\n/).map((one) => `${name}: ${one}`);
   });

@@ -4,7 +4,7 @@ const field = z.object({ name: z.string(), value: z.string().catch('') });
 const fields = z.array(field).catch([]);
 const size = z.number().catch(-1);
 
-/** Comments on what is not whole, in a HAR that Parallax has written. */
+/** Comments on incomplete parts, in a HAR that Parallax has written. */
 export const leftOutComment = 'parts of the body are left out';
 export const cutUrlComment = 'the end of the URL is left out';
 
@@ -14,9 +14,9 @@ const postData = z.object({
   comment,
   mimeType: z.string().catch(''),
   text: z.string().optional().catch(undefined),
-  /** Of a form whose text was left out. */
+  /** For a form whose text was left out. */
   params: z.array(field.extend({ fileName: z.string().optional() })).catch([]),
-  /** Some programs write `base64`, as of contents. */
+  /** Some programs write `base64`, as for contents. */
   encoding: z.string().optional().catch(undefined),
 });
 
@@ -27,7 +27,7 @@ const content = z.object({
   encoding: z.string().optional().catch(undefined),
 });
 
-/** What is read of an entry of HAR 1.2. Programs leave out much of what they must write, and write sizes that are wrong. */
+/** The parts of a HAR 1.2 entry that are read. Programs omit many required members, and write wrong sizes. */
 export const entrySchema = z.object({
   startedDateTime: z.string(),
   /** Milliseconds. */
@@ -42,7 +42,7 @@ export const entrySchema = z.object({
     postData: postData.nullish().catch(undefined),
   }),
   response: z.object({
-    /** 0 if none came. */
+    /** 0 if there was none. */
     status: z.number().int(),
     headers: fields,
     content: content.catch({ size: -1, text: undefined, encoding: undefined }),

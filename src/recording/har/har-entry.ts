@@ -7,7 +7,7 @@ import {
 } from '../../vocabulary/specimen.ts';
 import { cutUrlComment, leftOutComment } from './entry-schema.ts';
 
-/** An exchange as it may be shown. */
+/** An exchange in the form in which it may be shown. */
 export type ShownExchange = Pick<Specimen, 'request' | 'primary'>;
 
 type Fields = ShownExchange['request']['fields'];
@@ -91,7 +91,10 @@ function textOf({ kind, text }: SpecimenBody): { readonly text?: string } {
   return kind === 'json' || kind === 'text' ? { text } : {};
 }
 
-/** Whether its text is all of the body, in the body's own format: XML, multipart and event streams are shown as JSON. */
+/**
+ * Whether its text is the complete body in its original format: XML, multipart and event streams are shown as
+ * JSON.
+ */
 function isAsSent({ kind, cut }: SpecimenBody, mimeType: string): boolean {
   if (cut) return false;
   return kind === 'text' || (kind === 'json' && /^(?:$|[^;]*[/+]json\s*(?:;|$))/i.test(mimeType));
@@ -131,7 +134,7 @@ function timingsOf({ startedAt, sentAt, firstByteAt, endedAt }: Exchange) {
   };
 }
 
-/** Milliseconds; 0 if one of the moments never came, which is then 0. */
+/** Milliseconds; 0 if one of the moments is 0, that is, never came. */
 function span(from: number, to: number): number {
   return from > 0 && to > from ? Math.round((to - from) * 1000) / 1000 : 0;
 }

@@ -78,8 +78,8 @@ function fault(number: number, words: string, exchanges: number) {
 }
 
 /**
- * @param played origins whose requests are played; gets that of the first one if there are none
- * @returns why the entry makes no exchange, in words
+ * @param played origins whose requests are played; gets that of the first entry if there are none
+ * @returns why the entry does not form an exchange, as a text
  */
 function exchangeOf(
   entry: unknown,
@@ -110,7 +110,7 @@ function exchangeOf(
   });
 }
 
-/** Numbers connections as they come; all entries without one are of one client. */
+/** Numbers connections in order; all entries without one belong to one client. */
 function connectionOf({ connection = '' }: HarEntry, connections: Map<string, number>): number {
   const known = connections.get(connection);
   if (known !== undefined) return known;
@@ -143,7 +143,7 @@ async function* readEntries(path: string, onRead: (bytes: number) => void): Asyn
 
 /** @returns the fault; null while it is JSON */
 function written(parser: JSONParser, piece: Buffer): string | null {
-  // Nothing but white space should follow.
+  // Only white space should follow.
   if (parser.isEnded) return null;
   try {
     parser.write(piece);

@@ -90,7 +90,7 @@ export class UnseenWrites {
   /** Notes the things that primary shows; to be called before they count as the latest state. */
   see(things: readonly FoundThing[], startedAt: number): void {
     if (this.isNone) return;
-    // The seen writes since this span are no longer all known.
+    // Drops spans since which the seen writes are no longer all known.
     this.#keep(this.#spans.filter(({ from }) => this.#options.writes.remembersSince(from)));
     for (const { names, members } of things) {
       const keys = names.map(keyOf);

@@ -1,6 +1,6 @@
 import type { JournaledPart } from './journaled-part.ts';
 
-/** The number of lines without room. */
+/** The lines for which there was no room. */
 export interface LeftOutLines {
   /** The number of lines that were shortened. */
   readonly shortened: number;

@@ -97,7 +97,7 @@ describe.each(Object.entries(apis))('a stream of %s', (_, api) => {
     expect(differingPaths(type, one, other)).toEqual([path]);
   });
 
-  it('is a difference where it breaks off', () => {
+  it('is a difference if it breaks off', () => {
     const events = stream(['Hello', ' world']);
     const cut = events.slice(0, events.lastIndexOf(type === eventStream ? 'data: ' : ',{'));
     const last = type === eventStream ? cut.slice(0, cut.lastIndexOf('\n\n') + 2) : `${cut}]`;

@@ -55,7 +55,7 @@ describe('event streams are compared event by event', () => {
     expect(compareBodies(type, primary!, candidate!, compare).outcome).toBe('match');
   });
 
-  it('and by their bytes where they are not UTF-8', () => {
+  it('and by their bytes if they are not UTF-8', () => {
     const [primary, candidate] = [0xfe, 0xff].map((byte) =>
       Buffer.concat([Buffer.from('data: '), Buffer.from([byte]), Buffer.from('\n\n')]),
     );

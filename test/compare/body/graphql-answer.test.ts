@@ -30,7 +30,7 @@ function compare(
 }
 
 describe('errors of GraphQL under a 200', () => {
-  it('are an error of the candidate where primary has none', () => {
+  it('are an error of the candidate if primary has none', () => {
     expect(compare(fine, failed)).toMatchObject({ outcome: 'mismatch', addsErrors: true });
   });
 
@@ -50,7 +50,7 @@ describe('errors of GraphQL under a 200', () => {
     expect(compare(fine, { fields: gzip, body: gzipSync(failed) }).addsErrors).toBe(true);
   });
 
-  it('are a match where both have the same', () => {
+  it('are a match if both have the same', () => {
     expect(compare(failed, failed)).toMatchObject({ outcome: 'match', addsErrors: false });
     const spelled = failed.replace(
       '{"message":"no","path":["thing"]}',

@@ -66,7 +66,7 @@ describe('forms are compared by their fields', () => {
     expect(differingPaths(type, primary, candidate)).toEqual(paths);
   });
 
-  it('and by their bytes where they are not UTF-8', () => {
+  it('and by their bytes if they are not UTF-8', () => {
     expect(compareBodies(type, 'a=%FF', 'a=%FE').outcome).toBe('mismatch');
     expect(compareBodies(type, 'a=%FF', 'a=%25FF').outcome).toBe('mismatch');
   });

@@ -106,7 +106,7 @@ describe('a message of Anthropic', () => {
     expect(paths(candidate)).toEqual(expected);
   });
 
-  it('differs where the same text is in another block', () => {
+  it('differs if the same text is in another block', () => {
     const one = message(textBlock(['a'], 0));
     expect(differingPaths(eventStream, one, message(textBlock(['a'], 1)))).toEqual([
       '$.content[0].index',

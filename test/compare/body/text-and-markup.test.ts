@@ -45,7 +45,7 @@ describe('text is compared by lines', () => {
     expect(found[0]?.primary).toMatch(/^line 0\\u000aline 1\\u000a.*… \(\d+ characters, #\w+\)$/);
   });
 
-  it('and always differ where they are not the same', () => {
+  it('and always differ if they are not the same', () => {
     const text = fc.string({ unit: fc.constantFrom('a', 'b', '\n', '\r', ' '), maxLength: 12 });
     fc.assert(
       fc.property(text, text, (primary, candidate) => {
@@ -180,7 +180,7 @@ describe('a charset is a spelling of the same text', () => {
     }
   });
 
-  it('that, where nothing says it, is taken to be the same for both', () => {
+  it('that, if nothing says it, is taken to be the same for both', () => {
     const type = 'text/plain';
     const changed = Buffer.from('caf\u00e8', 'latin1');
     expect(compareBodies(type, latin1, changed).differences).toMatchObject([

@@ -104,7 +104,7 @@ describe('two times that each deployment wrote while it answered', () => {
 });
 
 describe('times of an earlier request', () => {
-  it('are the same where they lie apart by the lag with which it was mirrored', () => {
+  it('are the same if they lie apart by the lag with which it was mirrored', () => {
     expect(isSame(iso(written.primary + 5), iso(written.candidate + 8))).toBe(true);
     expect(isSame(written.primary + 5, written.candidate + 8)).toBe(true);
   });
@@ -117,7 +117,7 @@ describe('times of an earlier request', () => {
     expect(isSame(iso(written.primary + 5), iso(written.candidate + 8 + offMs))).toBe(false);
   });
 
-  it('are different where nothing was mirrored at that time', () => {
+  it('are different if nothing was mirrored at that time', () => {
     const then = now - 2 * hour - 33 * second;
     expect(isSame(iso(then), iso(then + lag))).toBe(false);
   });
@@ -133,17 +133,17 @@ describe('times that count from a request', () => {
     expect(isSame(iso(duringPrimary + offset), iso(duringCandidate + offset))).toBe(true);
   });
 
-  it('are the same where a thing was made earlier, with a customary lifetime', () => {
+  it('are the same if a thing was made earlier, with a customary lifetime', () => {
     const expiry = 90 * day;
     expect(isSame(iso(written.primary + expiry), iso(written.candidate + expiry))).toBe(true);
   });
 
-  it('are different where the candidate counts another lifetime', () => {
+  it('are different if the candidate counts another lifetime', () => {
     expect(isSame(iso(duringPrimary + hour), iso(duringCandidate + 30 * minute))).toBe(false);
     expect(isSame(iso(written.primary + day), iso(written.candidate + 7 * day))).toBe(false);
   });
 
-  it('are different where they are no round time from the request', () => {
+  it('are different if they are no round time from the request', () => {
     const offset = 7 * hour + 33_333;
     expect(isSame(iso(duringPrimary + offset), iso(duringCandidate + offset))).toBe(false);
   });
@@ -161,11 +161,11 @@ function withDigits(ms: number, digits: number): string {
 }
 
 describe('the precision of times', () => {
-  it('is that of the other where zeros at the end of a fraction are left out', () => {
+  it('is that of the other if zeros at the end of a fraction are left out', () => {
     expect(isSame('2026-11-27T12:34:56.78945Z', '2026-11-27T12:35:00.801Z')).toBe(true);
   });
 
-  it('is taken for the same where the fraction is zero by chance', () => {
+  it('counts as the same if the fraction is zero by chance', () => {
     const own = clocks();
     for (let i = 0; i < 500; i += 1) {
       const isZero = i === 250;
@@ -174,14 +174,14 @@ describe('the precision of times', () => {
     }
   });
 
-  it('is taken for the same where several things are made in the millisecond whose fraction is zero', () => {
+  it('counts as the same if several things are made in the millisecond whose fraction is zero', () => {
     const own = clocks();
     const theirs = coarse(duringCandidate);
     const same = [0, 1, 2].map((ms) => own.isSameTime(iso(duringPrimary + ms), theirs, 'at'));
     expect(same).toEqual([true, true, true]);
   });
 
-  it('is different where the candidate writes whole seconds for things that were made apart', () => {
+  it('is different if the candidate writes whole seconds for things that were made apart', () => {
     const own = clocks();
     const theirs = coarse(duringCandidate);
     const same = [0, 5, 10].map((ms) => own.isSameTime(iso(duringPrimary + ms), theirs, 'at'));
@@ -199,7 +199,7 @@ describe('the precision of times', () => {
     expect(own.isSameTime(zero, iso(duringCandidate + 60), 'at')).toBe(false);
   });
 
-  it('is taken for the same where two fractions of fifty are zero by chance', () => {
+  it('counts as the same if two fractions of fifty are zero by chance', () => {
     const own = clocks();
     const same = Array.from({ length: 50 }, (_, at) => {
       const theirs = duringCandidate + 10 * at;
@@ -209,7 +209,7 @@ describe('the precision of times', () => {
     expect(same).not.toContain(false);
   });
 
-  it('is taken for the same where the same time is read over and over', () => {
+  it('counts as the same if the same time is read over and over', () => {
     const own = clocks();
     for (let i = 0; i < 50; i += 1) {
       expect(own.isSameTime(iso(duringPrimary), coarse(duringCandidate), 'at')).toBe(true);
@@ -230,7 +230,7 @@ describe('the precision of times', () => {
     expect(same).toBeLessThan(500 / every / 3);
   });
 
-  it('is different where one of them writes the zeros that the other one leaves out', () => {
+  it('is different if one of them writes the zeros that the other one leaves out', () => {
     const own = clocks();
     const same = [0, 1, 2].filter((seconds) => {
       const [ours, theirs] = [now, now + lag].map((ms) => coarse(ms + seconds * second));
@@ -250,7 +250,7 @@ describe('the precision of times', () => {
     expect(same.slice(20)).not.toContain(true);
   });
 
-  it('is the same where both leave out zeros at the end of a fraction', () => {
+  it('is the same if both leave out zeros at the end of a fraction', () => {
     const own = clocks();
     const same = Array.from({ length: 300 }, (_, at) => {
       const [ours, theirs] = [now + ((7 * at) % 900), now + lag + ((11 * at) % 900)].map((ms) => {

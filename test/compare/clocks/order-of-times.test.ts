@@ -59,7 +59,7 @@ function mismatchesIn(outcomes: readonly string[]): number {
 }
 
 describe('two times of a thing that two requests wrote within a second', () => {
-  it('are the same where they come in the same order', () => {
+  it('are the same if they come in the same order', () => {
     expect(mismatchesIn(outcomesOf(50, (times) => times))).toBe(0);
   });
 
@@ -77,7 +77,7 @@ describe('two times of a thing that two requests wrote within a second', () => {
     expect(mismatchesIn(outcomesOf(20, candidateOf))).toBe(17);
   });
 
-  it('are the same where they fall in the same millisecond now and then, as those of a quick deployment', () => {
+  it('are the same if they fall in the same millisecond now and then, as those of a quick deployment', () => {
     const outcomes = outcomesOf(60, ({ createdAt, updatedAt }, nth) => ({
       createdAt,
       updatedAt: nth % 3 === 2 ? createdAt : updatedAt,
@@ -85,7 +85,7 @@ describe('two times of a thing that two requests wrote within a second', () => {
     expect(mismatchesIn(outcomes)).toBe(0);
   });
 
-  it('are the same in whole seconds, where they are the same time', () => {
+  it('are the same in whole seconds, if they are the same time', () => {
     const outcomes = outcomesOf(20, ({ createdAt }) => ({ createdAt, updatedAt: createdAt }), {
       write: seconds,
     });
@@ -94,7 +94,7 @@ describe('two times of a thing that two requests wrote within a second', () => {
 });
 
 describe('two times of a thing that one request wrote', () => {
-  it('are the same where the candidate writes one time for both', () => {
+  it('are the same if the candidate writes one time for both', () => {
     const outcomes = outcomesOf(20, ({ updatedAt }) => ({ createdAt: updatedAt, updatedAt }), {
       createdBefore: -2,
     });

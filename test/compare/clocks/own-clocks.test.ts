@@ -47,13 +47,13 @@ describe('times in JSON bodies', () => {
     expect(outcome).toBe('match');
   });
 
-  it('match where an earlier request wrote them', () => {
+  it('match if an earlier request wrote them', () => {
     const made = { id: 7, createdAt: iso(wallClockMs - hour + 5) };
     const there = { id: 7, createdAt: iso(askedAtMs - hour + 7003) };
     expect(compare(made, there).outcome).toBe('match');
   });
 
-  it('differ where the candidate is an hour off, and nothing else does', () => {
+  it('differ if the candidate is an hour off, and nothing else does', () => {
     const found = compare(
       { now: iso(wallClockMs), was: iso(wallClockMs), name: 'a' },
       { now: iso(askedAtMs + hour), was: iso(askedAtMs), name: 'a' },

@@ -59,7 +59,7 @@ describe('an answer that shows the trace context of its request', () => {
     );
   });
 
-  it('is the same where only the sampling differs', () => {
+  it('is the same if only the sampling differs', () => {
     const unsampled = `00-${traceId}-${spanId}-00`;
     const sent = { ...traced, config: { tracing: { unsampled: true } } };
     expect(compared({ traceparent: ofClient }, { traceparent: unsampled }, sent).outcome).toBe(
@@ -109,7 +109,7 @@ describe('an answer that shows a header that the config sets', () => {
     expect(compared(primary, candidate, sent).outcome).toBe('match');
   });
 
-  it('is the same where the client sent no such header', () => {
+  it('is the same if the client sent no such header', () => {
     const config = withKey('Bearer sk-of-the-candidate');
     const candidate = { headers: { Authorization: 'Bearer sk-of-the-candidate' } };
     expect(compared({ headers: {} }, candidate, { config }).outcome).toBe('match');
@@ -134,12 +134,12 @@ describe('an answer that shows a header that the config sets', () => {
     expect(pathsOf(compared(shown, candidate, { config }))).toEqual(paths);
   });
 
-  it('is no echo of a credential where primary shows that as well', () => {
+  it('is no echo of a credential if primary shows that as well', () => {
     const shown = { owner: 'sk-of-the-candidate', ts: 0 };
     expect(pathsOf(compared(shown, { ...shown, ts: 1 }, sent))).toEqual(['$.ts']);
   });
 
-  it('shows the value to nobody where it differs', () => {
+  it('shows the value to nobody if it differs', () => {
     const comparison = compared({ ok: 1 }, { ok: 1, shown: 'Zq sk-of-the-candidate' }, sent);
     expect(comparison.differences).toHaveLength(1);
     expect(JSON.stringify(comparison)).not.toContain('sk-of-the-candidate');

@@ -102,7 +102,7 @@ describe('what is no echo', () => {
     expect(cut(body)).toBe(body);
   });
 
-  it('stays, where it differs beside an echo', () => {
+  it('stays, if it differs beside an echo', () => {
     const body = `{"x-forwarded-for":"b","x-parallax-exchange":"${id}","place":"b"}`;
     expect(cut(body)).toBe('{"x-forwarded-for":"b","place":"b"}');
   });

@@ -147,13 +147,13 @@ describe('another order of edges', () => {
     expect(compareValues(ab, ba, { made: madeAt([5, 15]) }).outcome).toBe('racy');
   });
 
-  it('is a mismatch where they were made one after the other', () => {
+  it('is a mismatch if they were made one after the other', () => {
     const comparison = compareValues(ab, ba, { made: madeAt([10, 15]) });
     expect(comparison.outcome).toBe('mismatch');
     expect(pathsOf(comparison).length).toBeGreaterThan(0);
   });
 
-  it('is a mismatch where the elements have ids of their own', () => {
+  it('is a mismatch if the elements have ids of their own', () => {
     const [one, two] = [
       { id: 1, node: { id: 'a' } },
       { id: 2, node: { id: 'b' } },

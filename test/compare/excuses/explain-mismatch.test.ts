@@ -18,19 +18,19 @@ const notFound = { status: 404, body: '{"error":"not found"}' };
 const lost: Excuse = { because: 'loss', cause };
 
 describe('an excuse for the statuses', () => {
-  it('makes the whole exchange a cascade where something was lost', () => {
+  it('makes the whole exchange a cascade if something was lost', () => {
     const comparison = compareAnswers(found, notFound, { status: lost, hint: 2 });
     expect(comparison).toMatchObject({ outcome: 'cascade', reason: '', cascadeOf: cause });
     expect(comparison.hint).toBeNull();
     expect(pathsOf(comparison)).toEqual(['status', '$.id', '$.error']);
   });
 
-  it('makes it racy where requests overlapped', () => {
+  it('makes it racy if requests overlapped', () => {
     const comparison = compareAnswers(found, notFound, { status: { ...lost, because: 'race' } });
     expect(comparison).toMatchObject({ outcome: 'racy', cascadeOf: null });
   });
 
-  it('makes it a cascade of its own reason where a write was not sampled', () => {
+  it('makes it a cascade of its own reason if a write was not sampled', () => {
     const status: Excuse = { ...lost, because: 'sampling' };
     expect(compareAnswers(found, notFound, { status })).toMatchObject({
       outcome: 'cascade',
@@ -57,12 +57,12 @@ describe('an excuse for the statuses', () => {
     expect(comparison).toMatchObject({ outcome: 'mismatch', cascadeOf: null, hint: 2 });
   });
 
-  it('explains nothing where the statuses are equal', () => {
+  it('explains nothing if the statuses are equal', () => {
     const comparison = compareAnswers(found, { body: '{"id":8}' }, { status: lost });
     expect(comparison).toMatchObject({ outcome: 'mismatch', cascadeOf: null });
   });
 
-  it('takes nothing out of the evidence where the answers are equal', () => {
+  it('takes nothing out of the evidence if the answers are equal', () => {
     expect(compareAnswers(found, found, { status: lost, hint: 2 })).toMatchObject({
       outcome: 'match',
       cascadeOf: null,
@@ -94,7 +94,7 @@ describe('what was there before Parallax looked', () => {
     expect(comparison.outcome).toBe('mismatch');
   });
 
-  it('explains nothing where the statuses are equal', () => {
+  it('explains nothing if the statuses are equal', () => {
     const comparison = compareAnswers(found, { body: '{}' }, { unseen: 'unseen_session' });
     expect(comparison.outcome).toBe('mismatch');
   });
@@ -119,7 +119,7 @@ describe('a hint', () => {
     });
   });
 
-  it('is the first cause of what was set aside, where the shadow plane gives none', () => {
+  it('is the first cause of what was set aside, if the shadow plane gives none', () => {
     const comparison = compareValues(
       { list: items('a', 'b', 'c'), size: 1 },
       { list: items('c'), size: 9 },
@@ -132,7 +132,7 @@ describe('a hint', () => {
 describe('excuses of several reasons', () => {
   const [three, one] = [items('a', 'b', 'c'), items('c')];
 
-  it('make a cascade of the first loss where one was used', () => {
+  it('make a cascade of the first loss if one was used', () => {
     const race = absent(['0'], { because: 'race', cause: 1 });
     const things = [
       absent([0], { cause: 9 }),
@@ -145,7 +145,7 @@ describe('excuses of several reasons', () => {
     expect(pathsOf(comparison)).not.toEqual([]);
   });
 
-  it('are racy where a race and sampling were used', () => {
+  it('are racy if a race and sampling were used', () => {
     const things = [raced([0], [], { candidatePath: null }), absent([1], { because: 'sampling' })];
     expect(compareValues(three, one, { things })).toMatchObject({
       outcome: 'racy',
@@ -153,7 +153,7 @@ describe('excuses of several reasons', () => {
     });
   });
 
-  it('are a match, with nothing listed, where policy is why all was set aside', () => {
+  it('are a match, with nothing listed, if policy is why all was set aside', () => {
     const things = (['sampling', 'route_off', 'route_rate'] as const).map((because, at) =>
       absent([at], { because }),
     );
@@ -206,7 +206,7 @@ describe('bodies that are no JSON', () => {
     expect(comparison.outcome).toBe('mismatch');
   });
 
-  it('stay a mismatch where one of them is JSON', () => {
+  it('stay a mismatch if one of them is JSON', () => {
     const comparison = compareAnswers({ body: '[1]' }, { body: 'oops' }, { things: [absent([0])] });
     expect(comparison.outcome).toBe('mismatch');
   });

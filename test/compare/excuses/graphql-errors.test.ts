@@ -14,7 +14,7 @@ describe('an error in a GraphQL answer', () => {
     expect(compareValues(thing, { ...none, errors: [one] }, { things }).outcome).toBe('cascade');
   });
 
-  it('goes with it where primary has an empty list of errors', () => {
+  it('goes with it if primary has an empty list of errors', () => {
     const primary = { ...thing, errors: [] };
     expect(compareValues(primary, { ...none, errors: [error('thing')] }, { things }).outcome).toBe(
       'cascade',
@@ -58,7 +58,7 @@ describe('an error in a GraphQL answer', () => {
     expect(pathsOf(comparison)).toEqual(['$.errors[0].message']);
   });
 
-  it('is left where nothing was set aside', () => {
+  it('is left if nothing was set aside', () => {
     const comparison = compareValues(thing, { ...thing, errors: [error('thing')] }, { things });
     expect(comparison.outcome).toBe('mismatch');
   });

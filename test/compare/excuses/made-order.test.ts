@@ -17,13 +17,13 @@ describe('another order of a list', () => {
     });
   });
 
-  it('is a mismatch where they were made one after the other', () => {
+  it('is a mismatch if they were made one after the other', () => {
     const later = made([1], [0], [10, 15]);
     const comparison = compareValues(abc, bac, { made: [ab, later] });
     expect(comparison).toMatchObject({ outcome: 'mismatch', hint: null });
   });
 
-  it('is racy where two taps of a fleet saw them made closer to each other than the skew', () => {
+  it('is racy if two taps of a fleet saw them made closer to each other than the skew', () => {
     const [first, second] = [made([0], [1], [0, 10]), made([1], [0], [15, 20])];
     const outcomeOf = (lane: number) =>
       compareValues(abc, bac, {
@@ -35,7 +35,7 @@ describe('another order of a list', () => {
     expect([outcomeOf(2), outcomeOf(1)]).toEqual(['racy', 'mismatch']);
   });
 
-  it('is a mismatch where it is not known when one of them was made', () => {
+  it('is a mismatch if it is not known when one of them was made', () => {
     expect(compareValues(abc, bac, { made: [ab] }).outcome).toBe('mismatch');
   });
 
@@ -44,7 +44,7 @@ describe('another order of a list', () => {
     expect(compareValues(primary, candidate, { made: [ab, ba] }).outcome).toBe('mismatch');
   });
 
-  it('is a mismatch where one of three was made after the first', () => {
+  it('is a mismatch if one of three was made after the first', () => {
     const candidate = items('c', 'b', 'a');
     const all = [made([0], [2], [0, 10]), made([1], [1], [5, 15]), made([2], [0], [12, 20])];
     expect(compareValues(abc, candidate, { made: all }).outcome).toBe('mismatch');
@@ -52,7 +52,7 @@ describe('another order of a list', () => {
     expect(compareValues(abc, candidate, { made: overlapping }).outcome).toBe('racy');
   });
 
-  it('is racy where things were set aside from the list, and a cascade of their loss', () => {
+  it('is racy if things were set aside from the list, and a cascade of their loss', () => {
     const all = [made([1], [1], [0, 10]), made([2], [0], [5, 15])];
     const comparison = compareValues(abc, items('c', 'b'), { things: [absent([0])], made: all });
     expect(comparison).toMatchObject({ outcome: 'cascade', cascadeOf: 3 });

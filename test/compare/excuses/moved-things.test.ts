@@ -93,7 +93,7 @@ describe('a thing that the candidate shows in the list it was in before is expla
     expect(outcome).toBe(things[0]?.because === 'race' ? 'racy' : 'cascade');
   });
 
-  it('and was not compared where policy is why: a cascade, and no match', () => {
+  it('and was not compared if policy is why: a cascade, and no match', () => {
     const things = [{ ...moved, because: 'sampling' } as const];
     expect(compareValues(ours, theirs, { things })).toMatchObject({
       outcome: 'cascade',

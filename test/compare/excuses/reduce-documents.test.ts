@@ -140,7 +140,7 @@ function verdictOf({ outcome, reason, differences, cascadeOf, hint }: Comparison
 }
 
 describe('documents of which the candidate lost things', () => {
-  it('are explained where that is all in which they differ', () => {
+  it('are explained if that is all in which they differ', () => {
     fc.assert(
       fc.property(world, choices, (primary, chosen) => {
         const { paths, candidate, things } = withLosses(primary, chosen);

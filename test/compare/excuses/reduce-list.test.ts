@@ -56,7 +56,7 @@ describe('a full page', () => {
     expect(compareValues(abc, candidate, { things }, { known }).outcome).toBe('mismatch');
   });
 
-  it('lists what fills it where something else differs too', () => {
+  it('lists what fills it if something else differs too', () => {
     const [primary, candidate] = [
       [{ name: 'a' }, { name: 'b', v: 1 }],
       [{ name: 'b', v: 2 }, { name: 'd' }],

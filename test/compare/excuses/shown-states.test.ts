@@ -134,7 +134,7 @@ describe('the states of a thing do not explain', () => {
     expect(pathsOf(comparison)).toEqual(['$.item.x']);
   });
 
-  it('a number that is written otherwise, where that counts', () => {
+  it('a number that is written otherwise, if that counts', () => {
     const [primary, candidate] = [{ body: '{"v":2,"w":1.1}' }, { body: '{"v":1.0,"w":1.10}' }];
     const things = [stale([], [{ v: 1 }])];
     const comparison = compareAnswers(

@@ -14,7 +14,7 @@ describe('a total two objects away from a list', () => {
       { data: bc, meta: { pagination: { page: 1, total: theirs } } },
     ] as const;
 
-  it('is explained where it is off by what was set aside', () => {
+  it('is explained if it is off by what was set aside', () => {
     expect(compareValues(...pages(3, 2), { things }).outcome).toBe('cascade');
   });
 

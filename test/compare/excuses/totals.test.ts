@@ -199,7 +199,7 @@ describe('a header that counts what is listed', () => {
       { compare },
     );
 
-  it('is explained where it is off by what was set aside', () => {
+  it('is explained if it is off by what was set aside', () => {
     const comparison = compareLists(['X-Total-Count', '31'], ['X-Total-Count', '30']);
     expect(comparison.outcome).toBe('cascade');
     expect(pathsOf(comparison)).toContain('x-total-count');

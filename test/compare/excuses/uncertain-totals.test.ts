@@ -64,7 +64,7 @@ describe('a total of things of which one raced with the request', () => {
     expect([comparison.outcome, pathsOf(comparison)]).toEqual(['mismatch', ['$.page']]);
   });
 
-  it('is not explained by the path where the path is about other things', () => {
+  it('is not explained by the path if the path is about other things', () => {
     const other = notes(1, { isOfPath: false });
     expect(compareValues({ total: 1 }, { total: 2 }, other).outcome).toBe('mismatch');
   });
@@ -74,7 +74,7 @@ describe('a total of things of which one raced with the request', () => {
     expect(compareValues({ notesCount: 1 }, { notesCount: 2 }, other).outcome).toBe('racy');
   });
 
-  it('stays a mismatch where the side that lists one element less counts one more', () => {
+  it('stays a mismatch if the side that lists one element less counts one more', () => {
     const things = [raced(['data', 1], [], { candidatePath: null })];
     const answers = [
       { total: 2, data: items('a', 'b') },
@@ -83,7 +83,7 @@ describe('a total of things of which one raced with the request', () => {
     expect(compareValues(...answers, { things, ...notes(1) }).outcome).toBe('mismatch');
   });
 
-  it('stays a mismatch where a complete list lacks the thing and the total is not smaller', () => {
+  it('stays a mismatch if a complete list lacks the thing and the total is not smaller', () => {
     const things = [raced(['data', 0], [], { candidatePath: null })];
     const answers = [
       { total: 2, data: items('a', 'b') },
@@ -125,7 +125,7 @@ describe('any total', () => {
     );
   });
 
-  it('is never explained where it is off by more than the racing things', () => {
+  it('is never explained if it is off by more than the racing things', () => {
     fc.assert(
       fc.property(row, fc.integer({ min: 1, max: 9 }), ({ before, racing }, more) => {
         const answers = [{ total: before }, { total: before + racing + more }] as const;

@@ -14,14 +14,14 @@ function compareFields(
 }
 
 describe('headers are compared', () => {
-  it('only where the config names them', () => {
+  it('only if the config names them', () => {
     const one = ['X-Build', '1', 'Location', '/a'];
     const other = ['X-Build', '2', 'Location', '/b'];
     expect(compareFields(one, other, ['x-build']).map((each) => each.path)).toEqual(['x-build']);
     expect(compareFields(one, other, []).map((each) => each.path)).toEqual([]);
   });
 
-  it('not at all by default where they differ by nature', () => {
+  it('not at all by default if they differ by nature', () => {
     const fields = ['Date', 'ETag', 'Server', 'Content-Length', 'Connection', 'X-Request-Id'];
     expect(
       compareFields(

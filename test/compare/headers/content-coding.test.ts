@@ -44,12 +44,12 @@ describe('the same content in another coding', () => {
     expect(differing(primary, candidate, accepted)).toContain('content-encoding');
   });
 
-  it('is one where the content differs', () => {
+  it('is one if the content differs', () => {
     expect(differing(coded('gzip'), plain('{"a":2}'))).toEqual(['$.a']);
     expect(differing(coded('gzip'), coded('br', '{"a":2}'))).toEqual(['$.a']);
   });
 
-  it('is one where the content is not in the coding that it is said to be in', () => {
+  it('is one if the content is not in the coding that it is said to be in', () => {
     expect(differing(coded('gzip'), plain(json, 'Content-Encoding', 'gzip'))).toEqual(['$']);
     expect(differing(plain(), { fields: type, body: gzipSync(json) })).toEqual(['$']);
   });
@@ -71,7 +71,7 @@ describe('Vary: Accept-Encoding', () => {
     expect(differing(primary, candidate)).toEqual(['vary']);
   });
 
-  it('is a difference where the coding is the same', () => {
+  it('is a difference if the coding is the same', () => {
     expect(differing(plain(json, ...vary), plain(json, 'Vary', 'Origin'))).toEqual(['vary']);
   });
 

@@ -83,7 +83,7 @@ describe('cookies differ', () => {
     expect(difference?.template).toBe('set-cookie[*]');
   });
 
-  it('without a fault where they are none', () => {
+  it('without a fault if they are none', () => {
     const odd = ['', '=', ';', '=;=', 'a', ';;a=b', '__proto__=1; Path', 'a=%E0%A4%A'];
     for (const cookie of odd) {
       expect(compareCookies([cookie], ['b=1; Path=/']).length).toBeGreaterThan(0);

@@ -35,7 +35,7 @@ describe('trailers are compared', () => {
     expect(differing(timing('1'), timing('2'))).toEqual([]);
   });
 
-  it('with a digest where the bytes of the body are the same', () => {
+  it('with a digest if the bytes of the body are the same', () => {
     const digest = ['Content-Digest', 'sha-256=:a:'];
     const other = ['Content-Digest', 'sha-256=:b:'];
     expect(differing(behind(...digest), behind(...other))).toEqual(['content-digest (trailer)']);
@@ -60,7 +60,7 @@ describe('the status of a gRPC call', () => {
     expect(differing(ended('0'), behind())).toEqual(['grpc-status']);
   });
 
-  it('is the same in the head, where it stands without a message', () => {
+  it('is the same in the head, if it stands without a message', () => {
     const inHead: ResponseSpec = {
       fields: ['Content-Type', 'application/json', 'grpc-status', '5', 'grpc-message', 'no%20key'],
       body: '{"a":1}',

@@ -24,7 +24,7 @@ describe('the names of members that are numbers', () => {
     expect(ownNames(shifted, [8, 9])).toEqual({ 7: '8', 8: '9' });
   });
 
-  it('stay where one of them would take the name of a member that keeps its own', () => {
+  it('stay if one of them would take the name of a member that keeps its own', () => {
     const shifted: Numbers = [
       [7, 8],
       [8, 9],

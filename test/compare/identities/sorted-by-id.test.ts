@@ -45,7 +45,7 @@ describe('a list that each deployment sorts by its own ids', () => {
     expect(compare(ours.toReversed(), theirs.toReversed())).toEqual([]);
   });
 
-  it('is the same where it is a list of ids', () => {
+  it('is the same if it is a list of ids', () => {
     expect(compare(ours, theirs, (id) => id)).toEqual([]);
   });
 
@@ -54,12 +54,12 @@ describe('a list that each deployment sorts by its own ids', () => {
     expect(changed).not.toEqual([]);
   });
 
-  it('differs where one of the two has another order', () => {
+  it('differs if one of the two has another order', () => {
     expect(compare(['rum', 'milk', 'tea'], theirs)).toEqual(['reordered $.rows']);
     expect(compare(ours, ['rum', 'tea', 'milk'])).not.toEqual([]);
   });
 
-  it('differs where one of the two goes from the last to the first', () => {
+  it('differs if one of the two goes from the last to the first', () => {
     expect(compare(ours, theirs.toReversed())).not.toEqual([]);
   });
 });
@@ -72,7 +72,7 @@ describe('a list that each deployment sorts by a member, and by its own ids wher
     expect(compare(['milk', 'tea', 'rum'], ['tea', 'milk', 'rum'], element)).toEqual([]);
   });
 
-  it('differs where one of the two sorts by the ids alone', () => {
+  it('differs if one of the two sorts by the ids alone', () => {
     expect(compare(['milk', 'tea', 'rum'], ['rum', 'tea', 'milk'], element)).not.toEqual([]);
     expect(compare(['rum', 'milk', 'tea'], ['tea', 'milk', 'rum'], element)).not.toEqual([]);
   });

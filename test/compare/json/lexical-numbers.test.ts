@@ -91,7 +91,7 @@ describe('lexical under a route', () => {
     expect(outcome(true, { lexical: false })).toBe('match');
   });
 
-  it('is what stands at the top where the route says nothing of it', () => {
+  it('is what stands at the top if the route says nothing of it', () => {
     expect(outcome(true, {})).toBe('mismatch');
     expect(outcome(false, {})).toBe('match');
   });
@@ -109,7 +109,7 @@ describe('bodies of equal bytes', () => {
     expect(parse).not.toHaveBeenCalled();
   });
 
-  it('are not parsed where only the headers differ', () => {
+  it('are not parsed if only the headers differ', () => {
     const comparer = comparerFor({ compare: { headers: ['etag'], ...lexical } });
     const parse = vi.spyOn(JSON, 'parse');
     const [primary, candidate] = ['a', 'b'].map((etag) => ({

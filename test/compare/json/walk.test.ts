@@ -149,7 +149,7 @@ describe('the limits of a walk', () => {
     expect(walk([[[1]]], [[[1]]], { depthMax: 2 }).uncompared).toHaveLength(1);
   });
 
-  it('end the walk where there are too many values', () => {
+  it('end the walk if there are too many values', () => {
     const many = Array.from({ length: 100 }, () => [1]);
     const { found, uncompared } = walk(many, structuredClone(many), { nodesMax: 50 });
     expect(found).toEqual([]);

@@ -55,12 +55,12 @@ describe('what stands at a path of redact.paths', () => {
     );
   });
 
-  it('is hidden where a filter finds it', () => {
+  it('is hidden if a filter finds it', () => {
     const { primary } = shown(paths('$[?@.kind=="email"].value'), emailOf('ann'), emailOf('bob'));
     expect(primary).toMatch(hidden);
   });
 
-  it('is hidden where a filter finds it by a number of more digits than a double has', () => {
+  it('is hidden if a filter finds it by a number of more digits than a double has', () => {
     const { primary } = shown(
       paths('$[?@.n > 1000].value'),
       { body: '[{"n":12345678901234567890,"value":"ann"}]' },

@@ -97,7 +97,7 @@ function areInLine(one: string, other: string): boolean {
 const runs = { numRuns: 2000, seed: 1 };
 
 describe('rules', () => {
-  it('find no difference where there is none', () => {
+  it('find no difference if there is none', () => {
     fc.assert(
       fc.property(documentOf(true), rules, (document, some) => {
         expect(compare(document, document, some).outcome).toBe('match');
@@ -130,7 +130,7 @@ describe('rules', () => {
     );
   });
 
-  it('that give documents one shape find no difference where there is none', () => {
+  it('that give documents one shape find no difference if there is none', () => {
     fc.assert(
       fc.property(documentOf(true), shaping, (document, some) => {
         expect(compare(document, document, some).outcome).toBe('match');
@@ -139,7 +139,7 @@ describe('rules', () => {
     );
   });
 
-  it('that give documents one shape leave differences only where there are some without them', () => {
+  it('that give documents one shape leave differences only if there are some without them', () => {
     const any = documentOf(true);
     fc.assert(
       fc.property(any, any, shaping, (one, other, some) => {

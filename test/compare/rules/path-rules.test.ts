@@ -59,7 +59,7 @@ describe('a path that is ignored', () => {
     expect(pathsLeft('{"a":1}', 'not JSON', '$..*')).toEqual(['$']);
   });
 
-  it('that looks at values where the body is too deep for that is not a match', () => {
+  it('that looks at values if the body is too deep for that is not a match', () => {
     const comparison = compareJsonTexts(deep(1), deep(2), { ignore: ['$..[?@.a]'] });
     expect(comparison.outcome).toBe('mismatch');
   });

@@ -47,7 +47,7 @@ describe('a renamed member', () => {
     expect(found(compareJsonTexts(primary, candidate, { rename }))).toContain(difference);
   });
 
-  it('is not renamed where primary uses the other name itself', () => {
+  it('is not renamed if primary uses the other name itself', () => {
     const both = items({ createdAt: 1 });
     expect(compareJsonTexts(both, items({ createdAt: 2 }), { rename })).toMatchObject({
       differences: [{ path: '$.items[0].createdAt', primary: '1', candidate: '2' }],
@@ -89,7 +89,7 @@ describe('a renamed member', () => {
     expect(JSON.stringify(other)).not.toMatch(/one|two/);
   });
 
-  it('is used where it pairs a member, whatever its value', () => {
+  it('is used if it pairs a member, whatever its value', () => {
     const used = { 'compare.rename[0]': 1 };
     expect(usesOf({ rename }, items({ created_at: 1 }), items({ createdAt: 1 }))).toEqual(used);
     expect(usesOf({ rename }, items({ created_at: 1 }), items({ createdAt: 2 }))).toEqual(used);

@@ -42,7 +42,7 @@ describe('a rule is used', () => {
     expect(usesIn({ compare }, [primary, candidate])).toEqual({ [`compare.${kind}[0]`]: 1 });
   });
 
-  it('not where it explains nothing', () => {
+  it('not if it explains nothing', () => {
     const compare = {
       ignore: ['$.a', { path: '$.b', pattern: 'x+' }],
       unordered: ['$.list'],
@@ -55,7 +55,7 @@ describe('a rule is used', () => {
     expect(usesIn({ compare }, [primary, candidate])).toEqual({});
   });
 
-  it('not where nothing differs', () => {
+  it('not if nothing differs', () => {
     const compare = { ignore: ['$.a', '$'] };
     expect(usesIn({ compare }, ['{"a":1}', '{"a":1}'])).toEqual({});
     expect(usesIn({ compare: { ignore: ['$.a'] } }, ['{"a":1}', '{ "a": 1 }'])).toEqual({});

@@ -168,7 +168,7 @@ describe('transform as json', () => {
     expect(`${difference?.primary} ${difference?.candidate}`).not.toMatch(/abc|def/);
   });
 
-  it('is used where a text is another and means the same, and not where it differs', () => {
+  it('is used if a text is another and means the same, and not if it differs', () => {
     const used = { 'compare.transform[0]': 1 };
     const primary = holding('{"x":1}');
     expect(usesOf({ transform }, primary, holding('{ "x": 1 }'))).toEqual(used);

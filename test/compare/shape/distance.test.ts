@@ -28,11 +28,11 @@ describe('the distance of two values', () => {
 });
 
 describe('a difference says how far apart its values lie', () => {
-  it('also where they are the same double', () => {
+  it('also if they are the same double', () => {
     expect(distancesOf('{"n":12345678901234567}', '{"n":12345678901234568}')).toEqual([1]);
   });
 
-  it('but not where they are hidden: it would give the one away beside a zero', () => {
+  it('but not if they are hidden: it would give the one away beside a zero', () => {
     expect(distancesOf('{"password":1234}', '{"password":0}')).toEqual([null]);
     expect(distancesOf('{"token":{"pin":1234}}', '{"token":{"pin":0}}')).toEqual([null]);
   });

@@ -206,7 +206,7 @@ describe('the lines of two JSON bodies', () => {
 });
 
 describe('the lines of two texts', () => {
-  it('differ where the comparer found a difference', () => {
+  it('differ if the comparer found a difference', () => {
     expect(drawnText('one\ntwo\nthree', 'one\n2\nthree')).toEqual([
       'one | one',
       'two | 2 · changed',
@@ -257,7 +257,7 @@ describe('bodies with nothing in common', () => {
     ]);
   });
 
-  it('are removed where the candidate has none', () => {
+  it('are removed if the candidate has none', () => {
     expect(drawn(specimenOf({ body: '1' }, { body: '' }))).toEqual(['1 | - · removed']);
   });
 });

@@ -181,7 +181,7 @@ describe('what is too large for a specimen', () => {
     expect(() => JSON.parse(shown.text) as unknown).not.toThrow();
   });
 
-  it('is cut where it is text', () => {
+  it('is cut if it is text', () => {
     const fields = ['Content-Type', 'text/plain'];
     const { body } = specimenOf({ fields, body: 'a b '.repeat(10_000) }, { body: '{}' }).primary;
     expect(body).toMatchObject({ kind: 'text', cut: true, bytes: 40_000 });
@@ -226,7 +226,7 @@ describe('a secret in a specimen', () => {
     expect(body.text).not.toContain(secret);
   });
 
-  it("is hidden where the user's own path says so", () => {
+  it("is hidden if the user's own path says so", () => {
     const { primary } = specimenOf(
       { body: `{"people":[{"ssn":"${secret}","name":"Ann"}]}` },
       { body: '{}' },

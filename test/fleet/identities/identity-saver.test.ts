@@ -166,7 +166,7 @@ describe.skipIf(!hasPostgres)('learned identities', () => {
     expect(await restored()).toBe('one\ntwo\n');
   });
 
-  it('stay whole where they need more than one chunk, whatever characters they have', async () => {
+  it('stay whole if they need more than one chunk, whatever characters they have', async () => {
     const first = owner({}, 4 * 1024 * 1024);
     const text = '😀'.repeat(300_000);
     first.candidate.append(text);

@@ -67,7 +67,7 @@ describe.skipIf(!hasPostgres)('recorded lags', () => {
     expect(await restored()).toEqual(both.candidate.at(now));
   });
 
-  it('are saved again only where they have changed', async () => {
+  it('are saved again only if they have changed', async () => {
     const first = owner();
     first.mirror(2_000);
     await save(first);
@@ -76,7 +76,7 @@ describe.skipIf(!hasPostgres)('recorded lags', () => {
     expect(first.saver.take().isEmpty).toBe(false);
   });
 
-  it('are saved again where they could not be', () => {
+  it('are saved again if they could not be', () => {
     const first = owner();
     first.mirror(2_000);
     first.saver.take();

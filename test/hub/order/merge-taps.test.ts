@@ -334,7 +334,7 @@ describe('a tap that says what cannot be', () => {
     ]);
   });
 
-  it('does not blur the times of the others where it is the first that is heard', () => {
+  it('does not blur the times of the others if it is the first that is heard', () => {
     const fleet = new Fleet();
     fleet.hear(1, 1e300, [], [], 1_900);
     fleet.hear(2, 2_000, [exchange(1, 1_990, 1_995), exchange(2, 1_996, 1_999)], [], 2_000);

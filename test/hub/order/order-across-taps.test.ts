@@ -94,7 +94,7 @@ describe('exchanges of many taps', () => {
     );
   });
 
-  it('keep the order of each tap, and the order of two taps where the skew cannot explain another', () => {
+  it('keep the order of each tap, and the order of two taps if the skew cannot explain another', () => {
     fc.assert(
       fc.property(fleets, (spec) => {
         const { released } = runFleet(spec, skewMs);
@@ -111,7 +111,7 @@ describe('exchanges of many taps', () => {
 });
 
 describe('a candidate that is sent the exchanges of many taps', () => {
-  it('shows what primary showed, except where requests count as overlapping', () => {
+  it('shows what primary showed, except if requests count as overlapping', () => {
     fc.assert(
       fc.property(fleets, (spec) => {
         const { released } = runFleet(spec, skewMs);

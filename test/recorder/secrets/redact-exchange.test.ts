@@ -176,7 +176,7 @@ describe('the rest of an exchange', () => {
     expect(response).toMatch(/Content-Length: 44\r\n/);
   });
 
-  it('is decoded where a secret was in a coded body', () => {
+  it('is decoded if a secret was in a coded body', () => {
     const fields = [json, 'Content-Encoding: gzip'];
     const { response } = recorder()({}, { fields, body: gzipSync('{"token":"hunter2"}') });
     expect(response).not.toMatch(/Content-Encoding/);

@@ -23,7 +23,7 @@ function withLostCreate(world: World = worldUnderTest()): { world: World; cause:
 const list = (...ids: string[]) => ({ body: { items: ids.map((id) => ({ id })) } });
 
 describe('a thing that the candidate failed to make', () => {
-  it('is absent where primary lists it, with the failed request as the cause', () => {
+  it('is absent if primary lists it, with the failed request as the cause', () => {
     const { world, cause } = withLostCreate();
     const { things } = world.exchange({ target: '/orders' }, list(a, b), list(theirA));
     expect(things).toEqual([
@@ -233,7 +233,7 @@ describe('a write whose client left before the answer was whole', () => {
     expect(list.things).toMatchObject([{ kind: 'extra', cause: sequence, candidatePath: [0] }]);
   });
 
-  it('was done by both where both show what it made', () => {
+  it('was done by both if both show what it made', () => {
     const world = worldUnderTest();
     world.exchange(post, { status: 0, leftOut: 'aborted' }, made(theirA, { qty: 1 }));
     world.exchange({ target: '/orders' }, shown(a), shown(theirA));
@@ -333,7 +333,7 @@ describe('two requests at once that put a thing at the same path', () => {
     expect(world.exchange(other, second, first).status).toBeNull();
   });
 
-  it('excuse no refusal where primary accepted both', () => {
+  it('excuse no refusal if primary accepted both', () => {
     const world = worldUnderTest();
     world.begin({ ...put, times }, first).answer(first);
     expect(world.exchange({ ...put, times }, first, second).status).toBeNull();
@@ -365,14 +365,14 @@ function lastWritten(second: Times) {
 }
 
 describe('two things in one list that were written last', () => {
-  it('are sent with the times of these writes where they overlap', () => {
+  it('are sent with the times of these writes if they overlap', () => {
     expect(lastWritten({ startedAt: 105, endedAt: 115 })).toMatchObject([
       { primaryPath: ['items', 0], candidatePath: ['items', 1], startedAt: 100, endedAt: 110 },
       { primaryPath: ['items', 1], candidatePath: ['items', 0], startedAt: 105, endedAt: 115 },
     ]);
   });
 
-  it('are not sent where one came after the other', () => {
+  it('are not sent if one came after the other', () => {
     expect(lastWritten({ startedAt: 110, endedAt: 115 })).toEqual([]);
   });
 });

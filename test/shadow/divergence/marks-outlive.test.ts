@@ -109,7 +109,7 @@ describe.each(ways)('after %s', (_, next) => {
     expect(status).toBeNull();
   });
 
-  it('a thing that the candidate alone made is explained where it lists it', () => {
+  it('a thing that the candidate alone made is explained if it lists it', () => {
     const memory = outliving();
     memory.begin().exchange(post, { status: 422 }, made(theirA));
     const { things } = next(memory).exchange(

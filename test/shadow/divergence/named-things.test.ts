@@ -76,12 +76,12 @@ describe('a thing that lists show by its name alone, in a read that overlapped w
     expect(compared.outcome).toBe('mismatch');
   });
 
-  it('may not be missing where it has an id of its own', () => {
+  it('may not be missing if it has an id of its own', () => {
     const compared = readDuring(put('1.0.0'), [], [{ id: 7, ...listed('1.0.0') }], []);
     expect(compared.outcome).toBe('mismatch');
   });
 
-  it('may not be missing where two things were put under that name', () => {
+  it('may not be missing if two things were put under that name', () => {
     const elsewhere: Write = { ...put('1.0.0'), target: '/teams/left-pad' };
     const compared = readDuring(put('1.0.0'), [elsewhere], [listed('1.0.0')], []);
     expect(compared.outcome).toBe('mismatch');

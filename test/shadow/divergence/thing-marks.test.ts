@@ -95,7 +95,7 @@ describe('a write of both that sets some members of a marked thing', () => {
     expect(afterWriting(['name'])).toMatchObject(left);
   });
 
-  it('leaves nothing where it is not known which it set', () => {
+  it('leaves nothing if it is not known which it set', () => {
     expect(afterWriting('all')).toMatchObject({ states: [], changed: [] });
   });
 });

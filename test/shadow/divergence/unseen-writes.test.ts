@@ -99,7 +99,7 @@ describe('what a lost tap may have written', () => {
     expect(things).toEqual([]);
   });
 
-  it('changes nothing where the worlds agree', () => {
+  it('changes nothing if the worlds agree', () => {
     const world = worldAfterLoss(5);
     world.exchange(show, note(a, 'new'), note(theirA, 'new'));
     expect(world.marks).toBe(0);

@@ -51,7 +51,7 @@ describe('the id of a thing that an answer in XML shows beside the time of its m
     expect(readOfFirst({ seed: 'b', fraction: '123' }).outcome).toBe('match');
   });
 
-  it('is a difference where the candidate shows another thing', () => {
+  it('is a difference if the candidate shows another thing', () => {
     const other = readOfFirst({ seed: 'b', fraction: '123', shows: (at) => 1 - at });
     expect(other.outcome).toBe('mismatch');
   });

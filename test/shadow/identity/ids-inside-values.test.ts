@@ -47,7 +47,7 @@ describe('a request that names, within a value, a thing that the candidate never
     expect(world.exchange({ target }, {}, { status: 404 }).status).toBeNull();
   });
 
-  it('may be refused where its body names it in a string of JSON', () => {
+  it('may be refused if its body names it in a string of JSON', () => {
     const world = worldUnderTest();
     const cause = world.noteNotMirrored(post, { status: 201, body: { id } });
     const body = { filter: JSON.stringify({ thing: `urn:uuid:${id}` }) };
@@ -102,11 +102,11 @@ function outcome(
 
 describe.each(forms)('an answer that shows an identity within a value: %s', (name, form) => {
   const read = { target: '/reports/latest' };
-  it('is equal where the candidate shows its own', () => {
+  it('is equal if the candidate shows its own', () => {
     expect(outcome(knowing(), read, { [name]: form(id) }, { [name]: form(theirs) })).toBe('match');
   });
 
-  it('is a mismatch where the candidate shows another thing’s, once and again', () => {
+  it('is a mismatch if the candidate shows another thing’s, once and again', () => {
     const world = knowing();
     for (const asked of [read, read, { method: 'POST', target: '/reports' }]) {
       const [ours, there] = [{ [name]: form(id) }, { [name]: form(theirOther) }];
@@ -114,7 +114,7 @@ describe.each(forms)('an answer that shows an identity within a value: %s', (nam
     }
   });
 
-  it('is a mismatch where the write that makes a thing names the file by another', () => {
+  it('is a mismatch if the write that makes a thing names the file by another', () => {
     const world = knowing();
     const [made, theirMade] = [
       '3f2504e0-4f89-41d3-9a0c-0305e82c3301',

@@ -198,7 +198,7 @@ describe('what was learned first', () => {
     expect(world.translate({ target: '/api/keys/7' }).head.target).toBe(`/api/keys/${otherUuid}`);
   });
 
-  it('gives way where it is of a sort that changes', () => {
+  it('gives way if it is of a sort that changes', () => {
     const world = worldUnderTest();
     world.exchange(list, { body: { next: 'a1' } }, { body: { next: 'b1' } });
     world.exchange(list, { body: { next: 'a1' } }, { body: { next: 'b2' } });

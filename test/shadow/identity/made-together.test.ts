@@ -24,7 +24,7 @@ describe('things that one request makes beside some that the client named', () =
     expect(paths).toEqual(theirs.map((id) => `/db/${id}`));
   });
 
-  it('do not correspond where one of the two refused one', () => {
+  it('do not correspond if one of the two refused one', () => {
     const world = worldUnderTest();
     const refused = { status: 201, body: make(theirs).body.with(1, { error: 'no', id: 'x-1' }) };
     world.exchange(asked, make(ours), refused);

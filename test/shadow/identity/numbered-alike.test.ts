@@ -92,7 +92,7 @@ describe('two deployments that number things alike, and gave two things made at 
     expect(ask('GET', '/counts').outcome).toBe('match');
   });
 
-  it('match where an answer lists them beside a map of counts by month', () => {
+  it('match if an answer lists them beside a map of counts by month', () => {
     const byMonth = { 5: 4, 6: 1, 7: 9, 8: 3 };
     const listed = (costs: object): object => {
       const keys = Object.entries(costs as Readonly<Record<string, { requests: number }>>);
@@ -117,7 +117,7 @@ describe('two deployments that number things alike, and gave two things made at 
     expect(outcomes).toEqual(['match', 'match', 'match', 'match', 'match']);
   });
 
-  it('differ in lists where the candidate shows another owner of one record, however often it is asked', () => {
+  it('differ in lists if the candidate shows another owner of one record, however often it is asked', () => {
     const [owner, other, wrong] = ['6f1d2c3b', '0a1b2c3d', '77d0e1f2'].map(
       (start) => `${start}-4a59-4e87-9b0c-1d2e3f4a5b6c`,
     ) as [string, string, string];
@@ -131,7 +131,7 @@ describe('two deployments that number things alike, and gave two things made at 
     expect(differences.map(({ path }) => path)).toEqual(['$.items[0].load', '$.items[1].load']);
   });
 
-  it('differ in lists where the candidate gives one record the numbers of two', () => {
+  it('differ in lists if the candidate gives one record the numbers of two', () => {
     const ask = twoDeployments(logs({ 1: [100], 2: [101] }), logs({ 1: [100], 2: [100] }));
     expect([1, 2].map((key) => ask('GET', `/keys/${key}/request-logs`).outcome)).toEqual([
       'match',

@@ -30,7 +30,7 @@ describe('the start of a secret that consists of letters', () => {
     expect(outcomes(recorded, theirs)).toEqual(['match', 'match']);
   });
 
-  it('differs where it is not the start of the candidate’s secret', () => {
+  it('differs if it is not the start of the candidate’s secret', () => {
     const wrong = keys(
       'b7f0c3d1-3e9a-4b52-9c2d-8e4f7d1e2f30',
       'condt_qwertyuiop12345',

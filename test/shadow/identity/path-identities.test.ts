@@ -34,7 +34,7 @@ function routesOf(
 const oneArticle: App = () => ({ body: { article: { slug: 'how-to-train' } } });
 
 describe('the route of a request', () => {
-  it('has a parameter where its path has a known slug', () => {
+  it('has a parameter if its path has a known slug', () => {
     const routes = routesOf(
       ['POST', '/articles', 'How to train'],
       ['GET', '/articles/how-to-train'],
@@ -53,12 +53,12 @@ describe('the route of a request', () => {
     ]);
   });
 
-  it('has one also where the first answer shows that it is a slug', () => {
+  it('also has one if the first answer shows that it is a slug', () => {
     const ask = twoDeployments(oneArticle, oneArticle);
     expect(ask('GET', '/articles/how-to-train').route).toBe('GET /articles/{slug}');
   });
 
-  it('has one where its path has a known id that looks like a word', () => {
+  it('has one if its path has a known id that looks like a word', () => {
     const [, read] = routesOf(['POST', '/notes', ''], ['GET', '/notes/kqAbfRtZln']);
     expect(read).toBe('GET /notes/{id}');
   });

@@ -183,7 +183,7 @@ describe('a slug that is minted anew', () => {
     },
   );
 
-  it('is not learned where a read shows another one than before, and nobody has renamed the thing', () => {
+  it('is not learned if a read shows another one than before, and nobody has renamed the thing', () => {
     const ask = twoDeployments(articleSeven('how-to'), articleSeven('how-two'));
     expect(ask('GET', '/articles/7').outcome).toBe('mismatch');
   });

@@ -219,7 +219,7 @@ describe('a thing that is shown beside one that gets a free number', () => {
     expect(outcomesOf(steps)).toEqual(allMatch(steps));
   });
 
-  it('is a mismatch where the candidate shows another one', () => {
+  it('is a mismatch if the candidate shows another one', () => {
     const steps: Step[] = [
       ...afterRemoval(api),
       [api.make('new'), replyMade(7, 3), replyMade(8, 4)],

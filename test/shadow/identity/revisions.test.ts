@@ -172,7 +172,7 @@ describe('a revision that is drawn at random', () => {
     ).toBe(`v=2&version=y${theirs}`);
   });
 
-  it('is learned from the read that shows it first, where the write said nothing', () => {
+  it('is learned from the read that shows it first, if the write said nothing', () => {
     const options = { name: 'version', answersWrites: false };
     expect(
       outcomesOf({ ...options, mint: random('p') }, { ...options, mint: random('c') }),
@@ -229,7 +229,7 @@ describe('a revision that is made of the content', () => {
     expect(outcomesOf({ name, mint: digest }, { name, mint: digest })).toEqual(allMatch);
   });
 
-  it('leads the writes to the right state where the candidate keeps something else, and that is found', () => {
+  it('leads the writes to the right state if the candidate keeps something else, and that is found', () => {
     const outcomes = outcomesOf(
       { name, mint: digest },
       { name, mint: (content) => digest(`${content} there`), keep: withoutTwo },

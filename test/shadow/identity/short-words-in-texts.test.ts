@@ -31,11 +31,11 @@ describe('a short code that each deployment has drawn, in a page', () => {
     expect(pageOfFirst(device(theirs))).toBe('match');
   });
 
-  it('is a difference where it is that of another thing', () => {
+  it('is a difference if it is that of another thing', () => {
     expect(pageOfFirst(device(theirs, theirs.toReversed()))).toBe('mismatch');
   });
 
-  it('is a difference where it was never given out', () => {
+  it('is a difference if it was never given out', () => {
     expect(pageOfFirst(device(theirs, ['HFBF-LGVM', 'LNFH-KNMJ']))).toBe('mismatch');
   });
 });

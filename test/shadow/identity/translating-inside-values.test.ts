@@ -248,7 +248,7 @@ describe('identities inside bodies', () => {
     expect(text).toBe(body);
   });
 
-  it('a number that is no number there is put in quotes where it is an argument', () => {
+  it('a number that is no number there is put in quotes if it is an argument', () => {
     const world = worldUnderTest();
     const post = { method: 'POST', target: '/notes', body: {} };
     world.exchange(post, { status: 201, body: { id: 7 } }, { status: 201, body: { id: 'a1b2' } });

@@ -88,7 +88,7 @@ describe('a cursor that is the identity of a listed thing', () => {
     expect(knowing().translate({ target }).head.target).toBe(target);
   });
 
-  it('is what the candidate gave as a cursor, where primary gave it as one', () => {
+  it('is what the candidate gave as a cursor, if primary gave it as one', () => {
     const world = knowing();
     world.exchange({ target: '/api/keys' }, { body: { after: 7 } }, { body: { after: 'c1' } });
     expect(world.translate({ target: '/api/keys?after=7' }).head.target).toBe('/api/keys?after=c1');

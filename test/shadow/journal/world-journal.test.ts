@@ -35,7 +35,7 @@ function noteMarks(memory: SharedArrayBuffer, count: number, states: ThingMark['
 }
 
 describe('memory for marks', () => {
-  it('keeps all of them in whole where there is room, however often it was written anew', () => {
+  it('keeps all of them in whole if there is room, however often it was written anew', () => {
     const memory = sharedJournalMemory(32 * kib);
     const journal = journalOf(memory);
     const marks = new ThingMarks(undefined, journal);

@@ -228,7 +228,7 @@ describe('what is removed', () => {
   const pageOf = (user: string, session: string) =>
     exchange(`GET /users/${user}`, { session, requestIds: [user] });
 
-  it('is missing where the one who made it is shown', () => {
+  it('is missing if the one who made it is shown', () => {
     const removal = exchange('DELETE /comments/c1', { session: 't2', requestIds: ['c1'] });
     expect(mayOvertake(...users, article, comment, removal, pageOf('u2', 't1'))).toBe(false);
   });

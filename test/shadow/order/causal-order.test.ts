@@ -102,7 +102,7 @@ describe('a request that was sent after a write was answered', () => {
     expect(mirror.send()).toEqual(['create']);
   });
 
-  it('waits where both happened in the same instant', () => {
+  it('waits if both happened in the same instant', () => {
     const mirror = new Mirror([write('create', 0, 1), read('get', 1, 1)]);
     expect(mirror.send()).toEqual(['create']);
   });

@@ -58,7 +58,7 @@ describe('the legs of an exchange', () => {
     },
   );
 
-  it('are reported where they settle before the other one is asked', () => {
+  it('are reported if they settle before the other one is asked', () => {
     for (const draw of [0, 0.9]) {
       const settled: unknown[] = [];
       askBoth(
@@ -73,7 +73,7 @@ describe('the legs of an exchange', () => {
     }
   });
 
-  it('are the one of the candidate alone where there is no secondary', () => {
+  it('are the one of the candidate alone if there is no secondary', () => {
     const settled: unknown[] = [];
     askBoth({ candidate: (onLeg) => onLeg(ours), secondary: null, random: () => 0.9 }, (...legs) =>
       settled.push(legs),

@@ -41,7 +41,7 @@ describe('the headers that the candidate is sent', () => {
     );
   });
 
-  it('stay octet for octet where the config edits none of them', () => {
+  it('stay octet for octet if the config edits none of them', () => {
     expect(sent(asked, { headers: { remove: ['x-b'] } })).toBe(asked);
   });
 
@@ -68,14 +68,14 @@ describe('the target that the candidate is sent', () => {
     );
   });
 
-  it("has the candidate's host, too, where it is absolute", () => {
+  it("has the candidate's host, too, if it is absolute", () => {
     const edits = { hostHeader: 'upstream', path: { prefix: '/b' } };
     expect(sent('GET http://x/a HTTP/1.1\nHost: x', edits)).toBe(
       'GET http://new.test/b/a HTTP/1.1\nHost: new.test',
     );
   });
 
-  it('is a reason to leave the exchange out where it is none', () => {
+  it('is a reason to leave the exchange out if it is none', () => {
     const path = { rewrite: { match: '^/a', replace: '' } };
     expect(sent('GET /a HTTP/1.1', { path })).toBe('invalid_target');
   });
@@ -85,18 +85,18 @@ describe('the trace context that the candidate is sent', () => {
   const traceparent = 'traceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
   const request = `GET /a HTTP/1.1\n${traceparent}\ntracestate: a=b\nbaggage: c=d`;
 
-  it('is a span of its own, among the fields where the client sent it', () => {
+  it('is a span of its own, among the fields if the client sent it', () => {
     const own = traceparent.replace('00f067aa0ba902b7', spanIdOf('id-1', 'candidate'));
     expect(sent(request, {}, { tracing: 'new' })).toBe(
       `GET /a HTTP/1.1\n${own}\ntracestate: a=b\nbaggage: c=d,parallax=shadow`,
     );
   });
 
-  it('is none where the config drops it', () => {
+  it('is none if the config drops it', () => {
     expect(sent(request, {}, { tracing: 'drop' })).toBe('GET /a HTTP/1.1\nbaggage: c=d');
   });
 
-  it('has no baggage where the config removes that', () => {
+  it('has no baggage if the config removes that', () => {
     const headers = { remove: ['baggage'] };
     expect(sent('GET /a HTTP/1.1', { headers }, { tracing: 'new' })).toBe('GET /a HTTP/1.1');
   });

@@ -85,7 +85,7 @@ describe('primary as its own secondary', () => {
 });
 
 describe('what primary says once a write has come in between', () => {
-  it('says nothing of noise where the candidate has a state of its own', async () => {
+  it('says nothing of noise if the candidate has a state of its own', async () => {
     const answers: (() => void)[] = [];
     const { shadow, asked } = await selfUnderTest({}, (answer) => void answers.push(answer));
     const exchange = exchangesFrom();
@@ -99,7 +99,7 @@ describe('what primary says once a write has come in between', () => {
     expect(shadow.pairs[1]).toMatchObject({ candidate: { kind: 'answered' }, secondary: null });
   });
 
-  it('says as much as before where the candidate sees the same state', async () => {
+  it('says as much as before if the candidate sees the same state', async () => {
     const { shadow } = await selfUnderTest(safe);
     await shadow.mirror({ method: 'POST' }, { startedAt: 1, endedAt: 1_000 });
     await shadow.mirror({}, { startedAt: 2, endedAt: 3 });

@@ -53,7 +53,7 @@ describe('a secondary', () => {
     expect(received[1]).toBe(received[0]);
   });
 
-  it('sees its own Host where the config says so', async () => {
+  it('sees its own Host if the config says so', async () => {
     const url = await deploymentOf((request, response) => response.end(request.headers.host));
     const secondary = { url, ownState: true, hostHeader: 'upstream' };
     const shadow = mirrorToBoth(await deploymentOf(hello), secondary);
@@ -145,7 +145,7 @@ describe('a secondary that fails', () => {
 });
 
 describe('a secondary that hangs', () => {
-  it('is given up long before its timeout where primary was quick, and the candidate goes on', async () => {
+  it('is given up long before its timeout if primary was quick, and the candidate goes on', async () => {
     const held = await heldDeployment();
     const shadow = mirrorToBoth(
       await deploymentOf(hello),
@@ -163,7 +163,7 @@ describe('a secondary that hangs', () => {
     expect(shadow.pairs).toMatchObject([{ secondary: failed }, { secondary: failed }]);
   });
 
-  it('is waited for longer where primary itself took long', async () => {
+  it('is waited for longer if primary itself took long', async () => {
     const url = await deploymentOf((_, response) => {
       setTimeout(() => response.end('late'), 1_200);
     });

@@ -47,7 +47,7 @@ describe('what is sent to primary again', () => {
     expect(perSecond.slice(1)).toEqual([5, 5, 5]);
   });
 
-  it('is one every other second where half a one is allowed', () => {
+  it('is one every other second if half a one is allowed', () => {
     let now = 0;
     const sampler = samplerOf({ perSecondMax: 0.5, now: () => now });
     const taken = count(40, () => {

@@ -124,7 +124,7 @@ describe('the body of a mirrored request', () => {
   const sized = 'POST / HTTP/1.1\r\nContent-Length: 6\r\n\r\n';
   const chunked = 'POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n';
 
-  it('is left out where there was none', () => {
+  it('is left out if there was none', () => {
     expect(shadowOf(asked('POST / HTTP/1.1\r\nContent-Length: 0\r\n\r\n'))?.body).toBeNull();
   });
 
@@ -138,13 +138,13 @@ describe('the body of a mirrored request', () => {
     expect(request?.body?.toString()).toBe('afterwards');
   });
 
-  it('is one chunk where it came in chunks', () => {
+  it('is one chunk if it came in chunks', () => {
     const request = shadowOf(asked(chunked, 'ten octets'));
     expect(request?.head).toBe(`POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n${added}`);
     expect(request?.body?.toString()).toBe('a\r\nten octets\r\n0\r\n\r\n');
   });
 
-  it('has no chunk where none came', () => {
+  it('has no chunk if none came', () => {
     expect(shadowOf(asked(chunked))?.body?.toString()).toBe('0\r\n\r\n');
   });
 

@@ -81,7 +81,7 @@ describe('a connection', () => {
     expect(sockets).toHaveLength(2);
   });
 
-  it('is not used again where the answer came before the request was all sent', async () => {
+  it('is not used again if the answer came before the request was all sent', async () => {
     const { ask, sockets } = await deploymentThat((socket) => {
       if (socket.bytesRead < 200_000) socket.pause().write(ok);
     });
@@ -142,7 +142,7 @@ describe('an answer that comes octet by octet', () => {
 });
 
 describe('a request', () => {
-  it('fails where the connection does not come about in time', async () => {
+  it('fails if the connection does not come about in time', async () => {
     // An address of RFC 5737 that nobody answers.
     const deployment = connectDeployment({
       url: 'http://192.0.2.1:9',
@@ -158,7 +158,7 @@ describe('a request', () => {
     expect(leg).toEqual(failed('refused'));
   });
 
-  it('is sent where the connection came about while this thread was busy', async () => {
+  it('is sent if the connection came about while this thread was busy', async () => {
     const server = await rawServer((socket) => socket.on('data', () => socket.write(ok)));
     const deployment = connectDeployment({
       url: `http://127.0.0.1:${server.port}`,
