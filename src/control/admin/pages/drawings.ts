@@ -17,7 +17,9 @@ export function rateAt(rate: number): number {
 
 /** The labels of that scale, for the head of a column of interval bars. */
 export function intervalScale(): Html {
-  return html`<span class="interval-scale"><span>0.01</span><span>1</span><span>100 %</span></span>`;
+  return html`<span class="interval-scale"
+    ><span>0.01</span><span>1</span><span>100 %</span></span
+  >`;
 }
 
 /**
