@@ -85,7 +85,7 @@ describe('the trace context that the candidate is sent', () => {
   const traceparent = 'traceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
   const request = `GET /a HTTP/1.1\n${traceparent}\ntracestate: a=b\nbaggage: c=d`;
 
-  it('is a span of its own, among the fields if the client sent it', () => {
+  it('is a span of its own, at the position where the client sent it', () => {
     const own = traceparent.replace('00f067aa0ba902b7', spanIdOf('id-1', 'candidate'));
     expect(sent(request, {}, { tracing: 'new' })).toBe(
       `GET /a HTTP/1.1\n${own}\ntracestate: a=b\nbaggage: c=d,parallax=shadow`,
