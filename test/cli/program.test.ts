@@ -70,13 +70,17 @@ describe('parallax', () => {
 
   it('describes every command and every flag', async () => {
     const program = await wholeProgram();
-    const commands = [program, ...program.commands.flatMap((one) => [one, ...one.commands])];
-    const silent = commands.flatMap((one) => [
-      ...(one.description() === '' ? [one.name()] : []),
-      ...one.options
-        .filter((option) => option.description === '')
-        .map(({ flags }) => `${one.name()} ${flags}`),
+    const commands = [program, program.commands, program.commands.map((one) => one.commands)].flat(
+      2,
+    );
+    const named = commands.flatMap((one) => [
+      { name: one.name(), description: one.description() },
+      one.options.map(({ flags, description }) => ({
+        name: `${one.name()} ${flags}`,
+        description,
+      })),
     ]);
+    const silent = named.flat().filter(({ description }) => description === '');
     expect(silent).toEqual([]);
   });
 

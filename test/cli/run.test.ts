@@ -64,7 +64,7 @@ describe('parallax run', () => {
     });
   });
 
-  it('refuses a file that is not there with 2', async () => {
+  it('refuses a file that is not there with 64', async () => {
     const { stderr, exitCode } = await command(['run', '--config', '/nowhere.yaml']);
     expect([stderr, exitCode]).toEqual(['/nowhere.yaml: there is no such file\n', 64]);
   });
