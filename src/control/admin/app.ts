@@ -26,26 +26,12 @@ import type { WatchViews } from '../watch/watch-view.ts';
 import { jsonOnly } from './access/json-only.ts';
 import { noForeignPages, ownPagesOnly } from './access/own-pages-only.ts';
 import type { TokenAccess } from './access/token-access.ts';
-import { comparisonsEndpoint } from './api/comparisons.ts';
-import { acceptEndpoint, signedEndpoint, withdrawEndpoint } from './api/gate-actions.ts';
-import { databasesEndpoint } from './api/databases.ts';
-import { epochsEndpoint } from './api/epochs.ts';
-import { exchangeEndpoint, exchangesEndpoint } from './api/exchanges.ts';
-import { fleetEndpoint } from './api/fleet.ts';
-import { fieldEndpoint } from './api/field.ts';
+import { apiHandlers } from './api/handlers.ts';
+import { apiOperations } from './api/operations.ts';
 import { openApiEndpoint } from './api/openapi.ts';
-import { configEndpoint, healthEndpoint } from './api/process.ts';
-import { gateLogEndpoint } from './api/gate-log.ts';
-import { gateEndpoint, gateWebhookEndpoint } from './api/gate.ts';
 import { healthzEndpoint } from './api/healthz.ts';
 import { metricsEndpoint } from './api/metrics.ts';
 import { readyzEndpoint } from './api/readyz.ts';
-import { reloadEndpoint } from './api/reload.ts';
-import { replayEndpoint } from './api/replay.ts';
-import { documentEndpoint } from './api/document.ts';
-import { routesEndpoint, routesYamlEndpoint } from './api/routes.ts';
-import { rulesEndpoint } from './api/rules.ts';
-import { queriesEndpoint, resourcesEndpoint } from './api/watch.ts';
 import { assetEndpoint } from './assets/assets.ts';
 import { servedHostsOnly } from './host-check.ts';
 import { baselinePage } from './pages/baseline/baseline-page.ts';
@@ -110,8 +96,7 @@ const bodyBytesMax = 16 * 1024;
 export function createAdminApp(options: AdminAppOptions): Hono {
   const { config, instance, settings, routes, rules, recent, archive, totals, metrics } = options;
   const { databases = () => null } = options;
-  const { policy, access, replays, reloads, evidence, gate, operations, operators, watch } =
-    options;
+  const { policy, access, replays, evidence, gate, watch } = options;
   const budgetOf = (area: string): number =>
     (policy.areas.get(area) ?? policy.otherAreas).mismatchBudget;
   const document = createDocumentReader({
@@ -204,32 +189,13 @@ export function createAdminApp(options: AdminAppOptions): Hono {
   app.get('/metrics', metricsEndpoint(metrics));
   app.get('/healthz', healthzEndpoint);
   app.get('/readyz', readyzEndpoint(totals));
-  app.get('/api/routes', routesEndpoint(routes, document, workOf));
-  app.get('/api/routes.yaml', routesYamlEndpoint(config, routes));
-  app.get('/api/document', documentEndpoint(document));
-  app.get('/api/rules', rulesEndpoint(rules));
-  app.get('/api/comparisons', comparisonsEndpoint(recent, instance));
-  app.get('/api/exchanges', exchangesEndpoint(archive));
-  app.get('/api/exchanges/:name', exchangeEndpoint(archive));
-  app.post('/api/exchanges/:name/replay', ...writes, replayEndpoint(archive, replays));
-  app.get('/api/field', fieldEndpoint(archive, evidence));
-  app.get('/api/config', configEndpoint(settings));
-  app.post('/api/config/reload', access.required, limited, reloadEndpoint(reloads));
-  app.get('/api/health', healthEndpoint(totals, replays));
-  app.get('/api/fleet', fleetEndpoint(options.fleet));
-  app.get('/api/resources', resourcesEndpoint(watch));
-  app.get('/api/queries', queriesEndpoint(watch));
-  app.get('/api/databases', databasesEndpoint(evidence, databases));
   app.get('/api/openapi.json', openApiEndpoint());
-  app.get('/api/epochs', epochsEndpoint(evidence));
-  app.get('/api/gate', gateEndpoint(gate, document));
-  app.post('/api/gate', gateWebhookEndpoint(gate, document));
-  app.get('/api/gate/log', gateLogEndpoint(operators));
-  app.post('/api/gate/hold', ...writes, signedEndpoint(operations, 'hold'));
-  app.delete('/api/gate/hold', ...writes, signedEndpoint(operations, 'release'));
-  app.post('/api/gate/reset', ...writes, signedEndpoint(operations, 'reset'));
-  app.post('/api/gate/accept', ...writes, acceptEndpoint(operations));
-  app.delete('/api/gate/accept', ...writes, withdrawEndpoint(operations));
+  const handlers = apiHandlers({ ...options, databases, document, workOf });
+  for (const { name, method, path, input, needsToken } of apiOperations) {
+    const guards =
+      input !== undefined ? writes : needsToken === true ? [access.required, limited] : [];
+    app.on(method.toUpperCase(), [path.replaceAll(/{(\w+)}/g, ':$1')], ...guards, handlers[name]);
+  }
 
   app.notFound((context) =>
     notFound(context, 'There is nothing at this address.', { instance, totals: totals() }),

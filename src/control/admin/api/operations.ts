@@ -31,8 +31,11 @@ const narrowed = {
     'that differ in this field, as in `body changed $.id` or `body changed $.id (uuid → text)`',
 };
 
-/** Everything under `/api`, for the OpenAPI document. */
-export const apiOperations: readonly ApiOperation[] = [
+/**
+ * Everything under `/api` except the OpenAPI document. Routes, access and that document come from it; `handlers.ts` has
+ * what answers.
+ */
+const table = [
   {
     method: 'get',
     path: '/api/gate',
@@ -174,13 +177,23 @@ export const apiOperations: readonly ApiOperation[] = [
       'What both databases did for each exchange of the running epoch; null where the config has none',
     answer: databases,
   },
-];
+] as const satisfies readonly ApiOperation[];
 
-function operator(
-  method: 'post' | 'delete',
-  path: string,
+type Named<Operation> = Operation extends { readonly method: infer M; readonly path: infer P }
+  ? `${M & string} ${P & string}`
+  : never;
+
+/** An operation as `METHOD PATH`, with the method in lower case. */
+export type ApiOperationName = Named<(typeof table)[number]>;
+
+export const apiOperations: readonly (ApiOperation & { readonly name: ApiOperationName })[] =
+  table.map((one) => Object.assign({ name: `${one.method} ${one.path}` as ApiOperationName }, one));
+
+function operator<M extends 'post' | 'delete', P extends string>(
+  method: M,
+  path: P,
   summary: string,
   input: z.ZodType,
-): ApiOperation {
+) {
   return { method, path, summary, input, answer: z.looseObject({}) };
 }
