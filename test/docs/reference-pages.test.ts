@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { referencePages } from '../../reference/pages.ts';
+import { referencePages } from '../../docs/generate/pages.ts';
 
 const pages = await referencePages();
 

@@ -94,9 +94,9 @@ const bodyBytesMax = 16 * 1024;
 
 /** Everything that is answered on the admin address. */
 export function createAdminApp(options: AdminAppOptions): Hono {
-  const { config, instance, settings, routes, rules, recent, archive, totals, metrics } = options;
+  const { config, instance, settings, routes, rules, archive, totals, metrics } = options;
   const { databases = () => null } = options;
-  const { policy, access, replays, evidence, gate, watch } = options;
+  const { policy, access, replays, evidence, gate, operations, watch } = options;
   const budgetOf = (area: string): number =>
     (policy.areas.get(area) ?? policy.otherAreas).mismatchBudget;
   const document = createDocumentReader({

@@ -1,8 +1,8 @@
 import { type Metric, Registry } from 'prom-client';
-import { registerMetrics, type MetricsOptions } from '../src/control/metrics/metrics.ts';
-import { createSmallRegistry } from '../src/metrics/small-registry.ts';
-import { registerUplinkMetrics, type UplinkState } from '../src/tap/admin/uplink-metrics.ts';
-import { type GaugeName, gauges } from '../src/vocabulary/gauges.ts';
+import { registerMetrics, type MetricsOptions } from '../../src/control/metrics/metrics.ts';
+import { createSmallRegistry } from '../../src/metrics/small-registry.ts';
+import { registerUplinkMetrics, type UplinkState } from '../../src/tap/admin/uplink-metrics.ts';
+import { type GaugeName, gauges } from '../../src/vocabulary/gauges.ts';
 import { pageHead, plain, table } from './markdown.ts';
 
 const introduction = `

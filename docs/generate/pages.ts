@@ -21,7 +21,7 @@ export async function referencePages(): Promise<readonly ReferencePage[]> {
 }
 
 async function formatted(text: string): Promise<string> {
-  const settings = readFileSync(new URL('../.oxfmtrc.json', import.meta.url), 'utf8');
+  const settings = readFileSync(new URL('../../.oxfmtrc.json', import.meta.url), 'utf8');
   const { code, errors } = await format('page.md', text, JSON.parse(settings) as FormatConfig);
   const [error] = errors;
   if (error !== undefined) throw new Error(error.message);

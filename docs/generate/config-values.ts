@@ -1,4 +1,4 @@
-import type { SchemaNode } from '../src/config/schema-tree.ts';
+import type { SchemaNode } from '../../src/config/schema-tree.ts';
 
 /** What JSON Schema says of numbers and lists, beside what the config itself uses. */
 interface Bounded extends SchemaNode {

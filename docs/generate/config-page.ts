@@ -1,5 +1,5 @@
-import { configFlags } from '../src/config/flags.ts';
-import { type SchemaNode, schemaTree } from '../src/config/schema-tree.ts';
+import { configFlags } from '../../src/config/flags.ts';
+import { type SchemaNode, schemaTree } from '../../src/config/schema-tree.ts';
 import { defaultWords, valueWords } from './config-values.ts';
 import { pageHead, plain, table } from './markdown.ts';
 

@@ -1,5 +1,5 @@
 import { type Command, Help, type Option } from 'commander';
-import { wholeProgram } from '../src/cli/program.ts';
+import { wholeProgram } from '../../src/cli/program.ts';
 import { pageHead } from './markdown.ts';
 
 /** Characters in a line of help text, whatever the terminal has. */
