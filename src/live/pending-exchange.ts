@@ -7,7 +7,7 @@ import type { LeftOutReason } from '../vocabulary/shed.ts';
 import { BodyCapture, type CaptureLimits } from './capture.ts';
 import { type Head, headBytesMax, startsWith } from '../wire/head.ts';
 import { cr, lf } from '../wire/octets.ts';
-import { noBytes } from '../vocabulary/no-bytes.ts';
+import { emptyBuffer } from '../vocabulary/no-bytes.ts';
 
 /** A request that is not whole cannot be mirrored: no part of it is worth its memory. */
 const requestPartBytesMax = 0;
@@ -153,7 +153,7 @@ export class PendingExchange {
   /** @param openWrites see `Exchange` */
   toExchange(connection: number, openWrites: readonly number[]): Exchange {
     // Without the empty line that ends them.
-    const trailers = this.#requestTrailers?.view.subarray(0, -2) ?? noBytes;
+    const trailers = this.#requestTrailers?.view.subarray(0, -2) ?? emptyBuffer;
     return {
       sequence: this.sequence,
       connection,
@@ -173,10 +173,10 @@ export class PendingExchange {
       openWrites,
       request: {
         head: this.asked.bytes,
-        body: this.#request?.body ?? noBytes,
+        body: this.#request?.body ?? emptyBuffer,
         ...(trailers.length > 0 && { trailers }),
       },
-      response: { head: this.#wholeResponseHead(), body: this.#response?.body ?? noBytes },
+      response: { head: this.#wholeResponseHead(), body: this.#response?.body ?? emptyBuffer },
     };
   }
 
@@ -190,7 +190,7 @@ export class PendingExchange {
 
   /** The head, with the trailers after it if there are any. */
   #wholeResponseHead(): Buffer {
-    const head = this.#responseHead ?? noBytes;
+    const head = this.#responseHead ?? emptyBuffer;
     return this.#responseTrailers === null
       ? head
       : Buffer.concat([head, this.#responseTrailers.view]);

@@ -1,6 +1,6 @@
 import type { Slot } from './connection-slots.ts';
 import { type ProxyHeaderFault, readProxyHeader } from './proxy-header.ts';
-import { noBytes } from '../vocabulary/no-bytes.ts';
+import { emptyBuffer } from '../vocabulary/no-bytes.ts';
 
 /**
  * Reads the PROXY header of each admitted connection first. No byte of a connection without a valid header goes any
@@ -15,7 +15,7 @@ export function afterProxyHeader(
 ): (slot: Slot) => void {
   return (slot) => {
     const { socket } = slot;
-    let held: Buffer = noBytes;
+    let held: Buffer = emptyBuffer;
 
     function onData(chunk: Buffer): void {
       held = held.length === 0 ? chunk : Buffer.concat([held, chunk]);
@@ -30,7 +30,7 @@ export function afterProxyHeader(
       slot.clientAddress = header.address;
       socket.pause();
       const rest = held.subarray(header.length);
-      held = noBytes;
+      held = emptyBuffer;
       if (rest.length > 0) socket.unshift(rest);
       greet(slot);
     }

@@ -10,7 +10,7 @@ import type { PrimaryBinding } from './primary-binding.ts';
 import { PrimaryLink } from './primary-link.ts';
 import type { RequestGate } from './request-gate.ts';
 import type { Tap } from './tap.ts';
-import { noBytes } from '../vocabulary/no-bytes.ts';
+import { emptyBuffer } from '../vocabulary/no-bytes.ts';
 
 /** A connection of a client, or what stands for one. */
 export type RelayClient = Resettable & {
@@ -347,7 +347,7 @@ export class Relay {
   #onPrimaryEnd(): void {
     this.#notePrimaryLeft();
     if (this.#draining) {
-      for (const piece of this.#options.tap.restOfAnswer(noBytes)) this.#answer(piece);
+      for (const piece of this.#options.tap.restOfAnswer(emptyBuffer)) this.#answer(piece);
     }
     this.#letTap((tap) => tap.responseEnded(performance.now()));
     this.#endClient(this.#dropsRequests ? refusedLingerMs : lingerMs);

@@ -1,4 +1,4 @@
-import { noBytes } from './no-bytes.ts';
+import { emptyBuffer } from './no-bytes.ts';
 
 const firstCapacity = 4096;
 
@@ -8,7 +8,7 @@ const firstCapacity = 4096;
  */
 export class GrowingBuffer {
   readonly #bytesMax: number;
-  #buffer: Buffer = noBytes;
+  #buffer: Buffer = emptyBuffer;
   #bytes = 0;
 
   constructor(bytesMax: number) {
@@ -41,7 +41,7 @@ export class GrowingBuffer {
   /** Keeps the first bytes alone, at most this many, and lets go of the memory of the rest. */
   shorten(bytesMax: number): void {
     if (this.#bytes <= bytesMax) return;
-    const first = bytesMax === 0 ? noBytes : Buffer.allocUnsafeSlow(bytesMax);
+    const first = bytesMax === 0 ? emptyBuffer : Buffer.allocUnsafeSlow(bytesMax);
     this.#buffer.copy(first, 0, 0, bytesMax);
     this.#buffer = first;
     this.#bytes = bytesMax;

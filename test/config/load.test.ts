@@ -144,7 +144,10 @@ describe('a key that does not exist', () => {
       'timeoutMs: 5\n',
       'file:3:1: timeoutMs: there is no such key here: did you mean outOfPath.timeoutMs or candidate.timeoutMs or secondary.timeoutMs?',
     ],
-    ['log: {colour: true}\n', 'file:3:7: log.colour: there is no such key: write one of level'],
+    [
+      'log: {colour: true}\n',
+      'file:3:7: log.colour: there is no such key: write one of level, format',
+    ],
     [
       '"__proto__": {level: info}\n',
       expect.stringMatching(/^file:3:1: __proto__: there is no such key/),

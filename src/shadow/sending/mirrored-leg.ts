@@ -6,7 +6,7 @@ import { cr, lf } from '../../wire/octets.ts';
 import { codeOf, isOwnLimit } from '../../wire/own-limits.ts';
 import type { UpstreamConnection, UpstreamRequest } from './upstream-connection.ts';
 import type { ShadowRequest } from './shadow-request.ts';
-import { noBytes } from '../../vocabulary/no-bytes.ts';
+import { emptyBuffer } from '../../vocabulary/no-bytes.ts';
 
 export interface MirroredLegOptions {
   readonly connection: UpstreamConnection;
@@ -39,7 +39,7 @@ export class MirroredLeg implements UpstreamRequest {
   #earliestAt = 0;
   #answerBegun = false;
   #firstByteAt = Number.NaN;
-  #head: Buffer = noBytes;
+  #head: Buffer = emptyBuffer;
   readonly #body: GrowingBuffer;
   readonly #pace = new Pace();
   #trailers: Buffer[] | null = null;
