@@ -17,14 +17,14 @@ const pollMs = 3000;
 export async function awaitVerdict(options: AwaitVerdictOptions): Promise<GateReply> {
   const { url, token, ca, waitMs, onProgress } = options;
   const deadline = performance.now() + waitMs;
-  let told = '';
+  let shown = '';
   for (;;) {
     const reply = await askGate(url, { token, ca });
     const leftMs = deadline - performance.now();
     if (isFinal(reply) || leftMs <= 0) return reply;
     const line = 'fault' in reply ? reply.fault : waitingFor(reply.answer);
-    if (line !== told) onProgress(line);
-    told = line;
+    if (line !== shown) onProgress(line);
+    shown = line;
     await pause(Math.min(pollMs, leftMs));
   }
 }

@@ -72,7 +72,7 @@ function recordRuleUses(): { readonly use: RuleUse; explained(): readonly Explai
         const byPath = byRule.get(rule) ?? new Map<string, Difference>();
         byRule.set(rule, byPath);
         if (byPath.size > listedPerRuleMax) return;
-        // Of a place that is told of again, when elements have been aligned, the last word counts.
+        // A place is reported again after elements were aligned: the last report counts.
         const difference = describe();
         byPath.set(difference.path, difference);
       },

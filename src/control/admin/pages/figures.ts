@@ -3,7 +3,7 @@ export function countText(count: number): string {
   return count.toLocaleString('en-US');
 }
 
-/** `3.4 %`, with as many digits as tell a small share from none. */
+/** `3.4 %`, with enough digits to distinguish a small share from none. */
 export function shareText(part: number, whole: number): string {
   if (part === 0) return '0 %';
   const percent = (100 * part) / whole;
