@@ -61,7 +61,7 @@ function isChance(seen: Seen, primary: Stamp, candidate: Stamp): boolean {
   const [short, long] = isPrimaryShort ? [primary.ms, candidate.ms] : [candidate.ms, primary.ms];
   const moments = seen.excused.filter((one) => one.short === short);
   if (moments.some(({ longs }) => longs.includes(long))) return true;
-  seen.pairs = Math.min(seen.pairs + 1, pairsMax);
+  noteNew(seen, primary, candidate);
   const bursts = isPrimaryShort ? seen.bursts.primary : seen.bursts.candidate;
   const burst = moments.find(({ longs }) => bursts.canContain([...longs, long]));
   if (burst !== undefined) {
@@ -97,16 +97,9 @@ function isOdd(primary: Stamp, candidate: Stamp): boolean {
 }
 
 function isOftenShorter(seen: Seen, primary: Stamp, candidate: Stamp): boolean {
-  const { compared, counts } = seen;
+  const { counts } = seen;
   const longer = primary.fractionDigits - candidate.fractionDigits;
-  const pair = `${primary.ms} ${candidate.ms}`;
-  if (!compared.has(pair)) {
-    if (compared.size === comparedMax) {
-      compared.clear();
-      for (const side of ['all', 'primary', 'candidate'] as const) counts[side] /= 2;
-    }
-    compared.add(pair);
-    seen.pairs = Math.min(seen.pairs + 1, pairsMax);
+  if (noteNew(seen, primary, candidate)) {
     seen.bursts.primary.note(primary.ms, candidate.ms);
     seen.bursts.candidate.note(candidate.ms, primary.ms);
     counts.all += 1;
@@ -116,4 +109,18 @@ function isOftenShorter(seen: Seen, primary: Stamp, candidate: Stamp): boolean {
   if (longer === 0) return false;
   const shorter = longer > 0 ? counts.candidate : counts.primary;
   return shorter >= shorterMin && shorter > shorterShare * counts.all;
+}
+
+/** Counts a pair, unless it is remembered: reading a time again must not raise the number of those by chance. */
+function noteNew(seen: Seen, primary: Stamp, candidate: Stamp): boolean {
+  const { compared, counts } = seen;
+  const pair = `${primary.ms} ${candidate.ms}`;
+  if (compared.has(pair)) return false;
+  if (compared.size === comparedMax) {
+    compared.clear();
+    for (const side of ['all', 'primary', 'candidate'] as const) counts[side] /= 2;
+  }
+  compared.add(pair);
+  seen.pairs = Math.min(seen.pairs + 1, pairsMax);
+  return true;
 }

@@ -216,6 +216,16 @@ describe('the precision of times', () => {
     }
   });
 
+  it('is different, however often it is read, where the candidate cuts off all fractions of a place', () => {
+    const own = clocks();
+    const times = Array.from({ length: 20 }, (_, at) => duringPrimary + 10 * at);
+    const readAll = (): number =>
+      times.filter((ms) => own.isSameTime(iso(ms), coarse(duringCandidate), 'at')).length;
+    const first = readAll();
+    expect(first).toBeLessThanOrEqual(2);
+    for (let again = 0; again < 500; again += 1) expect(readAll()).toBe(first);
+  });
+
   it.each([
     ['in every answer', 1],
     ['in every tenth answer', 10],
