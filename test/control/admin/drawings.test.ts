@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { rateAt } from '../../../src/control/admin/pages/drawings.ts';
+import { onScale } from '../../../src/control/admin/pages/drawings.ts';
 
 describe('the scale that all interval bars share', () => {
   it.each([
@@ -11,6 +11,6 @@ describe('the scale that all interval bars share', () => {
     [1, 100],
     [-0.5, 0],
   ])('has the rate %s at %s per cent of its width', (rate, at) => {
-    expect(rateAt(rate)).toBeCloseTo(at);
+    expect(onScale(rate)).toBeCloseTo(at);
   });
 });

@@ -97,14 +97,6 @@ pre { margin: .25rem 0 0; padding: .75rem .9rem; overflow-x: auto; border: 1px s
 .level.full { fill: var(--bad); }
 dl.facts dd { color: var(--text); }
 
-.interval { display: block; width: 8rem; height: .5rem; margin: .35rem 0 0 auto; }
-.interval .track { fill: var(--line); }
-.interval .estimate { fill: var(--text); }
-.interval .budget { fill: var(--quiet); }
-.interval.over .range { fill: var(--bad); }
-.interval.under .range { fill: var(--good); }
-.interval.open .range { fill: var(--undecided); }
-.interval-scale { display: flex; justify-content: space-between; width: 8rem; margin: .2rem 0 0 auto; font-size: .66rem; font-weight: 400; letter-spacing: -.02em; }
 .untimed { margin: 0 0 .5rem 1.2rem; }
 .sparkline { display: block; width: 8rem; height: 1.75rem; fill: var(--line); }
 .sparkline rect { fill: light-dark(#b9c4dd, #46536e); }
@@ -137,7 +129,7 @@ h1 a:hover { text-decoration: underline; }
 .result-fail { color: var(--bad); }
 .result-none { color: var(--quiet); }
 .criteria th, .criteria td { padding-block: .4rem; }
-.criteria .interval { margin-left: 0; }
+.criteria .rate-bar { width: 8rem; height: .6rem; }
 .criteria .area-row th { padding-top: .9rem; font-weight: 600; }
 .criteria tbody tr:not(.area-row) { border: 0; }
 .soak { display: grid; grid-template-columns: repeat(auto-fit, minmax(16rem, 1fr)); gap: .5rem 1.5rem; }
@@ -244,13 +236,17 @@ tbody tr { border-top: 1px solid var(--line); }
 .areas .number small { display: inline; margin-left: .3rem; }
 .areas .scale { width: 26rem; }
 .rate-scale { display: flex; justify-content: space-between; font-size: .74rem; }
+.routes .rate-scale, .criteria .rate-scale { width: 8rem; margin: .2rem 0 0 auto; font-size: .66rem; font-weight: 400; letter-spacing: -.02em; }
+.criteria .rate-scale { margin-left: 0; }
+.routes .rate-scale span:nth-child(2n), .criteria .rate-scale span:nth-child(2n) { display: none; }
 .rate-bar { display: block; width: 100%; height: 1rem; }
+.routes .rate-bar { width: 8rem; height: .6rem; margin: .35rem 0 0 auto; }
 .rate-bar .tick { fill: var(--line); }
 .rate-bar .estimate { fill: var(--text); }
 .rate-bar .budget { fill: var(--quiet); }
 .rate-bar.over .range { fill: var(--bad); }
 .rate-bar.under .range { fill: var(--good); }
-.rate-bar.open .range { fill: var(--secondary); fill-opacity: .5; }
+.rate-bar.open .range { fill: var(--undecided); }
 .beside { display: grid; grid-template-columns: minmax(0, 2fr) minmax(0, 3fr); gap: 0 2rem; align-items: start; }
 .halves { grid-template-columns: minmax(0, 3fr) minmax(0, 2fr); }
 .beside > section:only-child { grid-column: 1 / -1; }
@@ -312,7 +308,7 @@ kbd { padding: 0 .4rem; border: 1px solid var(--line); border-bottom-width: 2px;
   .scroll:has(> .stack) { width: auto; }
   .stack, .stack tbody, .stack tr { display: block; }
   .stack thead, .stack .last-hour { display: none; }
-  .stack .interval { margin-left: 0; }
+  .stack .rate-bar { margin-left: 0; }
   .stack tbody td.number:not(:has(.pair)) { display: inline-block; }
   .stack tbody tr { padding-block: .5rem; }
   .stack tbody th, .stack tbody td { display: block; width: auto; min-width: 0; max-width: none; padding: .1rem .9rem; text-align: left; }

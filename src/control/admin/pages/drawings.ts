@@ -1,49 +1,9 @@
 import { html } from 'hono/html';
 import type { MeasuredRate } from '../../../vocabulary/verdict.ts';
 import type { Minute } from '../../minute-series.ts';
-import type { Interval } from '../../statistics/confidence-sequence.ts';
 import { shareText } from './figures.ts';
 import type { Trend } from './findings/trend.ts';
 import type { Html } from './visible-text.ts';
-
-/** The rate at the left end of the scale; each quarter of it is a power of ten, up to 1. */
-const leastRate = 0.0001;
-
-/** Where a rate is on the scale that all interval bars share, in per cent of its width. */
-export function rateAt(rate: number): number {
-  if (rate <= leastRate) return 0;
-  return Math.min(100, 25 * Math.log10(rate / leastRate));
-}
-
-/** The labels of that scale, for the head of a column of interval bars. */
-export function intervalScale(): Html {
-  return html`<span class="interval-scale"
-    ><span>0.01</span><span>1</span><span>100 %</span></span
-  >`;
-}
-
-/**
- * Where a rate is, on a logarithmic scale from 0.01 % to 100 %: the interval as a bar, the estimate as a line in
- * it, the budget as a mark. As a drawing, since the page's policy forbids widths in style attributes.
- */
-export function intervalBar(interval: Interval, estimate: number, budget: number): Html {
-  const width = Math.max(1, rateAt(interval.upper) - rateAt(interval.lower));
-  const tone = interval.lower > budget ? 'over' : interval.upper < budget ? 'under' : 'open';
-  return html`
-    <svg
-      class="interval ${tone}"
-      viewBox="0 0 100 8"
-      preserveAspectRatio="none"
-      role="img"
-      aria-label="between ${shareText(interval.lower, 1)} and ${shareText(interval.upper, 1)}, budget ${shareText(budget, 1)}"
-    >
-      <rect class="track" y="3" width="100" height="2" />
-      <rect class="range" x="${rateAt(interval.lower)}" y="1" width="${width}" height="6" />
-      <rect class="estimate" x="${rateAt(estimate)}" width="1" height="8" />
-      <rect class="budget" x="${rateAt(budget)}" width="1" height="8" />
-    </svg>
-  `;
-}
 
 /** Exchanges by minute as columns, the mismatches among them at their foot. */
 export function sparkline(minutes: readonly Minute[]): Html {
@@ -72,7 +32,8 @@ export function sparkline(minutes: readonly Minute[]): Html {
 const leastPower = -4;
 const powers = ['0.01 %', '0.1 %', '1 %', '10 %', '100 %'] as const;
 
-function onScale(rate: number): number {
+/** Where a rate is on the scale that all bars share, in per cent of its width. */
+export function onScale(rate: number): number {
   if (rate <= 0) return 0;
   return Math.min(100, Math.max(0, 100 * (1 - Math.log10(rate) / leastPower)));
 }
@@ -84,8 +45,16 @@ export function rateScale(): Html {
   >`;
 }
 
-/** Where a rate lies, on a logarithmic scale that is the same for all rates. */
-export function rateBar({ lower, estimate, upper, budget }: MeasuredRate): Html {
+/**
+ * Where a rate lies, on a logarithmic scale that is the same for all rates: the interval as a bar, the estimate as a
+ * line in it, the budget as a mark. It is a drawing, because the page's policy forbids widths in style attributes.
+ */
+export function rateBar({
+  lower,
+  estimate,
+  upper,
+  budget,
+}: Pick<MeasuredRate, 'lower' | 'estimate' | 'upper' | 'budget'>): Html {
   const tone = lower > budget ? 'over' : upper < budget ? 'under' : 'open';
   const from = onScale(lower);
   const width = Math.max(0.5, onScale(upper) - from);

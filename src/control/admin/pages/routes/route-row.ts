@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import { noArea } from '../../../../config/route-table.ts';
 import type { RouteCounts } from '../../../route-counts.ts';
 import { confidenceSequence } from '../../../statistics/confidence-sequence.ts';
-import { intervalBar, sparkline } from '../drawings.ts';
+import { rateBar, sparkline } from '../drawings.ts';
 import { countText, shareText } from '../figures.ts';
 import { latencyCell } from '../latency-cell.ts';
 import { operationIdText } from '../document/operation-id.ts';
@@ -52,8 +52,9 @@ export function routeRow(counts: RouteCounts, options: RouteRowOptions): Html {
 function mismatches({ mismatched: k, compared }: RouteCounts, budget: number): Html | string {
   if (compared === 0) return html`<span class="quiet">not compared</span>`;
   const interval = confidenceSequence({ k, n: compared }, budget, alpha);
+  const bar = rateBar({ ...interval, estimate: k / compared, budget });
   return html`
     <span class="${k > 0 ? 'bad' : 'quiet'}">${countText(k)}</span>
-    <small>${shareText(k, compared)}</small> ${intervalBar(interval, k / compared, budget)}
+    <small>${shareText(k, compared)}</small> ${bar}
   `;
 }

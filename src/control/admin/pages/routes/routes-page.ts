@@ -5,7 +5,7 @@ import type { DocumentReader } from '../../../document-coverage.ts';
 import type { RouteCounts } from '../../../route-counts.ts';
 import type { RouteLedger } from '../../../route-ledger.ts';
 import { documentSections } from '../document/document-sections.ts';
-import { intervalScale } from '../drawings.ts';
+import { rateScale } from '../drawings.ts';
 import { countText } from '../figures.ts';
 import { latencyNote } from '../latency-cell.ts';
 import { layout } from '../layout.ts';
@@ -48,7 +48,7 @@ export function routesPage(options: RoutesPageOptions): Handler {
           <thead>
             <tr>
               ${column(query, 'route', 'Route')} ${column(query, 'exchanges', 'Exchanges')}
-              ${column(query, 'mismatches', 'Mismatches', intervalScale())}
+              ${column(query, 'mismatches', 'Mismatches', rateScale())}
               ${column(query, 'errors', 'Errors')}
               ${column(query, 'latency', 'p50, reference → candidate')}
               <th scope="col" class="number">p95</th>

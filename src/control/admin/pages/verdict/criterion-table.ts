@@ -6,7 +6,7 @@ import type {
   VerdictWord,
 } from '../../../../vocabulary/verdict.ts';
 import { durationWords, exchangeWords } from '../../../gate/words.ts';
-import { intervalBar } from '../drawings.ts';
+import { rateBar, rateScale } from '../drawings.ts';
 import { countText, shareText } from '../figures.ts';
 import { type Html, plainText, visibleText } from '../visible-text.ts';
 
@@ -55,7 +55,7 @@ export function criterionTable({
               <th scope="col">Criterion</th>
               <th scope="col">Result</th>
               <th scope="col" class="number">Measured</th>
-              <th scope="col">Against its budget</th>
+              <th scope="col">Against its budget ${rateScale()}</th>
               <th scope="col">Still needed</th>
             </tr>
           </thead>
@@ -116,9 +116,7 @@ function criterionRow({ criterion, result, rate, needs, reason }: CriterionResul
       <th scope="row" title="${plainText(reason, 600)}">${criterionTitles[criterion]}</th>
       <td><span class="result result-${result}">${result}</span></td>
       <td class="number">${rate === null ? '' : measured(rate)}</td>
-      <td>
-        ${rate === null ? '' : floors.has(criterion) ? coverageBar(rate) : intervalBar(rate, rate.estimate, rate.budget)}
-      </td>
+      <td>${rate === null ? '' : floors.has(criterion) ? coverageBar(rate) : rateBar(rate)}</td>
       <td>${needs === null ? '' : neededText(needs)}</td>
     </tr>
   `;
