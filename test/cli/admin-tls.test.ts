@@ -66,8 +66,8 @@ describe('an admin address that speaks TLS', () => {
   });
 });
 
-describe('a CA file on the command line', () => {
-  it.each(['healthcheck', 'gate'])('is checked by %s', async (name) => {
+describe('a CA file without a certificate on the command line', () => {
+  it.each(['healthcheck', 'gate'])('is refused by %s', async (name) => {
     const { stderr } = await command([name, '--ca', `${certificates}key.pem`]);
     expect(stderr).toContain('write a PEM file with CA certificates');
   });
