@@ -61,7 +61,7 @@ function outcome(
 }
 
 describe('comparing random texts that hold identities', () => {
-  it('finds no difference if both say the same, each in its own', () => {
+  it('finds no difference if both have the same text with their own identities', () => {
     fc.assert(
       fc.property(pieces, layers, bodies, (all, around, body) => {
         const [ours, theirs] = ([0, 1] as const).map((side) =>
@@ -73,7 +73,7 @@ describe('comparing random texts that hold identities', () => {
     );
   });
 
-  it('finds one identity that is another one’s', () => {
+  it('finds an identity that belongs to another thing', () => {
     fc.assert(
       fc.property(pieces, layers, bodies, fc.nat(7), fc.nat(5), (all, around, body, at, step) => {
         const mentions = all.flatMap((one, index) => (typeof one === 'string' ? [] : [index]));
