@@ -176,11 +176,11 @@ beforeAll(async () => {
   }
 });
 
-describe('what the recordings take for compared', () => {
+describe('the outcomes in the recording rules', () => {
   it.each([
     ['job_area:parallax_exchanges_compared:rate5m', () => true],
     ['job_area:parallax_mismatches:ratio_rate5m', (isMismatch: boolean) => isMismatch],
-  ])('%s has the outcomes that count so everywhere', (record, isIn) => {
+  ])('are those that count in the evidence, too: %s', (record, isIn) => {
     const expr = rules.find((rule) => rule.record === record)?.expr ?? '';
     const counted = outcomes.filter((outcome) => {
       const as = countedAs({ outcome, reason: '' });
@@ -190,8 +190,8 @@ describe('what the recordings take for compared', () => {
   });
 });
 
-describe('an expression', () => {
-  it.each(expressions)('of %s asks for metrics and labels that there are: %s', (_, expression) => {
+describe('the expressions of rules, dashboard and manifests', () => {
+  it.each(expressions)('name existing metrics and labels, in %s: %s', (_, expression) => {
     const { selectors, grouping } = namesInPromql(expression);
     expect(selectors.map(({ metric }) => metric).filter((metric) => !known.has(metric))).toEqual(
       [],
@@ -208,7 +208,7 @@ describe('an expression', () => {
     expect(grouping.filter((label) => !anywhere.has(label))).toEqual([]);
   });
 
-  it('is there for every panel', () => {
+  it('exist for every panel', () => {
     const withTargets = everyPanel.filter(({ targets }) => targets !== undefined);
     expect(withTargets.length).toBeGreaterThan(15);
     expect(panels.every(([, expression]) => expression !== '')).toBe(true);
@@ -239,21 +239,21 @@ function check(...args: readonly string[]) {
 }
 
 describe.skipIf(promtool === null)('promtool', () => {
-  it('takes the rules', () => {
+  it('accepts the rules', () => {
     const file = fileURLToPath(
       new URL('../../config/prometheus/parallax.rules.yml', import.meta.url),
     );
     expect(check('check', 'rules', '--lint=all', '--lint-fatal', file)).toBe('ok');
   });
 
-  it('sees each rule do what its test says', () => {
+  it('passes the tests of the rules', () => {
     const file = fileURLToPath(
       new URL('../../config/prometheus/parallax.rules.test.yml', import.meta.url),
     );
     expect(check('test', 'rules', file)).toBe('ok');
   });
 
-  it('can parse every expression of the dashboard and the manifests', () => {
+  it('parses every expression of the dashboard and the manifests', () => {
     const folder = mkdtempSync(join(tmpdir(), 'parallax-promql-'));
     const file = join(folder, 'expressions.yml');
     const asRules = expressions.map(([, expr], at) => ({ record: `expression:${at}`, expr }));
@@ -264,10 +264,10 @@ describe.skipIf(promtool === null)('promtool', () => {
   });
 });
 
-describe('an alert', () => {
+describe('the runbook link of an alert', () => {
   it.each(
     rules.flatMap(({ alert, annotations }) => (alert === undefined ? [] : [[alert, annotations]])),
-  )('%s links to its section of the runbooks', (alert, annotations) => {
+  )('leads to its own section: %s', (alert, annotations) => {
     expect(annotations).toMatchObject({
       runbook_url: `docs/runbooks.md#${alert.toLowerCase()}`,
     });
@@ -282,7 +282,7 @@ describe('the tests of the rules', () => {
     }[];
   };
 
-  it('see every alert fire, and not fire', () => {
+  it('let every alert fire', () => {
     const cases = tests.tests.flatMap((one) => one.alert_rule_test ?? []);
     const names = rules.flatMap(({ alert }) => alert ?? []);
     const lacking = names.filter((alert) => {
@@ -292,7 +292,7 @@ describe('the tests of the rules', () => {
     expect(lacking).toEqual([]);
   });
 
-  it('see every recording', () => {
+  it('include every recording', () => {
     const asked = tests.tests.flatMap((one) => one.promql_expr_test ?? []).map(({ expr }) => expr);
     const lacking = rules.flatMap(({ record }) =>
       record === undefined || asked.some((expr) => expr.includes(record)) ? [] : [record],
