@@ -40,7 +40,7 @@ function ahead(): number {
   return Date.now() + dayMs;
 }
 
-it('a difference that is new after the wall clock was set back is open, and not gone', async () => {
+it('a new difference after the wall clock was set back is open, and not gone', async () => {
   const store = storeOfTest();
   const settings = { store, gate: { findingGoneAfter: 5 } };
   {

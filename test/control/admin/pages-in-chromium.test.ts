@@ -153,16 +153,19 @@ describe.skipIf(chromiumPath === null)('a page in Chromium', () => {
       await visit(addresses[0] ?? path);
     });
 
-    it('can be used by everyone', async () => {
+    it('has no accessibility fault', async () => {
       expect(await violations()).toEqual([]);
     });
 
-    it.each(darkPages.filter((one) => one === path))('can be used in the dark: %s', async () => {
-      await page.emulateMedia({ colorScheme: 'dark' });
-      // Only contrasts depend on the scheme.
-      expect(await violations("runOnly: ['color-contrast'],")).toEqual([]);
-      await page.emulateMedia({ colorScheme: 'light' });
-    });
+    it.each(darkPages.filter((one) => one === path))(
+      'has no accessibility fault in the dark: %s',
+      async () => {
+        await page.emulateMedia({ colorScheme: 'dark' });
+        // Only contrasts depend on the scheme.
+        expect(await violations("runOnly: ['color-contrast'],")).toEqual([]);
+        await page.emulateMedia({ colorScheme: 'light' });
+      },
+    );
 
     it('is no larger than 100 KB with all it loads', async () => {
       await page.waitForLoadState('networkidle');
@@ -194,7 +197,7 @@ describe.skipIf(chromiumPath === null)('a page in Chromium', () => {
     await page.unroute(address);
   }
 
-  it('shows the report to everyone, without a script, within the window', async () => {
+  it('shows the report without accessibility faults, without a script, within the window', async () => {
     await show(await htmlOf(documentOf(hostileReport())));
     await expectTextAlone('body');
     expect(await violations()).toEqual([]);
@@ -202,7 +205,7 @@ describe.skipIf(chromiumPath === null)('a page in Chromium', () => {
     expect(await contentWidth(page)).toBe(narrow.width);
   });
 
-  it('shows databases to everyone, and all numbers within a narrow window', async () => {
+  it('shows databases without accessibility faults, and all numbers in a narrow window', async () => {
     await show(await hostileDatabasesPage());
     await expectTextAlone();
     expect(await violations()).toEqual([]);
@@ -214,7 +217,7 @@ describe.skipIf(chromiumPath === null)('a page in Chromium', () => {
     expect(beyond).toEqual([0, 0, 0]);
   });
 
-  it('spells out what would turn the text around', async () => {
+  it('shows control characters that would reverse text as escapes', async () => {
     await visit('/');
     const invisible = await page.locator('.invisible').allInnerTexts();
     expect(invisible).toEqual(expect.arrayContaining(['\\u{202e}', '\\u{0}', '\\u{1b}']));
@@ -223,14 +226,14 @@ describe.skipIf(chromiumPath === null)('a page in Chromium', () => {
   it.each([
     ['light', 'rgb(247, 247, 245)'],
     ['dark', 'rgb(18, 20, 22)'],
-  ] as const)('follows the reader: %s', async (colorScheme, color) => {
+  ] as const)('follows the settings of the reader: %s', async (colorScheme, color) => {
     await visit('/');
     await page.emulateMedia({ colorScheme });
     const ground = await page.evaluate<string>('getComputedStyle(document.body).backgroundColor');
     expect(ground).toBe(color);
   });
 
-  it('would report a script or a style of its own, had it any', async () => {
+  it('reports an inline script or style as a violation', async () => {
     await visit('/');
     await page.evaluate(
       `document.body.insertAdjacentHTML('beforeend', '<p style="color:red">x</p>')`,

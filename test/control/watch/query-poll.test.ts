@@ -41,8 +41,8 @@ function outOfBounds() {
   return { evidence, run, pass: (ms: number) => vi.advanceTimersByTimeAsync(ms) };
 }
 
-describe('a query to Prometheus', () => {
-  it('counts nothing while an epoch is new', async () => {
+describe('a polled query to Prometheus', () => {
+  it('does not count while an epoch is new', async () => {
     const { evidence, pass } = outOfBounds();
     await pass(warmupMs - 1);
     expect(evidence.current().watched.size).toBe(0);
@@ -50,7 +50,7 @@ describe('a query to Prometheus', () => {
     expect(evidence.current().watched.size).toBeGreaterThan(0);
   });
 
-  it('counts nothing at first when an older version is back', async () => {
+  it('does not count at first when an older version returns', async () => {
     const { evidence, run, pass } = outOfBounds();
     await pass(everyMs);
     run('v2');

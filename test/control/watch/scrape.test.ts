@@ -42,7 +42,7 @@ function scraping(served: () => number | null = () => 0) {
 }
 
 describe('the metrics of a deployment', () => {
-  it('are not counted for a while when another version runs', async () => {
+  it('do not count for a while after a new version has started', async () => {
     const { run, readings, pass } = scraping();
     await pass(everyMs);
     expect(readings()).toBe(2);
@@ -56,7 +56,7 @@ describe('the metrics of a deployment', () => {
     expect(readings()).toBeGreaterThan(2);
   });
 
-  it('have no work before the requests of the deployment are known', async () => {
+  it('have no work per request before the requests of the deployment are known', async () => {
     let served: number | null = null;
     const { readings, pass } = scraping(() => served);
     await pass(everyMs);
