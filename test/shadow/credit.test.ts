@@ -32,8 +32,8 @@ async function expectAllPaidBack(shadow: ShadowUnderTest): Promise<void> {
   expect(shadow.heldBytes).toBe(0);
 }
 
-describe('what the live plane lent', () => {
-  it('comes back once, and each exchange goes on once, whatever became of it', async () => {
+describe('the credit of the live plane', () => {
+  it('returns once for each exchange, and each exchange is passed on once, whatever its outcome', async () => {
     const shadow = await mirrorToMoody({
       candidate: { timeoutMs: 200 },
       capture: { bodyBytesMax: 5_000 },
@@ -54,8 +54,8 @@ describe('what the live plane lent', () => {
   });
 });
 
-describe('a compare plane that has stopped reading', () => {
-  it('is given no more than the budget holds, and the rest is shed, counted', async () => {
+describe('a compare plane that no longer reads', () => {
+  it('gets no more than its budget, and the rest is shed and counted', async () => {
     const shadow = await mirrorToMoody({ capture: { budgetBytes: 50_000 } });
     shadow.replaceCompare({ keepsPairs: true });
     const exchange = exchangesFrom();

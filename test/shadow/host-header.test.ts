@@ -21,7 +21,7 @@ async function hostSeen(
 }
 
 describe('the Host that the candidate sees', () => {
-  it('is the one the client asked for', async () => {
+  it('is the one that the client sent', async () => {
     const { host } = await hostSeen(['Host', 'client.example:8443', 'X-A', '1']);
     expect(host).toBe('client.example:8443');
   });
@@ -32,7 +32,7 @@ describe('the Host that the candidate sees', () => {
     expect(host).toBe(candidateAddress);
   });
 
-  it('is none if the client, of HTTP/1.0, sent none', async () => {
+  it('is missing if an HTTP/1.0 client sent none', async () => {
     const { host } = await hostSeen(['X-A', '1']);
     expect(host).toBe('none');
   });

@@ -17,7 +17,7 @@ describe('a request that has already been mirrored', () => {
     ]);
   });
 
-  it('is logged as another one’s if another Parallax mirrored it', async () => {
+  it('is logged as that of another Parallax if another Parallax mirrored it', async () => {
     expect(await loggedFor('0a1b2c3d-1')).toEqual([
       'another Parallax has mirrored a request to this one: it was relayed, and is not mirrored again',
     ]);

@@ -23,10 +23,10 @@ async function marksAfterLeftOut(overrides: Record<string, unknown>): Promise<nu
   return shadow.report().gauges.marks;
 }
 
-it('a copy of a write that was not sent to a primary with its own state marks nothing: nobody did it', async () => {
+it('a write that primary with its own state did not get marks nothing, because neither deployment executed it', async () => {
   expect(await marksAfterLeftOut({ outOfPath: { primaryOwnState: true } })).toBe(0);
 });
 
-it('a write that policy left out marks what it names if primary did it', async () => {
+it('a write that policy left out marks what it names if primary executed it', async () => {
   expect(await marksAfterLeftOut({})).toBe(1);
 });

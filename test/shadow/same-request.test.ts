@@ -137,8 +137,8 @@ function inChunk(body: string): string {
   return body === '' ? '' : `${body.length.toString(16)}\r\n${body}\r\n`;
 }
 
-describe('whatever a client sends', () => {
-  it('reaches the candidate octet by octet as it reached primary, except for the name of the exchange', async () => {
+describe('any request of a client', () => {
+  it('reaches the candidate with the same octets as primary, except for the name of the exchange', async () => {
     await fc.assert(
       fc.asyncProperty(request, async (written) => {
         const { toPrimary, toCandidate } = await sentToBoth(bytesOf(written));
@@ -148,7 +148,7 @@ describe('whatever a client sends', () => {
     );
   });
 
-  it('reaches the candidate in one chunk if it was sent in several', async () => {
+  it('reaches the candidate in one chunk if the client sent several', async () => {
     const head = 'POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n';
     const trailers = '0\r\nA: <trailer>\r\n\r\n';
     const { toCandidate } = await sentToBoth(`${head}2;ext="1"\r\nab\r\n1\r\nc\r\n${trailers}`);

@@ -46,7 +46,7 @@ function startAsker(primaryUrl: string) {
   return { passedOn, send: (exchange: Exchange) => outbox.send(exchange) };
 }
 
-it('a write that waits while primary fails, and is sent once primary answers again, is passed on with its answer', async () => {
+it('a write that waits while primary fails is sent later, and passed on with its answer', async () => {
   let slow: ServerResponse | null = null;
   let failed = 0;
   const primary = createServer((request, response) => {

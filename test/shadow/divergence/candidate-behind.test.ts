@@ -57,7 +57,7 @@ function excusesOfList(writes: number) {
 }
 
 describe('a candidate that is far behind', () => {
-  it('is excused for the same as one that keeps up', () => {
+  it('has the same excuses as one without a lag', () => {
     const prompt = excusesOfList(0);
     expect(prompt.things).toHaveLength(2);
     expect(prompt.uncertain).toHaveLength(1);

@@ -16,22 +16,22 @@ function pathThere(world: ReturnType<typeof worldUnderTest>, id: string | undefi
   return world.translate({ target: `/db/${id}` }).head.target;
 }
 
-describe('things that one request makes beside some that the client named', () => {
-  it('correspond in the order in which they were sent', () => {
+describe('things that one request creates beside things that the client named', () => {
+  it('are paired in the order in which the request lists them', () => {
     const world = worldUnderTest();
     world.exchange(asked, make(ours), make(theirs));
     const paths = ours.map((id) => pathThere(world, id));
     expect(paths).toEqual(theirs.map((id) => `/db/${id}`));
   });
 
-  it('do not correspond if one of the two refused one', () => {
+  it('are not paired if one deployment refused one', () => {
     const world = worldUnderTest();
     const refused = { status: 201, body: make(theirs).body.with(1, { error: 'no', id: 'x-1' }) };
     world.exchange(asked, make(ours), refused);
     expect(pathThere(world, ours[0])).toBe(`/db/${ours[0]}`);
   });
 
-  it('do not correspond in a list that is only read', () => {
+  it('are not paired in a list that is only read', () => {
     const world = worldUnderTest();
     world.exchange({ target: '/db/_all' }, make(ours), make(theirs));
     expect(pathThere(world, ours[0])).toBe(`/db/${ours[0]}`);

@@ -86,8 +86,8 @@ function written(all: readonly Piece[], side: 0 | 1): string {
   return all.map((one) => (typeof one === 'string' ? one : ids[one.id]?.[side])).join('');
 }
 
-describe('translating a random text that holds identities', () => {
-  it('replaces their spans and nothing else, however the text is written, and back again', () => {
+describe('translating a random text with identities', () => {
+  it('replaces only the identities, for any text, and is reversible', () => {
     fc.assert(
       fc.property(pieces, layers, forms, (all, around, form) => {
         const asWritten = (side: 0 | 1) => {
@@ -102,7 +102,7 @@ describe('translating a random text that holds identities', () => {
     );
   });
 
-  it('leaves a text as it is that holds others', () => {
+  it('leaves a text with other values unchanged', () => {
     fc.assert(
       fc.property(pieces, layers, forms, fc.uuid(), (all, around, form, uuid) => {
         const text = all.map((one) => (typeof one === 'string' ? one : uuid)).join('');

@@ -189,7 +189,7 @@ const step: fc.Arbitrary<Step> = fc.record({
 });
 
 describe('requests that came one after the other', () => {
-  it('get the same answers, whoever sent them and however long each takes the candidate', () => {
+  it('get the same answers, for any sessions and any duration on the candidate', () => {
     fc.assert(
       fc.property(
         fc.array(step, { maxLength: 60, size: 'max' }),
