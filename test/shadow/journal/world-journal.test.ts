@@ -107,7 +107,7 @@ describe('the saved knowledge of identities', () => {
     seen.see([id, { ...article, isSlug: true }], showing(1, true));
     const listed = Array.from({ length: 80 }, (_, at) => foundId(`${at + 100}`, { kind: 'tag' }));
     seen.see(listed, showing(2, false));
-    if (how !== 'as it was written') journal.rewrite();
+    if (how === 'after it was rewritten') journal.rewrite();
     const next = seenIn(memory).seen;
     const known = [id.key, article.key, 'tag 100'].map((key) => [
       next.has(key),
