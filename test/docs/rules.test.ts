@@ -38,7 +38,7 @@ const recipes = page
 describe.each(recipes)('the recipe "$title"', (recipe) => {
   const withRule = configOf(upstreams + recipe.yaml);
 
-  it('is about two answers that differ without the rule', () => {
+  it('has two answers that differ without the rule', () => {
     expect(differencesOf(withoutRule, recipe.primary, recipe.candidate)).not.toEqual([]);
   });
 
