@@ -64,8 +64,8 @@ async function runAndKill(store: string, forMs: number): Promise<{ before: numbe
   return { before, seen };
 }
 
-describe('a process that is killed under load', () => {
-  it('leaves a sound store, without the last moments at most', async () => {
+describe('a process that is killed with kill -9 under load', () => {
+  it('leaves a sound store, without at most the last moments', async () => {
     const store = join(folder, 'parallax.db');
     let seen = 0;
     for (let kill = 0; kill < kills; kill += 1) {

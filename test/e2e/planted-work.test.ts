@@ -39,7 +39,7 @@ const config = {
 
 const soon = { interval: 250, timeout: 45_000 };
 
-describe('a candidate with an N+1 and a memory leak, whose answers are right and as fast', () => {
+describe('a candidate with an N+1 and a memory leak, with correct and fast answers', () => {
   const folder = mkdtempSync(join(tmpdir(), 'planted-work-'));
   const started = new AsyncDisposableStack();
   let adminUrl: string;
@@ -86,7 +86,7 @@ describe('a candidate with an N+1 and a memory leak, whose answers are right and
   }
 
   // To fail because of the N+1 takes blocks of ten minutes: test/control/gate/n-plus-one.test.ts has such a day.
-  it('is kept from passing by server_timing, which names the N+1, fails by resources for the leak, and passes all else', async () => {
+  it('does not pass server_timing, which names the N+1, fails resources for the leak, and passes all other criteria', async () => {
     await vi.waitFor(async () => {
       expect(await open()).toEqual([
         expect.objectContaining({

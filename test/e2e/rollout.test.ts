@@ -115,7 +115,7 @@ describe.skipIf(prometheusPath === null)('a rollout', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it('is stopped by the bug of v1, and goes on with v2, in an epoch of its own', async () => {
+  it('is stopped by the bug of v1, and continues with v2 in a new epoch', async () => {
     const { signal, stop } = traffic();
     const failed = await gate();
     expect(failed.stdout).toMatch(/^fail for candidate v1 /);

@@ -127,7 +127,7 @@ const eachAlone = process.env['LONG'] === '1' ? Object.entries(leads) : [];
 describe.each(seeds)('traffic on a random stateful API (seed %i)', (seed) => {
   const alone = run(traffic(seed)).then((one) => outcomesByStep(one, leadSteps));
 
-  it(`comes out the same behind unrelated clients: one that ${Object.keys(leads).join(', one that ')}`, async () => {
+  it(`has the same comparisons beside unrelated clients: one that ${Object.keys(leads).join(', one that ')}`, async () => {
     const led = await runBehind(seed, Object.values(leads));
     const inTrouble = led.steps.filter(
       ({ step, outcome }) => step >= leadSteps && outcome !== 'match',
@@ -139,10 +139,13 @@ describe.each(seeds)('traffic on a random stateful API (seed %i)', (seed) => {
     expect(outcomesByStep(led, leadSteps)).toEqual(await alone);
   });
 
-  it.each(eachAlone)('comes out the same behind an unrelated client that %s', async (_, lead) => {
-    const led = await runBehind(seed, [lead]);
-    const ofLead = led.steps.filter(({ step }) => step > leadSteps);
-    expect(ofLead.filter(({ outcome }) => outcome !== 'match')).not.toEqual([]);
-    expect(outcomesByStep(led, leadSteps)).toEqual(await alone);
-  });
+  it.each(eachAlone)(
+    'has the same comparisons beside an unrelated client that %s',
+    async (_, lead) => {
+      const led = await runBehind(seed, [lead]);
+      const ofLead = led.steps.filter(({ step }) => step > leadSteps);
+      expect(ofLead.filter(({ outcome }) => outcome !== 'match')).not.toEqual([]);
+      expect(outcomesByStep(led, leadSteps)).toEqual(await alone);
+    },
+  );
 });
