@@ -93,7 +93,7 @@ describe.runIf(hasPostgres && natsServerProgram !== null)('the stream of a parti
     return { lease: lease!, holding, delivered, state };
   }
 
-  it('is read from its start where it was made anew while a hub held it', async () => {
+  it('is read from its start if it was created again while a hub held it', async () => {
     const first = await hold();
     for (const sequence of [1, 2, 3]) await publish(sequence);
     await until(() => first.delivered.length === 3);
