@@ -27,7 +27,7 @@ const full: RelayBinding = {
   },
 };
 
-it('a client that waited for a former primary to take more is read on when that is left', async () => {
+it('a client that waited for a full former primary is read again after the change', async () => {
   const primary = await rawServer((socket) => {
     socket.on('data', () => socket.write('next'));
   });

@@ -40,7 +40,7 @@ async function askWhere(code: string) {
 }
 
 it.each(['EMFILE', 'ENFILE', 'EADDRNOTAVAIL', 'ENOBUFS', 'EAI_AGAIN'])(
-  'a 502 for want of something of our own is named as such: %s',
+  'a 502 for lack of resources of Parallax names the cause: %s',
   async (code) => {
     const { status, detail, lines, ownLimits } = await askWhere(code);
     const words = `Parallax has no descriptor, port or memory left for a connection to primary (${code})`;
@@ -50,13 +50,13 @@ it.each(['EMFILE', 'ENFILE', 'EADDRNOTAVAIL', 'ENOBUFS', 'EAI_AGAIN'])(
   },
 );
 
-it('a 502 because primary refuses blames primary', async () => {
+it('a 502 because primary refuses names primary', async () => {
   const { detail, ownLimits } = await askWhere('ECONNREFUSED');
   expect([detail, ownLimits]).toEqual(['primary cannot be reached (ECONNREFUSED)', {}]);
 });
 
 it.runIf(process.platform === 'linux')(
-  'too few descriptors for limits.connections are logged at the start',
+  'the log warns at the start of too few descriptors for limits.connections',
   async () => {
     const { log, lines } = memoryLog();
     const limits = { connections: 50_000_000 };
