@@ -40,7 +40,7 @@ async function takeTen() {
   return { written, early: credits[0], settle };
 }
 
-it('a batch whose bodies are much larger when decoded becomes several messages, and is credited once', async () => {
+it('a batch with bodies that are much larger when decoded becomes several messages, and is credited once', async () => {
   const { written, early, settle } = await takeTen();
   expect(written.map(({ exchanges }) => exchanges)).toEqual([4, 4, 2]);
   expect(early).toMatchObject({ records: 0 });
