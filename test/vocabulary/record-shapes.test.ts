@@ -209,8 +209,8 @@ const comparison: fc.Arbitrary<Comparison> = fc.record({
 /** Each is generated often enough for every reason, failure and outcome to be among them. */
 const runs = { seed: 11, numRuns: 500 };
 
-describe('what comes out of a batch is what went in', () => {
-  it('of an exchange', () => {
+describe('a record in a batch', () => {
+  it('is the same after reading, for an exchange', () => {
     fc.assert(
       fc.property(exchange, (record) => {
         expect(roundTrip(exchangeShape, record)).toEqual(record);
@@ -219,7 +219,7 @@ describe('what comes out of a batch is what went in', () => {
     );
   });
 
-  it('of a pair', () => {
+  it('is the same after reading, for a pair', () => {
     fc.assert(
       fc.property(pair, (record) => {
         expect(roundTrip(pairShape, record)).toEqual(record);
@@ -228,7 +228,7 @@ describe('what comes out of a batch is what went in', () => {
     );
   });
 
-  it('of a comparison', () => {
+  it('is the same after reading, for a comparison', () => {
     fc.assert(
       fc.property(comparison, (record) => {
         expect(roundTrip(comparisonShape, record)).toEqual(record);
