@@ -33,12 +33,12 @@ function connectWith(descriptors: 'none' | 'some'): string {
   return ran.stdout;
 }
 
-describe.runIf(process.platform === 'linux')('a deployment that is connected to by name', () => {
-  it('is not said to have no address where there is no descriptor to look it up with', () => {
+describe.runIf(process.platform === 'linux')('the look-up of a host without descriptors', () => {
+  it('is not reported as an unknown host', () => {
     expect(connectWith('none')).toBe('EMFILE');
   });
 
-  it('is said to refuse where it does', () => {
+  it('is reported as a refusal if the host refuses', () => {
     expect(connectWith('some')).toBe('ECONNREFUSED');
   });
 });
@@ -52,7 +52,7 @@ function several(...codes: string[]): Error {
   return Object.assign(new AggregateError(codes.map(withCode)), { code: codes[0] });
 }
 
-describe('the code of an error', () => {
+describe('the reason for a connection error', () => {
   it.each([
     [['ECONNREFUSED', 'ECONNREFUSED'], 'ECONNREFUSED'],
     [['EADDRNOTAVAIL', 'ECONNREFUSED'], 'ECONNREFUSED'],
@@ -72,21 +72,21 @@ describe('the code of an error', () => {
     ['EAGAIN', 'unix:EAGAIN'],
     ['ECONNREFUSED', 'ECONNREFUSED'],
     ['EMFILE', 'EMFILE'],
-  ])('of a Unix socket that cannot be connected to, %s, is %s', (code, named) => {
+  ])('of a Unix socket, %s, is %s', (code, named) => {
     const error = Object.assign(withCode(code), { syscall: 'connect', address: '/run/api.sock' });
     expect([codeOf(error), isOwnLimitCode(codeOf(error))]).toEqual([named, code === 'EMFILE']);
   });
 
-  it.each(['EACCES', 'EPERM', 'EAGAIN'])('of an address that fails with %s is our own', (code) => {
+  it.each(['EACCES', 'EPERM', 'EAGAIN'])('is one of Parallax itself for %s', (code) => {
     const error = Object.assign(withCode(code), { syscall: 'connect', address: '127.0.0.1' });
     expect([codeOf(error), isOwnLimitCode(codeOf(error))]).toEqual([code, true]);
   });
 
-  it('is that of its cause where it has none', () => {
+  it('is that of its cause if it has none', () => {
     expect(codeOf(new Error('no', { cause: withCode('ENOMEM') }))).toBe('ENOMEM');
   });
 
-  it('of a certificate that nobody vouches for is none of our own', () => {
+  it('is none of Parallax itself for an untrusted certificate', () => {
     expect(isOwnLimitCode('DEPTH_ZERO_SELF_SIGNED_CERT')).toBe(false);
   });
 });
