@@ -6,7 +6,7 @@ import { nodeFault } from '../src/node-fault.js';
 
 const root = join(import.meta.dirname, '..');
 
-/** Makes a Node say that it is another. */
+/** Makes Node report another version. */
 function pretending(version: string): string {
   const versions = `{ ...process.versions, node: '${version}' }`;
   const script = `Object.defineProperty(process, 'versions', { value: ${versions} })`;
@@ -24,7 +24,7 @@ async function ended(version: string, words: readonly string[]) {
   );
 }
 
-/** What package.json starts, and what is compiled to the program that the package has. */
+/** The scripts in package.json, and the sources of the program in the package. */
 const entries = [
   ['src/run.js', 'src/main.ts', 'gate'],
   ['src/run.js', 'example/demo.ts', '--once'],

@@ -5,7 +5,7 @@ import { command } from './command-in-process.ts';
 import { parallax, serveParallax, type ServingParallax } from './parallax-program.ts';
 import { connect } from 'node:tls';
 
-/** Parallax with an admin address that speaks TLS, as programs and probes ask it. */
+/** Parallax with an admin address over TLS, as used by programs and probes. */
 
 const certificates = new URL('../support/certificate/', import.meta.url).pathname;
 const trusted = ['--ca', `${certificates}cert.pem`];

@@ -19,7 +19,7 @@ import { parallax } from './parallax-program.ts';
 interface ServedGate extends Disposable {
   readonly url: string;
   readonly under: GateUnderTest;
-  /** How often it was asked so far. */
+  /** The number of requests so far. */
   readonly asked: () => number;
 }
 
@@ -177,7 +177,7 @@ describe('parallax gate --wait', () => {
     const server = await listenAdmin(under.app, { host: '127.0.0.1', port });
     const ended = await ending;
     server.close();
-    // Either may come first: the end of the connection, or the reset for what nobody read.
+    // Either may come first: the end of the connection, or the reset because of unread bytes.
     const said: unknown = expect.stringMatching(/^(?:socket hang up|read ECONNRESET)\n$/);
     expect(ended).toMatchObject({ stderr: said, exitCode: 0 });
   });

@@ -17,7 +17,7 @@ let folder: string;
 let config: string;
 let running: ServingParallax;
 
-/** Parallax with a document in its config, which clients have asked already. */
+/** Parallax with a document in its config, after some requests of clients. */
 beforeAll(async () => {
   const url = `http://127.0.0.1:${await listen(upstream)}`;
   folder = mkdtempSync(join(tmpdir(), 'parallax-routes-'));

@@ -25,7 +25,7 @@ const types = [
 ];
 const codings = ['', 'gzip', 'deflate', 'br', 'zstd', 'gzip, br', 'nonsense', ',,,'];
 
-/** What the formats are made of, so that more than noise is generated. */
+/** Parts of the formats, so that the generated texts are not only noise. */
 const fragments = [
   '--b',
   '\r\n',

@@ -31,7 +31,7 @@ const pieces = fc
   .array(fc.tuple(fc.oneof(word, mention), separator), { minLength: 1, maxLength: 8 })
   .map((all) => all.flat().slice(0, -1) as Piece[]);
 
-/** How a text is written within another one. */
+/** Encodings of a text inside another text. */
 const layers = fc.array(
   fc.constantFrom<(text: string) => string>(
     encodeURIComponent,

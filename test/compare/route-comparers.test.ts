@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { comparerFor, pairOf } from './pair-fixture.ts';
 
-/** What differs on `GET /api/keys/{id}` in two headers, by the compare config of that route. */
+/** The differences in two headers on `GET /api/keys/{id}`, with the compare config of that route. */
 function differing(route: Record<string, unknown>, top: Record<string, unknown> = {}): string[] {
   const pair = pairOf(
     { fields: ['X-A', '1', 'X-B', '1'], body: 'x' },
@@ -42,7 +42,7 @@ describe('the compare config of a route', () => {
   });
 });
 
-/** What differs in an operation of the route, by the compare configs of both. */
+/** The differences in an operation of the route, with the compare configs of both. */
 function differingIn(
   operation: string,
   route: Record<string, unknown>,

@@ -15,7 +15,7 @@ import {
 const keys: ResponseSpec = { body: '{"id":7,"now":1}' };
 const later: ResponseSpec = { body: '{"id":7,"now":2}' };
 
-/** What comes of the three answers to one request. */
+/** The comparison of the three answers to one request. */
 function compareAll(
   primary: ResponseSpec,
   candidate: ResponseSpec,

@@ -15,7 +15,7 @@ function underOf(settings: Record<string, unknown> = {}): ComparedUnder {
   );
 }
 
-/** Of rules by which an object with this value means the same as empty text. */
+/** The digest for rules by which an object with this value equals the empty text. */
 function equating(value: unknown): string {
   return underOf({ compare: { equate: [{ path: '$.a', values: ['', { on: value }] }] } })(costs);
 }
@@ -123,7 +123,7 @@ describe('the digest of the rules for an operation', () => {
   });
 });
 
-/** Of a candidate that is asked with these headers. */
+/** The digest for a candidate with these header edits. */
 function asking(headers: unknown, more: object = {}): string {
   return underOf({ candidate: { url: 'http://candidate.test:5001', headers, ...more } })(costs);
 }

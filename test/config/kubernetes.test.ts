@@ -45,12 +45,12 @@ interface Model {
   readonly prototype: { validate(): void };
 }
 
-/** Without the constructor, which would read every member, known or not. */
+/** Uses the prototype alone, because the constructor would read every member, known or not. */
 function validate({ prototype }: Model, document: unknown): void {
   Reflect.apply(Reflect.get(prototype, 'validate'), document, []);
 }
 
-/** What the API server knows of each kind, as published. */
+/** The published model of the API server for each kind. */
 const models: Readonly<Record<string, Model>> = {
   'v1 ConfigMap': ConfigMap,
   'v1 PersistentVolumeClaim': PersistentVolumeClaim,

@@ -24,7 +24,7 @@ import { queries } from '../control/gate/readings-of.ts';
 import { namesInPromql } from '../support/promql.ts';
 import { systemProgram } from '../support/system-package.ts';
 
-/** What every target has, whatever it exports, and what the operators' PodMonitor adds. */
+/** Labels of every target, with those that the operators' PodMonitor adds. */
 const targetLabels = ['job', 'instance', 'namespace', 'pod'];
 
 const promtool = systemProgram('promtool', { package: 'prometheus' });
@@ -39,7 +39,7 @@ interface Rule {
 interface Panel {
   readonly title: string;
   readonly targets?: readonly Target[];
-  /** Of a folded row. */
+  /** The panels of a folded row. */
   readonly panels?: readonly Panel[];
 }
 
@@ -61,7 +61,7 @@ const dashboard = JSON.parse(textOf('grafana/parallax.json')) as {
   annotations: { list: { name: string; expr: string }[] };
 };
 
-/** What Grafana puts in for its variables. */
+/** The expression with values for Grafana's variables. */
 function filledIn(expression: string): string {
   return expression.replaceAll(/\$__\w+/g, '5m').replaceAll(/\$\w+/g, '.*');
 }
@@ -92,7 +92,7 @@ const ofManifests = ['kubernetes/argo-rollouts.yaml', 'kubernetes/flagger.yaml']
 
 const expressions = [...ofRules, ...panels, ...variables, ...annotations, ...ofManifests];
 
-/** What a control plane exports that reads metrics of both deployments. */
+/** The metrics of a control plane that reads metrics of both deployments. */
 const readings = { reads: 1, faults: 1, lastReadMs: null, fault: null };
 const block = { index: 1, primary: 1, candidate: 1 };
 const watched: WatchViews = {
@@ -301,7 +301,7 @@ describe('the tests of the rules', () => {
   });
 });
 
-/** The PromQL in a manifest: what stands under the key `query`. */
+/** The PromQL in a manifest: each text under the key `query`. */
 function queriesIn(value: unknown): string[] {
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, child]) =>

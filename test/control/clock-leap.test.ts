@@ -48,7 +48,7 @@ it('a new difference after the wall clock was set back is open, and not gone', a
     const clean = Array.from({ length: 20 }, () => comparisonOf({ wallClockMs: ahead() }));
     await plane.feed(clean);
   }
-  // The clock is set right, and another process goes on.
+  // The clock is set right, and another process continues.
   using plane = planeUnderTest(settings);
   await plane.feed([mismatchOf([differenceOf()], { wallClockMs: Date.now() })]);
   const gate = (await (await plane.ask('/api/gate')).json()) as { findings: unknown[] };

@@ -116,7 +116,7 @@ describe('the numbers of a mixed stream of exchanges', () => {
     expect(named('coverage', 'costs')).toMatchObject({ n: meant, k: compared });
     expect(named('coverage', null)).toMatchObject({ n: meant, k: compared });
     expect(named('excused', 'costs')).toMatchObject({ n: compared + 33, k: 33 });
-    // What is open, and what began unseen.
+    // Open findings, and unseen sessions and things.
     expect(named('scope', null)).toMatchObject({ n: 133, k: 10 });
   });
 });

@@ -17,7 +17,7 @@ function planeWithRules() {
   const clocks = { now: () => nowMs, monotonic: () => nowMs };
   const plane = planeUnderTest(settings, { log, ...clocks });
   return {
-    /** Of the log, those that are about rules. */
+    /** The lines of the log about rules. */
     ruleLines: () => lines.filter(({ rule }) => rule !== undefined),
     /** Compares something every hour. */
     async compareFor(hours: number): Promise<void> {
@@ -52,7 +52,7 @@ interface RuleView {
   readonly dead: boolean;
 }
 
-/** What the compare plane counts uses under: where a rule stands, and what it says. */
+/** The key of uses in the compare plane: the path of a rule in the config, and its text. */
 const keys: Readonly<Record<string, string>> = {
   'compare.ignore[0]': 'compare.ignore[0]: $.createdAt does not count',
   'routes[0].compare.unordered[0]':

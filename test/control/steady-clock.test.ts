@@ -5,7 +5,7 @@ import { createSteadyClock } from '../../src/control/steady-clock.ts';
 const hourMs = 3_600_000;
 const startMs = Date.UTC(2026, 0, 31);
 
-/** A steady clock over a wall clock that can be set, and time that passes when the test says so. */
+/** A steady clock over a wall clock that can be set, in a time that the test controls. */
 function clockUnderTest() {
   let [wallMs, monotonicMs] = [startMs, 500];
   const clock = createSteadyClock({ wall: () => wallMs, monotonic: () => monotonicMs });
@@ -77,7 +77,7 @@ describe('the time of an exchange', () => {
 });
 
 describe('a steady clock that continues from the mark of another process', () => {
-  /** What another clock reads, started on a machine whose clocks say so. */
+  /** The time of another clock, started on a machine with the given clocks. */
   function resumedAt({ wallMs, sinceBootMs, boot }: Omit<ClockMark, 'steadyMs'>): number {
     const clock = createSteadyClock({
       wall: () => wallMs,

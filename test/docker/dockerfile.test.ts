@@ -125,7 +125,7 @@ function argumentsOf(instructions: readonly Instruction[], keyword: string): rea
     });
 }
 
-/** What an instruction of the image runs; fails where it is in shell form. */
+/** The command of an instruction in the image; fails if it is in shell form. */
 function execForm(keyword: string): readonly string[] {
   const instruction = image.find((one) => one.getKeyword() === keyword);
   if (!(instruction instanceof JSONInstruction) || instruction.getOpeningBracket() === null) {

@@ -28,7 +28,7 @@ function leadsSomewhere(target: URL): boolean {
   return target.hash === '' || anchorsOf(file).has(target.hash.slice(1));
 }
 
-/** As GitHub makes them of headings. */
+/** The anchors of headings, as GitHub creates them. */
 function anchorsOf(page: URL): ReadonlySet<string> {
   const headings = withoutCode(readFileSync(page, 'utf8')).matchAll(/^#+ (.+)$/gm);
   return new Set([...headings].map(([, heading = '']) => anchorOf(heading)));

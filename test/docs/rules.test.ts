@@ -78,7 +78,7 @@ function differencesOf(config: Config, primary: string, candidate: string) {
   return comparer.compare(exchange, answerOf(candidate)).differences.listed;
 }
 
-/** Of a JSON body, or of a status and perhaps a header: `200 cache-control: no-store`. */
+/** The answer for a JSON body, or for a status with an optional header: `200 cache-control: no-store`. */
 function answerOf(text: string): { readonly head: Uint8Array; readonly body: Uint8Array } {
   const [, status = '200', name, value] = /^(\d{3})(?: ([a-z-]+): (.+))?$/.exec(text) ?? [];
   const isBody = text.startsWith('{');

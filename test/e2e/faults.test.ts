@@ -57,7 +57,7 @@ describe('with a primary that fails, clients get the same bytes as without Paral
   );
 });
 
-/** What the clients see of a server that does this to each answer. */
+/** The clients' counts for a server that changes each answer in this way. */
 async function seenOf(answer: (sound: Buffer) => Buffer): Promise<SeenCounts> {
   const { port, close } = await rawServer((socket) => {
     socket.on('data', (request: Buffer) => {

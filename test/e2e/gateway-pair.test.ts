@@ -16,10 +16,10 @@ const tenant = 'tenant-of-the-candidate';
 
 interface GatewayOptions {
   readonly key: string;
-  /** What each of its paths begins with. */
+  /** The prefix of all its paths. */
   readonly mount: string;
   readonly mint: () => string | number;
-  /** Of the tenants whose requests it takes; null for any. */
+  /** The tenant whose requests it accepts; null for any. */
   readonly tenant: string | null;
 }
 

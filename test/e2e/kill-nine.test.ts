@@ -39,7 +39,7 @@ async function compared(admin: string): Promise<number> {
   return criteria.find(({ criterion }) => criterion === 'mismatches')?.n ?? 0;
 }
 
-/** A save is due once a second: what was seen so long before the kill is in the store. */
+/** A save is due once a second, so older counts were saved before the kill. */
 const saveDueAfterMs = 1500;
 
 /** Sends requests, looks at the gate, and kills the process under load when what it saw must have been saved. */

@@ -12,7 +12,7 @@ import { chatCall } from '../example/conduit-under-test.ts';
 /** Readings follow each other so closely that a soak of some seconds has enough blocks. */
 const metrics = { everyMs: 50, names: { requests: 'conduit_requests_total' } };
 
-/** Times of a busy machine say little, so only large ones count; queries and memory are held to the defaults. */
+/** Times on a busy machine vary, so only large ones count; queries and memory have the default limits. */
 const config = {
   listen: '127.0.0.1:0',
   admin: '127.0.0.1:0',
@@ -108,7 +108,7 @@ describe('a candidate with an N+1 and a memory leak, with correct and fast answe
 /** So many queries more has an N+1: they take less than a millisecond. */
 const logs = 10;
 
-/** Makes a team some calls to a model, each of which leaves a log. */
+/** Sends some calls to a model for a team, each of which leaves a log. */
 async function callModel(url: string): Promise<void> {
   const send = async (path: string, body: unknown, key = ''): Promise<string> => {
     const headers = { 'content-type': 'application/json', authorization: `Bearer ${key}` };

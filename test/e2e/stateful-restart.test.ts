@@ -72,7 +72,7 @@ function budgets(share: number): object {
   return { mismatchBudget: share, errorBudget: share };
 }
 
-/** What the gate says of a candidate that is restarted half-way, while clients break requests off. */
+/** The verdict on a candidate that restarts half-way, while clients break requests off. */
 async function judge(
   { requests, clients }: { readonly requests: number; readonly clients: number },
   bugs: readonly MigrationBug[],

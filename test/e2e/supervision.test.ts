@@ -54,7 +54,7 @@ async function metric(sample: string): Promise<number | null> {
 /** So that the planes get most of the CPU time: only what uses some is found to hang. */
 const pauseMs = 20;
 
-/** Goes on asking until a metric has become what it should. */
+/** Polls a metric until it has the expected value. */
 async function askUntil(sample: string, isThere: (value: number) => boolean): Promise<void> {
   for (;;) {
     await Promise.all([ask(), ask(), ask(), ask()]);

@@ -10,7 +10,7 @@ import { prometheusPath, startPrometheus } from '../support/prometheus.ts';
 import { listen } from '../support/raw-socket.ts';
 
 interface DeploymentOptions {
-  /** What its memory grows by at each reading, in bytes. */
+  /** The growth of its memory at each reading, in bytes. */
   readonly leak?: number;
   readonly cpuSeconds?: number;
 }
@@ -41,7 +41,7 @@ async function deployment({ leak = 0, cpuSeconds = 0.1 }: DeploymentOptions = {}
     },
     down: () => (isUp = false),
     up: () => (isUp = true),
-    /** As after a restart. */
+    /** Resets the counters, as a restart does. */
     restart: () => registry.resetMetrics(),
   };
 }

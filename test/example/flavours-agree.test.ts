@@ -70,7 +70,7 @@ describe('the two flavours without migration bugs', () => {
           await createKey(pair.ask, 'blue', 'first'),
         ];
         for (const [choice, makeCall] of steps) {
-          // One of the keys made so far or, as often as each of them, one that never was.
+          // One of the existing keys, or, equally often, an unknown one.
           const key = keys[choice % (keys.length + 1)] ?? { id: 'none', virtualKey: 'none' };
           const { json } = await pair.ask(makeCall(key));
           if (isKey(json)) keys.push(json);

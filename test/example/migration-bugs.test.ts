@@ -73,7 +73,7 @@ function costOf({ json }: { json: unknown }): number {
   return (json as { costUsd: number }).costUsd;
 }
 
-/** How many statements one summary runs, when its team has made so many calls. */
+/** The number of statements for one summary, when its team has this number of calls. */
 async function queriesForSummary(bug: 'n-plus-one' | null, calls: number): Promise<number> {
   const conduit = startConduitApp(repository(...(bug === null ? [] : [bug])));
   const { virtualKey } = await createKey(conduit, 'blue', 'search');

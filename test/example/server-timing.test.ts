@@ -81,7 +81,7 @@ describe('the number of statements', () => {
   });
 });
 
-/** What those may read who are logged in, of a team with three keys. */
+/** The numbers of queries for a member of a team with three keys. */
 async function queriesAsMember(conduit: Conduit): Promise<{ logs: number; costs: number }> {
   const keys = [];
   for (const name of ['a', 'b', 'c']) keys.push(await createKey(conduit, 'blue', name));

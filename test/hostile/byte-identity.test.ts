@@ -23,7 +23,7 @@ let asked: Promise<Received>;
 const closers: (() => unknown)[] = [];
 let folder: SocketFolder;
 
-/** Answers at the first byte with whatever the test says, whatever it was asked. */
+/** Answers the first byte with the given bytes. */
 function answerBlindly(socket: Socket): void {
   asked = receive(socket);
   socket.once('data', () => void writeInPieces(socket, answer));

@@ -19,7 +19,7 @@ import { compareJsonTexts, parseConfig } from '../compare/pair-fixture.ts';
 import { memoryLog } from '../support/memory-log.ts';
 import { listen } from '../support/raw-socket.ts';
 
-/** Counts what is spent, without a bound. */
+/** Counts the cost, without a limit. */
 function counting(): Cost & { readonly spent: () => number } {
   let spent = 0;
   return {

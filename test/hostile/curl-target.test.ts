@@ -22,7 +22,7 @@ const answer = 'HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\
 let server: Server;
 let origin: string;
 let folder: string;
-/** What each connection sent, byte for byte. */
+/** The bytes of each connection. */
 let received: string[] = [];
 
 beforeAll(async () => {
@@ -47,7 +47,7 @@ afterAll(async () => {
   await once(server, 'close');
 });
 
-/** Runs the command for a request as a user's shell would, and gives what the server received. */
+/** Runs the command for a request in a shell, and returns the bytes that the server got. */
 async function pasted(
   facts: Partial<SpecimenRequest> & { text?: string },
   url = origin,

@@ -23,7 +23,7 @@ afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close();
 });
 
-/** A live plane whose primary answers all but what asks for `/slow`. */
+/** A live plane whose primary answers each request except those for `/slow`. */
 async function started(
   limits: Record<string, unknown>,
   overrides: Record<string, unknown> = {},

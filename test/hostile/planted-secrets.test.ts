@@ -19,7 +19,7 @@ import {
   type ResponseSpec,
 } from '../compare/pair-fixture.ts';
 
-/** What one exchange is made of. */
+/** The parts of one exchange. */
 interface Planted {
   readonly method?: string;
   readonly target?: string;
@@ -91,7 +91,7 @@ const harmless = (
   'metadata keyboard pass_rate method path classN'
 ).split(' ');
 
-/** Where a secret of a name can stand in an exchange. */
+/** Places of a secret under a name in an exchange. */
 const byName: readonly [place: string, plant: (name: string, secret: string) => Planted][] = [
   ['a query', (n, s) => ({ target: `/a?x=1&${n}=${s}&y=2` })],
   ['a nested name of a query', (n, s) => ({ target: `/a?user[${n}]=${s}` })],
@@ -339,7 +339,7 @@ describe('a secret', () => {
   });
 });
 
-/** Where a value is known to be a secret. */
+/** Places of a secret in the request that mark it as such. */
 const sources: readonly [place: string, plant: (secret: string) => Planted][] = [
   ['credentials', (s) => ({ fields: ['Authorization', `Bearer ${s}`] })],
   ['a password of Basic', (s) => ({ fields: ['Authorization', `Basic ${btoa(`ann:${s}`)}`] })],
@@ -349,7 +349,7 @@ const sources: readonly [place: string, plant: (secret: string) => Planted][] = 
   ['JSON', (s) => ({ body: JSON.stringify({ user: { pin: [s] } }) })],
 ];
 
-/** Where nothing says that it is one. */
+/** Echoes of a secret in an answer, where no name marks it. */
 const echoes: readonly [place: string, plant: (secret: string) => ResponseSpec][] = [
   ['a text', (s) => typed('text/plain', `hello ${s}!`)],
   ['a JSON string', (s) => ({ body: JSON.stringify({ note: `use ${s}` }) })],

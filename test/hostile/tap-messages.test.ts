@@ -23,7 +23,7 @@ const [firstNumbers, firstBlobs] = firstRow;
 /** Stands around a message in memory; no exchange may have it. */
 const foreign = 0xa7;
 
-/** @returns what the hub makes of it, having checked that nothing in it lies outside of the message */
+/** @returns the decoded message, after a check that nothing in it lies outside of the bytes */
 function decodeAmongOthers(message: Uint8Array): ReturnType<typeof decodeTapMessage> {
   const memory = new Uint8Array(message.byteLength + 128).fill(foreign);
   memory.set(message, 61);
@@ -58,7 +58,7 @@ function withLength(name: string, length: number): Buffer {
   return message;
 }
 
-/** With a field in its envelope that this version does not know. */
+/** A message with an unknown field in its envelope. */
 function withMood(mood: unknown): Buffer {
   return handwritten({ envelope: { ...firstEnvelope, mood } });
 }

@@ -36,7 +36,7 @@ describe.runIf(natsServerProgram !== null)('recorded answers in the stream', () 
     nats = await startNatsServer();
     connection = await connect({ servers: nats.url });
     const manager = await jetstreamManager(connection);
-    // As an earlier version makes it.
+    // The stream as an earlier version creates it.
     await manager.streams.add({ name: streamName('shop'), subjects: [subjectOf('shop', '*')] });
     const fleet = { name: 'shop', streamBytesMax: -1 };
     const found = await ensureStream(connection, fleet);

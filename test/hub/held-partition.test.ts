@@ -12,7 +12,7 @@ import { until } from '../support/until.ts';
 const taps = ['00c0ffee', '00decade'];
 const nothing = (): void => undefined;
 const nothingSent = { sequences: new Set<number>(), unrecorded: 0 };
-/** As after an owner of an earlier version. */
+/** The records after an owner of an earlier version. */
 const allUnrecorded = { sequences: new Set<number>(), unrecorded: 2 };
 const nothingInherited = {
   stream: null,
@@ -96,7 +96,7 @@ describe('a partition that is read long after its messages were stored', () => {
       { tap: other, at: 310 },
       { tap: one, at: 500 },
       { tap: other, at: 510 },
-      // By these, all that came before is known to be there.
+      // These show that all earlier messages have arrived.
       { tap: one, at: 900 },
       { tap: other, at: 910 },
     ]);
@@ -185,11 +185,11 @@ describe('a backlog of messages', () => {
 interface Counted {
   readonly counted?: readonly number[];
   readonly request?: RequestSpec;
-  /** How many are delivered. */
+  /** The number of delivered exchanges at which it stops. */
   readonly delivers?: number;
 }
 
-/** What the next owner delivers of three messages, of which the former one had claimed two; each has one exchange. */
+/** The exchanges that the next owner delivers from three messages of one exchange, two of which were claimed. */
 async function takenOver(
   unclaimed: readonly number[],
   recorded: readonly number[],

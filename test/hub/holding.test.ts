@@ -19,7 +19,7 @@ import { until } from '../support/until.ts';
 const fleet = 'shop';
 const stream = { name: fleet, streamBytesMax: 64 * 1024 * 1024 };
 
-/** A message of one tap with one exchange, which ended when the tap says it did; no other is waited for. */
+/** A message of one tap with one exchange, which ended at the time of the report, so that it waits for no other. */
 function messageWith(sequence: number): Uint8Array {
   const now = performance.now();
   const times = { startedAt: now, sentAt: now, firstByteAt: now, endedAt: now };

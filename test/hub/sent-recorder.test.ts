@@ -157,7 +157,7 @@ describe.runIf(natsServerProgram !== null)('writes that the owner of a partition
   }
 });
 
-/** A server that speaks NATS, and answers no request. */
+/** A NATS server that answers no request. */
 async function silentNats(): Promise<NatsConnection> {
   const { port, close } = await rawServer((socket) => {
     socket.write(

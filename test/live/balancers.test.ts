@@ -1,4 +1,4 @@
-/** What real balancers send: HAProxy with both versions of the PROXY protocol, and nginx in front of a Unix socket. */
+/** The bytes of real balancers: HAProxy with both versions of the PROXY protocol, and nginx in front of a Unix socket. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
@@ -15,7 +15,7 @@ import { firstPair, secretFolder } from '../support/tls-folder.ts';
 const haproxy = systemProgram('haproxy', { package: 'haproxy' });
 const nginx = systemProgram('nginx', { package: 'nginx-light' });
 
-/** Shows who is said to ask. */
+/** Answers with the address and the scheme of the client in the headers. */
 const primary = createServer(({ headers, method, url }, answer) => {
   const { 'x-forwarded-for': address, 'x-forwarded-proto': scheme, host } = headers;
   answer.end(`${method} ${url} ${host} ${String(address)} ${String(scheme)}`);

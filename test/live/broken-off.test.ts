@@ -1,4 +1,4 @@
-/** What is recorded of an exchange that somebody breaks off. */
+/** The record of an exchange that the client or primary breaks off. */
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';

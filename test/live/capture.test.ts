@@ -1,4 +1,4 @@
-/** What is recorded of an exchange that passes a limit of what is captured. */
+/** The recorded parts of an exchange above a limit of the capture. */
 import { describe, expect, it } from 'vitest';
 import { until } from '../support/until.ts';
 import {

@@ -9,7 +9,7 @@ import { listen, rawServer } from '../support/raw-socket.ts';
 
 const bound = { connectTimeoutMs: 10_000, gateFor: () => null, onReachable: () => undefined };
 
-/** A primary whose kernel takes nothing: as one that has answered a large upload, and reads no more of it. */
+/** A primary whose kernel accepts no bytes, like one that has answered a large upload without reading all of it. */
 const full: RelayBinding = {
   ...bound,
   revision: 1,

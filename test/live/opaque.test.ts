@@ -1,4 +1,4 @@
-/** What is recorded of an exchange whose connection can't be followed to its end. */
+/** The record of an exchange on a connection that becomes opaque. */
 import { describe, expect, it } from 'vitest';
 import { until } from '../support/until.ts';
 import {

@@ -10,7 +10,7 @@ import { startLive } from '../support/live-plane.ts';
 import { memoryLog } from '../support/memory-log.ts';
 import { converse } from '../support/raw-socket.ts';
 
-/** From now on, each connection to this port fails so. */
+/** Makes each connection to this port fail with the code from now on. */
 function failTo(port: number, code: string): void {
   const connect = net.connect.bind(net) as (...words: unknown[]) => Socket;
   const spy = vi.spyOn(net, 'connect').mockImplementation((...words: unknown[]) => {
@@ -26,7 +26,7 @@ function failTo(port: number, code: string): void {
   });
 }
 
-/** What a client gets, and what is logged and counted, where primary's connection fails so. */
+/** The client's answer, the log and the counts for a failure of primary's connection. */
 async function askWhere(code: string) {
   const port = await freePort();
   const { log, lines } = memoryLog();

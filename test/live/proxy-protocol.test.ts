@@ -23,11 +23,11 @@ afterEach(async () => {
 interface Balanced {
   readonly live: LiveUnderTest;
   readonly lines: Record<string, unknown>[];
-  /** What primary has got, over all connections. */
+  /** The bytes that primary got, over all connections. */
   readonly got: () => string;
 }
 
-/** A Parallax behind a balancer, which the test stands for. */
+/** Parallax behind a balancer, whose place the test takes. */
 async function behindBalancer(overrides: Record<string, unknown> = {}): Promise<Balanced> {
   let got = '';
   const primary = await rawServer((socket) => {
@@ -146,7 +146,7 @@ describe('a TLS connection behind a balancer', () => {
   });
 });
 
-/** Writes the header before what a client sends, and cuts the first bytes of both in two. */
+/** Writes the header before the client's bytes, and splits the first bytes of both. */
 async function startBalancer(port: number, header: Buffer, cut: number): Promise<{ port: number }> {
   const balancer = await rawServer((client) => {
     client.once('data', (first: Buffer) => {

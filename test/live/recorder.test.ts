@@ -1,4 +1,4 @@
-/** What an exchange says of the writes that were under way when it was answered. */
+/** The open writes in an exchange: those in progress when it was answered. */
 import type { Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import type { Exchange } from '../../src/vocabulary/exchange.ts';

@@ -1,4 +1,4 @@
-/** What clients got is counted as they got it: by class of status, and apart from it what Parallax answered. */
+/** The counts of answers to clients: by class of status, with Parallax's own answers separately. */
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -22,7 +22,7 @@ async function behind(onConnection: (socket: Socket) => void): Promise<LiveUnder
   return startBefore(`http://127.0.0.1:${primary.port}`);
 }
 
-/** A primary that answers whatever it is asked with this. */
+/** A primary with this answer to each request. */
 function answering(answer: string): Promise<LiveUnderTest> {
   return behind((socket) => socket.once('data', () => socket.end(answer)));
 }

@@ -68,7 +68,7 @@ describe('an exchange', () => {
       });
     });
     live = await startLive(`http://127.0.0.1:${slow.port}`);
-    // Where this thread was at work at the wrong moment, no time is stated: then it is asked again.
+    // If this thread was busy at the wrong time, no gap is stated; then the request is repeated.
     const gapMs = async (): Promise<number> => {
       const exchanges = await exchangesOf([get], [], live.exchanges.length + 1);
       return exchanges.at(-1)!.largestGapMs;

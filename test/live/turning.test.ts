@@ -62,7 +62,7 @@ async function clientOf(live: LiveUnderTest) {
       return text;
     },
     send: (bytes: string) => void socket.write(bytes),
-    /** Who has answered, once so many answers have come. */
+    /** The names of the primaries that have answered, after this number of answers. */
     async answers(count: number): Promise<readonly string[]> {
       await until(() => names().length >= count);
       return names();

@@ -33,7 +33,7 @@ afterEach(async () => {
   folder[Symbol.dispose]();
 });
 
-/** A primary on a Unix socket that shows what it was asked. */
+/** A primary on a Unix socket that answers with the request. */
 async function primaryOn(path: string): Promise<HttpServer> {
   const server = createServer((asked, answer) => {
     const { host, 'x-forwarded-for': forwardedFor = 'none' } = asked.headers;
@@ -182,7 +182,7 @@ describe('a primary whose Unix socket cannot be connected to', () => {
   });
 });
 
-/** Leaves the file of a socket that nobody listens on. */
+/** Leaves the file of a socket without a listener. */
 function leaveSocket(path: string): void {
   const script = `require('net').createServer().listen(${JSON.stringify(path)}, () => process.kill(process.pid, 9))`;
   spawnSync(process.execPath, ['-e', script]);

@@ -49,7 +49,7 @@ interface Delivered {
   readonly playback: Playback;
   readonly tally: Tally;
   readonly exchanges: readonly Exchange[];
-  /** Of each. */
+  /** The target of each exchange. */
   readonly targets: readonly string[];
 }
 

@@ -23,7 +23,7 @@ const faulty: LoadedValues = {
   ],
 };
 
-/** A reloader whose file says what `next` is, and what it applied. */
+/** A reloader whose file contains `next`, with the list of applied configs. */
 function reloader(refuse: (change: ConfigChange) => string | null = () => null) {
   const applied: ConfigChange[] = [];
   const { log, lines } = memoryLog();

@@ -4,12 +4,12 @@ import { Silence } from '../../src/process/silence.ts';
 const patience = { cpuMs: 5_000, beats: 480 };
 const beatMs = 250;
 
-/** What was asked for has been read. */
+/** The request was read. */
 async function turn(): Promise<void> {
   await new Promise((resolve) => setImmediate(resolve));
 }
 
-/** How many heartbeats a silence lasts, of a thread that gets so much CPU time from one to the next. */
+/** The number of heartbeats in a silence of a thread that gets this CPU time per heartbeat. */
 async function beatsOf(cpuMsEach: number): Promise<number> {
   let used = 1_000;
   const silence = new Silence({ cpuMs: async () => used, beatMs });

@@ -4,7 +4,7 @@ import type { PlaneReport } from '../../src/vocabulary/plane-message.ts';
 import { memoryLog } from '../support/memory-log.ts';
 import { until } from '../support/until.ts';
 
-/** Says it is ready, answers heartbeats, and has a last word where it is asked to stop. */
+/** Reports that it is ready, answers heartbeats, and sends a last report when it is asked to stop. */
 const sound = `
   const report = (words) => ({ shed: {}, opaque: {}, gauges: { marks: starts, identities: words }, cpuSeconds: 0 });
   const say = (words) => parentPort.postMessage({ kind: 'pong', report: report(words) });

@@ -48,7 +48,7 @@ function message(number: number): Uint8Array {
 
 interface Written {
   readonly path: string;
-  /** Where each frame begins, and the end of the file. */
+  /** The start of each frame, and the end of the file. */
   readonly places: readonly number[];
 }
 

@@ -24,7 +24,7 @@ const plan = planSchema.parse({
   ],
 });
 
-/** Where a step is cut off: before its effect, after it, or not at all. */
+/** The point at which a step is interrupted: before its effect, after it, or never. */
 type Cut = 'before' | 'after' | 'never';
 
 /** A world of environments, in which each step of the rollout has its effect, as far as it is not cut off. */
@@ -34,7 +34,7 @@ function createWorld() {
   const gates = new Map<string, GateView>();
   let now = Date.parse('2026-03-02T10:00:00Z');
   let runs = 0;
-  /** What must never happen, and did. */
+  /** Violations of the invariants. */
   const broken: string[] = [];
 
   const tracks = () => tracksOf(plan, entries, new Set());

@@ -5,7 +5,7 @@ import { until } from '../support/until.ts';
 import { exchangesFrom } from './exchange-fixture.ts';
 import { type ShadowUnderTest, shadowConfig, startShadow } from './shadow-under-test.ts';
 
-/** A deployment that notes what it is asked for. */
+/** A deployment that records its requests. */
 async function asked() {
   const targets: string[] = [];
   const server = await rawServer((socket) => {

@@ -1,4 +1,4 @@
-/** What the live plane lent must come back, all of it and once, or the live plane sheds for good. */
+/** All credit of the live plane must return once, or the live plane sheds for ever. */
 import { describe, expect, it } from 'vitest';
 import { shedReasons } from '../../src/vocabulary/shed.ts';
 import { until } from '../support/until.ts';
@@ -6,7 +6,7 @@ import { exchangesFrom } from './exchange-fixture.ts';
 import { mirrorTo, ok } from './raw-candidate.ts';
 import type { ShadowUnderTest } from './shadow-under-test.ts';
 
-/** What the candidate makes of each path; it hangs at any other. */
+/** The candidate's answer for each path; it hangs at any other. */
 const answers: Readonly<Record<string, string>> = {
   '/whole': ok,
   '/garbage': 'garbage',
@@ -25,7 +25,7 @@ function mirrorToMoody(overrides: Record<string, unknown>): Promise<ShadowUnderT
   }, overrides);
 }
 
-/** Credit is paid in the order of release, so what comes back for a last one comes after all. */
+/** Credit is returned in the order of release, so that of the last exchange comes last. */
 async function expectAllPaidBack(shadow: ShadowUnderTest): Promise<void> {
   shadow.send(exchangesFrom(9_000_000)({}, { leftOut: 'aborted' }));
   await until(() => shadow.heldBytes <= 0);

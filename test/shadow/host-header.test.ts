@@ -4,12 +4,12 @@ import { listen } from '../support/raw-socket.ts';
 import { mirrorToUrl } from './raw-candidate.ts';
 import { answerOf } from './shadow-under-test.ts';
 
-/** What the candidate sees as Host, and where it is. */
+/** The Host that the candidate gets, and the candidate's address. */
 async function hostSeen(
   fields: readonly string[],
   candidate: Record<string, unknown> = {},
 ): Promise<{ host: string; candidateAddress: string }> {
-  // Says which of several it saw, or that there was none.
+  // Answers with the Host that it got, or with a note that there was none.
   const server = createServer({ requireHostHeader: false }, (request, response) => {
     response.end(request.headersDistinct['host']?.join(' and ') ?? 'none');
   });

@@ -6,7 +6,7 @@ import { until } from '../support/until.ts';
 import { exchangesFrom } from './exchange-fixture.ts';
 import { shadowConfig, startShadow } from './shadow-under-test.ts';
 
-/** Shows these notes, whatever it is asked. */
+/** Answers each request with these notes. */
 async function candidateShowing(shown: readonly Note[]) {
   const requests: string[] = [];
   const { port, close } = await rawServer((socket) => {
@@ -104,7 +104,7 @@ describe('a write that a former owner has counted', () => {
   const counted = { tenure: 1, isCounted: true, response: answer(made) } as const;
   const all = { tenure: 1, response: answer({ notes: [{ id: 70, title: 'older' }, made] }) };
 
-  /** What becomes of a list behind the creation. */
+  /** The pair of a list after the creation. */
   async function listAfter(overrides: Partial<Exchange>) {
     const { shadow, requests } = await hubShadow([older]);
     const exchange = exchangesFrom();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { mirrorTo, ok } from './raw-candidate.ts';
 
-/** What is logged when a request has this name of an exchange. */
+/** The log for a request with this exchange id. */
 async function loggedFor(name: string): Promise<readonly unknown[]> {
   const shadow = await mirrorTo((socket) => socket.write(ok));
   const fields = ['Host', 'a', 'x-parallax-exchange', name];

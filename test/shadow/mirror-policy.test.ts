@@ -22,7 +22,7 @@ function policyFor(mirror: Record<string, unknown>, instance = 'a', routes: unkn
   };
 }
 
-/** For each of many values, whether what carries it is mirrored. */
+/** For each of many values, whether a request with the value is mirrored. */
 function sampledOf(values: number, ask: (value: number) => string | null): boolean[] {
   return Array.from({ length: values }, (_, value) => ask(value) === null);
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { mirrorTo } from './raw-candidate.ts';
 import { answerOf, type ShadowUnderTest } from './shadow-under-test.ts';
 
-/** Answers with these one after the other; keeps the connections it was asked on. */
+/** Answers with these one after the other; keeps the connections open. */
 async function mirrorToAnswering(
   ...answers: string[]
 ): Promise<{ shadow: ShadowUnderTest; connections: Set<Socket> }> {

@@ -6,7 +6,7 @@ import { startShadow } from './shadow-under-test.ts';
 const nothing = { head: Buffer.alloc(0), body: Buffer.alloc(0) };
 const thing = '/notes/6b4f0d6e-7f0b-4d52-9a3e-1f6f3a1c2b90';
 
-/** How many things are marked after a removal that primary was not sent, and that policy left out. */
+/** The number of marks after a removal that primary did not get, and that policy left out. */
 async function marksAfterLeftOut(overrides: Record<string, unknown>): Promise<number | undefined> {
   const routes = [{ match: 'DELETE /notes/{id}', mirror: 'off' }];
   const shadow = startShadow('http://127.0.0.1:9', { routes, ...overrides });

@@ -3,7 +3,7 @@ import { OverlappingWrites } from '../../src/shadow/overlapping-writes.ts';
 
 afterEach(() => vi.useRealTimers());
 
-/** An exchange of which primary was asked at 10 ms, and which it answered at 20. */
+/** An exchange that primary got at 10 ms and answered at 20 ms. */
 const exchange = { sequence: 5, startedAt: 10, endedAt: 20, openWrites: [] };
 
 /** Whether the exchange's pair went on. */

@@ -9,7 +9,7 @@ import { until } from '../support/until.ts';
 import { mirrorTo, ok } from './raw-candidate.ts';
 import { answerOf } from './shadow-under-test.ts';
 
-/** From now on, no connection can be made, at any of the candidate's addresses; gives what ends that. */
+/** Makes all connections to the candidate fail from now on, at each address; returns a function that ends it. */
 function exhaust(...codes: readonly string[]): () => void {
   const spy = vi.spyOn(net, 'connect').mockImplementation(() => {
     const socket = new Socket();
@@ -72,7 +72,7 @@ describe('a request that Parallax cannot send for lack of its own resources', ()
     ['ETIMEDOUT'],
     ['ENOTFOUND'],
     ['CERT_HAS_EXPIRED'],
-    // The machine has no IPv6 address, and nobody listens on the candidate's other address.
+    // The machine has no IPv6 address, and the candidate's other address refuses.
     ['EADDRNOTAVAIL', 'ECONNREFUSED'],
     ['ENETUNREACH', 'ECONNREFUSED'],
   ])(

@@ -14,7 +14,7 @@ afterEach(async () => {
 /** A candidate that answers on demand. */
 interface HeldCandidate {
   readonly shadow: ShadowUnderTest;
-  /** Method and path of what it has been asked, in this order. */
+  /** Method and path of each request, in order. */
   readonly asked: string[];
   readonly answer: (request: string, body?: string) => void;
 }

@@ -12,7 +12,7 @@ const json = (status: string, body: unknown): Exchange['response'] => ({
   body: Buffer.from(JSON.stringify(body)),
 });
 
-/** What primary made in three requests. */
+/** The things that primary created in three requests. */
 const session: readonly (readonly [RequestSpec, Exchange['response']])[] = [
   [
     { method: 'POST', target: '/notes', body: '{"title":"a"}' },

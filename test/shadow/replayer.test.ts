@@ -11,7 +11,7 @@ import { rawServer } from '../support/raw-socket.ts';
 import { failed, mirrorTo, mirrorToUrl, ok } from './raw-candidate.ts';
 import { shadowConfig } from './shadow-under-test.ts';
 
-/** What primary answers to a request that is sent again; the candidate is not asked. */
+/** The answer of primary to a replayed request, without the candidate. */
 async function replayTo(url: string): Promise<Exchange> {
   const { promise, resolve } = Promise.withResolvers<Exchange>();
   const config = shadowConfig('http://127.0.0.1:1', { primary: url });

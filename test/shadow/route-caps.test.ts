@@ -9,7 +9,7 @@ function capsAt(random: () => number = () => 0) {
   return {
     caps,
     goOn: (ms: number): void => void (nowMs += ms),
-    /** How many of so many exchanges at this moment are sent on. */
+    /** The number of exchanges at this time that the cap allows. */
     sent: (count: number, perSecondMax: number | null, match = 'POST /chat'): number => {
       const asked = Array.from({ length: count }, () => caps.admits({ match, perSecondMax }));
       return asked.filter(Boolean).length;

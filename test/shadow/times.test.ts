@@ -14,7 +14,7 @@ interface Times {
 
 type AnsweredLeg = Extract<Leg, { kind: 'answered' }>;
 
-/** What is known of the times of a mirrored request that the candidate answers like this. */
+/** The times of a mirrored request with this answer of the candidate. */
 async function mirrorTo(
   onRequest: RequestListener,
 ): Promise<(request?: RequestSpec) => Promise<Times>> {

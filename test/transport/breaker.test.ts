@@ -15,7 +15,7 @@ function breakerAt() {
   return { breaker, clock, pass, fail };
 }
 
-/** How long after its last probe it lets the next one through, in milliseconds. */
+/** The pause from its last probe to the next one, in milliseconds. */
 function pauseOf({ breaker, clock }: ReturnType<typeof breakerAt>): number {
   const from = clock.now;
   while (breaker.isBlocking) clock.now += 100;
@@ -112,7 +112,7 @@ describe('the breaker', () => {
   });
 });
 
-/** How often a breaker that opens at five failures is asked until it opens, at most a thousand times. */
+/** The number of requests that a breaker with a limit of five failures allows until it opens, at most a thousand. */
 function opensAfter(results: readonly ('succeeded' | 'failed')[]): number {
   const breaker = new Breaker({ now: () => 0, failuresMax: 5, forgiven: 0.5 });
   let count = 0;

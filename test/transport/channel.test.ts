@@ -29,7 +29,7 @@ class Channel {
     });
   }
 
-  /** A receiver that keeps what it gets, unreleased. */
+  /** A receiver that keeps its records without releasing them. */
   connect(): { deliveries: Delivery<Note>[]; port: MessagePort } {
     const { port1, port2 } = new MessageChannel();
     ports.push(port1, port2);

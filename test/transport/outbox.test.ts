@@ -14,7 +14,7 @@ interface Receiver {
   pay(credit: Credit): void;
 }
 
-/** A sender, and what arrives of it at the other end of its channel. */
+/** A sender, and the records that arrive at the other end of its channel. */
 async function sendTo(
   use: (outbox: Outbox<Note>, receiver: Receiver) => Promise<void>,
   { batchWaitMs = 1 } = {},
@@ -41,7 +41,7 @@ async function sendTo(
   try {
     await use(outbox, { batches, pay });
   } finally {
-    // Sends what waits, so that no timer is left.
+    // Sends waiting records, so that no timer is left.
     outbox.connect(new MessageChannel().port1);
     port2.close();
   }

@@ -8,7 +8,7 @@ function bucketOf(perSecondMax: number): TokenBucket {
   return new TokenBucket({ perSecondMax, burstMin: 5, now: () => nowMs });
 }
 
-/** How many of so many attempts at once get a token. */
+/** The number of tokens for this number of attempts. */
 function takenOf(bucket: TokenBucket, attempts: number): number {
   return Array.from({ length: attempts }, () => bucket.take()).filter(Boolean).length;
 }

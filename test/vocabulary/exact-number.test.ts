@@ -99,7 +99,7 @@ describe('a difference between long numbers', () => {
   });
 });
 
-/** What JSON texts are made of, and what looks like it. */
+/** Parts of JSON texts, and parts that look like JSON. */
 const pieces = '{ } [ ] , : " \\ - 1e400 12345678901234567 "k" .5'.split(' ').concat(' ');
 
 describe('the parser that keeps numbers exact', () => {

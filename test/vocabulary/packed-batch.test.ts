@@ -65,7 +65,7 @@ describe('a packed batch', () => {
       fc.property(rows, ({ shape, rows }) => {
         const packed = rows.map((row) => packable(shape, row));
         const bytes = packed.reduce((sum, { packedBytes }) => sum + packedBytes, 0);
-        // Full to the last word, and dirty, as one that is used again.
+        // A reused buffer: full to the last word, with old content.
         const batch = new Batch(new Uint8Array(bytes).fill(0xff).buffer);
         for (const record of packed) expect(batch.append(record)).toBe(true);
         expect(unpack(shape, batch)).toEqual(rows);

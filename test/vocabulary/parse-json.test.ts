@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseJson } from '../../src/vocabulary/parse-json.ts';
 
-/** How each is written is left to chance. */
+/** Each name is written with random escapes. */
 const name = fc.oneof(
   fc.constantFrom('a', '}', ',', ':', '"', '\\', '/', '\n', '\ud800', 'a\\b', 'a\nb', 'a\\n'),
   fc.string({ maxLength: 3 }),

@@ -20,7 +20,7 @@ import { leftOutReasons } from '../../src/vocabulary/shed.ts';
 import { lineMarks, type Specimen, type SpecimenBody } from '../../src/vocabulary/specimen.ts';
 import { count, exchange, message, milliseconds, slack } from './any-exchange.ts';
 
-/** What comes out behind the first record of a batch, so that nothing begins at its start. */
+/** A record after it was packed as the second one of a batch, so that it does not begin at the start. */
 function roundTrip<T>(shape: RecordShape<T>, record: T): T {
   const packed = packable(shape, record);
   const batch = new Batch(new ArrayBuffer(2 * packed.packedBytes));

@@ -5,7 +5,7 @@ import { codeOf, isOwnLimitCode } from '../../src/wire/own-limits.ts';
 const upstream = new URL('../../src/wire/upstream.ts', import.meta.url).href;
 const ownLimits = new URL('../../src/wire/own-limits.ts', import.meta.url).href;
 
-/** Connects by name to a port that nobody listens on, where there are so many descriptors left. */
+/** Connects by name to a port that refuses, with this number of free descriptors. */
 function connectWith(descriptors: 'none' | 'some'): string {
   const script = `
     import { openSync } from 'node:fs';
@@ -47,7 +47,7 @@ function withCode(code: string): Error {
   return Object.assign(new Error(code), { code });
 }
 
-/** As Node has it where several addresses were tried: with the code of the first. */
+/** An error of Node after attempts at several addresses: with the code of the first. */
 function several(...codes: string[]): Error {
   return Object.assign(new AggregateError(codes.map(withCode)), { code: codes[0] });
 }

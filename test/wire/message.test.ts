@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MessageFramer } from '../../src/wire/message.ts';
 
-/** What a framer reports of a stream that comes in the given chunks, as one line per event. */
+/** The events of a framer for a stream in these chunks, one per line. */
 function follow(of: 'request' | 'response', chunks: readonly Buffer[]): string[] {
   const events: string[] = [];
   let payload = '';

@@ -17,7 +17,7 @@ import { otherPair } from '../support/tls-folder.ts';
 import { mirrorToUrl } from '../shadow/raw-candidate.ts';
 import { answerOf } from '../shadow/shadow-under-test.ts';
 
-/** What the resolver answers now, and how often it was asked. */
+/** The current answers of the resolver, and the number of requests. */
 const dns = vi.hoisted(() => ({ addresses: [] as string[], asked: 0 }));
 
 vi.mock(import('node:dns'), async (original) => {

@@ -6,7 +6,7 @@ const spanId = '00f067aa0ba902b7';
 const newId = 'b7ad6b7169203331';
 const baggage = 'baggage: parallax=shadow';
 
-/** What changes, as lines; `-` before what is left out. */
+/** The changed fields, one per line, with `-` before removed ones. */
 function changesOf(
   fields: readonly string[],
   policy: Partial<TracePolicy> = {},

@@ -7,7 +7,7 @@ import { memoryLog } from '../support/memory-log.ts';
 import { listen } from '../support/raw-socket.ts';
 import { firstPair, otherPair, secretFolder, type SecretFolder } from '../support/tls-folder.ts';
 
-/** Names who asks, and under which name it was asked. */
+/** Answers with the name of the client certificate, and with the requested server name. */
 const server = createServer(
   {
     ...otherPair,

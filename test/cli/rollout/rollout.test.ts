@@ -21,7 +21,7 @@ interface FakeGate extends Disposable {
   verdict: 'pass' | 'fail' | 'inconclusive';
 }
 
-/** What a Parallax answers, with a verdict that the test sets. */
+/** A Parallax whose verdict the test sets. */
 async function serveGate(): Promise<FakeGate> {
   const server = createServer((_, response) => {
     const { verdict } = gate;
@@ -53,7 +53,7 @@ function start({ planFile }: RolloutUnderTest, ...words: readonly string[]) {
 async function killAt(rollout: RolloutUnderTest, hold: string, ...words: readonly string[]) {
   rollout.write(`canary.${hold}`);
   const { ended, kill } = start(rollout, ...words);
-  // Of a command whose process is not in the journal, the next one would have to await the timeout.
+  // If the process of the command is not in the journal yet, the next advance would wait for the timeout.
   const isStarted = (): boolean => rollout.entries().at(-1)?.event === 'started';
   await until(() => rollout.has(`canary.${hold}.reached`) && isStarted());
   kill();

@@ -12,11 +12,11 @@ import {
   textBlock,
 } from './stream-fixture.ts';
 
-/** How one API streams a text that was cut into pieces. */
+/** The streaming format of one API, for a text in pieces. */
 interface Api {
   readonly type: string;
   stream(pieces: readonly string[]): string;
-  /** Where the text stands in what the stream adds up to. */
+  /** The path of the text in the assembled answer. */
   readonly path: string;
 }
 

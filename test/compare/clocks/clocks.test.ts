@@ -149,12 +149,12 @@ describe('times at a fixed distance from a request', () => {
   });
 });
 
-/** Without its fraction. */
+/** A time without its fraction. */
 function coarse(ms: number): string {
   return iso(Math.floor(ms / 1000) * 1000);
 }
 
-/** With as many digits of a fraction that does not end in a zero. */
+/** A time with this number of digits in its fraction, which does not end in a zero. */
 function withDigits(ms: number, digits: number): string {
   const fraction = `${ms % 1000}`.padStart(3, '0');
   return iso(ms).replace(/\.\d+Z/, `.${`${fraction.replaceAll('0', '1')}1111`.slice(0, digits)}Z`);

@@ -4,7 +4,7 @@ import { lagMemory, LagRecord } from '../../../src/vocabulary/lag-record.ts';
 import { answered, exchangeOf, pairWith, parseConfig, redactor } from '../pair-fixture.ts';
 
 const start = 1_700_000_000_000;
-/** The candidate is asked so long after primary, and either takes so long to answer. */
+/** The mirror lag, and the time that each deployment needs for an answer. */
 const lag = 50;
 const takes = 4;
 
@@ -15,14 +15,14 @@ interface Times {
 
 interface Written {
   readonly write?: (ms: number) => unknown;
-  /** How long before the edit primary made the thing; less than nothing where the edit did. */
+  /** The time from creation on primary to the edit; negative if the edit created the thing. */
   readonly createdBefore?: number;
 }
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 const seconds = (ms: number): number => Math.floor(ms / 1000);
 
-/** Takes edits, each of a thing that was made a moment before, through one comparer. */
+/** Compares edits, each of a thing that was created shortly before, with one comparer. */
 function outcomesOf(
   times: number,
   candidateOf: (times: Times, nth: number) => Times,

@@ -19,7 +19,7 @@ interface Sent {
   readonly config?: Record<string, unknown>;
 }
 
-/** What comes of two answers that are JSON. */
+/** The comparison of two JSON answers. */
 function compared(
   primary: unknown,
   candidate: unknown,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isExplainedRange } from '../../../src/compare/excuses/range-field.ts';
 
-/** Of two lists, one of which is some elements short. */
+/** Explains the ranges of two lists, one of which is some elements shorter. */
 function explains(primary: string, candidate: string, length: number, short: number): boolean {
   return isExplainedRange('content-range', primary, candidate, {
     count: number(short),

@@ -12,7 +12,7 @@ import {
 import { pathText } from '../../../src/vocabulary/json-path-text.ts';
 import { compareValues, excusesOf, made } from './excuse-fixture.ts';
 
-/** Of which each object with an `id` is a thing. */
+/** A document in which each object with an `id` is a thing. */
 type Document =
   | string
   | number
@@ -66,7 +66,7 @@ function placesIn(value: Document, path: JsonPath = []): (readonly [JsonPath, Do
   return [...here, ...Object.entries(value).flatMap(([key, one]) => placesIn(one, [...path, key]))];
 }
 
-/** A copy in which each place is what `change` makes of it; undefined is left out. */
+/** A copy with each value replaced by the result of `change`; undefined is left out. */
 function mapped(
   value: Document,
   change: (path: JsonPath, value: Document) => Document | undefined,
@@ -106,7 +106,7 @@ const lost = (primaryPath: JsonPath, at: number): MarkedThing => ({
   states: [],
 });
 
-/** Things in a document, some of which the candidate lost. */
+/** Things in a document, some of which the candidate lacks. */
 function withLosses(
   primary: Document,
   choices: readonly number[],
@@ -276,7 +276,7 @@ function deepFreeze(value: unknown): void {
   for (const one of Object.values(value)) deepFreeze(one);
 }
 
-/** Of each kind, about places below `same`, where both sides are equal. */
+/** Excuses of each kind for places below `same`, where both sides are equal. */
 function unrelated(value: Document, picks: readonly number[]): Partial<PairExcuses> {
   const places = placesIn(value, ['same']);
   const paths = picks.map((pick) => places[pick % places.length]?.[0] ?? []);

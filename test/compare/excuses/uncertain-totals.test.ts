@@ -10,7 +10,7 @@ import {
   raced,
 } from './excuse-fixture.ts';
 
-/** Notes that writes made or removed meanwhile, on a path that is about notes unless said otherwise. */
+/** Notes that writes created or removed during the request, on a path for notes by default. */
 function notes(count: number, more: Partial<UncertainCount> = {}) {
   return { uncertain: [{ cause: 3, kind: 'note', count, isOfPath: true, ...more }] };
 }

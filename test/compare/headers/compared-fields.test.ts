@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { headerMatcher, mayMatchSameHeader } from '../../../src/config/header-pattern.ts';
 import { comparerFor, compareResponses, pairOf } from '../pair-fixture.ts';
 
-/** Which headers differ where all of these do. */
+/** The headers that are found to differ if all of these do. */
 function differing(headers: unknown, names: readonly string[]): string[] {
   const compare = headers === undefined ? {} : { headers };
   const { differences } = compareResponses(

@@ -14,7 +14,7 @@ function coded(coding: 'gzip' | 'br', body = json, ...fields: string[]): Respons
   return { fields: [...type, 'Content-Encoding', coding, ...fields], body: bytes };
 }
 
-/** Where two answers differ, to a client that says what it accepts. */
+/** The differences of two answers, for a client with this Accept-Encoding. */
 function differing(primary: ResponseSpec, candidate: ResponseSpec, accepted?: string): string[] {
   const field = accepted === undefined ? '' : `Accept-Encoding: ${accepted}\r\n`;
   const head = Buffer.from(`GET /a HTTP/1.1\r\nHost: a\r\n${field}\r\n`);

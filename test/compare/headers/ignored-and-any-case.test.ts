@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { comparerFor, compareResponses, pairOf } from '../pair-fixture.ts';
 
-/** Which headers differ, under this `compare.headers`. */
+/** The headers that differ under this `compare.headers`. */
 function differing(
   headers: Record<string, unknown>,
   primary: readonly string[],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { answered, comparerFor, exchangeOf, pairWith } from '../pair-fixture.ts';
 
-/** What the two deployments call three things, neither in the order of the other. */
+/** The ids of three things in both deployments, in different orders. */
 const ids = {
   tea: ['b7f0c3d1', '3e9a6b52'],
   milk: ['1c2d8e4f', '7d1e2f30'],
@@ -30,7 +30,7 @@ function compare(
   return differences.map(({ kind, path }) => `${kind} ${path}`);
 }
 
-/** As each deployment sorts them by id. */
+/** The order by id in each deployment. */
 const [ours, theirs] = [
   ['milk', 'rum', 'tea'],
   ['tea', 'milk', 'rum'],

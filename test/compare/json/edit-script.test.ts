@@ -29,7 +29,7 @@ const { value: json } = fc.letrec<{ value: Json }>((tie) => ({
   ),
 }));
 
-/** An edit of one place: which of all places, and what is put there. */
+/** An edit of one place: the index of the place, and the new value. */
 const edit = fc.record({
   at: fc.nat(),
   put: json,

@@ -32,7 +32,7 @@ const { document } = fc.letrec<{ document: unknown }>((tie) => ({
   ),
 }));
 
-/** As it comes from a body: `__proto__` is an own key. */
+/** A value as parsed from a body: `__proto__` is an own key. */
 const parsed = document.map((value) => JSON.parse(JSON.stringify(value)) as unknown);
 
 function canonical(value: unknown): string {
@@ -172,7 +172,7 @@ function isObject(value: unknown): boolean {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** What was found, in no order; with the two sides exchanged when `swap` is set. */
+/** The differences in sorted order, with the sides exchanged if `swap` is set. */
 function places(found: readonly Found[], swap: boolean): readonly string[] {
   return found
     .map(({ kind, path, candidatePath, primary, candidate }) => {

@@ -9,7 +9,7 @@ import { answered, comparerFor, exchangeOf, pairWith, type ResponseSpec } from '
  * compare plane lets out is then searched for them.
  */
 
-/** How a secret of one letter sequence stands in a response. */
+/** Responses that contain a secret of letters. */
 type Planting = readonly [name: string, plant: (secret: string) => ResponseSpec];
 
 function typed(type: string, body: string | Uint8Array): ResponseSpec {
@@ -18,7 +18,7 @@ function typed(type: string, body: string | Uint8Array): ResponseSpec {
 
 const boundary = '--b\r\nContent-Disposition: form-data; name=';
 
-/** Recognised by the name that it stands under. */
+/** Recognised by the name of the member. */
 const named: readonly Planting[] = [
   ['JSON', (s) => typed('application/json', `{"user":{"password":"${s}","n":1}}`)],
   ['JSON, below', (s) => typed('application/json', `{"secrets":[{"a":{"b":"${s}"}}]}`)],

@@ -181,7 +181,7 @@ describe('digests', () => {
   });
 });
 
-/** What the first difference shows of either side. */
+/** The two values in the first difference. */
 function shown(primary: string, candidate: string) {
   const { primary: left, candidate: right } = compareJsonTexts(primary, candidate).differences[0]!;
   return [left, right];

@@ -7,7 +7,7 @@ import type { RuleState } from '../../../src/compare/rules/rule-state.ts';
 import { createWalkBudget, noCost } from '../../../src/vocabulary/walk-budget.ts';
 import { compareJsonTexts } from '../pair-fixture.ts';
 
-/** Where a set of paths matches in one document, each place as JSON. */
+/** The places in a document that a set of paths matches, each as JSON. */
 function placesIn(queries: readonly string[], document: JSONValue): ReadonlySet<string> {
   const { forDocuments } = compilePathSet(queries);
   const places = new Set<string>();

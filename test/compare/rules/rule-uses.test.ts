@@ -3,7 +3,7 @@ import { createPairComparer } from '../../../src/compare/compare-pair.ts';
 import { countRuleUses } from '../../../src/compare/rules/rule-uses.ts';
 import { pairOf, parseConfig, redactor } from '../pair-fixture.ts';
 
-/** Compares pairs of bodies, one after the other, and says how often each rule was of use. */
+/** Compares pairs of bodies, one after the other, and returns the uses of each rule. */
 function usesIn(
   config: Record<string, unknown>,
   ...bodies: readonly (readonly [primary: string, candidate: string])[]

@@ -27,7 +27,7 @@ function specimenOf(primary: ResponseSpec, candidate: ResponseSpec, given: Given
   return specimen;
 }
 
-/** Lines as `left | right`, with what was found. */
+/** Lines as `left | right`, with their marks. */
 function drawn({ primary, candidate, alignment }: Specimen): string[] {
   const [ours, theirs] = [bodyLines(primary.body), bodyLines(candidate!.body)];
   return alignment!.stretches.flatMap(([left, right, count, mark]) =>

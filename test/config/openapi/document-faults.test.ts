@@ -288,7 +288,7 @@ describe('a path that is no OpenAPI document', () => {
   });
 });
 
-/** Each stands for nine of the one before. */
+/** Each alias stands for nine of the previous one. */
 function bombLevels(levels: number): string {
   return Array.from({ length: levels }, (_, level) => {
     const before = Array.from({ length: 9 }, () => `*a${level}`).join(', ');

@@ -20,7 +20,7 @@ async function read(plane: PlaneUnderTest, path = '/'): Promise<string> {
 
 const empty = { kind: 'empty', text: '', bytes: 0, cut: false } as const;
 const answer = { status: 200, fields: [], body: empty };
-/** With it, an exchange is kept as an example. */
+/** An exchange with a specimen is saved as an example. */
 const specimen: Specimen = {
   request: { method: 'GET', target: '/a', fields: [], body: empty },
   primary: answer,

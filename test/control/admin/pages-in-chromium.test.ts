@@ -45,7 +45,7 @@ describe.skipIf(chromiumPath === null)('a page in Chromium', () => {
   let worker: ControlWorker;
   /** Every page there is, and of exchanges one for each hostile text. */
   let exchanges: readonly string[];
-  /** Of the latest visit: console messages, page errors and requests that failed or went elsewhere. */
+  /** Console messages, page errors, failed requests and requests to other origins, of the latest visit. */
   const complaints: string[] = [];
   /** That the latest visit loaded, as they were sent. */
   let bytes = 0;
@@ -89,7 +89,7 @@ describe.skipIf(chromiumPath === null)('a page in Chromium', () => {
       if (!request.url().startsWith(worker.url)) complaints.push(request.url());
     });
     page.on('requestfailed', (request) => {
-      // What the page before was about to load ends with it.
+      // Requests of the previous page are aborted when it ends.
       if (request.failure()?.errorText !== 'net::ERR_ABORTED') complaints.push(request.url());
     });
     const session = await page.context().newCDPSession(page);
@@ -108,7 +108,7 @@ describe.skipIf(chromiumPath === null)('a page in Chromium', () => {
     await page.goto(worker.url + path, { waitUntil: 'load' });
   }
 
-  /** What must be so wherever hostile content is shown, in the page that is open. */
+  /** The invariants of a page with hostile content. */
   async function expectTextAlone(within = 'html'): Promise<void> {
     const elements = JSON.stringify(foreignElements);
     const foreign = await page.evaluate<number>(
@@ -179,7 +179,7 @@ describe.skipIf(chromiumPath === null)('a page in Chromium', () => {
         await expectTextAlone();
         expect(await page.title()).toMatch(/ · Parallax$/);
         expect([address, await contentWidth(page)]).toEqual([address, 1280]);
-        // Of many alike, a few are enough for a narrow window.
+        // A few of many equal pages are enough for a narrow window.
         if (addresses.indexOf(address) >= 3) continue;
         await page.setViewportSize(narrow);
         expect([address, await contentWidth(page)]).toEqual([address, narrow.width]);
@@ -248,7 +248,7 @@ async function contentWidth(page: Page): Promise<number> {
   return await page.evaluate<number>('document.documentElement.scrollWidth');
 }
 
-/** What axe finds, with the first element that has it. */
+/** The violations that axe finds, with the first element of each. */
 async function violationsOn(page: Page, rules: string) {
   // Outside the page's policy, as a browser's own tools are.
   await page.evaluate(axe);
@@ -272,7 +272,7 @@ function hostileReport(): Report {
   );
 }
 
-/** With statements and tables whose names someone else has chosen. */
+/** A page with hostile statements and names of tables. */
 async function hostileDatabasesPage(): Promise<string> {
   const evidence = emptyEvidence();
   const standing: DatabasesStanding = {

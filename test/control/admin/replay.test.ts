@@ -43,7 +43,7 @@ async function askAgain(plane: PlaneUnderTest, fields: object = {}): Promise<Res
   });
 }
 
-/** What the compare plane would say of the only replay there is. */
+/** The comparison of the only replay, as from the compare plane. */
 async function answerWith(plane: PlaneUnderTest, overrides: object): Promise<void> {
   await expect.poll(() => plane.replays.length).toBe(1);
   await plane.feed([comparisonOf({ ...overrides, sequence: -(plane.replays[0]?.number ?? 0) })]);

@@ -158,7 +158,7 @@ describe('two hubs with one store', () => {
     const { primary, candidate } = evidence.of.watched.get(
       watchedKey({ kind: 'database', name: 'statements', block: null }),
     )!;
-    // The first reading of each owner has none before it to compare with.
+    // The first reading of each owner has no previous one to compare with.
     const exchanges = 3 * 9 * hubs.length;
     expect(primary).toEqual({ n: exchanges, whole: 3 * exchanges, nano: 0 });
     expect(candidate).toEqual(primary);

@@ -61,7 +61,7 @@ describe.skipIf(!hasPostgres)('two real databases', () => {
       const client = await connectApp(server, name);
       await client.query('SET enable_seqscan = off');
       await client.query('SELECT id FROM keys WHERE team = 3');
-      // A backend reports what it has counted when it ends, if not before.
+      // A backend reports its counts when it ends, at the latest.
       await client.end();
     }
     under.serve(1);

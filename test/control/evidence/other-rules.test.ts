@@ -11,7 +11,7 @@ import { keptEvidence, rulesOf } from './evidence-under-test.ts';
 const costs = { route: 'GET /api/costs', area: 'costs' };
 const keys = { route: 'GET /api/keys', area: 'keys' };
 
-/** Rules by which a difference of the costs is none. */
+/** Rules that ignore the costs. */
 function ignoring(path: string, route = costs): Record<string, unknown> {
   return { routes: [{ match: route.route, compare: { ignore: [path] } }] };
 }
@@ -24,7 +24,7 @@ function feedMismatches(evidence: KeptEvidence, count: number, facts: object = c
   for (let n = 0; n < count; n += 1) evidence.record(mismatchOf([differenceOf()], facts));
 }
 
-/** How often each route was compared in what is judged. */
+/** The number of comparisons of each route in the judged evidence. */
 function compared(evidence: KeptEvidence): Record<string, number> {
   const routes = [...evidence.current().routes.values()];
   return Object.fromEntries(routes.map((route) => [route.route, route.compared]));

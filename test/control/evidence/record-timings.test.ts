@@ -9,7 +9,7 @@ import {
 
 const margin = { factor: 1.1, extraMs: 1 };
 
-/** How often each side was slower, with the least or the most that can be held against the candidate. */
+/** How often each side was slower, under the assumption in favour of the candidate and under the opposite one. */
 function counted(as: TimingCount, ...exchanges: readonly Times[]) {
   const route = emptyRouteEvidence('keys', 'GET /keys');
   for (const latency of exchanges) {

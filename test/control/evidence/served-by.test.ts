@@ -4,7 +4,7 @@ import { emptyEvidence, emptyRouteEvidence } from '../../../src/vocabulary/evide
 
 const totals = { answers: { '2xx': 7, '5xx': 1 } } as unknown as Parameters<typeof servedBy>[1];
 
-/** Of ten exchanges two were left out, and of the others one was shed before it was sent. */
+/** Evidence of ten exchanges, two of which were left out and one of which was shed before it was sent. */
 function evidence() {
   const made = emptyEvidence();
   Object.assign(made.coverage, { eligible: 8, sampled: 8, mirrored: 7 });

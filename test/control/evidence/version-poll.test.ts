@@ -11,7 +11,7 @@ import { until } from '../../support/until.ts';
 
 const ca = new URL('../../support/certificate/other-cert.pem', import.meta.url).pathname;
 
-/** What a candidate is taken to say, and what is logged. */
+/** The version that is found, and the log lines. */
 async function asking(server: Server, scheme: string, field?: string, trusts?: string) {
   return askingAt(`${scheme}://127.0.0.1:${await listen(server)}`, server, field, trusts);
 }

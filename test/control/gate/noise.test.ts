@@ -32,7 +32,7 @@ function judged(
   });
 }
 
-/** `$.now` is a time of a moment later; of all else it is not known what it looks like. */
+/** `$.now` is a time shortly after; the other fields have no known shape. */
 function placeOf(template: string) {
   if (template !== '$.now') return place(template);
   return { ...place(template), nature: 'time', distance: 20 } as const;

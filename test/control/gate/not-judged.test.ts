@@ -10,7 +10,7 @@ const replay = { startedAtMs: startMs, judgesTimes: false, asksPrimary: false, c
 const times = ['latency', 'latency_tail', 'stream_start', 'stream_gap'];
 const soaks = ['resources', 'databases', 'queries'];
 
-/** The names of what is not judged, if answers state these readings. */
+/** The criteria that are not judged, if answers have these readings. */
 function notJudged(readings: Parameters<typeof queries>[]): readonly string[] {
   const evidence = addExchanges(emptyEvidence(), 100, {
     readings: [database(1, 9), ...readings.map((one) => queries(...one))],

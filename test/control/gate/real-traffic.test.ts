@@ -32,9 +32,9 @@ import { bursts, independent, sessions } from '../statistics/traffic.ts';
 
 const budget = 0.01;
 const alpha = 0.05;
-/** What 20 runs can show. */
+/** The bound on a rate that 20 runs can show. */
 const twentyRuns = 0.15;
-/** What 10 runs can show. */
+/** The bound on a rate that 10 runs can show. */
 const tenRuns = 0.26;
 
 interface Rollout extends Partial<Play>, ModelOptions {

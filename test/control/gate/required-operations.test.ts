@@ -9,7 +9,7 @@ import { addExchanges, hourMs, startMs, undisturbed } from './observed-exchange.
 
 const graphql: RouteConfig = { match: 'POST /graphql', by: { body: 'graphql' }, area: 'api' };
 
-/** What the criterion says of the required routes. */
+/** The result of the criterion for required routes. */
 function requiredIn(
   evidence: Evidence,
   routes: readonly RouteConfig[],

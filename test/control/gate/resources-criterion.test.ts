@@ -19,7 +19,7 @@ interface Model {
   readonly cpu?: (side: Side, block: number) => number | null;
 }
 
-/** What was watched in blocks from the first on, judged in the last one. */
+/** The result for samples in blocks from the first on, judged in the last one. */
 function judged({ blocks = 144, requests = 100, ...model }: Model, nowBlock = blocks) {
   const watched: Watched = new Map();
   const { memory = () => 1e8, cpu = () => 1 } = model;
@@ -43,7 +43,7 @@ function judged({ blocks = 144, requests = 100, ...model }: Model, nowBlock = bl
 const ofCandidate = (side: Side, value: number, other: number): number =>
   side === 'candidate' ? value : other;
 
-/** Noise that stays for a while, as that of garbage collection and of load does. */
+/** Noise that persists for a while, such as that of garbage collection and load. */
 function noise(seed: number, deviation: number): () => number {
   const random = seededRandom(seed);
   let state = 0;
@@ -98,7 +98,7 @@ describe('the criterion resources', () => {
   });
 
   it('does not pass before there are enough blocks', () => {
-    // Six are left out at the start, and the one that is under way.
+    // The first six and the current one are left out.
     expect(judged({ blocks: resourceBlocksMin + 6 }).result).toBe('inconclusive');
     expect(judged({ blocks: resourceBlocksMin + 7 }).result).toBe('pass');
   });

@@ -150,7 +150,7 @@ describe('the criterion scope', () => {
   });
 });
 
-/** Evidence with so many exchanges more with what began before Parallax looked. */
+/** Evidence with this number of additional exchanges of unseen sessions or things. */
 function unseen(
   count: number,
   reason: string,

@@ -46,7 +46,7 @@ interface Outcome {
 
 const budget = 0.01;
 const alpha = 0.05;
-/** What 20 runs can show. */
+/** The bound on a rate that 20 runs can show. */
 const twentyRuns = 0.15;
 
 /** Plays one rollout until it is failed, looking every hour. */
@@ -86,7 +86,7 @@ function mismatching(rate: number): World {
   return (random) => ({ differences: random() < rate ? cost : none });
 }
 
-/** Candidate and secondary each differ from primary in `$.cost` as often as is said. */
+/** Candidate and secondary each differ from primary in `$.cost` with the given probability. */
 function noisy(candidate: number, secondary: number): World {
   return (random) => ({
     differences: random() < candidate ? cost : none,
@@ -119,7 +119,7 @@ const twiceTheBudgetWithSecondary: World = (random) => ({
   secondary: noDifference,
 });
 
-/** The same, but for the secondary, which is asked one time in twenty. */
+/** The same, with a secondary that answers one exchange in twenty. */
 function seldomJudged(world: World): World {
   return (random) => {
     const { secondary = null, ...others } = world(random);

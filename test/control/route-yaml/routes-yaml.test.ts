@@ -17,7 +17,7 @@ function yamlOf(seen: readonly (string | Seen)[], routes = '[]'): string {
   return routesYaml(configOf(`${upstreams}routes: ${routes}\n`), ledger.all());
 }
 
-/** What a config is that has it under `routes:`. */
+/** The result of a config with this text under `routes:`. */
 function pasted(yaml: string, rest = '') {
   return configOf(`${upstreams}routes:\n${yaml}${rest}`).routes;
 }

@@ -36,7 +36,7 @@ function everLeavesOut(
   };
 }
 
-/** What is usual, and right for one look: the normal approximation at 95 %. */
+/** The usual interval, which is right for one look: the normal approximation at 95 %. */
 function fixedSampleInterval(k: number, n: number) {
   const estimate = k / n;
   const margin = 1.96 * Math.sqrt((estimate * (1 - estimate)) / n);

@@ -3,7 +3,7 @@ import { steadyLowerEnd } from '../../../src/control/statistics/steady-rate.ts';
 import { seededRandom } from './seeded-random.ts';
 import { blocksOf, bursts, independent, sessions, sumOf, type Traffic } from './traffic.ts';
 
-/** Of two areas, at the default of the gate. */
+/** The share of α for one of two areas, with the default of the gate. */
 const alpha = 0.0125;
 const times = 4.5;
 

@@ -28,7 +28,7 @@ interface Run {
   readonly candidate?: string;
 }
 
-/** What one process does with the store. */
+/** The work of one process with the store. */
 function inProcess<T>(work: (evidence: KeptEvidence) => T, run: Run = {}): T {
   const store = new SqliteStore({ file, log: createLogger('control', 'silent') });
   const evidence = keptEvidence({ ...run, store });
@@ -54,7 +54,7 @@ function comparedIn(routes: readonly { readonly compared: number }[]): number {
   return routes.reduce((total, { compared }) => total + compared, 0);
 }
 
-/** Makes of the file one that an earlier version has written. */
+/** Turns the file into one of an earlier version. */
 function forgetRules(): void {
   const database = new DatabaseSync(file);
   database.exec("UPDATE routes SET under = ''; UPDATE epochs SET candidate = NULL");

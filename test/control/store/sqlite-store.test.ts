@@ -241,7 +241,7 @@ describe('an unusable store', () => {
   });
 });
 
-/** Leaves of the times what was written before they had two ends. */
+/** Turns the times into those of an earlier version, without two bounds. */
 function forgetMostCounts(file: string): void {
   const database = new DatabaseSync(file);
   database.exec("DELETE FROM blocks WHERE series LIKE '% at most'");

@@ -13,7 +13,7 @@ const warmupMs = warmupBlocks * lengthMs;
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] }));
 afterEach(() => void vi.useRealTimers());
 
-/** A query whose value is out of bounds, asked about versions in turn. */
+/** A query whose value is out of bounds, for several versions in turn. */
 function outOfBounds() {
   const evidence = keptEvidence();
   const said = { status: 'success', data: { resultType: 'scalar', result: [0, '5'] } };

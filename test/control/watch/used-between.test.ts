@@ -5,7 +5,7 @@ const options = { gapMs: 30_000, warmupMs: 60_000 };
 
 type Readings = readonly (readonly [startTime: number | null, cpu: number])[];
 
-/** What was used according to readings, one every 5 s, of processes by their start time. */
+/** The use of a resource between readings, one every 5 s, of processes by their start time. */
 function usedIn(readings: Readings): readonly (number | string | null)[] {
   const between = createUsedBetween(options);
   return readings.map(([startTime, cpu], index) => {

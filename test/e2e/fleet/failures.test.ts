@@ -29,11 +29,11 @@ function startLoad(echo: EchoFleet): { stop: () => Promise<void> } {
 interface Coverage {
   readonly compared: number;
   readonly meant: number;
-  /** By reason. */
+  /** Lost exchanges by reason. */
   readonly lost: Readonly<Record<string, number>>;
 }
 
-/** What the gate of a hub says of all exchanges of the fleet. */
+/** The coverage of all exchanges of the fleet, from the gate of a hub. */
 async function coverageBy(fleet: Fleet, hub: ServingParallax): Promise<Coverage> {
   const { criteria } = await fleet.ask<FleetGate>(hub, '/api/gate');
   const found = criteria.find(

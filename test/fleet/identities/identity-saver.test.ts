@@ -68,7 +68,7 @@ describe.skipIf(!hasPostgres)('learned identities', () => {
     taken.committed();
   }
 
-  /** What the next owner knows of the candidate's identities. */
+  /** The candidate's identities that the next owner knows. */
   async function restored(next = owner()): Promise<string> {
     await postgres.transaction((client) => restoreIdentities(client, next.options, log));
     return next.candidate.text;

@@ -81,7 +81,7 @@ describe('a hub that has died', () => {
     const owner = fleet.leases[0]?.owner ?? '';
     fleet.trouble(Number(owner.slice('hub-'.length)), 'dies', 0);
     fleet.run(2_000);
-    // Of hubs that hold as much, the first by name gets the partition that is left over.
+    // Among hubs with equally many partitions, the first by name gets the remaining one.
     fleet.addHub('a-new-hub');
     fleet.run(4_000);
     expect(fleet.living).toContain(fleet.leases[0]?.owner);

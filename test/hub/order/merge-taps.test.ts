@@ -7,7 +7,7 @@ import { exchangesFrom, type RequestSpec } from '../../shadow/exchange-fixture.t
 /** The monotonic clocks of all taps begin here on the wall clock, and nothing takes time on its way. */
 const wallStart = 1_800_000_000_000;
 
-/** A merge that is given what taps say, at the time at which they say it. */
+/** A merge that gets the reports of taps at given times. */
 class Fleet {
   readonly merge: TapMerge;
   #messages = 0;
@@ -16,7 +16,7 @@ class Fleet {
     this.merge = new TapMerge({ clockSkewMs: 10, reorderMs: 250, activeBefore });
   }
 
-  /** A message that says that all is there up to a moment. */
+  /** A message stating that all is complete up to a time. */
   hear(
     lane: number,
     completeTo: number,

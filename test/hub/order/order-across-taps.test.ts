@@ -21,7 +21,7 @@ const fleets: fc.Arbitrary<FleetSpec> = fc.record({
   outageMs: fc.constantFrom(0, 0, 1_500),
 });
 
-/** Sends what was released to a candidate that finishes it in an order of its own; says what it showed. */
+/** Sends released exchanges to a candidate that finishes them in its own order; returns its answers. */
 function mirror(released: readonly Released[], skew: number, chance: () => number) {
   const order = new CausalOrder<Released>(skew);
   const state = new Map<string, number>();
@@ -49,7 +49,7 @@ function mirror(released: readonly Released[], skew: number, chance: () => numbe
   return { shown, waiting: order.waiting };
 }
 
-/** As the shadow plane decides it. */
+/** Whether two exchanges overlap, by the rule of the shadow plane. */
 function overlap({ exchange: a }: Released, { exchange: b }: Released, skew: number): boolean {
   const slackMs = skewBetween(a.sequence, b.sequence, skew);
   return a.startedAt < b.endedAt + slackMs && b.startedAt < a.endedAt + slackMs;

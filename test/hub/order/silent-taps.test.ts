@@ -5,7 +5,7 @@ import { fleetSequence } from '../../../src/vocabulary/tap-lane.ts';
 import { exchangesFrom } from '../../shadow/exchange-fixture.ts';
 
 const wallStart = 1_800_000_000_000;
-/** The fleet's zero lies a day before what the hub read first. */
+/** The time zero of the fleet is a day before the first message that the hub read. */
 const dayMs = 86_400_000;
 
 /** Two taps; the second one has had writes and has another one under way when it writes its last note, at 1,000 ms. */
@@ -25,7 +25,7 @@ function fleetOfTwo(lastNote: Partial<TapNote> = {}, writesBefore = 1) {
   return {
     hear,
     merge,
-    /** The first one goes on. @returns what has fallen silent by a time */
+    /** The first tap continues. @returns the taps that are silent at a time */
     silentAt(now: number) {
       for (let at = 1_200; at <= now; at += 200) hear(1, at);
       return merge.takeSilent(wallStart + now);

@@ -8,7 +8,7 @@ function note(completeTo: number, wallOffsetMs: number) {
   return { completeTo, wallOffsetMs, openWrites: [], shed: {} };
 }
 
-/** Notes every 100 ms from one moment to another, each of which arrives at once. */
+/** Notes every 100 ms from one time to another, each of which arrives at once. */
 function follow(clock: TapClock, from: number, until: number, wallOffsetMs: number): void {
   for (let moment = from; moment <= until; moment += 100) {
     clock.follow(note(moment, wallOffsetMs), moment, moment + wallOffsetMs + 1);

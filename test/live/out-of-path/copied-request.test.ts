@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { copiedRequest } from '../../../src/live/out-of-path/copied-request.ts';
 import { parseRequestHead } from '../../../src/vocabulary/raw-head.ts';
 
-/** What primary gets of a copy with these lines. */
+/** The request that primary gets for a copy with these lines. */
 function sentOf(lines: readonly string[], { body = '', hostSuffix = '-shadow' } = {}): string[] {
   const bytes = Buffer.from(`${lines.join('\r\n')}\r\n\r\n`);
   const head = {

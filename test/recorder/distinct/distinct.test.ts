@@ -6,7 +6,7 @@ import { exchangesFrom } from '../../shadow/exchange-fixture.ts';
 
 const config = configSchema.parse({ primary: 'http://a.test', candidate: 'http://b.test' });
 
-/** Sends requests with what primary answers; gives the targets that are recorded, in their order. */
+/** Sends requests with answers of primary; returns the recorded targets in order. */
 function recorded(
   max: number,
   exchanges: readonly (readonly [line: string, answer: string, status?: number])[],

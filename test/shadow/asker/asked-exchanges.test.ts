@@ -24,7 +24,7 @@ function started() {
     const held = { record: exchange, release: () => undefined };
     return asked.taken({ ...held, detach: () => held });
   };
-  /** As the shadow plane does when it sends a request. */
+  /** As the shadow plane sends a request. */
   const ask = ({ record }: Delivery<Exchange>, target?: string): void => {
     const head = parseRequestHead(record.request.head);
     const translated = { ...head, target: target ?? head.target };

@@ -13,7 +13,7 @@ import { Tally } from '../../../src/vocabulary/tally.ts';
 import { listen } from '../../support/raw-socket.ts';
 import { exchangesFrom } from '../exchange-fixture.ts';
 
-/** A plane that asks this primary, and what it passes on. */
+/** A plane that sends requests to this primary, and the exchanges that it passes on. */
 function startAsker(primaryUrl: string) {
   const config = configSchema.parse({
     primary: 'http://recorded.invalid',

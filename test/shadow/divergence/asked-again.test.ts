@@ -39,7 +39,7 @@ describe('a read that is sent again after a takeover', () => {
   );
 });
 
-/** Numbers of the candidate's things are those of primary's, and this. */
+/** The numbers of the candidate's things are those of primary plus this. */
 const shift = 900;
 
 interface Step {
@@ -88,14 +88,14 @@ function take(world: World, { verb, thing, value, outcome }: Step): Exchanged {
   );
 }
 
-/** Something about another thing, of which nobody knows whether the candidate did it. */
+/** An exchange in doubt about another thing. */
 function takeDoubt(world: World, { verb }: Doubt): void {
   const [request, primary] = [asked(verb, 'notes', 7, 1), answered(verb, 7, 1)];
   if (verb !== 'GET') world.noteNotMirrored(request, primary);
   else world.exchange(request, { ...primary, ...takeover }, answered(verb, 7 + shift, 1));
 }
 
-/** What explains differences of each step, without what depends on how many exchanges there were. */
+/** The excuses of each step, without values that depend on the number of exchanges. */
 function play(steps: readonly Step[], doubts: readonly Doubt[]) {
   const world = worldUnderTest();
   return steps.map((one, at) => {

@@ -65,7 +65,7 @@ describe('a read that followed a change of another tap', () => {
   });
 });
 
-/** Two things that are made one right after the other, and then listed. */
+/** Two things that are created in direct succession, and then listed. */
 function listAfterTwo(secondLane: number) {
   const world = fleetWorld();
   world.exchange({ ...post, lane: 1, ...at(0, 5) }, made(a), made(theirA));

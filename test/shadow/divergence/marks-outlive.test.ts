@@ -135,7 +135,7 @@ describe.each(ways)('the knowledge of the world, after %s', (_, next) => {
   });
 });
 
-/** The former owner knew of the creation, and did not know what the candidate answered. */
+/** The former owner knew of the creation, and not of the candidate's answer. */
 function withCreateInDoubt(): World {
   const memory = outliving();
   const world = memory.begin();
@@ -210,7 +210,7 @@ interface Step {
   readonly thing: 0 | 1;
   readonly value: number;
   readonly outcome: 'same' | 'other' | 'missing' | 'failed' | 'shed';
-  /** What happens to the world before this step. */
+  /** The event in the world before this step. */
   readonly before: 'nothing' | 'restart' | 'takeover';
 }
 
@@ -237,7 +237,7 @@ function answerOf({ verb, thing, value }: Step, ids: readonly [string, string], 
   return { status: verb === 'POST' ? 201 : 200, body: shown };
 }
 
-/** What each step is excused by; null for what was not compared. */
+/** The excuses of each step; null for a step that was not compared. */
 function play(steps: readonly Step[], isReplaced: boolean): readonly (PairExcuses | null)[] {
   const memory = outliving();
   let world = memory.begin();

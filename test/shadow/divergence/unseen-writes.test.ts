@@ -13,7 +13,7 @@ const b = '1f2e3d4c-5b6a-4978-8c9d-0e1f2a3b4c5d';
 const c = '2a3b4c5d-6e7f-4081-92a3-b4c5d6e7f809';
 const theirA = 'c9d8e7f6-a5b4-4c3d-9e2f-1a0b9c8d7e6f';
 
-/** The third exchange begins at 30 ms, behind what the tap did last. */
+/** The third exchange begins at 30 ms, after the last action of the tap. */
 const cause = fleetSequence(2, 7);
 const span = { cause, from: 16, to: 28, writesMax: 1 };
 
@@ -27,7 +27,7 @@ const whole = (id: string, done: boolean): Answered => ({ body: { id, text: 'old
 const favorites = (...noteIds: string[]): Answered => ({ body: { noteIds } });
 const notes = (...of: { id: string; text: string }[]): Answered => ({ body: { notes: of } });
 
-/** A note is made; then a tap is lost with as many writes. */
+/** A note is created; then a tap with this number of writes is lost. */
 function worldAfterLoss(writesMax = 1) {
   const world = worldUnderTest();
   world.exchange(made, note(a, 'old'), note(theirA, 'old'));

@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { type App, type AppAnswer, twoDeployments } from '../world/two-deployments.ts';
 
 interface Deployment {
-  /** Ids are made of it. */
+  /** The prefix of ids. */
   readonly seed: string;
   /** Of the second in which it makes a thing. */
   readonly fraction: string;
-  /** Which of the things made it shows, asked for one of them. */
+  /** The index of the thing that it shows in place of the requested one. */
   readonly shows?: (at: number) => number;
 }
 

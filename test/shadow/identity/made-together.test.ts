@@ -4,7 +4,7 @@ import { worldUnderTest } from '../world/world-under-test.ts';
 const ours = ['9d190ad6-9ade-4276-b2ed-7dd35fb6bb3d', '045e7c83-0e1a-405e-9177-64e0c5c4f9ea'];
 const theirs = ['798b2bec-b282-4e92-a84e-cfe7a0533c14', '114aba0b-6329-42b8-9c28-49a2cc56c6cc'];
 
-/** Makes three things at once, of which the client named the first. */
+/** Creates three things at once, the first of which the client named. */
 function make(ids: readonly string[]) {
   const rows = ['plan', ...ids].map((id) => ({ ok: true, id }));
   return { status: 201, body: [...rows, { error: 'conflict', id: 'taken' }] };

@@ -54,7 +54,7 @@ describe('two values that are nearly equal', () => {
   });
 });
 
-/** Things with a list of their members in one text, of which the nth answer has what `spoil` makes of it. */
+/** Things with a list of their members in one string, which `spoil` changes in each answer. */
 function teams(first: number, spoil: (ids: readonly number[]) => readonly number[]): App {
   let last = first;
   const members: number[] = [];
@@ -109,7 +109,7 @@ describe('a revision that is generated', () => {
   });
 });
 
-/** Users by number, and notes of which the candidate may give one to the user before. */
+/** Users by number, and notes, of which the candidate may assign one to the previous user. */
 function notes(first: number, isWrong: boolean): App {
   let last = first;
   return ({ path, json }) => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type App, type AppAnswer, twoDeployments } from '../world/two-deployments.ts';
 
-/** Keys with numbers as ids, with what each has cost, and the requests that were made with each. */
+/** Keys with numbers as ids, with the cost and the requests of each. */
 function gateway(ids: readonly number[], mapOf: (costs: object) => object): App {
   const left = [...ids];
   const named: { id: number; name: string }[] = [];
@@ -41,7 +41,7 @@ const [inOrder, swapped] = [
   [5, 7, 6, 8],
 ];
 
-/** The cost of the key that was made second. */
+/** The cost of the key that was created second. */
 function ofSecond(costs: object): object {
   return Object.fromEntries(Object.entries(costs).filter(([, { requests }]) => requests === 2));
 }
@@ -52,7 +52,7 @@ function outcomeOfMap(mapOf: (costs: object) => object, theirs: typeof mapOf = m
   return ask('GET', '/costs/by-key');
 }
 
-/** Records that say the same, each with its owner. */
+/** Equal records, each with its owner. */
 function owned(ownerIds: readonly string[]): App {
   const items = ownerIds.map((ownerId, at) => ({ id: at + 1, state: 'open', ownerId }));
   return () => ({ body: { items } });

@@ -7,7 +7,7 @@ const list = (...ids: number[]) => ({ body: ids.map((id) => ({ id, title: `post 
 const create = { method: 'POST', target: '/posts', body: { title: 'tea' } };
 const remove = (id: number) => ({ method: 'DELETE', target: `/posts/${id}` });
 
-/** Posts 1 and 2 were made, and 2 was deleted: the next post is called 2 again. */
+/** Posts 1 and 2 were created, and 2 was deleted, so the next post has the number 2 again. */
 function withDeletedLast() {
   const world = worldUnderTest();
   world.exchange(create, post(1, 'tea'), post(1, 'tea'));

@@ -119,7 +119,7 @@ function afterRemoval({ make, made, remove, removed, read, shown }: Api): readon
 /** Of 7 and 8. */
 const other = (id: number): number => 15 - id;
 
-/** Primary gives 7 to one of two that are made at once, and the candidate to the other one. */
+/** Primary gives the number 7 to one of two concurrent creations, and the candidate to the other. */
 function swapped({ make, made, read, shown }: Api, order: readonly [number, number]): Step[] {
   return [
     ...order.map((id): Step => [
@@ -266,7 +266,7 @@ describe('a request that removes no thing', () => {
 
 const note = (id: number): AppAnswer => ({ status: 201, body: { id, text: 'a' } });
 
-/** Notes 5 to 7; 7 is removed while another note is made, whose answer comes first. */
+/** Notes 5 to 7; 7 is removed while another note is created, whose answer comes first. */
 function overlapping(remove: readonly [string, string], answer: AppAnswer, made: number) {
   const world = worldUnderTest();
   const create = { method: 'POST', target: '/notes', body: { text: 'a' } };

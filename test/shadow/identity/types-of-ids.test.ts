@@ -6,7 +6,7 @@ function answer(id: unknown) {
   return { status: 201, fields: ['Location', `/keys/${String(id)}`], body: { id } };
 }
 
-/** A key made on both sides, whose answers say where it is. */
+/** A key that both deployments create, with its URL in the answer. */
 function created(primary: unknown, candidate: unknown) {
   const world = worldUnderTest();
   world.exchange({ method: 'POST', target: '/keys', body: {} }, answer(primary), answer(candidate));

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { createGraphqlDocuments } from '../../../src/shadow/operations/graphql-document.ts';
 
-/** Reads documents, each of which takes so long; it asks for the time before and after each. */
+/** Parses documents that take this long each; it reads the clock before and after each. */
 function readerWith(eachMs: number) {
   const clock = { nowMs: 0 };
   let calls = 0;
   const read = createGraphqlDocuments(() => {
-    // Once when it is made.
+    // Once when it is created.
     if (calls % 2 === 0 && calls > 0) clock.nowMs += eachMs;
     calls += 1;
     return clock.nowMs;

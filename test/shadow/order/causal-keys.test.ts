@@ -4,7 +4,7 @@ import { CausalOrder } from '../../../src/shadow/order/causal-order.ts';
 import { Lineage } from '../../../src/shadow/order/lineage.ts';
 
 interface Spec {
-  /** Of the client; empty for none. */
+  /** The session of the client; empty for none. */
   readonly session?: string;
   readonly status?: number;
   readonly requestIds?: readonly string[];
@@ -12,7 +12,7 @@ interface Spec {
   readonly newIds?: readonly string[];
 }
 
-/** `POST /keys` and what it has to do with what. */
+/** An exchange such as `POST /keys`, with its identities. */
 function exchange(
   request: string,
   { session = 'a', status = 200, requestIds = [], responseIds = [], newIds = [] }: Spec = {},
@@ -29,7 +29,7 @@ function exchange(
   };
 }
 
-/** A key that a session made, with the id and the secret that it was given. */
+/** A key that a session created, with its id and secret. */
 function created(id: string, spec: Spec = {}): KeyedExchange {
   return exchange('POST /keys', { newIds: [id, `secret-${id}`], status: 201, ...spec });
 }

@@ -19,7 +19,7 @@ function write(name: string, lane: number, startedAt: number, endedAt: number): 
   return { name, lane, startedAt, endedAt, touches: all };
 }
 
-/** The names of what may go, when these have come. */
+/** The names of the requests that may be sent after these arrivals. */
 function sentOf(steps: readonly Step[]): readonly string[] {
   const order = new CausalOrder<Step>(skewMs);
   for (const step of steps) order.add(step, step);
@@ -58,7 +58,7 @@ describe('two requests through one tap', () => {
   });
 });
 
-/** What the rule says of two, without regard to any other; ends are as late as the order takes them to be. */
+/** The rule for two requests, independent of others; ends are the latest possible. */
 function mustWaitFor(request: Placed, other: Placed): boolean {
   if (other.place >= request.place) return false;
   const slackMs = request.step.lane === other.step.lane ? 0 : skewMs;

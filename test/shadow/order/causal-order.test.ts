@@ -36,7 +36,7 @@ function partOf(touch: Touch): Touch {
   return { ...touch, whole: false };
 }
 
-/** Of which nothing is known but what it does: it touches the one key that all touch. */
+/** A request without known keys, which touches the one key that all requests touch. */
 function read(name: string, startedAt: number, endedAt: number): Step {
   return step(name, startedAt, endedAt, reads('all'));
 }
@@ -45,7 +45,7 @@ function write(name: string, startedAt: number, endedAt: number): Step {
   return step(name, startedAt, endedAt, writes('all'));
 }
 
-/** The candidate's side: what is on its way there, until it is finished by name. */
+/** The candidate's side: requests in flight, until they are finished by name. */
 class Mirror {
   readonly order = new CausalOrder<Step>();
   readonly queued = new Map<string, QueuedExchange<Step>>();
@@ -58,7 +58,7 @@ class Mirror {
     this.queued.set(step.name, this.order.add(step, step));
   }
 
-  /** Sends what may go, up to so many, and says what that was. */
+  /** Sends the allowed requests, up to a number, and returns their names. */
   send(most = Number.POSITIVE_INFINITY): string[] {
     const sent: string[] = [];
     while (sent.length < most) {
@@ -198,7 +198,7 @@ describe('a request that finishes twice', () => {
   });
 });
 
-/** What two requests have to do with each other, said without regard to any other. */
+/** The relation of two requests, independent of others. */
 function mustWaitFor(request: Step, other: Step): boolean {
   const answeredBefore = other.endedAt <= request.startedAt && other.startedAt < request.startedAt;
   return (
@@ -224,7 +224,7 @@ describe('a finished request', () => {
       mirror.send();
       mirror.finish(step.name);
     }
-    // What a WeakRef has shown stays until the event loop has turned.
+    // A dereferenced WeakRef keeps its target until the next turn of the event loop.
     await new Promise(setImmediate);
     collectGarbage();
     expect(kept.filter((ref) => ref.deref() !== undefined).length).toBeLessThan(200);
@@ -278,7 +278,7 @@ describe('random requests, in any order of arrival and completion', () => {
       .map(({ step }) => step),
   );
   const concurrency = fc.integer({ min: 1, max: 8 });
-  /** Which one is finished next, and how many arrive before that. */
+  /** Random choices: the next finished request, and the number of arrivals before. */
   const choices = fc.infiniteStream(fc.nat());
 
   it('are all mirrored once, in order, and as early as possible', () => {
@@ -310,7 +310,7 @@ describe('random requests, in any order of arrival and completion', () => {
             waiting.delete(step);
             going.add(step);
           }
-          // Where there is room, what still waits has to.
+          // If there is room, the waiting requests must wait by the rule.
           const hasRoom = going.size < concurrency;
           expect(hasRoom && [...waiting].some(mayGo)).toBe(false);
           expect(going.size > 0 || waiting.size === 0).toBe(true);

@@ -6,7 +6,7 @@ import { MirrorQueue } from '../../../src/shadow/order/mirror-queue.ts';
 /** Touches nothing, so that it could go at any time. */
 const free: CausalFacts = { startedAt: 0, endedAt: 1, touches: [] };
 
-/** Adds exchanges of these sessions, `a1` being of session `a`, and says what was shed for it. */
+/** Adds exchanges of these sessions, with `a1` in session `a`, and returns the shed ones. */
 function add(queue: MirrorQueue<string>, ...names: readonly string[]): string[] {
   return names.flatMap((name) => queue.add(name, free, name[0]!));
 }

@@ -20,7 +20,7 @@ function legNamed(name: string): Leg {
 const ours = legNamed('candidate');
 const theirs = legNamed('secondary');
 
-/** Asks both, of which each answers on demand. */
+/** Sends to both deployments, which answer on demand. */
 function askHeld(random: () => number) {
   const asked: string[] = [];
   const settled: (readonly [Leg, Leg | null])[] = [];

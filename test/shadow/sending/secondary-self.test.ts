@@ -1,4 +1,4 @@
-/** Primary serves production: what is sent to it again must change nothing and disturb nobody. */
+/** Primary serves production, so a copy to it must change nothing and delay nobody. */
 import { describe, expect, it } from 'vitest';
 import { until } from '../../support/until.ts';
 import { exchangesFrom } from '../exchange-fixture.ts';
@@ -7,7 +7,7 @@ import { deploymentOf, mirrorToBoth } from '../two-deployments.ts';
 
 const always = { self: { share: 1, perSecondMax: 10_000 } };
 
-/** A primary that keeps what it is asked, and a candidate that says hello. */
+/** A primary that records its requests, and a candidate that answers hello. */
 async function selfUnderTest(
   overrides: Record<string, unknown> = {},
   onPrimary = (answer: () => void) => answer(),

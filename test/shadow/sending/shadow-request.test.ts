@@ -33,7 +33,7 @@ function shadowOf(
 
 const added = 'x-parallax-exchange: id-1\r\n\r\n';
 
-/** The head that is sent, without what names the exchange. */
+/** The head that is sent, without the name of the exchange. */
 function headOf(head: string, host: string | null = null): string | undefined {
   const sent = shadowOf(asked(head), host)?.head;
   expect(sent?.endsWith(`\r\n${added}`)).toBe(true);

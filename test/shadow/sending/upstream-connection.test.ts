@@ -143,7 +143,7 @@ describe('an answer that comes octet by octet', () => {
 
 describe('a request on a new connection', () => {
   it('fails if the connection does not open in time', async () => {
-    // An address of RFC 5737 that nobody answers.
+    // An address of RFC 5737 without an answer.
     const deployment = connectDeployment({
       url: 'http://192.0.2.1:9',
       timeoutMs: 50,

@@ -26,7 +26,7 @@ async function textOf(plane: PlaneUnderTest, path: string): Promise<string> {
   return page.replaceAll(/<[^>]*>/g, ' ').replaceAll(/\s+/g, ' ');
 }
 
-/** Without the times that are still needed, which depend on when it was asked. */
+/** Without the remaining times, which depend on the time of the request. */
 function resultsOf(gate: unknown) {
   const { criteria } = gate as Record<'criteria', Record<string, unknown>[]>;
   return criteria.map(({ criterion, area, result, n, k }) => [criterion, area, result, n, k]);

@@ -77,7 +77,7 @@ describe.skipIf(chromiumPath === null)('the bodies of an exchange in Chromium', 
     await worker[Symbol.asyncDispose]();
   });
 
-  /** Each line as it is seen: both sides, and what is said of it. */
+  /** Each visible line: both sides, and its mark. */
   async function linesOf(name: string): Promise<readonly string[]> {
     await page.goto(worker.url + addresses[Object.keys(exchanges).indexOf(name)]!);
     const lines = await page.evaluate<readonly (readonly string[])[]>(

@@ -11,7 +11,7 @@ function lines(count: number, mark: LineMark | null = null): readonly AlignedLin
   return Array.from({ length: count }, () => ({ primary: 'a', candidate: 'a', mark }));
 }
 
-/** Each stretch as the number of its lines, and the name of what is folded. */
+/** Each stretch as its number of lines, with a name if it is folded. */
 function stretchesIn(stretches: readonly Stretch[]): readonly string[] {
   return stretches.map((one) => `${one.lines.length} ${one.folded ?? 'shown'}`);
 }

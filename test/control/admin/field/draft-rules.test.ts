@@ -18,7 +18,7 @@ function draftsFor(primary: ResponseSpec, candidate: ResponseSpec): readonly Rul
   return draftRules({ ...difference, pairs });
 }
 
-/** What comparing comes to with a draft in the config, as someone would have pasted it. */
+/** The comparison with a draft pasted into the config. */
 function outcomeWith(
   { rules }: Pick<RuleDraft, 'rules'>,
   primary: ResponseSpec,

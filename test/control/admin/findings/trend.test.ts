@@ -10,7 +10,7 @@ import { addToBlocks, blockMs } from '../../../../src/vocabulary/paired-series.t
 
 const field = 'body changed $.cost';
 
-/** Of two routes, which differ in these blocks of ten minutes. */
+/** Evidence of two routes that differ in these blocks of ten minutes. */
 function evidenceWith(...blocksByRoute: readonly (readonly number[])[]) {
   const evidence = emptyEvidence();
   const findings = blocksByRoute.map((blocks, index) => {

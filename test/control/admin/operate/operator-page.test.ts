@@ -6,7 +6,7 @@ import { cleanEvidence } from '../../gate/observed-exchange.ts';
 const html = { accept: 'text/html' };
 const own = { ...html, origin: 'http://127.0.0.1:9900' };
 
-/** Posts a form as a browser does, from a page of Parallax unless said otherwise. */
+/** Posts a form as a browser does, from a page of Parallax by default. */
 async function post(
   under: GateUnderTest,
   path: string,

@@ -72,7 +72,7 @@ describe('a leap of the wall clock', () => {
   });
 });
 
-/** How many are kept after that, of one that may be a day old. */
+/** The number of exchanges left of one that may be a day old. */
 async function keptAfter(
   meanwhile: (time: ReturnType<typeof archiveInTime>) => void,
 ): Promise<number> {

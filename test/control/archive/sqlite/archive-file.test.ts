@@ -76,7 +76,7 @@ function faultsOf({ archive }: Opened, fault: StoreFault): number {
   return archive.health?.faults[fault] ?? 0;
 }
 
-/** What a process that is started now finds in the file. */
+/** The number of exchanges that a new process finds in the file. */
 function countAfterRestart(before: Opened): Promise<number> {
   before.archive.close();
   return countIn(opened());

@@ -8,7 +8,7 @@ import { addRoute } from '../../../../src/vocabulary/merge-evidence.ts';
 import { addValue, sumsAt } from '../../../../src/vocabulary/side-sums.ts';
 import { counting, countingUp, emptyRoute } from './evidence-arbitrary.ts';
 
-/** A process that counts, and a save of what it has counted since the last one. */
+/** A process that counts, and a save of the counts since the last one. */
 interface Process {
   readonly memory: RouteEvidence;
   readonly seen: SeenCounts;

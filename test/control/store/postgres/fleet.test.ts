@@ -81,7 +81,7 @@ describe.skipIf(!hasPostgres)('processes that share a store', () => {
     await b.feed([comparisonOf({ candidateVersion: 'v2' })]);
     await expectAll(all, (gate) => gate.epoch === 'v2');
     const turn = await turnOf();
-    // The rollout goes on: old and new instances answer in turn.
+    // The rollout continues: old and new instances answer in turn.
     for (let round = 1; round <= 5; round += 1) {
       await a.feed([comparisonOf({ candidateVersion: 'v1' })]);
       await b.feed([comparisonOf({ candidateVersion: 'v2' })]);

@@ -165,7 +165,7 @@ function evidenceOn(postgres: Postgres, instance: string, makePart?: () => Commi
   return { store, evidence: keptEvidence({ store, instance }) };
 }
 
-/** Saves as often as is said, each time to the end. */
+/** Saves this number of times, one after the other. */
 async function flushed({ store, evidence }: Counting, times = 2): Promise<void> {
   for (let time = 0; time < times; time += 1) {
     await store.shared.settled();
