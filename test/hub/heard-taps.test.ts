@@ -8,7 +8,7 @@ function said(shed: Readonly<Record<string, number>> = {}): Pick<TapMessage, 'ta
   return { tap, note: { completeTo: 1_000, wallOffsetMs: 50_000, openWrites: [], shed } };
 }
 
-describe('the report on a tap', () => {
+describe('the record of a tap that a hub hears', () => {
   it('has the age of its message as lag, by both wall clocks', () => {
     const heard = new HeardTaps(() => undefined);
     heard.hear(1, said(), 51_250);

@@ -51,7 +51,7 @@ describe('mirroring safe methods', () => {
   });
 });
 
-describe('a request that another Parallax has mirrored', () => {
+describe('a request that a Parallax has already mirrored', () => {
   it.each(['GET', 'POST'])('is not mirrored again: %s', (method) => {
     const fields = ['Host', 'a', 'X-Parallax-EXCHANGE', '0a1b2c3d-1'];
     expect(policyFor({ methods: 'all' })({ method, fields })).toBe('already_mirrored');

@@ -65,7 +65,7 @@ describe('the breaker', () => {
     expect(breaker.admit()).toBe('open');
   });
 
-  it('closes when a request from before succeeds', () => {
+  it('closes when a request from before it opened succeeds', () => {
     const { breaker, fail } = breakerAt();
     const early = breaker.admit();
     fail(20);
@@ -95,7 +95,7 @@ describe('the breaker', () => {
     expect(pauseOf(started)).toBe(1_000);
   });
 
-  it('does not extend the pause for failures of requests from before', () => {
+  it('does not extend the pause for failures of requests from before it opened', () => {
     const started = breakerAt();
     started.fail(20);
     started.clock.now = 900;
@@ -132,7 +132,7 @@ describe('a breaker that forgives half a failure for a success', () => {
     expect(opensAfter(results)).toBe(times);
   });
 
-  it('stays open when requests from before are answered, and closes after its probe', () => {
+  it('stays open when requests from before it opened are answered, and closes after its probe', () => {
     let now = 0;
     const breaker = new Breaker({ now: () => now, failuresMax: 1, forgiven: 0.5 });
     const early = breaker.admit();

@@ -75,7 +75,7 @@ describe('a hub that has died', () => {
     expect(fleet.leases.every(({ owner }) => fleet.living.includes(owner ?? ''))).toBe(true);
   });
 
-  it('loses them in six seconds even if another hub starts at the same time, as in a Deployment', () => {
+  it('loses its leases in six seconds even if another hub starts at the same time, as in a Deployment', () => {
     const fleet = fleetOf(1, 2);
     fleet.run(20_000);
     const owner = fleet.leases[0]?.owner ?? '';
@@ -87,7 +87,7 @@ describe('a hub that has died', () => {
     expect(fleet.living).toContain(fleet.leases[0]?.owner);
   });
 
-  it('loses them at once if it released them', () => {
+  it('loses its leases at once if it released them', () => {
     const fleet = fleetOf(8, 3);
     fleet.run(20_000);
     fleet.trouble(1, 'leaves', 0);
@@ -95,7 +95,7 @@ describe('a hub that has died', () => {
     expect(fleet.leases.every(({ owner }) => fleet.living.includes(owner ?? ''))).toBe(true);
   });
 
-  it('keeps them if PostgreSQL may have been down instead', () => {
+  it('keeps its leases if PostgreSQL may have been down instead', () => {
     const fleet = fleetOf(8, 2);
     fleet.run(20_000);
     const { taken } = fleet;
