@@ -54,8 +54,8 @@ export function openPostgres(
   log: Logger,
   { readOnly = false } = {},
 ): Postgres {
-  const parsed = parsePostgresUrl(config.url);
-  if (parsed.fault !== null) throw new ParallaxError('postgres_url', parsed.fault);
+  const { value: parsed, fault } = parsePostgresUrl(config.url);
+  if (fault !== null) throw new ParallaxError('postgres_url', fault);
   const { user, host, port, database } = parsed;
   const pool = new pg.Pool({
     user,
@@ -123,9 +123,9 @@ async function isRolledBack(client: PostgresClient): Promise<boolean> {
 /** Empty if there is none: without a password, the driver would search the home directory for one. */
 function passwordOf({ password, passwordFile }: Omit<PostgresConfig, 'kind'>): string {
   if (passwordFile === undefined) return password ?? '';
-  const read = readPasswordFile(passwordFile);
-  if (read.password === null) throw new ParallaxError('postgres_password', read.fault);
-  return read.password;
+  const { value, fault } = readPasswordFile(passwordFile);
+  if (fault !== null) throw new ParallaxError('postgres_password', fault);
+  return value;
 }
 
 /** TLS options with getters that read the files, because the driver reads the options for each connection. */
