@@ -28,14 +28,14 @@ export interface TapMessage {
 }
 
 /** A message as a hub reads it. */
-export interface DecodedMessage {
+interface DecodedMessage {
   readonly message: Omit<TapMessage, 'packed'>;
   /** Views of the message's memory, with the tap's own sequences and revisions, and without a tenure. */
   readonly exchanges: readonly Exchange[];
 }
 
 /** Why a hub cannot read a message. */
-export interface DecodeFault {
+interface DecodeFault {
   readonly kind: 'unknown_version' | 'malformed';
   /** The number of exchanges that the message states; 0 if it is malformed. */
   readonly records: number;
