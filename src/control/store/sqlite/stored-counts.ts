@@ -12,7 +12,7 @@ import {
   type PairedSeries,
 } from '../../../vocabulary/paired-series.ts';
 import type { SideSums } from '../../../vocabulary/side-sums.ts';
-import type { RulesSpan } from '../../evidence/epoch.ts';
+import type { RulesSpan } from '../../epoch.ts';
 import { CorruptStoreError } from '../store-fault.ts';
 
 /** Keys come from traffic, and `__proto__` is one of them: maps are written as lists of entries. */
