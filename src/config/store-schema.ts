@@ -91,8 +91,8 @@ function toStore(
         );
   }
   const key = url === undefined ? 'path' : 'url';
-  const parsed = parsePostgresUrl(text);
-  if (parsed.fault !== null) return fault(key, parsed.fault);
+  const { value: parsed, fault: urlFault } = parsePostgresUrl(text);
+  if (urlFault !== null) return fault(key, urlFault);
   if (parsed.password !== undefined && passwordFile !== undefined) {
     return fault('passwordFile', 'leave out either this or the password in the URL');
   }

@@ -1,4 +1,5 @@
 import { safeMethods } from '../vocabulary/exchange.ts';
+import { failure, type Result, success } from '../vocabulary/result.ts';
 import type { SpecimenRequest } from '../vocabulary/specimen.ts';
 
 /** What stands in the place of a secret, or of what was cut. */
@@ -25,20 +26,21 @@ export function replayFault({ method, target, body }: SpecimenRequest): string |
  *
  * @param secrets in place of those that were taken out, by the names of their fields; fields without one
  *   are left out
- * @returns in words, what is wrong with a secret
  */
 export function replayHead(
   { method, target, fields }: SpecimenRequest,
   secrets: ReadonlyMap<string, string>,
-): Uint8Array | string {
+): Result<Uint8Array> {
   let head = `${method} ${target} HTTP/1.1\r\n`;
   const given = new Set<string>();
   for (const [name, value] of fields) {
     const sent = leftOut.test(value) ? secrets.get(name) : value;
     if (sent === undefined || sent === '' || given.has(name)) continue;
     if (secrets.has(name)) given.add(name);
-    if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(sent)) return `${name}: this cannot stand in a header.`;
+    if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(sent)) {
+      return failure(`${name}: this cannot stand in a header.`);
+    }
     head += `${name}: ${sent}\r\n`;
   }
-  return Buffer.from(`${head}\r\n`, 'latin1');
+  return success(Buffer.from(`${head}\r\n`, 'latin1'));
 }

@@ -23,7 +23,7 @@ function keyedBy(file: string): string {
 
 describe('the key file of identities', () => {
   it('has 32 bytes as OpenSSL prints them, with a line break', () => {
-    const { key } = readIdentityKey(fileWith('good', `${'0a'.repeat(32)}\n`));
+    const { value: key } = readIdentityKey(fileWith('good', `${'0a'.repeat(32)}\n`));
     expect(key).toEqual(Buffer.alloc(32, 10));
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { encodeTapMessage } from '../../src/fleet/wire/tap-message.ts';
-import { type FormerSends, HeldPartition, type TakenOver } from '../../src/hub/held-partition.ts';
+import { HeldPartition } from '../../src/hub/held-partition.ts';
+import type { FormerSends, TakenOver } from '../../src/hub/held-partition-options.ts';
 import type { Claim } from '../../src/postgres/claims.ts';
 import type { Exchange } from '../../src/vocabulary/exchange.ts';
 import { noRecordedAnswers } from '../../src/vocabulary/recorded-answer.ts';

@@ -6,7 +6,7 @@ import {
   isProvisional,
   nextEpoch,
   unknownVersion,
-} from './epoch.ts';
+} from '../epoch.ts';
 
 /** When a version that was followed by another is taken to be back: a rollback, not a straggler. */
 export interface ReturnAfter {

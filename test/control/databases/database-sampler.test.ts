@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { warmupBlocks } from '../../../src/control/gate/block-length.ts';
+import { warmupBlocks } from '../../../src/control/block-length.ts';
 import type { DatabaseSample } from '../../../src/control/databases/database-sample.ts';
 import {
   createDatabaseSampler,
   type DatabaseSamplerOptions,
 } from '../../../src/control/databases/database-sampler.ts';
-import type { Epoch } from '../../../src/control/evidence/epoch.ts';
+import type { Epoch } from '../../../src/control/epoch.ts';
 import { createLogger } from '../../../src/log.ts';
 import { emptyEvidence, type Evidence } from '../../../src/vocabulary/evidence.ts';
 import { addValue, sumsAt } from '../../../src/vocabulary/side-sums.ts';

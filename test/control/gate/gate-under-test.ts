@@ -5,7 +5,7 @@ import { createTokenAccess } from '../../../src/control/admin/access/token-acces
 import { RateLimitedLog } from '../../../src/log.ts';
 import { routeSeries } from '../../../src/metrics/route-series.ts';
 import { createAdminApp } from '../../../src/control/admin/app.ts';
-import { type Epoch, type EpochCause, nextEpoch } from '../../../src/control/evidence/epoch.ts';
+import { type Epoch, type EpochCause, nextEpoch } from '../../../src/control/epoch.ts';
 import type { EvidenceBook } from '../../../src/control/evidence/evidence-book.ts';
 import { Gate } from '../../../src/control/gate/gate.ts';
 import { GateOperations } from '../../../src/control/gate/gate-operations.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { warmupBlocks } from '../../../src/control/gate/block-length.ts';
+import { warmupBlocks } from '../../../src/control/block-length.ts';
 import { queryPolicy } from '../../../src/control/gate/query-policy.ts';
 import { startQueryPoll } from '../../../src/control/watch/query-poll.ts';
 import { createLogger } from '../../../src/log.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { warmupBlocks } from '../../../src/control/gate/block-length.ts';
+import { warmupBlocks } from '../../../src/control/block-length.ts';
 import { startScrape } from '../../../src/control/watch/scrape.ts';
 import { createLogger } from '../../../src/log.ts';
 import { comparisonOf } from '../comparison-fixture.ts';

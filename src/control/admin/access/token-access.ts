@@ -135,7 +135,7 @@ function expectedToken(
     const details = { file: tokenFile, fault: read.fault };
     problems.warn('admin_token_file', details, 'the admin token cannot be read: no token is right');
   }
-  return read.token;
+  return read.value;
 }
 
 /** Over digests: they have the same length, and how much of a guess is right does not show. */

@@ -1,4 +1,4 @@
-import type { Epoch } from '../../evidence/epoch.ts';
+import type { Epoch } from '../../epoch.ts';
 
 /** An epoch as the API answers it. */
 export function epochView(

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Evidence } from '../../../vocabulary/evidence.ts';
-import type { Epoch, EpochCause } from '../../evidence/epoch.ts';
+import type { Epoch, EpochCause } from '../../epoch.ts';
 import type { OperatorRecord } from '../../operator-record.ts';
 import type { ProcessMark, Restored, Unsaved } from '../store.ts';
 import { readClockMark, writeClockMark } from './clock-row.ts';
@@ -17,7 +17,7 @@ import { readShed, readSpans } from './stored-counts.ts';
  */
 const bytesMax = 128 * 1024 * 1024;
 
-/** A store's file while it is open. Its methods throw what SQLite throws, or `CorruptStoreError`. */
+/** A store's file while it is open. Its methods throw what SQLite throws, or ParallaxError `store_corrupt`. */
 export class SqliteFile {
   readonly #file: string;
   readonly #inode: number;

@@ -1,4 +1,4 @@
-import { watchedBlockMs } from '../../vocabulary/watched.ts';
+import { watchedBlockMs } from '../vocabulary/watched.ts';
 
 /** So many blocks a soak has, where they are shorter than {@link watchedBlockMs}. */
 const blocksPerSoak = 144;
