@@ -46,7 +46,7 @@ describe('record.file', () => {
   });
 });
 
-describe('record.keepCredentials', () => {
+describe('record.secrets: keep', () => {
   const keeping = { record: join(folder, 'mine'), 'record-secrets': 'keep' };
 
   it('is allowed only with an encrypted file', () => {
