@@ -59,7 +59,9 @@ describe.skipIf(natsServerProgram === null)('a tap with a NATS server', () => {
 
   it('numbers its messages without a gap', async () => {
     const numbers = (await storedMessages(server)).map(({ message }) => message.batch);
-    expect(numbers).toEqual(numbers.map((_, at) => at + 1));
+    // The first notes may have come before the stream was there.
+    const [first = 0] = numbers;
+    expect(numbers).toEqual(numbers.map((_, at) => first + at));
   });
 
   it('sends notes without exchanges while a write is in progress, even if its own config mirrors nothing', async () => {
