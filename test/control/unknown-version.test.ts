@@ -41,7 +41,7 @@ it('without a version the gate says how to set it', async () => {
   await plane.feed([comparisonOf()]);
   const { result, reason } = await epochOf(plane);
   expect(result).toBe('pass');
-  expect(reason).toMatch(/^Nothing says which version answers.*fixed.*header.*poll/);
+  expect(reason).toMatch(/^The candidate reports no version.*fixed.*header.*poll/);
 });
 
 it('without a version an outage may be a replacement, until the evidence is reset', async () => {
