@@ -115,7 +115,9 @@ export function createAdminApp(options: AdminAppOptions): Hono {
     methodNotAllowed({
       app,
       onMethodNotAllowed: (_context, methods) =>
-        problem(405, `Only ${methods.join(' and ')} here.`, { allow: methods.join(', ') }),
+        problem(405, `Only ${methods.join(' and ')} are allowed here.`, {
+          allow: methods.join(', '),
+        }),
     }),
   );
   app.use(noForeignPages());
@@ -128,7 +130,7 @@ export function createAdminApp(options: AdminAppOptions): Hono {
   }
   const limited = bodyLimit({
     maxSize: bodyBytesMax,
-    onError: () => problem(413, 'That is more than any request here needs.'),
+    onError: () => problem(413, 'The request is too large.'),
   });
   const writes = [jsonOnly(), access.required, limited] as const;
 

@@ -36,14 +36,14 @@ export async function replayExchange(
   if (replayed === null) {
     return {
       status: 503,
-      fault: 'Nothing came of it in time, or others are being sent: try again.',
+      fault: 'The replay did not finish in time, or another one is running: try again.',
     };
   }
   if (replayed === 'elsewhere') {
     return {
       status: 409,
       fault:
-        'This hub does not own the partition of this exchange. Ask the hub that does: the page Health lists them.',
+        'This hub does not own the partition of this exchange. Use the hub that does: the page Health lists all hubs.',
     };
   }
   if (replayed.outcome === 'skipped') {

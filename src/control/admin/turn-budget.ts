@@ -26,7 +26,7 @@ export function turnBudget(
       setImmediate(endTurn);
     }
     if (now() - turnStartedAt > turnMsMax && !isUrgent(context.req.path)) {
-      return problem(503, 'Too much is asked for at once. Ask again soon.', { 'retry-after': '1' });
+      return problem(503, 'Parallax is overloaded. Try again soon.', { 'retry-after': '1' });
     }
     return next();
   };

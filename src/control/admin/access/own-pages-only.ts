@@ -30,7 +30,7 @@ export function ownPagesOnly(): MiddlewareHandler {
 }
 
 function refusal(): Response {
-  return problem(403, 'Pages of other origins may change nothing here.');
+  return problem(403, 'Pages of other origins may not change anything here.');
 }
 
 /** `none`: the user made the request, with a bookmark for example. */

@@ -67,7 +67,7 @@ export function createTokenAccess(options: TokenAccessOptions): TokenAccess {
       { peer },
       'a request to the admin address had a wrong token',
     );
-    return { status: 401, message: 'This is not the token.' };
+    return { status: 401, message: 'The token is wrong.' };
   }
 
   function isLoggedIn(context: Context): boolean {
@@ -115,7 +115,7 @@ export function createTokenAccess(options: TokenAccessOptions): TokenAccess {
 function onlyHere(): Response {
   return problem(
     403,
-    'Without admin.token in the config, this is taken only from the machine that Parallax runs on.',
+    'Without admin.token in the config, only the machine that Parallax runs on may do this.',
   );
 }
 
@@ -133,7 +133,11 @@ function expectedToken(
   const read = readTokenFile(tokenFile);
   if (read.fault !== null) {
     const details = { file: tokenFile, fault: read.fault };
-    problems.warn('admin_token_file', details, 'the admin token cannot be read: no token is right');
+    problems.warn(
+      'admin_token_file',
+      details,
+      'the admin token cannot be read: every token is refused',
+    );
   }
   return read.token;
 }

@@ -70,7 +70,7 @@ export async function readInput<T extends z.ZodType>(
   try {
     body = await context.req.json();
   } catch {
-    return { refusal: problem(400, 'The body is no JSON.') };
+    return { refusal: problem(400, 'The body is not JSON.') };
   }
   const checked = checkInput(schema, body);
   return 'fault' in checked ? { refusal: problem(400, checked.fault) } : checked;
@@ -88,7 +88,7 @@ export function checkInput<T extends z.ZodType>(
 
 /** Names members of ours and never what was sent. */
 function issueWords(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'unrecognized_keys') return 'there are members that mean nothing here';
+  if (issue.code === 'unrecognized_keys') return 'there are unknown members';
   if (issue.path.length === 0) return 'send a JSON object';
   return `${issue.path.join('.')}: ${issue.message}`;
 }

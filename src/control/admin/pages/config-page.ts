@@ -49,7 +49,7 @@ function inForce(totals: ProcessTotals | null): Html {
       needRestart.length === 0
         ? ''
         : html`<p class="notice">
-            Changed in the file, and need a restart:
+            Keys that have changed in the file and need a restart:
             ${needRestart.map((key) => html`<code>${visibleText(key)}</code> `)}
           </p>`
     }

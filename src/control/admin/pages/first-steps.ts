@@ -61,7 +61,7 @@ function notMirrored({ verdict }: Judgement): Html {
   return html`
     <h2 id="first-steps">Nothing compared yet</h2>
     <p>
-      Requests came, and no answer of the candidate was compared.
+      Requests arrived, but no answer of the candidate was compared.
       ${visibleText(scope?.reason ?? '', 600)}
     </p>
   `;

@@ -160,7 +160,7 @@ function level(name: string, value: number, most: number): Html {
 
 const planeWork = {
   live: 'relays and captures',
-  intake: 'puts in order what the taps of the fleet publish',
+  intake: 'orders the exchanges that taps publish',
   shadow: 'mirrors',
   compare: 'compares',
   control: 'counts, and serves these pages',
@@ -180,7 +180,7 @@ function costs(totals: ProcessTotals, exchanges: number): Html {
               <th scope="col">Work</th>
               <th scope="col" class="number">CPU time</th>
               <th scope="col" class="number">Share</th>
-              <th scope="col" class="number">An exchange</th>
+              <th scope="col" class="number">Per exchange</th>
             </tr>
           </thead>
           <tbody>
@@ -204,8 +204,8 @@ function costs(totals: ProcessTotals, exchanges: number): Html {
       <p class="more">
         ${
           isHub(totals)
-            ? 'Clients wait for none of it: taps serve them.'
-            : "Of these only the live plane's is on a client's way; the others have threads of their own."
+            ? 'Clients do not wait for any of it: taps serve them.'
+            : 'Clients wait only for the live plane; the other planes have their own threads.'
         }
       </p>
     </section>

@@ -30,10 +30,10 @@ export function latencyNote(routes: readonly RouteCounts[]): Html | '' {
     : 'primary, as there is no secondary';
   return html`
     <p class="more">
-      The candidate's times are beside those of ${words}. On average Parallax knows a time of
-      primary's to within ${durationText(uncertaintyMs(routes, 'primary'))}, and of the candidate's
-      to within ${durationText(uncertaintyMs(routes, 'candidate'))}: smaller differences are its
-      own.
+      The times are those of ${words}, then the candidate's. On average Parallax measures primary's
+      times to within ${durationText(uncertaintyMs(routes, 'primary'))}, and the candidate's to
+      within ${durationText(uncertaintyMs(routes, 'candidate'))}: smaller differences may be
+      measurement error.
     </p>
   `;
 }

@@ -20,8 +20,8 @@ export function notFound(
     <h1>Not found</h1>
     <p class="lead">${detail}</p>
     <p>
-      <a href="/">The verdict</a>, <a href="/routes">all routes</a> and
-      <a href="/exchanges">the kept mismatches</a> are where most things are.
+      See <a href="/">the verdict</a>, <a href="/routes">all routes</a> or
+      <a href="/exchanges">the kept mismatches</a>.
     </p>
   `;
   return context.html(layout({ title: 'Not found', place: null, ...around, content }), 404);

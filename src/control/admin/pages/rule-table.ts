@@ -15,7 +15,7 @@ export function ruleTable(rules: RuleLedger): Html | string {
           <thead>
             <tr>
               <th scope="col">Rule</th>
-              <th scope="col">It says</th>
+              <th scope="col">Effect</th>
               <th scope="col" class="number">Explained</th>
               <th scope="col">Last used</th>
             </tr>

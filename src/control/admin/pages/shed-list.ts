@@ -10,7 +10,7 @@ export function shedList(
 ): Html {
   return html`
     <section class="ledgers" aria-label="Not compared">
-      ${ledger('Shed exchanges', totals?.shed ?? {}, 'None: every exchange meant to be compared was.')}
+      ${ledger('Shed exchanges', totals?.shed ?? {}, 'None: every exchange that should be compared was.')}
       ${ledger('Opaque connections', totals?.opaque ?? {}, 'None: every connection was understood.')}
       ${ledger('Own limits', totals?.ownLimits ?? {}, 'None: no connection lacked a descriptor, port or memory.')}
       ${ledger('Plane restarts', totals?.restarts ?? {}, 'None.')}

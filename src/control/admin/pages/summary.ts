@@ -97,8 +97,8 @@ function breakerNotice(totals: ProcessTotals | null): Html | string {
   if ((totals?.gauges.breaker_open ?? 0) === 0) return '';
   return html`
     <p class="notice" role="status">
-      The candidate failed too often: mirroring is suspended but for a few probes, until it answers
-      again. Requests that are not sent meanwhile count as candidate errors.
+      The candidate failed too often: mirroring is suspended, except for a few probes, until it
+      answers again. Requests that are not sent meanwhile count as candidate errors.
     </p>
   `;
 }

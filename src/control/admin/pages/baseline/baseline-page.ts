@@ -41,8 +41,8 @@ export function baselinePage(options: BaselinePageOptions): Handler {
 }
 
 const nothing = html`<p class="empty">
-  Nothing is watched beside the traffic: set primary.metrics and candidate.metrics, or prometheus
-  and gate.queries.
+  Parallax watches only the traffic: to compare resources, set primary.metrics and
+  candidate.metrics, or prometheus and gate.queries.
 </p>`;
 
 function verdicts(gate: Gate): Html {

@@ -50,7 +50,7 @@ function neverAskedSection({ name, operations, neverAsked }: DocumentCoverage): 
   );
   return section({
     id: 'never-asked',
-    title: 'Never asked',
+    title: 'Never requested',
     note: html`Of the ${countText(operations)} operations in ${visibleText(name, 80)}. They do not
     change the verdict.`,
     column: 'Area',

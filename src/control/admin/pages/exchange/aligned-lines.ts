@@ -44,7 +44,7 @@ function lineAt(lines: readonly string[], start: number, at: number): string | n
 
 function shownLines(body: SpecimenBody): readonly string[] {
   const bytes = countText(body.bytes);
-  if (body.kind === 'binary') return [`‹${bytes} bytes that are no text›`];
+  if (body.kind === 'binary') return [`‹${bytes} bytes that are not text›`];
   if (body.kind === 'unread') return [`‹${bytes} bytes that could not be read›`];
   return bodyLines(body);
 }

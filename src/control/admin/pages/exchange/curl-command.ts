@@ -33,7 +33,7 @@ const plainTarget = /^\/[!"$-~]*$/;
 export function curlCommand(url: string, request: SpecimenRequest): string {
   const { method, target } = request;
   if (/[\0\r\n]/.test(method + target))
-    return '# No shell command can hold this target: it has a NUL or a line end.';
+    return '# A shell command cannot contain this target: it has a NUL or a line end.';
   const body = request.method === 'HEAD' ? noBytes : bodyOf(request);
   const isPiped = body.includes(0);
   const parts = ['curl -i -g --path-as-is'];
@@ -87,7 +87,7 @@ function formOf(text: string): string {
 function notesOn({ fields, body: { kind, bytes, cut } }: SpecimenRequest): readonly string[] {
   if (bytes === 0) return [];
   if (kind !== 'json' && kind !== 'text') return [`# Its body of ${bytes} bytes is not kept.`];
-  if (cut) return [`# This is only a part of its body of ${bytes} bytes.`];
+  if (cut) return [`# This is only part of its body of ${bytes} bytes.`];
   const type = contentTypeOf(fields);
   const isAsSent = kind === 'text' || type === null || isForm(type) || isJson(type);
   return isAsSent ? [] : ['# Its body is kept as JSON, not as it was sent.'];

@@ -127,7 +127,7 @@ function placeList({ places, alike }: DifferenceGroup, isAsked: boolean): Html {
 
 function secondaryText({ secondary }: PlaceValues): Html {
   return secondary === undefined
-    ? html`<span class="quiet">as primary</span>`
+    ? html`<span class="quiet">same as primary</span>`
     : valueText(secondary);
 }
 

@@ -46,13 +46,13 @@ export function editsNotice(name: string, config: RequestEditsConfig): Html | st
   if (edits.length === 0) return '';
   return html`
     <p class="quiet">
-      The config edits what the ${name} is sent:
+      The config edits requests to the ${name}:
       ${edits.map(
         ([what, names]) =>
           html`<span>${what} <code>${visibleText(names, 200)}</code></span
             >${'; '}`,
       )}
-      the request below is the client's.
+      the request below is the client's original.
     </p>
   `;
 }

@@ -38,7 +38,9 @@ function replayForm(name: string, request: SpecimenRequest): Html {
     >
       ${redactedFields(request).map(secretInput)}
       <button type="submit">Ask both again</button>
-      <span class="quiet">Sent to primary and to the candidate, and counted as no evidence.</span>
+      <span class="quiet"
+        >Sent to primary and to the candidate; it does not count as evidence.</span
+      >
     </form>
     <div id="replayed" aria-live="polite"></div>
   `;
@@ -91,7 +93,7 @@ function resultOf(replayed: Replayed): Html {
   return html`
     <p class="${agree ? 'notice good' : 'notice'}">
       <strong>${agree ? 'They agree now.' : 'They still differ.'}</strong>
-      ${comparison.outcome === 'noise' ? 'What differs is noise.' : ''} ${answersOf(comparison)}
+      ${comparison.outcome === 'noise' ? 'The differences are noise.' : ''} ${answersOf(comparison)}
     </p>
     ${agree ? '' : differenceTable(comparison, epoch, { id: 'now', title: 'Differences now' })}
   `;

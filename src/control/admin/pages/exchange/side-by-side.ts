@@ -53,9 +53,7 @@ function cutNotice(
     return html`<p class="quiet">Only the first lines are shown.</p>`;
   }
   if (!isCut(primary) && !isCut(candidate)) return '';
-  return html`<p class="quiet">
-    Not all of it was kept: a note stands in place of what was left out.
-  </p>`;
+  return html`<p class="quiet">Part of it was not kept; notes mark what is missing.</p>`;
 }
 
 function restOf(rest: readonly Stretch[]): Html {

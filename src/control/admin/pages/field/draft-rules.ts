@@ -46,5 +46,7 @@ function draftStatus(field: DraftedField): readonly RuleDraft[] {
 function draftUnordered(field: DraftedField): RuleDraft | null {
   if (field.kind !== 'reordered' && field.kind !== 'moved') return null;
   const path = field.template.replace(/\[\*\]$/, '');
-  return draft(field, `Takes ${path} as a set: its order means nothing.`, { unordered: [path] });
+  return draft(field, `Compares ${path} as a set: the order does not matter.`, {
+    unordered: [path],
+  });
 }

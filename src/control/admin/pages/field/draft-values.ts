@@ -16,12 +16,12 @@ function missingDefault(field: DraftedField): RuleDraft | null {
   const shown = new Set(pairs.map(({ primary, candidate }) => primary ?? candidate ?? ''));
   if ([...shown].every((value) => value === 'null' || value === '""')) {
     const equate = [{ path: template, values: [null, ''], missing: true }];
-    return draft(field, 'Takes null, an empty text and no member at all for the same.', { equate });
+    return draft(field, 'Treats null, an empty text and an absent member as equal.', { equate });
   }
   const [only = ''] = shown;
   if (shown.size > 1 || !isShortScalar(only)) return null;
   const equate = [{ path: template, values: [JSON.parse(only) as unknown], missing: true }];
-  return draft(field, `Takes ${only} and no member at all for the same.`, { equate });
+  return draft(field, `Treats ${only} and an absent member as equal.`, { equate });
 }
 
 function samePairs(field: DraftedField): RuleDraft | null {
@@ -39,7 +39,7 @@ function samePairs(field: DraftedField): RuleDraft | null {
     values: both.map((value) => JSON.parse(value) as unknown),
   }));
   const words = shown.map((both) => both.join(' and ')).join('; ');
-  return draft(field, `Takes these for the same: ${words}.`, { equate });
+  return draft(field, `Treats these as equal: ${words}.`, { equate });
 }
 
 function isShortScalar(shown: string): boolean {
@@ -79,7 +79,7 @@ function numberTolerance(field: DraftedField): RuleDraft | null {
   if (gaps === null) return null;
   const absolute = roundedUp(Math.max(...gaps));
   const tolerance = [{ path: field.template, absolute }];
-  return draft(field, `Takes numbers that are at most ${absolute} apart for the same.`, {
+  return draft(field, `Treats numbers that are at most ${absolute} apart as equal.`, {
     tolerance,
   });
 }
@@ -92,7 +92,7 @@ function durationTolerance(field: DraftedField): RuleDraft | null {
   if (gaps === null) return null;
   const durationMs = Math.ceil(roundedUp(Math.max(...gaps)));
   const tolerance = [{ path: field.template, durationMs }];
-  return draft(field, `Takes timestamps that are at most ${durationMs} ms apart for the same.`, {
+  return draft(field, `Treats timestamps that are at most ${durationMs} ms apart as equal.`, {
     tolerance,
   });
 }

@@ -58,7 +58,7 @@ export function acceptForm(options: FieldPageOptions): Handler {
     const fault =
       askedIn(context).epoch === options.evidence.epoch.key
         ? acceptPlaces(options.operations, { ...given, places: place }, Date.now())
-        : 'This epoch is over: only differences of the running one can be accepted.';
+        : 'This epoch is over: only differences of the running epoch can be accepted.';
     if (fault !== null) return answer(options, context, fault, given);
     const { pathname, search } = new URL(context.req.url);
     return context.redirect(`${pathname}${search}#routes`, 303);
@@ -100,7 +100,7 @@ async function answer(
   const { places, examples, pairs, seen, rules } = found;
   const named = fieldNamed(asked.fields[0] ?? '');
   if (named === null || examples.length === 0) {
-    return problem(404, 'Nothing is kept of this field.');
+    return problem(404, 'No kept exchange differs in this field.');
   }
   const name = nameOf(asked.fields, named.template);
   const standings = standingsIn(options, asked.epoch, places);
@@ -171,5 +171,5 @@ function sentence(standings: readonly PlaceStanding[], pairs: readonly ValuePair
 function allKept(places: readonly FieldPlace[]): Html | string {
   const [first] = places;
   if (first === undefined || places.length > 1) return '';
-  return html`<p class="more"><a href="${exchangesOfFieldUrl(first)}">All that were kept</a></p>`;
+  return html`<p class="more"><a href="${exchangesOfFieldUrl(first)}">All kept examples</a></p>`;
 }

@@ -63,5 +63,5 @@ function standingText({ accepted, isOpen }: PlaceStanding): Html {
   }
   return isOpen
     ? html`<span class="bad">against the candidate</span>`
-    : html`<span class="quiet">not now: noise, or gone</span>`;
+    : html`<span class="quiet">no: noise, or gone</span>`;
 }

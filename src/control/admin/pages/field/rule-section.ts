@@ -35,7 +35,7 @@ export async function ruleSection({
   const together = await combinedDraft({ kept: reader, place, chosen }, drafts[0]);
   return html`
     <section aria-labelledby="rules">
-      <h2 id="rules">If this is meant to be so</h2>
+      <h2 id="rules">If this is intended</h2>
       <p class="quiet">
         Paste a rule into the config file; this page changes nothing. If the file already has the
         route, add the rule to that entry. The strictest rule comes first. Of ${countText(kept)}

@@ -32,7 +32,7 @@ function workTable(works: readonly ServerWork[]): Html {
       <table>
         <thead>
           <tr>
-            <th scope="col">Server-Timing, mean an exchange</th>
+            <th scope="col">Server-Timing, mean per exchange</th>
             <th scope="col" class="number">Primary</th>
             <th scope="col" class="number">Candidate</th>
             <th scope="col" class="number">Ratio</th>

@@ -31,7 +31,7 @@ export const criterionTitles: Readonly<Record<CriterionName, string>> = {
   databases: 'Databases',
   queries: 'Prometheus queries',
   epoch: 'One version only',
-  hold: 'Nobody holds it',
+  hold: 'No hold',
 };
 
 /** More is better in these: the interval is held to a floor. */
