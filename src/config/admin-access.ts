@@ -7,18 +7,18 @@ export const adminAccess = {
     .string()
     .regex(tokenShape, tokenWords)
     .optional()
-    .describe('what writes must bring as a bearer token; without one only this machine may write')
+    .describe('the bearer token that writes must have; without one only this machine may write')
     .meta({ secret: true }),
   tokenFile: z
     .string()
     .min(1)
     .optional()
-    .describe('a file with the token in place of it, read anew whenever it is needed')
+    .describe('a file with the token, in place of admin.token; read again for each use')
     .meta({ placeholder: 'FILE' }),
   readsNeedToken: z
     .boolean()
     .default(false)
-    .describe('all but /healthz and /readyz needs the token'),
+    .describe('everything except /healthz and /readyz needs the token'),
 };
 
 /** Looks at values that other rules may have refused. */
@@ -42,7 +42,7 @@ export function adminAccessFaults(
     return [{ path: ['admin', 'tokenFile'], message }];
   }
   if (readsNeedToken === true && token === undefined && tokenFile === undefined) {
-    const message = 'without admin.token or admin.tokenFile nobody could read';
+    const message = 'without admin.token or admin.tokenFile nobody can read';
     return [{ path: ['admin', 'readsNeedToken'], message }];
   }
   return [];

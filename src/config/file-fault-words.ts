@@ -7,7 +7,7 @@ export function fileFaultWords(error: unknown): string {
     case 'EACCES':
       return 'this user may not read the file';
     case 'EISDIR':
-      return 'this is a directory: name a file';
+      return 'this is a directory: write the path of a file';
     default:
       return `the file cannot be read (${code})`;
   }

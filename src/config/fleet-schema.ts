@@ -62,26 +62,28 @@ export const fleet = z.strictObject({
     .regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/, 'write the name of a request header')
     .toLowerCase()
     .optional()
-    .describe('a request header, such as x-tenant, that splits worlds that share nothing')
+    .describe('a request header, such as x-tenant; requests with different values share no things')
     .meta({ placeholder: 'HEADER' }),
   partitions: z
     .int()
     .min(2)
     .max(1024)
     .optional()
-    .describe('into how many partitions partitionBy splits the traffic; 16 if left out'),
+    .describe('the number of partitions into which partitionBy splits the traffic; 16 if left out'),
   clockSkewMs: z
     .number()
     .min(0)
     .max(10_000)
     .default(10)
-    .describe('how far the clocks of two hosts may differ: what lies closer counts as overlapping'),
+    .describe(
+      'how much the clocks of two hosts may differ: exchanges that are closer in time count as overlapping',
+    ),
   reorderMs: z
     .int()
     .min(10)
     .max(60_000)
     .default(250)
-    .describe('how long a hub waits for what other taps may still have to report'),
+    .describe('how long a hub waits for late reports of other taps'),
   streamBytesMax: z
     .int()
     .min(1024 * 1024)

@@ -26,10 +26,13 @@ export function readIdentitySeed(file: string): ReadSeed {
   try {
     value = JSON.parse(text);
   } catch {
-    return { seed: null, fault: `it is no JSON: ${words}` };
+    return { seed: null, fault: `it is not JSON: ${words}` };
   }
   const parsed = seedSchema.safeParse(value);
   if (parsed.success) return { seed: parsed.data, fault: null };
   const place = parsed.error.issues[0]?.path.join('.') ?? '';
-  return { seed: null, fault: `${words}; at fault is ${place === '' ? 'the whole' : place}` };
+  return {
+    seed: null,
+    fault: `${words}; the fault is ${place === '' ? 'in the whole value' : `at ${place}`}`,
+  };
 }

@@ -22,8 +22,7 @@ export function isServedAt(listenHost: string, host: string): boolean {
 }
 
 /** What is answered where it may not, with status 421. */
-export const notServedWords =
-  'Ask for localhost, 127.0.0.1 or [::1]; other names are not served here.';
+export const notServedWords = 'Use localhost, 127.0.0.1 or [::1]; other names are not served here.';
 
 function nameIn(host: string): string {
   return host.replace(/:\d+$/, '').toLowerCase();

@@ -6,32 +6,32 @@ const keys = z.strictObject({
   on: z
     .boolean()
     .describe(
-      'clients are served by a proxy that mirrors to Parallax: it answers copies at once, and asks primary and candidate itself',
+      'a proxy serves clients and mirrors to Parallax: Parallax answers each copy at once, and sends it to primary and the candidate',
     ),
   concurrency: z
     .int()
     .positive()
     .max(1_000)
     .default(8)
-    .describe('copies that primary may be working on at once'),
+    .describe('copies that may be with primary at once'),
   perSecondMax: z
     .number()
     .positive()
     .default(100)
-    .describe('copies that primary is asked per second on average; past it they are shed'),
+    .describe('copies that primary gets per second on average; further ones are shed'),
   queueMax: z
     .int()
     .positive()
     .max(100_000)
     .default(200)
-    .describe('copies that may wait for primary; past it they are shed'),
+    .describe('copies that may wait for primary; further ones are shed'),
   timeoutMs: milliseconds
     .default(30_000)
     .describe('how long primary may take for a whole answer to a copy'),
   slowMs: milliseconds
     .default(2_000)
     .describe(
-      'an answer of primary that begins later than this counts as a failure: after several, primary is left alone',
+      'an answer of primary that begins later than this counts as a failure: after several, primary gets only probes',
     ),
   primaryOwnState: z
     .boolean()
@@ -43,12 +43,14 @@ const keys = z.strictObject({
     .string()
     .regex(/^[A-Za-z0-9.-]*$/, 'write letters, digits, dots and hyphens')
     .default('-shadow')
-    .describe('what the mirror appends to the host of a copy, which is removed; empty for nothing'),
+    .describe(
+      'the suffix that the mirror appends to the host of a copy; Parallax removes it; empty for none',
+    ),
   mirroredAt: z
     .array(origin)
     .default([])
     .describe(
-      'where clients reach the proxy that mirrors; a deployment with such a url would be a loop',
+      'where clients reach the proxy that mirrors; Parallax refuses a deployment at such a url, as it would be a loop',
     ),
 });
 
@@ -154,7 +156,7 @@ export function unseenLoops(config: {
 }): readonly Fault[] {
   if (outOfPathOf(config)?.mirroredAt.length !== 0) return [];
   const message =
-    'outOfPath.mirroredAt is empty: add the address of the proxy that mirrors, so that a deployment that is asked ' +
-    'through it is found before the start';
+    'outOfPath.mirroredAt is empty: add the address of the proxy that mirrors, so that Parallax can refuse ' +
+    'a deployment behind it at the start';
   return [{ path: ['outOfPath'], message }];
 }

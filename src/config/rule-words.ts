@@ -20,7 +20,7 @@ export function ruleWords({ kind, path, terms }: CompareRule): string {
     case 'tolerance':
       return `${path} may differ ${toleranceWords(terms)}`;
     case 'equate':
-      return `at ${path}, ${inWords(equatedValues(terms), 'and')} mean the same`;
+      return `at ${path}, ${inWords(equatedValues(terms), 'and')} are equal`;
     case 'transform':
       return `${path} is compared ${transformWords[terms.as]}${timeWords(terms)}`;
     case 'rename':

@@ -39,7 +39,7 @@ describe('a certificate and its key', () => {
       /^write a PEM file with a private key without a passphrase/,
     ],
     ['missing', join(folder, 'none.pem'), /^there is no such file$/],
-    ['a directory', folder, /^this is a directory: name a file$/],
+    ['a directory', folder, /^this is a directory: write the path of a file$/],
     [
       'of another certificate',
       fileWith('other.pem', newKey()),
@@ -125,7 +125,7 @@ describe('tls of a deployment in the config', () => {
   it("is primary's own where primary is the secondary", () => {
     const self = `secondary: {url: self, tls: {ca: ${cert}}}\n`;
     expect(faultsOf(upstreams + self)).toEqual([
-      expect.stringMatching(/: secondary.tls: leave this out: self is primary/),
+      expect.stringMatching(/: secondary.tls: leave this out: self uses the settings of primary/),
     ]);
   });
 });

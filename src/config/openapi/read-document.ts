@@ -53,7 +53,8 @@ function openFile(file: string): OpenedFile {
   try {
     const stat = statSync(file);
     // To read a pipe is to wait for its writer.
-    if (stat.isFIFO() || stat.isCharacterDevice()) return { bytes: null, fault: 'name a file' };
+    if (stat.isFIFO() || stat.isCharacterDevice())
+      return { bytes: null, fault: 'write the path of a file' };
     if (stat.size > bytesMax)
       return { bytes: null, fault: 'a document may have at most 16 MiB: split it' };
     return { bytes: readFileSync(file), fault: null };

@@ -76,7 +76,8 @@ function readValue(file: string, shape: RegExp, words: string): ReadValue {
   try {
     const stat = statSync(file);
     // Whoever reads a pipe waits for whoever writes it, and a device may have no end.
-    if (stat.isFIFO() || stat.isCharacterDevice()) return { text: null, fault: 'name a file' };
+    if (stat.isFIFO() || stat.isCharacterDevice())
+      return { text: null, fault: 'write the path of a file' };
     if (stat.size > fileBytesMax) return { text: null, fault: tooLong };
     text = readFileSync(file, 'utf8').replace(/[\r\n]+$/, '');
   } catch (error) {
