@@ -91,8 +91,8 @@ function fleetText({ name, nats }: FleetConfig): string {
 }
 
 function outOfPathText({ perSecondMax, concurrency, primaryOwnState }: OutOfPathConfig): string {
-  const state = primaryOwnState ? ', which has a state of its own' : '';
-  return `of a mirror; up to ${perSecondMax} a second, ${concurrency} at once, are sent to primary${state}`;
+  const state = primaryOwnState ? ', which has its own state' : '';
+  return `from a mirror; up to ${perSecondMax} a second, ${concurrency} at once, go to primary${state}`;
 }
 
 function recordText({ file, keyFile, secrets }: RecordConfig): string {
@@ -105,7 +105,7 @@ function routesWords({ routes, document }: Config): string {
   const own = routes.filter(({ documentOnly }) => documentOnly !== true).length;
   return document === undefined
     ? String(own)
-    : `${own}, and ${routes.length - own} of ${document.name} alone`;
+    : `${own}, and ${routes.length - own} only in ${document.name}`;
 }
 
 function seriesText(config: Config): string {

@@ -27,7 +27,10 @@ export function defineExplain(command: Command): void {
       '--route <ROUTE>',
       'a route of the config, whose rules apply too, or a request on it; METHOD /path OPERATION for one operation',
     )
-    .option('--content-type <TYPE>', 'what both bodies are; without it, what they look like')
+    .option(
+      '--content-type <TYPE>',
+      'the content type of both bodies; by default Parallax guesses it',
+    )
     .action(explain);
 }
 
@@ -61,7 +64,7 @@ async function printExplanation(bodies: ComparedBodies): Promise<void> {
   const { explanationText } = await import('./explanation-text.ts');
   const { bodyBytesMax } = bodies.config.capture;
   if (Math.max(bodies.primary.byteLength, bodies.candidate.byteLength) > bodyBytesMax) {
-    const words = `a body over ${bodyBytesMax} bytes is not compared when it is captured`;
+    const words = `a body over ${bodyBytesMax} bytes is not captured, so it is not compared`;
     process.stderr.write(`parallax: ${words}: see capture.bodyBytesMax\n`);
   }
   const explanation = explainBodies(bodies);
@@ -79,7 +82,7 @@ function configuredRoute(config: Config, request: string, faults: ConfigFault[])
   if (matches.includes(route)) return operation === '' ? route : named;
   const words =
     matches.length === 0
-      ? 'there are no routes: write --config FILE with the one that has this route'
+      ? 'there are no routes: write --config FILE, with the config that has this route'
       : `the config has no such route: write one of ${listed(matches)}`;
   faults.push({ place: null, subject: '--route', message: words });
   return null;

@@ -53,7 +53,7 @@ export async function probe(url: string): Promise<Probe> {
 
 /** What a probe found, in a line. */
 export function probeWords(found: Probe): string {
-  if (found.fault !== null) return `cannot be asked: ${found.fault}`;
+  if (found.fault !== null) return `cannot be reached: ${found.fault}`;
   const { status, server, versionHeader, version } = found;
   return [
     `answers GET / with ${status}`,

@@ -91,13 +91,13 @@ function writesFault(
   if (mirror.methods !== 'all') return null;
   if (primary !== undefined && methods === undefined) {
     return (
-      '--primary: by mirror.methods of the config, it would get writes, too: give --methods all if ' +
+      '--primary: mirror.methods of the config would send it writes, too: give --methods all if ' +
       'it has its own database, or --methods safe'
     );
   }
   if (times === 1) return null;
   return (
-    '--times: a repeated write would find the results of the first round: with --methods all, ' +
+    '--times: a repeated write would meet the results of the first round: with --methods all, ' +
     'play the files once, and restore the databases before you play them again'
   );
 }

@@ -38,12 +38,12 @@ describe('parallax replay exits with 64 and says why', () => {
     [
       'writes would be played twice',
       ['plain', ...candidate, '--methods', 'all', '--times', '2'],
-      '--times: a repeated write would find',
+      '--times: a repeated write would meet',
     ],
     [
       'only the config lets writes go to primary',
       ['plain', '--config', 'writes.yaml', '--primary', 'http://127.0.0.1:9'],
-      '--primary: by mirror.methods of the config, it would get writes, too',
+      '--primary: mirror.methods of the config would send it writes, too',
     ],
     [
       'a report would replace a recording',

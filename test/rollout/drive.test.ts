@@ -372,7 +372,7 @@ describe('a rehearsal', () => {
       rehearse(actor, rollout.plan().environments[1]!, passing, options),
     );
     expect(rehearsed).toEqual({
-      fault: 'only environments of the first tier are for rehearsals: canary',
+      fault: 'rehearse only in an environment of the first tier: canary',
       isRefused: true,
     });
   });

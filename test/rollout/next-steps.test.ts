@@ -212,7 +212,7 @@ describe('while the gate of an environment that has passed was not asked', () =>
     expect(waits).toContainEqual({
       environment: 'a',
       by: 'gate',
-      why: 'the gate of canary was not asked',
+      why: 'the gate of canary was not read',
     });
     expect(asked(['canary'], ['a', 'canary']).steps).toHaveLength(1);
   });

@@ -19,7 +19,7 @@ export function defineAdvance(command: Command): void {
     .addOption(
       new Option(
         '--wait [DURATION]',
-        'go on until the rollout is complete or stopped, for so long: 90s, 10m, 36h, 8d',
+        'go on until the rollout is complete or stopped, at most this long: 90s, 10m, 36h, 8d',
       ).argParser(parseDuration),
     )
     .option('--resume', 'go on with a rollout that is stopped; needs --why')

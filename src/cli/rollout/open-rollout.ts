@@ -73,7 +73,7 @@ export async function withActor(
       const forgotten = forgottenEnvironments(plan, actor.tracks());
       if (forgotten.length === 0) return await act(actor);
       const names = forgotten.join(', ');
-      const words = `by the journal, the candidate may answer in ${names}, which the plan does not have`;
+      const words = `according to the journal, the candidate may answer in ${names}, which the plan does not have`;
       refuse(`${words}: add it again, and roll it back first`, usageExitCode);
     } finally {
       isRollbackLacking = journal.unwritten().some(isOfRollback);
