@@ -13,11 +13,11 @@ export function redactedFields({ fields }: SpecimenRequest): readonly string[] {
 /** In words, why a request cannot be sent again; null where it can. */
 export function replayFault({ method, target, body }: SpecimenRequest): string | null {
   if (!safeMethods.has(method)) {
-    return `A ${method} may change what production holds: it is not sent again from here.`;
+    return `A ${method} may change production data, so it cannot be replayed here.`;
   }
-  if (body.bytes > 0) return 'A request with a body is not sent again from here.';
-  if (leftOut.test(target)) return 'Its target held a secret, which was taken out.';
-  return /^[\x21-\x7e]+$/.test(target) ? null : 'Its target is not one that can be written again.';
+  if (body.bytes > 0) return 'A request with a body cannot be replayed here.';
+  if (leftOut.test(target)) return 'Its target contained a secret, which is redacted.';
+  return /^[\x21-\x7e]+$/.test(target) ? null : 'Its target has characters that cannot be sent.';
 }
 
 /**
@@ -37,7 +37,8 @@ export function replayHead(
     const sent = leftOut.test(value) ? secrets.get(name) : value;
     if (sent === undefined || sent === '' || given.has(name)) continue;
     if (secrets.has(name)) given.add(name);
-    if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(sent)) return `${name}: this cannot stand in a header.`;
+    if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(sent))
+      return `${name}: this value is not valid in a header.`;
     head += `${name}: ${sent}\r\n`;
   }
   return Buffer.from(`${head}\r\n`, 'latin1');

@@ -40,7 +40,7 @@ describe('a request that is to be sent again', () => {
 
   it('takes nothing that would be another field', () => {
     expect(headOf(requestOf(), { Authorization: 'x\r\nX-Admin: 1' })).toBe(
-      'Authorization: this cannot stand in a header.',
+      'Authorization: this value is not valid in a header.',
     );
   });
 

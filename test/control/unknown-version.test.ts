@@ -48,7 +48,7 @@ it('without a version an outage may be a replacement, until the evidence is rese
   using plane = await planeWithOutage();
   const { result, reason } = await epochOf(plane);
   expect(result).toBe('inconclusive');
-  expect(reason).toMatch(/the candidate was stopped at .*another build.*candidate\.version/);
+  expect(reason).toMatch(/it was stopped at .*another build.*candidate\.version/);
   await signed(plane, 'POST', 'reset');
   await plane.feed([comparisonOf()]);
   plane.report(outages(1));

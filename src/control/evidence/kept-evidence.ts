@@ -116,7 +116,7 @@ export class KeptEvidence implements EvidenceBook {
     const { current } = this.#line;
     if (current === before) return;
     const details = { candidate, before: before.key, epoch: current.key };
-    this.#options.log.info(details, 'the candidate is another deployment: an epoch begins');
+    this.#options.log.info(details, 'the config names another candidate: a new epoch begins');
     this.#leave(before);
   }
 
@@ -164,7 +164,7 @@ export class KeptEvidence implements EvidenceBook {
     this.#problems.warn(
       'candidate_outage',
       { epoch: current.key },
-      'the candidate was stopped, and nothing says which version answers: set candidate.version',
+      'the candidate was stopped, and it reports no version: set candidate.version',
     );
   }
 
@@ -271,7 +271,7 @@ export class KeptEvidence implements EvidenceBook {
     const { current } = this.#line;
     if (current !== before) {
       const details = { version: current.version, before: before.version, epoch: current.key };
-      this.#problems.warn('candidate_version', details, 'the candidate says another version');
+      this.#problems.warn('candidate_version', details, 'the version of the candidate changed');
       this.#leave(before);
     }
     return epoch;
@@ -326,7 +326,7 @@ export class KeptEvidence implements EvidenceBook {
     this.#line.follow(epochs, current, nowMs);
     if (current !== before) {
       const details = { before: before.key, epoch: current.key };
-      this.#options.log.info(details, 'another process has made another epoch the current one');
+      this.#options.log.info(details, 'another process has begun another epoch');
       const left = this.#shelf.leave(before);
       if (left !== null) before.apart = spansApart(before, left);
     }

@@ -6,7 +6,7 @@ export class LeaseLostError extends Error {
   readonly leases: readonly HeldLease[];
 
   constructor(leases: readonly HeldLease[]) {
-    super('another hub owns a partition that this one has counted exchanges of');
+    super('another hub owns a partition whose exchanges this hub counted');
     this.leases = leases;
   }
 }

@@ -41,7 +41,7 @@ export function openFleetCounts(options: OpenFleetCountsOptions): FleetCounts {
 
 /** What is in memory and not saved must not be saved: the supervisor starts this plane again. */
 function beginAnew(fenced: SupervisorLink['fenced'], tenure: number, log: Logger): void {
-  log.warn({ tenure }, 'another hub has a partition of this one: what was not saved is dropped');
+  log.warn({ tenure }, 'another hub owns a partition of this hub: unsaved counts are dropped');
   fenced(tenure);
   process.exit(1);
 }

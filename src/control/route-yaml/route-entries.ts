@@ -79,10 +79,8 @@ function configuredEntry(route: RouteConfig, counts: readonly RouteCounts[]): Ro
     keys: isWhole ? { ...keys, ...rest } : keys,
     exchanges: sumOf(counts),
     notes: [
-      ...(route.by === undefined || counts.length === 0 ? [] : ['in all of its operations']),
-      ...(leftOut.length === 0
-        ? []
-        : [`keep what the config says of it under ${leftOut.join(', ')}`]),
+      ...(route.by === undefined || counts.length === 0 ? [] : ['over all its operations']),
+      ...(leftOut.length === 0 ? [] : [`keep its keys ${leftOut.join(', ')}`]),
     ],
     hints: [],
   };
@@ -103,7 +101,7 @@ function seenEntry(counts: readonly RouteCounts[], isDocumented: boolean): Route
     exchanges: sumOf(counts),
     notes: [
       ...(isDocumented ? ['in the OpenAPI document'] : []),
-      ...(isMissing ? ['primary answers 404 only'] : []),
+      ...(isMissing ? ['primary answers only 404'] : []),
     ],
     hints: routeHints(first),
   };

@@ -22,6 +22,6 @@ export function openStore({ config: { store }, instance, log, makePart }: OpenSt
     return new PostgresStore({ postgres: openPostgres(store, log), instance, log, makePart });
   }
   if (store?.kind === 'sqlite') return new SqliteStore({ file: store.path, log });
-  log.info('evidence is kept in memory only: with store: FILE it outlives a restart');
+  log.info('evidence is in memory only: set store: FILE to keep it over a restart');
   return createMemoryStore();
 }

@@ -34,6 +34,6 @@ export function readOperatorRecord(text: string): OperatorRecord {
     // As it was written, and not as it was parsed: with its members in the same order.
     return written as OperatorRecord;
   } catch (cause) {
-    throw new CorruptStoreError('an operator record is not what was written', { cause });
+    throw new CorruptStoreError('a saved operator record is not valid', { cause });
   }
 }

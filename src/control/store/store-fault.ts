@@ -2,7 +2,7 @@
 export const storeFaults = [
   'full', // the disk is
   'read_only',
-  'locked', // another process holds it
+  'locked', // by another process
   'corrupt', // moved aside; a fresh one is begun
   'foreign', // a later version of Parallax has written it, or something else has
   'unreachable', // PostgreSQL does not answer
@@ -16,7 +16,7 @@ export type StoreFault = (typeof storeFaults)[number];
 export const storeFaultWords: Readonly<Record<StoreFault, string>> = {
   full: 'the disk is full',
   read_only: 'it is read-only',
-  locked: 'another process holds it',
+  locked: 'another process has locked it',
   corrupt: 'it is corrupt',
   foreign: 'it was written by a later version of Parallax or another program',
   unreachable: 'it cannot be reached',

@@ -61,7 +61,7 @@ function tokenIn(file: string): string {
   const { text, fault } = readSecretFile(file);
   // A line break in it would be an error that quotes the header.
   if (text === null || !/^[!-~]+$/.test(text)) {
-    throw new ParallaxError('watch_token', `the token file: ${fault ?? 'is no token'}`);
+    throw new ParallaxError('watch_token', `the token file: ${fault ?? 'it has no valid token'}`);
   }
   return text;
 }

@@ -34,7 +34,7 @@ export function worstValue(text: string, bound: QueryPolicy['bound']): number {
 function valuesIn(text: string): readonly number[] {
   const { data } = answer.safeParse(parsed(text));
   if (data === undefined) {
-    throw new ParallaxError('query_answer', 'the answer is no scalar and no vector');
+    throw new ParallaxError('query_answer', 'the answer is neither a scalar nor a vector');
   }
   const { data: found } = data;
   const texts =

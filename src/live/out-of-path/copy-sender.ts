@@ -191,5 +191,5 @@ export class CopySender {
 }
 
 const loopWords =
-  'a request of Parallax came back as a copy: primary, the candidate, or a service that they call is asked through the ' +
+  'a request of Parallax came back as a copy: primary, the candidate or a service that they call gets requests through the ' +
   'proxy that mirrors to this Parallax; the copy is not sent to primary';

@@ -198,6 +198,6 @@ function read<T>(schema: z.ZodType<T>, text: string): T {
   try {
     return schema.parse(JSON.parse(text));
   } catch (cause) {
-    throw new CorruptStoreError('a row is not what was written there', { cause });
+    throw new CorruptStoreError('a saved row is not valid', { cause });
   }
 }

@@ -43,6 +43,6 @@ export function readField(
     }
     return { ...field, ...columns, ...read, vague: vague ?? columns.differing };
   } catch (cause) {
-    throw new CorruptStoreError('a row is not what was written there', { cause });
+    throw new CorruptStoreError('a saved row is not valid', { cause });
   }
 }
