@@ -1,16 +1,16 @@
 import { safeMethods } from '../vocabulary/exchange.ts';
 import type { SpecimenRequest } from '../vocabulary/specimen.ts';
 
-/** What stands in the place of a secret, or of what was cut. */
+/** The marks that replace a secret or truncated text. */
 const leftOut = /[‹›…]/;
 
-/** The names of the fields whose values were taken out of a request, and are to be given anew. */
+/** The names of the redacted fields of a request, whose values the user must enter. */
 export function redactedFields({ fields }: SpecimenRequest): readonly string[] {
   const names = fields.filter(([, value]) => leftOut.test(value)).map(([name]) => name);
   return [...new Set(names)];
 }
 
-/** In words, why a request cannot be sent again; null where it can. */
+/** Why a request cannot be sent again, as a text; null if it can. */
 export function replayFault({ method, target, body }: SpecimenRequest): string | null {
   if (!safeMethods.has(method)) {
     return `A ${method} may change production data, so it cannot be replayed here.`;
@@ -23,9 +23,8 @@ export function replayFault({ method, target, body }: SpecimenRequest): string |
 /**
  * The head of a request as it may be sent again.
  *
- * @param secrets in place of those that were taken out, by the names of their fields; fields without one
- *   are left out
- * @returns in words, what is wrong with a secret
+ * @param secrets the values of redacted fields, by name; fields without one are left out
+ * @returns the head, or the fault of a secret as a text
  */
 export function replayHead(
   { method, target, fields }: SpecimenRequest,

@@ -18,29 +18,29 @@ export type ReplayResult =
   | 'late' // no comparison came in time
   | 'refused'; // not sent: too many were under way, another hub owns its partition, or the shadow plane was not connected
 
-/** Requests that somebody wants to be sent once more, while they are under way. */
+/** Replays of single requests, while they run. */
 export interface Replays {
-  /** Who can have them sent; until there is someone, none is. */
+  /** The function that sends them; before it is set, none is sent. */
   connect(send: (request: ReplayRequest) => void): void;
   /**
    * Has a request sent to both deployments.
    *
    * @param head of a safe request without a body
-   * @returns what came of it; null where nothing did in time, or too many are under way; `elsewhere` where another
-   *   process can send it
+   * @returns the comparison; null if none came in time, or too many are running; `elsewhere` if another process
+   *   can send it
    */
   ask(head: Uint8Array): Promise<Comparison | 'elsewhere' | null>;
-  /** What came of one of them. */
+  /** The comparison of a replay. */
   settle(comparison: Comparison): void;
   /** Replays since this plane started, by result. They count nowhere else. */
   readonly counts: Readonly<Record<ReplayResult, number>>;
 }
 
-/** Primary serves clients: what people click is to be no load. */
+/** Primary serves clients, so replays must add almost no load. */
 const underWayMax = 2;
 const patienceMs = 20_000;
 
-/** @param tenureOf whose world a request belongs to; null where another hub owns it */
+/** @param tenureOf the tenure of a request; null if another hub owns its partition */
 export function createReplays(
   tenureOf: (head: Uint8Array) => number | null = () => soleTenure,
 ): Replays {

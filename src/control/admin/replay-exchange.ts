@@ -11,7 +11,7 @@ export type Replayed =
 /**
  * Sends the request of a kept exchange to both deployments.
  *
- * @param secretOf what was given in place of the redacted value of a field; empty where nothing was
+ * @param secretOf the entered value of a redacted field; empty if there is none
  */
 export async function replayExchange(
   archive: KeptExchanges,
@@ -49,7 +49,7 @@ export async function replayExchange(
   if (replayed.outcome === 'skipped') {
     return { status: 503, fault: 'Primary or the candidate gave no answer to compare.' };
   }
-  // Where the route's name was of no use as a label, it is still that of the exchange.
+  // If the route's name cannot be a label, the comparison still gets the name of the kept exchange.
   const { route, area } = comparison;
   return { comparison: { ...replayed, route, area }, epoch: found.epoch };
 }

@@ -1,6 +1,6 @@
 import type { HeldLease } from '../../postgres/leases.ts';
 
-/** A transaction was given up, as another hub holds a lease that it rests on. */
+/** A transaction was rolled back, because another hub holds a lease that it requires. */
 export class LeaseLostError extends Error {
   override readonly name = 'LeaseLostError';
   readonly leases: readonly HeldLease[];

@@ -10,8 +10,8 @@ const heading = `  # Paste this under routes: in the config, in place of the ent
 `;
 
 /**
- * The routes of the config and those seen so far, as YAML that can stand under `routes:`. Route names come
- * from requests: each entry is one that the schema takes, and nothing of a name is in a comment.
+ * The routes of the config and those seen so far, as YAML that can stand under `routes:`. Route names come from
+ * requests: each entry is valid in the schema, and no comment contains a part of a name.
  */
 export function routesYaml(config: Pick<Config, 'routes'>, seen: readonly RouteCounts[]): string {
   const { entries, withoutEntry } = routeEntries(config, seen);

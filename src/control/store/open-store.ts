@@ -12,7 +12,7 @@ export interface OpenStoreOptions {
   /** Random per process. */
   readonly instance: string;
   readonly log: Logger;
-  /** What else is written with each save, into a store that several processes share. */
+  /** The parts that are written with each save, into a store that several processes share. */
   readonly makePart?: MakeCommitPart | undefined;
 }
 

@@ -1,10 +1,10 @@
 /** Why a store could not be read or written. */
 export const storeFaults = [
-  'full', // the disk is
+  'full', // the disk is full
   'read_only',
   'locked', // by another process
-  'corrupt', // moved aside; a fresh one is begun
-  'foreign', // a later version of Parallax has written it, or something else has
+  'corrupt', // moved aside; a new one is created
+  'foreign', // written by a later version of Parallax, or by another program
   'unreachable', // PostgreSQL does not answer
   'refused', // PostgreSQL refuses the user, the password, the certificate or the database
   'io', // anything else: the folder is missing, the disk fails
@@ -31,12 +31,12 @@ export function noFaults(): Record<StoreFault, number> {
   return Object.fromEntries(storeFaults.map((fault) => [fault, 0])) as Record<StoreFault, number>;
 }
 
-/** The file holds what this version of Parallax can't read, and must not touch. */
+/** This version of Parallax cannot read the file, and must not change it. */
 export class ForeignStoreError extends Error {
   override readonly name = 'ForeignStoreError';
 }
 
-/** What is in the file is not what can have been written there. */
+/** The file contains data that Parallax cannot have written. */
 export class CorruptStoreError extends Error {
   override readonly name = 'CorruptStoreError';
 }

@@ -1,6 +1,6 @@
 import { ParallaxError } from '../../vocabulary/errors.ts';
 
-/** What people are shown of a fault: never what an answer contained. */
+/** The text about a fault that people see: never any content of an answer. */
 export function faultWords(error: unknown): string {
   if (error instanceof ParallaxError) return error.message;
   if (!(error instanceof Error)) return 'the request failed';

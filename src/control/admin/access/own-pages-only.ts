@@ -17,8 +17,8 @@ export function noForeignPages(): MiddlewareHandler {
 }
 
 /**
- * For forms: a request without an origin may come from an old browser, so a program must send a token, which
- * no page can add.
+ * For forms: a request without an origin may come from an old browser, so a program must send the token, which no
+ * page can add.
  */
 export function ownPagesOnly(): MiddlewareHandler {
   return async (context, next) => {

@@ -5,7 +5,10 @@ import { readingKinds } from '../../../vocabulary/reading.ts';
 import { lineMarks } from '../../../vocabulary/specimen.ts';
 import { time, count, milliseconds, millisecondsOrNull, shownText } from './answer-values.ts';
 
-/** What the endpoints answer. The tests hold them to it, and the OpenAPI document is made of it. */
+/**
+ * The answers of the endpoints. Tests check the answers against these schemas, and the OpenAPI document is
+ * generated from them.
+ */
 
 const answer = z.strictObject({
   status: z.int(),

@@ -19,7 +19,7 @@ export function comparisonsEndpoint(recent: RecentComparisons, instance: string)
   };
 }
 
-/** A comparison as the API answers it, without its messages. */
+/** A comparison in an answer of the API, without its messages. */
 export function comparisonView(comparison: Comparison, instance: string) {
   const { sequence, wallClockMs, reason, candidateVersion, cascadeOf, hint, ...rest } = comparison;
   // The specimen may be a hundred times as large as all the rest, and has an address of its own. A revision
@@ -40,7 +40,7 @@ export function comparisonView(comparison: Comparison, instance: string) {
   };
 }
 
-/** @returns the filter, or in words what is wrong with it: a filter that is ignored would mislead */
+/** @returns the filter, or its fault as a text: an ignored filter would mislead */
 function readFilter(query: Readonly<Record<string, string[]>>): ComparisonFilter | string {
   for (const [name, values] of Object.entries(query)) {
     if (!parameters.has(name)) return 'The parameters are outcome, route and limit.';

@@ -5,7 +5,7 @@ import { problem } from '../problem.ts';
 
 const pairsShown = 100;
 
-/** `GET /api/field`: in which values a field of a route differed, among the exchanges that are kept. */
+/** `GET /api/field`: the values in which a field of a route differed, in the kept exchanges. */
 export function fieldEndpoint(
   archive: KeptExchanges,
   evidence: Pick<EvidenceBook, 'epoch'>,

@@ -7,7 +7,7 @@ import { problem } from '../problem.ts';
 const limitDefault = 100;
 const limitMax = 1000;
 
-/** `GET /api/gate/log`: what operators have done, the newest first. */
+/** `GET /api/gate/log`: the actions of operators, newest first. */
 export function gateLogEndpoint(operators: OperatorLog): Handler {
   return (context) => {
     const limit = readLimit(context.req.queries());
@@ -37,7 +37,7 @@ export function operatorRecordView(record: OperatorRecord) {
   }
 }
 
-/** @returns the limit, or in words what is wrong with the query */
+/** @returns the limit, or the fault of the query as a text */
 function readLimit(query: Readonly<Record<string, string[]>>): number | string {
   if (Object.keys(query).some((name) => name !== 'limit')) return 'The only parameter is limit.';
   const [limit = String(limitDefault), ...more] = query.limit ?? [];

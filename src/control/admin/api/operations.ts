@@ -7,19 +7,19 @@ import { acceptInput, signedInput, withdrawInput } from './operator-input.ts';
 import { replayInput } from './replay.ts';
 import * as watched from './watch-schemas.ts';
 
-/** One thing that can be asked under `/api`. */
+/** An operation under `/api`. */
 export interface ApiOperation {
   readonly method: 'get' | 'post' | 'delete';
   readonly path: string;
   readonly summary: string;
-  /** Of the query, with what each says; the required ones end in `!`. */
+  /** The parameters of the query with their descriptions; the names of required ones end in `!`. */
   readonly query?: Readonly<Record<string, string>>;
-  /** The JSON it takes; needs the admin token where one is configured. */
+  /** The JSON body; the operation needs the admin token if one is configured. */
   readonly input?: z.ZodType;
-  /** It takes nothing, and needs the admin token where one is configured. */
+  /** It has no body, and needs the admin token if one is configured. */
   readonly needsToken?: true;
   readonly answer: z.ZodType;
-  /** What the answer is, where it is no JSON. */
+  /** The description of an answer that is not JSON. */
   readonly answerType?: string;
 }
 
@@ -32,8 +32,8 @@ const narrowed = {
 };
 
 /**
- * Everything under `/api` except the OpenAPI document. Routes, access and that document come from it; `handlers.ts` has
- * what answers.
+ * Everything under `/api` except the OpenAPI document. Routes, access and that document come from it;
+ * `handlers.ts` has the handlers.
  */
 const table = [
   {

@@ -7,8 +7,8 @@ import { layout, type LayoutOptions } from './layout.ts';
 /**
  * Answers 404: a page for browsers, a problem for programs.
  *
- * @param detail plain words; must not repeat what the request contained
- * @param around what the page needs of the process
+ * @param detail a plain text; must not repeat content of the request
+ * @param around the data of the process for the page's frame
  */
 export function notFound(
   context: Context,

@@ -3,7 +3,7 @@ import type { ProcessTotals } from '../../../vocabulary/plane-message.ts';
 import { countText } from './figures.ts';
 import type { Html } from './visible-text.ts';
 
-/** What was not compared and why, and which planes had to be restarted: nothing is lost silently. */
+/** The exchanges that were not compared, by reason, and the restarts of planes. */
 export function shedList(
   totals: ProcessTotals | null,
   replays: Readonly<Record<string, number>> | null = null,

@@ -21,7 +21,7 @@ export interface BaselinePageOptions {
 
 const watchedCriteria: ReadonlySet<CriterionName> = new Set(['resources', 'databases', 'queries']);
 
-/** What is watched beside the traffic: how the candidate stands against primary as the baseline. */
+/** The watched resources and queries: the candidate compared with primary as the baseline. */
 export function baselinePage(options: BaselinePageOptions): Handler {
   const { instance, watch, hasDatabases, gate, totals } = options;
   return (context) => {

@@ -14,7 +14,7 @@ import { differenceTable } from './difference-table.ts';
 
 const inputPrefix = 'field ';
 
-/** Asks both deployments once more, and shows whether they still differ. */
+/** Sends the request to both deployments again, and shows whether they still differ. */
 export function replaySection(name: string, request: SpecimenRequest): Html {
   const fault = replayFault(request);
   return html`
@@ -62,11 +62,11 @@ function secretInput(field: string, index: number): Html {
 export interface ReplayPageOptions {
   readonly archive: KeptExchanges;
   readonly replays: Replays;
-  /** What a browser without scripts is shown around the answer. */
+  /** The page around the answer, for browsers without scripts. */
   readonly around: () => Pick<LayoutOptions, 'instance' | 'totals'>;
 }
 
-/** `POST /exchanges/{name}/replay`, as the form has it. */
+/** `POST /exchanges/{name}/replay`, as the form sends it. */
 export function replayPage({ archive, replays, around }: ReplayPageOptions): Handler {
   return async (context) => {
     const name = context.req.param('name') ?? '';

@@ -15,7 +15,7 @@ export interface AcceptSectionOptions {
   readonly standings: readonly PlaceStanding[];
   /** Why the form was refused. */
   readonly fault: string | null;
-  /** What was sent; empty before. */
+  /** The sent values; empty before. */
   readonly given: Given;
   /** Milliseconds since 1970. */
   readonly nowMs: number;

@@ -1,15 +1,15 @@
 import { draft, type DraftedField, type RuleDraft } from './drafted-field.ts';
 
-/** Nobody writes a longer list of equal values. */
+/** The most values in a drafted rule. */
 const equatedPairsMax = 3;
 const equatedCharsMax = 60;
 
-/** Drafts a rule that equates exactly the values that were found. */
+/** Drafts a rule that equates exactly the found values. */
 export function draftEquate(field: DraftedField): RuleDraft | null {
   return missingDefault(field) ?? samePairs(field);
 }
 
-/** Where one side leaves out what the other always writes as one value, or as null or an empty text. */
+/** If one side omits a member that the other always writes as one value, or as null or an empty text. */
 function missingDefault(field: DraftedField): RuleDraft | null {
   const { kind, template, pairs } = field;
   if ((kind !== 'added' && kind !== 'removed') || pairs.length === 0) return null;
@@ -110,7 +110,7 @@ function gapsOf(
   return gaps.every((gap) => Number.isFinite(gap)) ? gaps : null;
 }
 
-/** To one digit, so that what is a hair's breadth further apart is still explained. */
+/** Rounded up to one digit, so that slightly larger distances are explained, too. */
 function roundedUp(gap: number): number {
   if (gap === 0) return 0;
   const unit = 10 ** Math.floor(Math.log10(gap));

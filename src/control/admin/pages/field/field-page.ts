@@ -43,8 +43,8 @@ const examplesShown = 10;
 const fieldsMax = 20;
 
 /**
- * One change of the candidate: in which values, on which routes, with examples, and what can be done. The query
- * names the epoch, one field or several, and perhaps the one route to look at.
+ * One change of the candidate: its values, its routes, examples, and possible actions. The query names the epoch,
+ * one field or several, and optionally one route.
  */
 export function fieldPage(options: FieldPageOptions): Handler {
   return (context) => answer(options, context, null, {});
@@ -133,7 +133,7 @@ async function answer(
   );
 }
 
-/** What the gate says of the epoch that kept exchanges name. */
+/** The gate's report on the epoch of the kept exchanges. */
 function standingsIn(
   { evidence, gate }: FieldPageOptions,
   epoch: string,
@@ -148,7 +148,7 @@ function nameOf(fields: readonly string[], first: string): string {
   return templates.size === 1 ? first : `$..${lastMember(first).replace(/^\./, '')}`;
 }
 
-/** In how many exchanges, on how many routes, and in which values. */
+/** The number of exchanges and of routes, and the values. */
 function sentence(standings: readonly PlaceStanding[], pairs: readonly ValuePair[]): Html {
   const counted = standings.flatMap(({ counts, route }) =>
     counts === null ? [] : [{ ...counts, route }],

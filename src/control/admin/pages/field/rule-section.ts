@@ -13,7 +13,7 @@ const fieldsBesideMax = 12;
 export interface RuleSectionOptions {
   readonly kept: ArchiveReader;
   readonly place: FieldPlace;
-  /** The fields to be explained along with this one; null for all that differ beside it. */
+  /** The fields to explain together with this one; null for all that differ in the same exchanges. */
   readonly chosen: readonly string[] | null;
 }
 
@@ -64,7 +64,7 @@ export async function draftsFor(
 interface ShownDraft {
   readonly draft: RuleDraft;
   readonly index: number;
-  /** On which its field differs. */
+  /** The routes on which its field differs. */
   readonly routes: readonly string[];
   readonly explained: ExplainedCount;
 }

@@ -112,7 +112,7 @@ function holdNotice({ who, why, sinceMs }: NonNullable<Judgement['hold']>): Html
   `;
 }
 
-/** How Parallax can know which version it judges. */
+/** How the candidate can report its version. */
 function versionNotice({ epoch, isCurrent }: Judgement): Html | string {
   if (!isCurrent || epoch.version !== unknownVersion) return '';
   return html`
@@ -149,7 +149,7 @@ function acceptedList({ accepted }: Judgement): Html | string {
   `;
 }
 
-/** What the answers of both deployments add up to. */
+/** The totals over the answers of both deployments. */
 function totalList({ totals }: Judgement): Html | string {
   if (totals.length === 0) return '';
   return html`
