@@ -2,7 +2,7 @@ import { isSocketText } from './unix-socket.ts';
 
 const shape = /^(\[[0-9a-fA-F:]+\]|[^:[\]/\s]+):\d{1,5}$/;
 
-/** What is wrong with a text as `HOST:PORT`, with IPv6 hosts in brackets; null if nothing is. */
+/** The fault of a text as `HOST:PORT`, with IPv6 hosts in brackets; null if it is valid. */
 export function addressFault(text: string): string | null {
   if (shape.test(text)) {
     return Number(text.slice(text.lastIndexOf(':') + 1)) > 65_535

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { tokenShape, tokenWords } from './admin-token.ts';
 
-/** Who may do what on the admin address: keys of `admin` in the config. */
+/** Access to the admin address: keys of `admin` in the config. */
 export const adminAccess = {
   token: z
     .string()
@@ -21,7 +21,7 @@ export const adminAccess = {
     .describe('everything except /healthz and /readyz needs the token'),
 };
 
-/** Looks at values that other rules may have refused. */
+/** Accepts values that other rules may have refused. */
 const withAccess = z.object({
   admin: z.object({
     token: z.unknown().optional(),
@@ -30,7 +30,7 @@ const withAccess = z.object({
   }),
 });
 
-/** What is wrong with these keys beside each other. */
+/** Faults of combinations of these keys. */
 export function adminAccessFaults(
   config: unknown,
 ): readonly { readonly path: string[]; readonly message: string }[] {

@@ -35,7 +35,7 @@ const keys = z.strictObject({
   poll: poll.optional().describe('where the candidate reports its version'),
 });
 
-/** How it is known which version of the candidate answers. */
+/** How Parallax learns which version of the candidate answers. */
 export type CandidateVersion =
   | { readonly kind: 'fixed'; readonly version: string }
   /** In lower case. */

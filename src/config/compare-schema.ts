@@ -123,7 +123,7 @@ const acceptedStatus = z
     'primary and candidate are the same: write two statuses',
   );
 
-/** What may stand at the top and under a route alike. */
+/** The keys that are permitted both at the top and in a route. */
 const rules = {
   ignore: z
     .array(ignore)
@@ -164,7 +164,7 @@ export const compare = z.strictObject({
   ...rules,
 });
 
-/** Rules of a route come on top of those of `compare`. */
+/** Rules of a route apply in addition to those of `compare`. */
 export const routeCompare = z.strictObject({
   headers: routeComparedHeaders,
   lexical: lexical.optional(),

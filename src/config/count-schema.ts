@@ -3,7 +3,7 @@ import { readingName } from '../vocabulary/reading.ts';
 import { asFault } from './as-fault.ts';
 import { jsonPathFault } from './json-path.ts';
 
-/** So many counts leave room for what answers state of themselves. */
+/** The most counts of an area; the readings of an exchange also include Server-Timing. */
 const countsMax = 8;
 
 /** One number that is read in the bodies of both answers and added up over the epoch. */
@@ -45,5 +45,5 @@ export const areaCounts = z
   .default([])
   .describe('totals over the answers of each deployment, such as keys created or costs');
 
-/** One of them, as written. */
+/** One count, as written in the config. */
 export type CountSettings = z.output<typeof count>;

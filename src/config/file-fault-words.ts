@@ -1,4 +1,4 @@
-/** Why a file can't be read, in words; the system's own name for it where there are none. */
+/** Why a file cannot be read, as a text; with the system's code for rare faults. */
 export function fileFaultWords(error: unknown): string {
   const code = (error as NodeJS.ErrnoException).code ?? 'an unknown fault';
   switch (code) {

@@ -49,7 +49,7 @@ const nats = withShorthand(
   }),
 );
 
-/** What joins the taps and the hubs of one deployment. */
+/** How the taps and the hubs of one deployment are connected. */
 export const fleet = z.strictObject({
   nats: nats.describe('the NATS servers, with JetStream, that carry exchanges from taps to hubs'),
   name: z
@@ -96,12 +96,12 @@ export type NatsConfig = FleetConfig['nats'];
 
 const partitionsDefault = 16;
 
-/** Into how many partitions the traffic of a fleet is split: 1 without `partitionBy`. */
+/** The number of partitions of the traffic of a fleet: 1 without `partitionBy`. */
 export function partitionsOf({ partitionBy, partitions }: FleetConfig): number {
   return partitionBy === undefined ? 1 : (partitions ?? partitionsDefault);
 }
 
-/** Looks at values that other rules may have refused. */
+/** Accepts values that other rules may have refused. */
 const withFleet = z.object({
   fleet: z.object({
     nats: z.record(z.string(), z.unknown()).catch({}),

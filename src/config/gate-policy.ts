@@ -91,7 +91,7 @@ const criteria = z.strictObject({
     ),
 });
 
-/** A canary of a day, judged as strictly as a few thousand exchanges allow. */
+/** The defaults are for a canary of a day, as strict as a few thousand exchanges allow. */
 const defaults = criteria.extend({
   mismatchBudget: criteria.shape.mismatchBudget.default(0.001),
   errorBudget: criteria.shape.errorBudget.default(0.001),
@@ -137,7 +137,7 @@ const databases = z.strictObject({
     .describe('an exchange may read or write this many times as many rows'),
 });
 
-/** What a candidate must show before it may be promoted, over all areas and for single ones. */
+/** The criteria for a promotion, for all areas and for single ones. */
 export const gatePolicySchema = z.strictObject({
   alpha: rate
     .max(0.5)

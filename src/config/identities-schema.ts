@@ -20,7 +20,7 @@ const place = z.strictObject({
   path,
 });
 
-/** What one thing is called in either deployment. */
+/** The identities of one thing in both deployments. */
 export const pinned = z.strictObject({
   primary: z.string().min(1).max(4096),
   candidate: z.string().min(1).max(4096),
@@ -31,7 +31,7 @@ export const pinned = z.strictObject({
     .describe('the kind of thing that it names; needed only for short ids, such as numbers'),
 });
 
-/** What the candidate calls the things that primary made, where it has a state of its own. */
+/** The candidate's identities for things that primary made, if it has its own state. */
 export const identities = z.strictObject({
   learn: z
     .array(place)

@@ -9,7 +9,7 @@ const keyWords =
 
 export type ReadIdentityKey =
   | { readonly key: Buffer; readonly fault: null }
-  /** Never repeats what is in the file. */
+  /** Never repeats content of the file. */
   | { readonly key: null; readonly fault: string };
 
 /** Reads the key for the encryption of learned identities, or of a recording, from a file. */
@@ -27,7 +27,7 @@ export function readIdentityKey(path: string): ReadIdentityKey {
 /**
  * The key that the config names.
  *
- * @returns null where learned identities are not saved
+ * @returns null if learned identities are not saved
  * @throws ParallaxError `identity_key` if the file no longer has one
  */
 export function identityKeyOf({ store }: IdentitiesConfig): Buffer | null {

@@ -5,12 +5,12 @@ import { pinned } from './identities-schema.ts';
 
 const seedSchema = z.array(pinned);
 
-/** What two deployments call the same things, as far as it is known before they are asked. */
+/** The identities of the same things in two deployments that are known beforehand. */
 export type IdentitySeed = z.output<typeof seedSchema>;
 
 type ReadSeed =
   | { readonly seed: IdentitySeed; readonly fault: null }
-  /** In words that quote nothing: the file may have secrets in it. */
+  /** A text without quotes: the file may contain secrets. */
   | { readonly seed: null; readonly fault: string };
 
 /** Reads a JSON file with a list of `{"primary": …, "candidate": …, "kind": …}`. */

@@ -16,7 +16,7 @@ export function compileJsonPath(text: string): PathSegments {
   return query;
 }
 
-/** What is wrong with a JSONPath, in words that a person can act on; null when nothing is. */
+/** The fault of a JSONPath; null if it is valid. */
 export function jsonPathFault(text: string): string | null {
   try {
     compileJsonPath(text);
@@ -27,15 +27,15 @@ export function jsonPathFault(text: string): string | null {
   }
 }
 
-/** What is wrong with a path that must not depend on values; null when nothing is. */
+/** The fault of a path that must not depend on values; null if it is valid. */
 export function valuelessPathFault(text: string): string | null {
   if (jsonPathFault(text) !== null || simpleSegmentsOf(compileJsonPath(text)) !== null) return null;
   return 'write a path with only names, indexes from 0, * and ..: members are renamed before values are looked at';
 }
 
 /**
- * The pattern of `match()` or `search()`, compiled once. It must stand in the query: a pattern from a body
- * would be a stranger's.
+ * The pattern of `match()` or `search()`, compiled once. It must be a literal in the query: a pattern from a body
+ * could be hostile.
  */
 export function patternOf({ name, args }: jsonpath.expressions.FunctionExtension): Pattern {
   const [, pattern] = args;

@@ -54,7 +54,7 @@ const keys = z.strictObject({
     ),
 });
 
-/** Parallax behind a mirror that exists. `outOfPath: true` is short for `outOfPath: {on: true}`. */
+/** Parallax as the target of an existing mirror. `outOfPath: true` is short for `outOfPath: {on: true}`. */
 export const outOfPath = z
   .preprocess((value) => {
     if (typeof value === 'boolean') return { on: value };
@@ -65,14 +65,14 @@ export const outOfPath = z
 
 export type OutOfPathConfig = z.output<typeof keys>;
 
-/** Null where clients are served by Parallax itself. */
+/** Null if Parallax itself serves clients. */
 export function outOfPathOf(config: {
   readonly outOfPath?: OutOfPathConfig | undefined;
 }): OutOfPathConfig | null {
   return config.outOfPath?.on === true ? config.outOfPath : null;
 }
 
-/** Takes values that other rules may have refused. */
+/** Accepts values that other rules may have refused. */
 const on = z.object({ outOfPath: z.object({ on: z.literal(true) }) });
 const editingHeads = z.object({ forwarded: z.literal(true) });
 const sendingWrites = z.object({
@@ -92,7 +92,7 @@ interface Fault {
   readonly message: string;
 }
 
-/** What cannot be where Parallax is the target of a mirror. */
+/** Faults of keys that do not fit `outOfPath`. */
 export function outOfPathFaults(config: unknown): readonly Fault[] {
   if (!on.safeParse(config).success) return [];
   const faults: Fault[] = [];
@@ -119,8 +119,8 @@ export interface MirroredUse {
 }
 
 /**
- * The deployments of a config that are asked through the proxy that mirrors: each request to them would be mirrored to
- * Parallax again.
+ * The deployments of a config behind the proxy that mirrors: each request to them would be mirrored to Parallax
+ * again.
  *
  * @param isSame whether two URLs lead to the same server
  */
@@ -138,7 +138,7 @@ export function mirroredUses(
   });
 }
 
-/** What is wrong, and what to write instead. */
+/** The fault, and what to write instead. */
 export function mirroredWords({ deployment, proxy }: MirroredUse): string {
   return (
     `${proxy} mirrors its requests to Parallax, see outOfPath.mirroredAt, so each request would come back: ` +
@@ -150,7 +150,7 @@ function mirroredFault(use: MirroredUse): Fault {
   return { path: [use.deployment, 'url'], message: mirroredWords(use) };
 }
 
-/** Warns that a loop could not be found, as nothing says where the mirror is. */
+/** Warns that loops cannot be found, because the config does not name the address of the mirror. */
 export function unseenLoops(config: {
   readonly outOfPath?: OutOfPathConfig | undefined;
 }): readonly Fault[] {

@@ -1,7 +1,7 @@
 const words =
   'write postgres://USER@HOST:PORT/DATABASE; TLS settings belong in tls, and a password in passwordFile';
 
-/** What the URL of a database says. */
+/** The parts of the URL of a database. */
 export type PostgresUrl =
   | {
       readonly fault: null;

@@ -220,7 +220,7 @@ const redact = z.strictObject({
     ),
 });
 
-/** Looks at values that other rules may have refused, and to which defaults were not added then. */
+/** Accepts values that other rules may have refused, and that have no defaults then. */
 const writesToSharedState = z.object({
   mirror: z.object({ methods: z.literal('all') }),
   candidate: z.object({ ownState: z.literal(false).default(false) }),

@@ -47,21 +47,21 @@ export interface SecondaryInstance extends RequestEditsConfig {
   readonly tls?: UpstreamTlsConfig | undefined;
 }
 
-/** Primary itself, asked some of the safe requests again. */
+/** Primary itself, which gets some of the safe requests again. */
 export interface SecondarySelf extends z.output<typeof self> {
   readonly kind: 'self';
   readonly timeoutMs: number;
 }
 
 /**
- * What primary is held against to learn which differences are noise. `self` is short for
- * `{self: {}}`, any other text for `{url: …}`.
+ * The deployment that shows which differences are noise. `self` is short for `{self: {}}`, any other text for
+ * `{url: …}`.
  */
 export const secondary = z
   .preprocess(spelledOut, keys.transform(toSecondary))
   .meta({ shorthand: 'url' });
 
-/** Looks at values that other rules may have refused. */
+/** Accepts values that other rules may have refused. */
 const withInstance = z.object({
   primary: z.object({ url: z.string() }).optional().catch(undefined),
   candidate: z.object({ url: z.string() }).optional().catch(undefined),

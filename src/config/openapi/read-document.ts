@@ -12,16 +12,16 @@ export interface ReadOperation extends Omit<PlacedOperation, 'path'> {
 }
 
 interface DocumentFault extends ConfigFault {
-  /** It is none if the config has all of these routes itself. */
+  /** Not a fault if the config has all of these routes itself. */
   readonly unlessRoutes?: readonly string[] | undefined;
 }
 
-/** A document as it was read; where it has faults, the operations are those that can be used. */
+/** A document; if it has faults, only its usable operations. */
 export interface ReadDocument {
   readonly operations: readonly ReadOperation[];
   /** In the order of the document. */
   readonly faults: readonly DocumentFault[];
-  /** What is wrong with the file itself, so that there is no line to name; else null. */
+  /** The fault of the file itself, without a line; else null. */
   readonly fileFault: string | null;
 }
 
@@ -33,7 +33,7 @@ let last: { readonly digest: string; readonly read: ReadDocument } | null = null
 /**
  * Reads the operations of an OpenAPI document.
  *
- * @param shownAs what its faults call the file
+ * @param shownAs the name of the file in faults
  */
 export function readApiDocument(file: string, shownAs: string): ReadDocument {
   const opened = openFile(file);
