@@ -3,7 +3,7 @@ import { askAdmin, type AskAdminOptions } from './ask-admin.ts';
 
 const share = z.number();
 
-/** Versions and paths come from the deployments: a terminal must not take them for commands. */
+/** Versions and paths come from the deployments: a terminal must not interpret them as control sequences. */
 const text = z.string().transform((value) => value.replaceAll(/[\p{Cc}\p{Cf}]/gu, '\ufffd'));
 
 const criterion = z.object({
@@ -17,7 +17,7 @@ const criterion = z.object({
   needed: z.object({ exchanges: z.number().nullable(), waitMs: z.number().nullable() }).nullable(),
 });
 
-/** Of `GET /api/gate`, what is printed; members that a later version adds are passed over. */
+/** The printed part of `GET /api/gate`; members that a later version adds are ignored. */
 const gateAnswer = z.object({
   verdict: z.enum(['pass', 'fail', 'inconclusive']),
   evaluatedAtMs: z.number().default(0),
@@ -37,13 +37,13 @@ export type GateAnswer = z.output<typeof gateAnswer>;
 
 export type GateReply =
   | { readonly answer: GateAnswer }
-  /** No verdict was had; `lasting` where asking again cannot help. */
+  /** There is no verdict; `lasting` if another try cannot help. */
   | { readonly fault: string; readonly lasting: boolean };
 
 /** A server that takes the connection and never answers must not hang a pipeline. */
 const requestTimeoutMs = 5000;
 
-/** Asks a running Parallax for its verdict. Never rejects. */
+/** Requests the verdict of a running Parallax. Never rejects. */
 export async function askGate(
   url: URL,
   asker: Pick<AskAdminOptions, 'token' | 'ca'>,

@@ -44,7 +44,7 @@ async function check({ config: file, role }: CheckOptions): Promise<void> {
     reportFaults(loops);
     return;
   }
-  // Names may be known only where Parallax is to run.
+  // Names may resolve only on the machine of Parallax.
   for (const { path, host } of hosts) {
     const fault = resolved.get(host)?.fault ?? null;
     if (fault !== null) warn(faultsAt(path, `warning: ${host} cannot be resolved here (${fault})`));
@@ -119,7 +119,7 @@ function seriesText(config: Config): string {
   return `${series}; ${limit}`;
 }
 
-/** Of a route whose mirroring the config says something about. */
+/** The line of a route with a mirroring policy. */
 function policyLine(route: RouteConfig): readonly string[][] {
   const words = routePolicyWords(route);
   return words.length === 0 ? [] : [['', `${route.match}: ${words.join(', ')}`]];

@@ -15,7 +15,7 @@ interface ExplainOptions {
   readonly contentType?: string;
 }
 
-/** Of an OpenAPI document, there may be thousands. */
+/** An OpenAPI document may have thousands. */
 const matchesShown = 20;
 
 export function defineExplain(command: Command): void {
@@ -34,7 +34,7 @@ export function defineExplain(command: Command): void {
     .action(explain);
 }
 
-/** Where the deployments are has no bearing on two bodies, so that the config need not say it. */
+/** The addresses of the deployments do not matter for two bodies, so the config may lack them. */
 const anyUpstreams = { primary: 'http://primary.invalid', candidate: 'http://candidate.invalid' };
 
 async function explain(
@@ -72,13 +72,13 @@ async function printExplanation(bodies: ComparedBodies): Promise<void> {
   process.exitCode = explanation.differences.length > 0 || explanation.truncated ? 1 : 0;
 }
 
-/** The name of the route that the config has for a request, or for a template written alike. */
+/** The name of the configured route of a request, or of a template in the same notation. */
 function configuredRoute(config: Config, request: string, faults: ConfigFault[]): string | null {
   const [method = '', target = '', operation = ''] = request.trim().split(/\s+/);
   const named = createRouteTable(config).routeOf(method, target, undefined, operation).route;
   const matches = config.routes.map(({ match }) => match);
   const { route } = partsOfRoute(named);
-  // Without an operation, the rules of the route alone.
+  // Without an operation, only the rules of the route.
   if (matches.includes(route)) return operation === '' ? route : named;
   const words =
     matches.length === 0

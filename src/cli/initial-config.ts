@@ -7,7 +7,7 @@ interface InitialConfig {
 
 /** A config to begin with, as commented YAML. */
 export function initialConfig({ primary, candidate, versionHeader }: InitialConfig): string {
-  // A JSON string is one of YAML.
+  // A JSON string is also valid YAML.
   return `# A config of Parallax. \`parallax check --config FILE\` lists its faults. Parallax reloads it when it changes.
 
 # Clients connect to this address in place of primary's.

@@ -8,7 +8,7 @@ type Probe =
       readonly status: number;
       /** Of the field `Server`. */
       readonly server: string | null;
-      /** The name of a field that looks as if it had the version of the API, and its value. */
+      /** The name of a header that probably has the version of the API, and its value. */
       readonly versionHeader: string | null;
       readonly version: string | null;
     }
@@ -62,7 +62,7 @@ export function probeWords(found: Probe): string {
   ].join(', ');
 }
 
-/** A terminal obeys control characters. */
+/** A terminal would interpret control characters. */
 function shown(value: string): string {
   return value.slice(0, valueLengthMax).replaceAll(/\p{C}/gu, '?');
 }

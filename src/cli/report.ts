@@ -88,7 +88,7 @@ function entriesOf(plan: Plan | null, journal: string | undefined) {
   return journal === undefined ? [] : readJournal(journal, journalName(journal)).entries;
 }
 
-/** The gates of all environments are asked, too: the rollout rests on them. */
+/** Also reads the gates of all environments, because the rollout depends on them. */
 function withGates(named: readonly Asked[], plan: Plan | null): readonly Asked[] {
   const asked = new Map(named.map((one) => [one.url.href, one]));
   for (const { gate } of plan?.environments ?? []) {

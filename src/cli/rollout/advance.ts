@@ -47,7 +47,7 @@ async function advance(options: AdvanceOptions): Promise<void> {
   });
 }
 
-/** What was rolled back waits for its turn again, and what is held soaks on. */
+/** A rolled back environment waits for its turn again, and a held one continues its soak. */
 function resumeAll(actor: Actor, why: string): void {
   for (const environment of actor.options.plan.environments) {
     const { kind } = actor.trackOf(environment);

@@ -4,7 +4,10 @@ import type { GateView } from '../../rollout/gate-view.ts';
 import type { PlannedEnvironment } from '../../rollout/plan-schema.ts';
 import { askGate, type GateReply } from '../ask-gate.ts';
 
-/** Asks the Parallax of an environment for its verdict. Never rejects: without a verdict it is unreachable. */
+/**
+ * Requests the verdict of the Parallax of an environment. Never rejects: without a verdict, the gate is
+ * unreachable.
+ */
 export async function askPlanGate({ gate }: PlannedEnvironment): Promise<GateView> {
   const { token, fault } =
     gate.tokenFile === undefined ? { token: null, fault: null } : readTokenFile(gate.tokenFile);
@@ -17,13 +20,13 @@ export async function askPlanGate({ gate }: PlannedEnvironment): Promise<GateVie
   }
 }
 
-/** Reasons that are kept of one verdict. */
+/** The most reasons that are kept of one verdict. */
 const findingsMax = 5;
 
 function viewOf(reply: GateReply): GateView {
   if ('fault' in reply) return unreachable(reply.fault);
   const { verdict, epoch, reasons, criteria } = reply.answer;
-  // The reasons of what fails come first, one for each criterion.
+  // The reasons of failing criteria come first, one for each criterion.
   const failing = criteria.filter(({ result }) => result === 'fail').length;
   const said = verdict === 'fail' ? reasons.slice(0, Math.max(1, failing)) : reasons;
   return {

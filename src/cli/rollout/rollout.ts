@@ -30,7 +30,7 @@ const commands: readonly LazyCommand[] = [
   },
 ];
 
-/** `parallax rollout`: leads environments through tiers by their gates. */
+/** `parallax rollout`: promotes environments tier by tier, by their gates. */
 export function defineRollout(command: Command): void {
   command
     .helpCommand(false)
