@@ -7,7 +7,7 @@ export const adminAccess = {
     .string()
     .regex(tokenShape, tokenWords)
     .optional()
-    .describe('the bearer token that writes must have; without one only this machine may write')
+    .describe('the bearer token for actions of operators; without one, only this machine may act')
     .meta({ secret: true }),
   tokenFile: z
     .string()

@@ -30,7 +30,7 @@ const latency = z.strictObject({
   epsilonMs: z.number().min(0).describe('plus this many milliseconds'),
   share: rate.describe(
     'the share of exchanges that may be slower than that; 0.5 limits the median, ' +
-      'and with less, jitter alone can fail a candidate',
+      'and below 0.5, jitter alone can fail a candidate',
   ),
   tail: tail.partial().describe('what counts as much slower, and how often that may be'),
   measuredShareMin: z

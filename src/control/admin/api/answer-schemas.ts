@@ -92,7 +92,7 @@ export const comparison = z.strictObject({
     .array(reading)
     .optional()
     .describe('what the answers state in Server-Timing, and what an area counts in them'),
-  kept: z.boolean().describe('its messages are at /api/exchanges/{id}'),
+  kept: z.boolean().describe('whether its messages are at /api/exchanges/{id}'),
 });
 
 export const replayed = comparison.pick({

@@ -112,7 +112,7 @@ function panesOf(
     },
     {
       id: 'again',
-      title: 'Ask again',
+      title: 'Replay',
       differences: null,
       content: html`${replaySection(name, request)} ${curlSection(config, request)}`,
     },

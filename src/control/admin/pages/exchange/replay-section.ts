@@ -37,7 +37,7 @@ function replayForm(name: string, request: SpecimenRequest): Html {
       hx-swap="innerHTML"
     >
       ${redactedFields(request).map(secretInput)}
-      <button type="submit">Ask both again</button>
+      <button type="submit">Send to both again</button>
       <span class="quiet"
         >Sent to primary and to the candidate; it does not count as evidence.</span
       >
