@@ -19,9 +19,6 @@ const whole = [
   'test/package.test.ts',
 ];
 
-/** Functions, and planes within one process. Their files share a worker: to load the program anew took a second a file. */
-const units = ['test/{vocabulary,config,compare,shadow}/**/*.test.ts'];
-
 /** Parts of Parallax beside programs that Debian brings: PostgreSQL, NATS, nginx, HAProxy, Prometheus. */
 const system = [
   'test/postgres/**/*.test.ts',
@@ -38,37 +35,36 @@ const system = [
   'test/live/balancers.test.ts',
 ];
 
+/**
+ * Files share a worker, and Node reads them without Vite: a file of its own worker loads all of Parallax again,
+ * which took three quarters of the CPU time. So a test undoes what it changes for others: `process.env`, timers,
+ * listeners of the process.
+ */
+const sharing = {
+  isolate: false,
+  experimental: { viteModuleRunner: false, nodeLoader: false },
+};
+
 /** What a child process of a test compiled is not compiled again by the next: its start takes two thirds of the CPU time. */
 const env = { NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules/.cache/compiled') };
 
-const limits = { env, testTimeout: 30_000, hookTimeout: 30_000 };
+const limits = { ...sharing, env, testTimeout: 30_000, hookTimeout: 30_000 };
 
 /** A test that asks for a program of Debian belongs in another project, and fails here. */
 const nodeAlone = { ...limits, env: { ...env, SYSTEM_PROGRAMS: 'none' } };
 
 /** Of tests that share two cores with the programs of two others. */
-const wholeLimits = { env, testTimeout: 60_000, hookTimeout: 60_000 };
+const wholeLimits = { ...limits, testTimeout: 60_000, hookTimeout: 60_000 };
 
-/** `npm test` runs the first two: they need Node alone. `npm run test:system` runs the others. */
+/** `npm test` runs the first: it needs Node alone. `npm run test:system` runs the others. */
 export default defineConfig({
   test: {
     projects: [
       {
         test: {
-          name: 'units',
-          include: units,
-          exclude: [...system, ...whole, ...alone],
-          isolate: false,
-          maxWorkers: 3,
-          sequence: { groupOrder: 0 },
-          ...nodeAlone,
-        },
-      },
-      {
-        test: {
           name: 'parts',
           include: ['test/**/*.test.ts'],
-          exclude: [...units, ...system, ...whole, ...alone],
+          exclude: [...system, ...whole, ...alone],
           maxWorkers: 3,
           sequence: { groupOrder: 0 },
           ...nodeAlone,

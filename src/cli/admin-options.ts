@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { isToken, readTokenFile } from '../config/admin-token.ts';
+import { failure, type Result, success } from '../vocabulary/result.ts';
 
 export const defaultUrl = 'http://127.0.0.1:9900';
 
@@ -18,18 +19,14 @@ export function tokenFileOption(): Option {
   ).argParser(readToken);
 }
 
-type FoundToken =
-  | { readonly token: string | null; readonly fault: null }
-  | { readonly token: null; readonly fault: string };
-
 /** The token of a file, else that of the environment, else none. */
-export function findToken(inFile: string | undefined): FoundToken {
+export function findToken(inFile: string | undefined): Result<string | null> {
   const inEnvironment = process.env.PARALLAX_ADMIN_TOKEN ?? '';
-  if (inFile !== undefined) return { token: inFile, fault: null };
-  if (inEnvironment === '') return { token: null, fault: null };
+  if (inFile !== undefined) return success(inFile);
+  if (inEnvironment === '') return success(null);
   return isToken(inEnvironment)
-    ? { token: inEnvironment, fault: null }
-    : { token: null, fault: 'PARALLAX_ADMIN_TOKEN is not a valid token' };
+    ? success(inEnvironment)
+    : failure('PARALLAX_ADMIN_TOKEN is not a valid token');
 }
 
 /** With a slash at the end, so that a path in it is kept when the API's is added. */
@@ -43,7 +40,7 @@ export function parseUrl(text: string): URL {
 }
 
 function readToken(file: string): string {
-  const { token, fault } = readTokenFile(file);
-  if (token === null) throw new InvalidArgumentError(fault);
+  const { value: token, fault } = readTokenFile(file);
+  if (fault !== null) throw new InvalidArgumentError(fault);
   return token;
 }

@@ -3,6 +3,7 @@ import { get as getHttp, type IncomingMessage } from 'node:http';
 import { get as getHttps } from 'node:https';
 import { InvalidArgumentError, Option } from 'commander';
 import { tlsFaults } from '../config/tls-files.ts';
+import { ParallaxError } from '../vocabulary/errors.ts';
 
 export interface AskAdminOptions {
   readonly token: string | null;
@@ -49,7 +50,7 @@ async function textOf(response: IncomingMessage): Promise<string> {
   let bytes = 0;
   for await (const piece of response as AsyncIterable<Buffer>) {
     bytes += piece.length;
-    if (bytes > bytesMax) throw new Error('the answer is too large');
+    if (bytes > bytesMax) throw new ParallaxError('admin_answer', 'the answer is too large');
     pieces.push(piece);
   }
   return Buffer.concat(pieces).toString();
@@ -58,10 +59,15 @@ async function textOf(response: IncomingMessage): Promise<string> {
 /** The error of a host with several addresses has no message of its own, only one for each address. */
 function readableError(error: unknown): Error {
   const first: unknown = error instanceof AggregateError ? error.errors[0] : error;
-  if (!(first instanceof Error)) return new Error('the request failed');
+  if (!(first instanceof Error)) return new ParallaxError('admin_request', 'the request failed');
   const { code = '', message } = first as NodeJS.ErrnoException;
   const isUnknown = /SELF_SIGNED|UNABLE_TO_(GET_ISSUER|VERIFY)/.test(code);
-  return isUnknown ? new Error(`${message}: name its certificate authority with --ca FILE`) : first;
+  return isUnknown
+    ? new ParallaxError(
+        'admin_authority',
+        `${message}: name its certificate authority with --ca FILE`,
+      )
+    : first;
 }
 
 /** `--ca FILE`, for an admin address that speaks TLS. */

@@ -1,4 +1,5 @@
 import type { AskApi } from '../report/gather.ts';
+import { ParallaxError } from '../vocabulary/errors.ts';
 import { askAdmin } from './ask-admin.ts';
 
 /** An admin address, and the token for it. */
@@ -15,9 +16,13 @@ export function askerOf({ url, token, ca }: Asked): AskApi {
   return async (path) => {
     const { status, text } = await askAdmin(new URL(path, url), { token, ca, timeoutMs });
     if (status === 404) return undefined;
-    if (status === 401) throw new Error('the token is missing or wrong (status 401)');
+    if (status === 401) {
+      throw new ParallaxError('admin_token', 'the token is missing or wrong (status 401)');
+    }
     const [name] = path.split('?');
-    if (status !== 200) throw new Error(`/${name} answers with status ${status}`);
+    if (status !== 200) {
+      throw new ParallaxError('admin_status', `/${name} answers with status ${status}`);
+    }
     return JSON.parse(text) as unknown;
   };
 }

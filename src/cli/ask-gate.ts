@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { failure, type Result, success } from '../vocabulary/result.ts';
 import { askAdmin, type AskAdminOptions } from './ask-admin.ts';
 
 const share = z.number();
@@ -35,13 +36,18 @@ const gateAnswer = z.object({
 
 export type GateAnswer = z.output<typeof gateAnswer>;
 
-export type GateReply =
-  | { readonly answer: GateAnswer }
-  /** There is no verdict; `lasting` if another try cannot help. */
-  | { readonly fault: string; readonly lasting: boolean };
+interface NoVerdict {
+  readonly words: string;
+  /** Asking again cannot help. */
+  readonly lasting: boolean;
+}
+
+export type GateReply = Result<GateAnswer, NoVerdict>;
 
 /** A server that takes the connection and never answers must not hang a pipeline. */
 const requestTimeoutMs = 5000;
+
+const noParallax = 'that address is not a Parallax admin address';
 
 /** Requests the verdict of a running Parallax. Never rejects. */
 export async function askGate(
@@ -50,12 +56,12 @@ export async function askGate(
 ): Promise<GateReply> {
   try {
     const { status, text } = await askAdmin(url, { ...asker, timeoutMs: requestTimeoutMs });
-    if (status !== 200) return { fault: statusWords(status), lasting: status < 500 };
+    if (status !== 200) return failure({ words: statusWords(status), lasting: status < 500 });
     const { data } = gateAnswer.safeParse(JSON.parse(text));
-    if (data !== undefined) return { answer: data };
-    return { fault: 'that address is not a Parallax admin address', lasting: true };
+    if (data !== undefined) return success(data);
+    return failure({ words: noParallax, lasting: true });
   } catch (error) {
-    return { fault: faultWords(error), lasting: error instanceof SyntaxError };
+    return failure({ words: faultWords(error), lasting: error instanceof SyntaxError });
   }
 }
 
@@ -67,6 +73,6 @@ function statusWords(status: number): string {
 function faultWords(error: unknown): string {
   if (!(error instanceof Error)) return 'the request failed';
   if (error.name === 'TimeoutError') return '/api/gate does not answer';
-  if (error instanceof SyntaxError) return 'that address is not a Parallax admin address';
+  if (error instanceof SyntaxError) return noParallax;
   return error.message;
 }

@@ -22,7 +22,7 @@ export async function awaitVerdict(options: AwaitVerdictOptions): Promise<GateRe
     const reply = await askGate(url, { token, ca });
     const leftMs = deadline - performance.now();
     if (isFinal(reply) || leftMs <= 0) return reply;
-    const line = 'fault' in reply ? reply.fault : waitingFor(reply.answer);
+    const line = reply.fault === null ? waitingFor(reply.value) : reply.fault.words;
     if (line !== shown) onProgress(line);
     shown = line;
     await pause(Math.min(pollMs, leftMs));
@@ -30,7 +30,7 @@ export async function awaitVerdict(options: AwaitVerdictOptions): Promise<GateRe
 }
 
 function isFinal(reply: GateReply): boolean {
-  return 'fault' in reply ? reply.lasting : reply.answer.verdict !== 'inconclusive';
+  return reply.fault === null ? reply.value.verdict !== 'inconclusive' : reply.fault.lasting;
 }
 
 /** Without numbers, because these change all the time. */

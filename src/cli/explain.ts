@@ -5,6 +5,7 @@ import { fileFaultWords } from '../config/file-fault-words.ts';
 import { loadConfig } from '../config/load.ts';
 import { createRouteTable } from '../config/route-table.ts';
 import type { Config } from '../config/schema.ts';
+import { failure, type Result, success } from '../vocabulary/result.ts';
 import type { ComparedBodies } from './explain-bodies.ts';
 import { partsOfRoute } from '../vocabulary/operation-name.ts';
 import { reportFaults } from './report-faults.ts';
@@ -47,15 +48,20 @@ async function explain(
     reportFaults(configFaults);
     return;
   }
-  const faults: ConfigFault[] = [];
-  const route = request === undefined ? null : configuredRoute(config, request, faults);
-  const primary = readBody(primaryFile, faults);
-  const candidate = readBody(candidateFile, faults);
-  if (primary === null || candidate === null || faults.length > 0) {
-    reportFaults(faults);
+  const route = request === undefined ? success(null) : configuredRoute(config, request);
+  const primary = readBody(primaryFile);
+  const candidate = readBody(candidateFile);
+  if (route.fault !== null || primary.fault !== null || candidate.fault !== null) {
+    reportFaults([route, primary, candidate].flatMap(({ fault }) => fault ?? []));
     return;
   }
-  await printExplanation({ config, route, contentType: contentType ?? null, primary, candidate });
+  await printExplanation({
+    config,
+    route: route.value,
+    contentType: contentType ?? null,
+    primary: primary.value,
+    candidate: candidate.value,
+  });
 }
 
 async function printExplanation(bodies: ComparedBodies): Promise<void> {
@@ -73,19 +79,18 @@ async function printExplanation(bodies: ComparedBodies): Promise<void> {
 }
 
 /** The name of the configured route of a request, or of a template in the same notation. */
-function configuredRoute(config: Config, request: string, faults: ConfigFault[]): string | null {
+function configuredRoute(config: Config, request: string): Result<string, ConfigFault> {
   const [method = '', target = '', operation = ''] = request.trim().split(/\s+/);
   const named = createRouteTable(config).routeOf(method, target, undefined, operation).route;
   const matches = config.routes.map(({ match }) => match);
   const { route } = partsOfRoute(named);
   // Without an operation, only the rules of the route.
-  if (matches.includes(route)) return operation === '' ? route : named;
+  if (matches.includes(route)) return success(operation === '' ? route : named);
   const words =
     matches.length === 0
       ? 'there are no routes: write --config FILE, with the config that has this route'
       : `the config has no such route: write one of ${listed(matches)}`;
-  faults.push({ place: null, subject: '--route', message: words });
-  return null;
+  return failure({ place: null, subject: '--route', message: words });
 }
 
 function listed(matches: readonly string[]): string {
@@ -94,11 +99,10 @@ function listed(matches: readonly string[]): string {
   return more > 0 ? `${shown} and ${more} more` : shown;
 }
 
-function readBody(file: string, faults: ConfigFault[]): Uint8Array | null {
+function readBody(file: string): Result<Uint8Array, ConfigFault> {
   try {
-    return readFileSync(file);
+    return success(readFileSync(file));
   } catch (error) {
-    faults.push({ place: null, subject: file, message: fileFaultWords(error) });
-    return null;
+    return failure({ place: null, subject: file, message: fileFaultWords(error) });
   }
 }

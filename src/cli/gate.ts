@@ -36,7 +36,7 @@ export function defineGate(command: Command): void {
 }
 
 async function gate({ url, wait = 0, tokenFile, ca }: GateOptions): Promise<void> {
-  const { token, fault } = findToken(tokenFile);
+  const { value: token, fault } = findToken(tokenFile);
   if (fault !== null) return refuse(fault, usageExitCode);
   const reply = await awaitVerdict({
     url: new URL('api/gate', url),
@@ -48,8 +48,8 @@ async function gate({ url, wait = 0, tokenFile, ca }: GateOptions): Promise<void
   report(reply);
 }
 
-function report(reply: GateReply): void {
-  if ('fault' in reply) return refuse(reply.fault, refusedExitCode);
-  process.stdout.write(gateTable(reply.answer));
-  process.exitCode = exitCodes[reply.answer.verdict];
+function report({ value: answer, fault }: GateReply): void {
+  if (fault !== null) return refuse(fault.words, refusedExitCode);
+  process.stdout.write(gateTable(answer));
+  process.exitCode = exitCodes[answer.verdict];
 }

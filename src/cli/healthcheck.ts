@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { addressFault } from '../config/address-fault.ts';
+import { parseHostAndPort } from '../config/listen-address.ts';
 import { askAdmin, caOption } from './ask-admin.ts';
 import { refuse } from './refuse.ts';
 
@@ -43,7 +43,7 @@ async function healthFault({ admin, ca }: HealthcheckOptions): Promise<string | 
 
 function parseAddress(text: string): URL {
   const [, scheme = 'http://', rest = ''] = /^(https?:\/\/)?(.*?)\/?$/.exec(text) ?? [];
-  const fault = addressFault(rest);
+  const { fault } = parseHostAndPort(rest);
   if (fault !== null) throw new InvalidArgumentError(fault);
   return new URL(`${scheme}${rest}`);
 }

@@ -38,7 +38,7 @@ async function init({ output, force, ...urls }: InitOptions): Promise<void> {
   const text = initialConfig({
     primary: primary.url,
     candidate: candidate.url,
-    versionHeader: ofCandidate.fault === null ? ofCandidate.versionHeader : null,
+    versionHeader: ofCandidate.value?.versionHeader ?? null,
   });
   try {
     // The file may have been created meanwhile.

@@ -1,18 +1,16 @@
 import { type IncomingMessage, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
+import { failure, type Result, success } from '../vocabulary/result.ts';
 import { authorityOf, socketPathOf } from '../vocabulary/unix-socket.ts';
 
-type Probe =
-  | {
-      readonly fault: null;
-      readonly status: number;
-      /** Of the field `Server`. */
-      readonly server: string | null;
-      /** The name of a header that probably has the version of the API, and its value. */
-      readonly versionHeader: string | null;
-      readonly version: string | null;
-    }
-  | { readonly fault: string };
+interface Probe {
+  readonly status: number;
+  /** Of the field `Server`. */
+  readonly server: string | null;
+  /** The name of a header that probably has the version of the API, and its value. */
+  readonly versionHeader: string | null;
+  readonly version: string | null;
+}
 
 const timeoutMs = 5000;
 const versionField = /^x-(?:[a-z0-9]+-)*(?:version|revision|release|build|commit)$/;
@@ -23,7 +21,7 @@ const valueLengthMax = 80;
  *
  * @param url of a deployment, as the config has it
  */
-export async function probe(url: string): Promise<Probe> {
+export async function probe(url: string): Promise<Result<Probe>> {
   const signal = AbortSignal.timeout(timeoutMs);
   try {
     const response = await new Promise<IncomingMessage>((resolve, reject) => {
@@ -39,22 +37,17 @@ export async function probe(url: string): Promise<Probe> {
     const { statusCode: status = 0, headers } = response;
     const versionHeader = Object.keys(headers).find((name) => versionField.test(name)) ?? null;
     const version = versionHeader === null ? null : String(headers[versionHeader]);
-    return {
-      fault: null,
-      status,
-      server: headers['server']?.toString() ?? null,
-      versionHeader,
-      version,
-    };
+    const server = headers['server']?.toString() ?? null;
+    return success({ status, server, versionHeader, version });
   } catch (error) {
-    return { fault: signal.aborted ? `no answer within ${timeoutMs / 1000} s` : faultWords(error) };
+    return failure(signal.aborted ? `no answer within ${timeoutMs / 1000} s` : faultWords(error));
   }
 }
 
 /** What a probe found, in a line. */
-export function probeWords(found: Probe): string {
+export function probeWords(found: Result<Probe>): string {
   if (found.fault !== null) return `cannot be reached: ${found.fault}`;
-  const { status, server, versionHeader, version } = found;
+  const { status, server, versionHeader, version } = found.value;
   return [
     `answers GET / with ${status}`,
     ...(server === null ? [] : [`Server: ${shown(server)}`]),

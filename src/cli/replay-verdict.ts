@@ -18,7 +18,7 @@ export async function askGateNow({ url, token, ca }: Asked): Promise<GateReply> 
   const nowMs = Date.now();
   for (let left = asksAgainMax; ; left -= 1) {
     const reply = await askGate(gateUrl, { token, ca });
-    if ('fault' in reply || reply.answer.evaluatedAtMs >= nowMs || left === 0) return reply;
+    if (reply.fault !== null || reply.value.evaluatedAtMs >= nowMs || left === 0) return reply;
     await sleep(askAgainMs);
   }
 }

@@ -188,13 +188,13 @@ async function conclude(
     process.stderr.write(`${words.join('\n')}\n`);
     return refuse('there is no exchange to play in these files', usageExitCode);
   }
-  const reply = await askGateNow(asked);
-  if ('fault' in reply) return refuse(reply.fault, refusedExitCode);
+  const { value: answer, fault } = await askGateNow(asked);
+  if (fault !== null) return refuse(fault.words, refusedExitCode);
   const { report: reports, output: outputs } = options;
   // A report on standard output must be alone there.
   const isReportPrinted = reports.length > outputs.length;
-  const verdict = verdictOn(replay.limits, reply.answer.verdict);
-  const table = `${gateTable({ ...reply.answer, verdict })}\n${words.join('\n')}\n`;
+  const verdict = verdictOn(replay.limits, answer.verdict);
+  const table = `${gateTable({ ...answer, verdict })}\n${words.join('\n')}\n`;
   (isReportPrinted ? process.stderr : process.stdout).write(table);
   if (reports.length > 0) {
     const report = await replayReport({ asked, files, replay, options });
@@ -209,6 +209,6 @@ async function conclude(
 }
 
 function askedOf({ admin }: Config, { adminAddress }: RunningReplay): Asked {
-  const token = admin.token ?? (admin.tokenFile && readTokenFile(admin.tokenFile).token) ?? null;
+  const token = admin.token ?? (admin.tokenFile && readTokenFile(admin.tokenFile).value) ?? null;
   return { url: new URL(`http://${adminAddress}/`), token: token === '' ? null : token, ca: null };
 }

@@ -57,7 +57,7 @@ export function defineReport(command: Command): void {
 }
 
 async function report(options: ReportOptions): Promise<void> {
-  const { token, fault } = findToken(options.tokenFile);
+  const { value: token, fault } = findToken(options.tokenFile);
   if (fault !== null) return refuse(fault, usageExitCode);
   const opened = options.plan === undefined ? null : openPlan(options.plan);
   if (options.plan !== undefined && opened === null) return;
@@ -94,7 +94,7 @@ function withGates(named: readonly Asked[], plan: Plan | null): readonly Asked[]
   for (const { gate } of plan?.environments ?? []) {
     const url = new URL(gate.url);
     if (asked.has(url.href)) continue;
-    const token = gate.tokenFile === undefined ? null : readTokenFile(gate.tokenFile).token;
+    const token = gate.tokenFile === undefined ? null : readTokenFile(gate.tokenFile).value;
     asked.set(url.href, { url, token, ca: gate.ca === undefined ? null : readFileSync(gate.ca) });
   }
   return [...asked.values()];

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
+import { failure, type Result, success } from '../vocabulary/result.ts';
 import { findToken, tokenFileOption, urlOption } from './admin-options.ts';
-import { askAdmin, caOption } from './ask-admin.ts';
+import { askAdmin, type AskAdminOptions, caOption } from './ask-admin.ts';
 import { usageExitCode } from './exit-codes.ts';
 import { refuse } from './refuse.ts';
 
@@ -19,18 +20,23 @@ export function defineRoutes(command: Command): void {
 }
 
 async function routes({ url, tokenFile, ca }: RoutesOptions): Promise<void> {
-  const { token, fault: tokenFault } = findToken(tokenFile);
+  const { value: token, fault: tokenFault } = findToken(tokenFile);
   if (tokenFault !== null) return refuse(tokenFault, usageExitCode);
+  const { value: list, fault } = await askRoutes(url, { token, ca: ca ?? null, timeoutMs });
+  if (fault !== null) return refuse(fault, 1);
+  process.stdout.write(list);
+}
+
+async function askRoutes(url: URL, asked: AskAdminOptions): Promise<Result<string>> {
   try {
-    const asked = { token, ca: ca ?? null, timeoutMs };
-    const answer = await askAdmin(new URL('api/routes.yaml', url), asked);
-    if (answer.status !== 200) throw new Error(statusWords(answer.status));
-    if (!isList(answer.text)) throw new Error(noParallax);
-    process.stdout.write(answer.text);
+    const { status, text } = await askAdmin(new URL('api/routes.yaml', url), asked);
+    if (status !== 200) return failure(statusWords(status));
+    return isList(text) ? success(text) : failure(noParallax);
   } catch (error) {
-    const words = error instanceof Error ? error.message : 'the request failed';
-    const isLate = error instanceof Error && error.name === 'TimeoutError';
-    refuse(isLate ? '/api/routes.yaml does not answer' : words, 1);
+    if (!(error instanceof Error)) return failure('the request failed');
+    return failure(
+      error.name === 'TimeoutError' ? '/api/routes.yaml does not answer' : error.message,
+    );
   }
 }
 

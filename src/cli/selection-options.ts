@@ -80,7 +80,7 @@ function parseTime(text: string): number {
 }
 
 function readKey(path: string): SelectionOptions['keyFile'] {
-  const { key, fault } = readIdentityKey(path);
-  if (key === null) throw new InvalidArgumentError(fault);
+  const { value: key, fault } = readIdentityKey(path);
+  if (fault !== null) throw new InvalidArgumentError(fault);
   return { path, key };
 }

@@ -56,8 +56,8 @@ function toDatabase(
     context.addIssue({ code: 'custom', path: [key], message });
     return z.NEVER;
   };
-  const parsed = parsePostgresUrl(url);
-  if (parsed.fault !== null) return fault('url', parsed.fault);
+  const { value: parsed, fault: urlFault } = parsePostgresUrl(url);
+  if (urlFault !== null) return fault('url', urlFault);
   if (parsed.password !== undefined && passwordFile !== undefined) {
     return fault('passwordFile', 'leave out either this or the password in the URL');
   }
@@ -123,7 +123,7 @@ export function databaseFaults(
 
 /** Whether two URLs name the same database; users may differ. */
 export function isSameDatabase(one: string, other: string): boolean {
-  const [a, b] = [parsePostgresUrl(one), parsePostgresUrl(other)];
-  if (a.fault !== null || b.fault !== null) return false;
+  const [a, b] = [parsePostgresUrl(one).value, parsePostgresUrl(other).value];
+  if (a === null || b === null) return false;
   return a.host === b.host && a.port === b.port && a.database === b.database;
 }

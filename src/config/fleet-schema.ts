@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { failure, type Result, success } from '../vocabulary/result.ts';
+import { asParsed } from './as-parsed.ts';
 import { pemFile } from './upstream-values.ts';
 import { withShorthand } from './with-shorthand.ts';
 
@@ -7,14 +9,7 @@ const natsPort = 4222;
 /** A NATS server. The URL has no user or password, because these would show wherever the URL does. */
 const natsUrl = z
   .string()
-  .superRefine((text, context) => {
-    const message = natsUrlFault(text);
-    if (message !== null) context.addIssue({ code: 'custom', message });
-  })
-  .transform((text) => {
-    const { protocol, hostname, port } = new URL(text);
-    return `${protocol}//${hostname}:${port === '' ? natsPort : port}`;
-  })
+  .transform(asParsed(parseNatsUrl))
   .meta({ placeholder: 'nats://HOST:PORT' });
 
 const secretFile = z.string().min(1).meta({ placeholder: 'FILE' });
@@ -156,12 +151,16 @@ function clientCertificateFaults(tls: unknown): Fault[] {
     });
 }
 
-function natsUrlFault(text: string): string | null {
+function parseNatsUrl(text: string): Result<string> {
   const words = 'write nats://HOST:PORT or tls://HOST:PORT';
-  if (!/^(?:nats|tls):\/\/[^/?#\s]+\/?$/i.test(text) || !URL.canParse(text)) return words;
-  const { username, password, hostname } = new URL(text);
+  const url = /^(?:nats|tls):\/\/[^/?#\s]+\/?$/i.test(text) ? URL.parse(text) : null;
+  if (url === null) return failure(words);
+  const { protocol, username, password, hostname, port } = url;
   if (username !== '' || password !== '') {
-    return `${words}: a user, password or token belongs in user, passwordFile or tokenFile`;
+    return failure(
+      `${words}: a user, password or token belongs in user, passwordFile or tokenFile`,
+    );
   }
-  return hostname === '' ? words : null;
+  if (hostname === '') return failure(words);
+  return success(`${protocol}//${hostname}:${port === '' ? natsPort : port}`);
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { ParallaxError } from '../vocabulary/errors.ts';
+import { failure, type Result, success } from '../vocabulary/result.ts';
 import { fileFaultWords } from './file-fault-words.ts';
 import type { IdentitiesConfig } from './identities-schema.ts';
 
@@ -7,21 +8,19 @@ const keyBytes = 32;
 const keyWords =
   'write a key of 32 bytes as 64 hexadecimal digits (openssl rand -hex 32 makes one)';
 
-export type ReadIdentityKey =
-  | { readonly key: Buffer; readonly fault: null }
-  /** Never repeats content of the file. */
-  | { readonly key: null; readonly fault: string };
-
-/** Reads the key for the encryption of learned identities, or of a recording, from a file. */
-export function readIdentityKey(path: string): ReadIdentityKey {
+/**
+ * Reads the key for the encryption of learned identities, or of a recording, from a file. The fault never
+ * repeats what is in the file.
+ */
+export function readIdentityKey(path: string): Result<Buffer> {
   let text: string;
   try {
     text = readFileSync(path, 'utf8').trim();
   } catch (error) {
-    return { key: null, fault: fileFaultWords(error) };
+    return failure(fileFaultWords(error));
   }
   const isKey = text.length === 2 * keyBytes && /^[0-9a-f]+$/i.test(text);
-  return isKey ? { key: Buffer.from(text, 'hex'), fault: null } : { key: null, fault: keyWords };
+  return isKey ? success(Buffer.from(text, 'hex')) : failure(keyWords);
 }
 
 /**
@@ -32,7 +31,7 @@ export function readIdentityKey(path: string): ReadIdentityKey {
  */
 export function identityKeyOf({ store }: IdentitiesConfig): Buffer | null {
   if (store === undefined) return null;
-  const { key, fault } = readIdentityKey(store.keyFile);
-  if (key === null) throw new ParallaxError('identity_key', `identities.store.keyFile: ${fault}`);
+  const { value: key, fault } = readIdentityKey(store.keyFile);
+  if (fault !== null) throw new ParallaxError('identity_key', `identities.store.keyFile: ${fault}`);
   return key;
 }

@@ -1,4 +1,6 @@
 import { JSONPathEnvironment, jsonpath } from 'json-p3';
+import { ParallaxError } from '../vocabulary/errors.ts';
+import { failure, type Result, success } from '../vocabulary/result.ts';
 import type { Cost } from '../vocabulary/walk-budget.ts';
 import { type PathSegments, simpleSegmentsOf } from './path-automaton.ts';
 import { compilePattern, isFoundIn, matchesWhole, type Pattern } from './pattern.ts';
@@ -18,19 +20,26 @@ export function compileJsonPath(text: string): PathSegments {
 
 /** The fault of a JSONPath; null if it is valid. */
 export function jsonPathFault(text: string): string | null {
-  try {
-    compileJsonPath(text);
-    return null;
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return `write an RFC 9535 JSONPath, for example $.items[*].createdAt: ${reason}`;
-  }
+  return parseJsonPath(text).fault;
 }
 
-/** The fault of a path that must not depend on values; null if it is valid. */
+/**
+ * What is wrong with a path that must not depend on values; null when nothing is, and for a text that is no
+ * path, which has another fault.
+ */
 export function valuelessPathFault(text: string): string | null {
-  if (jsonPathFault(text) !== null || simpleSegmentsOf(compileJsonPath(text)) !== null) return null;
+  const { value: path } = parseJsonPath(text);
+  if (path === null || simpleSegmentsOf(path) !== null) return null;
   return 'write a path with only names, indexes from 0, * and ..: members are renamed before values are looked at';
+}
+
+function parseJsonPath(text: string): Result<PathSegments> {
+  try {
+    return success(compileJsonPath(text));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return failure(`write an RFC 9535 JSONPath, for example $.items[*].createdAt: ${reason}`);
+  }
 }
 
 /**
@@ -40,7 +49,7 @@ export function valuelessPathFault(text: string): string | null {
 export function patternOf({ name, args }: jsonpath.expressions.FunctionExtension): Pattern {
   const [, pattern] = args;
   if (!(pattern instanceof jsonpath.expressions.StringLiteral)) {
-    throw new Error(`the pattern of ${name}() must be a text in quotes`);
+    throw new ParallaxError('json_path', `the pattern of ${name}() must be a text in quotes`);
   }
   return compiled(pattern.value);
 }

@@ -124,13 +124,17 @@ export function loadConfig({
     ...unusableFiles(
       [
         ...tlsFiles.flatMap(tlsFileFaults),
-        ...tokenFileFaults(tokenFile),
-        ...seedFileFaults(seedFile),
-        ...keyFileFaults(['identities', 'store', 'keyFile'], keyFile),
-        ...keyFileFaults(['record', 'keyFile'], recordKeyFile),
-        ...recordFileFaults(recordFile),
-        ...secretFiles.flatMap(secretFileFaults),
-        ...passwordFiles.flatMap(passwordFileFaults),
+        ...fileFaults(['admin', 'tokenFile'], tokenFile, (file) => readTokenFile(file).fault),
+        ...fileFaults(['identities', 'seed'], seedFile, (file) => readIdentitySeed(file).fault),
+        ...fileFaults(['identities', 'store', 'keyFile'], keyFile, keyFault),
+        ...fileFaults(['record', 'keyFile'], recordKeyFile, keyFault),
+        ...fileFaults(['record', 'file'], recordFile, recordingFileFault),
+        ...secretFiles.flatMap(({ path, file }) =>
+          fileFaults(path, file, (one) => readSecretFile(one).fault),
+        ),
+        ...passwordFiles.flatMap(({ path, file }) =>
+          fileFaults(path, file, (one) => readPasswordFile(one).fault),
+        ),
         ...document.fileFaults,
       ].filter(({ path }) => opensFile(role, path)),
       sources,
@@ -216,52 +220,18 @@ function tlsFileFaults({
   });
 }
 
-function tokenFileFaults(file: string | undefined): readonly FileFault[] {
-  if (file === undefined) return [];
-  const { fault } = readTokenFile(file);
-  return fault === null ? [] : [{ path: ['admin', 'tokenFile'], file, message: fault }];
+/** @param faultOf null if the file can be used */
+function fileFaults(
+  path: string[],
+  file: string | undefined,
+  faultOf: (file: string) => string | null,
+): readonly FileFault[] {
+  const message = file === undefined ? null : faultOf(file);
+  return file === undefined || message === null ? [] : [{ path, file, message }];
 }
 
-function seedFileFaults(file: string | undefined): readonly FileFault[] {
-  if (file === undefined) return [];
-  const { fault } = readIdentitySeed(file);
-  return fault === null ? [] : [{ path: ['identities', 'seed'], file, message: fault }];
-}
-
-function keyFileFaults(path: string[], file: string | undefined): readonly FileFault[] {
-  if (file === undefined) return [];
-  const { fault } = readIdentityKey(file);
-  return fault === null ? [] : [{ path, file, message: fault }];
-}
-
-function recordFileFaults(file: string | undefined): readonly FileFault[] {
-  if (file === undefined) return [];
-  const fault = recordingFileFault(file);
-  return fault === null ? [] : [{ path: ['record', 'file'], file, message: fault }];
-}
-
-function secretFileFaults({
-  path,
-  file,
-}: {
-  readonly path: string[];
-  readonly file: string | undefined;
-}): readonly FileFault[] {
-  if (file === undefined) return [];
-  const { fault } = readSecretFile(file);
-  return fault === null ? [] : [{ path, file, message: fault }];
-}
-
-function passwordFileFaults({
-  path,
-  file,
-}: {
-  readonly path: string[];
-  readonly file: string | undefined;
-}): readonly FileFault[] {
-  if (file === undefined) return [];
-  const { fault } = readPasswordFile(file);
-  return fault === null ? [] : [{ path, file, message: fault }];
+function keyFault(file: string): string | null {
+  return readIdentityKey(file).fault;
 }
 
 /** Empty where there is none. */

@@ -1,4 +1,5 @@
 import { RE2JS } from 're2js';
+import { failure, type Result, success } from '../vocabulary/result.ts';
 import type { Cost } from '../vocabulary/walk-budget.ts';
 
 /** A regular expression of the user's, compiled. */
@@ -67,35 +68,31 @@ function isAffordable(pattern: Pattern, text: string, cost: Cost): boolean {
 
 /** The fault of a pattern for whole values; null if it is valid. */
 export function valuePatternFault(text: string): string | null {
-  return compileOrFault(text, '[0-9a-f]{32}').fault;
+  return compileWritten(text, '[0-9a-f]{32}').fault;
 }
 
 /** The fault of a pattern whose matches are hidden; null if it is valid. */
 export function secretPatternFault(text: string): string | null {
-  const { pattern, fault } = compileOrFault(text, 'emp-[0-9]{6}');
+  const { value: pattern, fault } = compileWritten(text, 'emp-[0-9]{6}');
   return pattern?.matches('') === true
     ? 'write a pattern that does not match the empty text: it would hide nothing or all'
     : fault;
 }
 
-/** The fault of a pattern whose first match in a path is replaced; null if it is valid. */
-export function pathPatternFault(text: string): string | null {
-  const { pattern, fault } = compileOrFault(text, '^/users/([^/]+)$');
-  return pattern?.matches('') === true
-    ? 'write a pattern that does not match the empty text, for example ^/users/'
-    : fault;
+/** Compiles a pattern whose first match in a path is replaced. */
+export function compilePathPattern(text: string): Result<Pattern> {
+  const compiled = compileWritten(text, '^/users/([^/]+)$');
+  return compiled.value?.matches('') === true
+    ? failure('write a pattern that does not match the empty text, for example ^/users/')
+    : compiled;
 }
 
-type Compiled =
-  | { readonly pattern: Pattern; readonly fault: null }
-  | { readonly pattern: null; readonly fault: string };
-
-function compileOrFault(text: string, example: string): Compiled {
+/** @param example of a pattern that can be written here */
+function compileWritten(text: string, example: string): Result<Pattern> {
   try {
-    return { pattern: compilePattern(text), fault: null };
+    return success(compilePattern(text));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    const fault = `write a regular expression in RE2 syntax, for example ${example}: ${reason}`;
-    return { pattern: null, fault };
+    return failure(`write a regular expression in RE2 syntax, for example ${example}: ${reason}`);
   }
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { adminAccess, adminAccessFaults } from './admin-access.ts';
-import { addressFault } from './address-fault.ts';
 import { asFault } from './as-fault.ts';
+import { asParsed } from './as-parsed.ts';
 import { candidateVersion } from './candidate-version.ts';
 import { compare, routeCompare } from './compare-schema.ts';
 import { database, databaseFaults } from './database-schema.ts';
@@ -11,6 +11,7 @@ import { gatePolicySchema } from './gate-policy.ts';
 import { headerFaults } from './header-faults.ts';
 import { identities } from './identities-schema.ts';
 import { jsonPathFault } from './json-path.ts';
+import { parseHostAndPort, parseListenAddress } from './listen-address.ts';
 import { metrics } from './metrics-schema.ts';
 import { openapiFile, type WithDocument } from './openapi/config-keys.ts';
 import { ownAddressFaults, sharedAddressFaults } from './own-address.ts';
@@ -27,40 +28,15 @@ import { secondary, secondaryFaults } from './secondary-schema.ts';
 import { secretPatternFault } from './pattern.ts';
 import { socketFaults } from './socket-faults.ts';
 import { store } from './store-schema.ts';
-import { isSocketText, socketAddressOf, socketFault } from './unix-socket.ts';
 import { upstreamTls, upstreamTlsFaults } from './upstream-tls.ts';
 import { hostHeader, milliseconds, origin, originAndPath, pemFile } from './upstream-values.ts';
 import { metricsEndpoint, prometheusServer, watchFaults } from './watch-schema.ts';
 import { withShorthand } from './with-shorthand.ts';
 
-/** `host:port`, with IPv6 hosts in brackets. Port 0 asks the system for a free one. */
-const address = z
-  .string()
-  .superRefine((text, context) => {
-    const message = addressFault(text);
-    if (message !== null) context.addIssue({ code: 'custom', message });
-  })
-  .transform((text) => {
-    const colon = text.lastIndexOf(':');
-    return {
-      host: text.slice(0, colon).replace(/^\[|\]$/g, ''),
-      port: Number(text.slice(colon + 1)),
-    };
-  })
-  .meta({ placeholder: 'HOST:PORT' });
-
-/** The same, or a Unix socket. */
+const address = z.string().transform(asParsed(parseHostAndPort)).meta({ placeholder: 'HOST:PORT' });
 const listenAddress = z
   .string()
-  .superRefine((text, context) => {
-    const messages = isSocketText(text)
-      ? [socketFault(text)]
-      : (address.safeParse(text).error?.issues ?? []).map((issue) => issue.message);
-    for (const message of messages) {
-      if (message !== null) context.addIssue({ code: 'custom', message });
-    }
-  })
-  .transform((text) => (isSocketText(text) ? socketAddressOf(text) : address.parse(text)))
+  .transform(asParsed(parseListenAddress))
   .meta({ placeholder: 'HOST:PORT' });
 
 const bytes = z.int().positive();

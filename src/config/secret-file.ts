@@ -1,17 +1,16 @@
 import { readFileSync } from 'node:fs';
+import { failure, type Result, success } from '../vocabulary/result.ts';
 import { fileFaultWords } from './file-fault-words.ts';
 
-export type ReadSecret =
-  | { readonly text: string; readonly fault: null }
-  /** Never repeats what is in the file. */
-  | { readonly text: null; readonly fault: string };
-
-/** Reads a secret from a file, without the white space around it, such as the last line break. */
-export function readSecretFile(path: string): ReadSecret {
+/**
+ * Reads a secret from a file, without the white space around it, such as the last line break. The fault never
+ * repeats what is in the file.
+ */
+export function readSecretFile(path: string): Result<string> {
   try {
     const text = readFileSync(path, 'utf8').trim();
-    return text === '' ? { text: null, fault: 'the file is empty' } : { text, fault: null };
+    return text === '' ? failure('the file is empty') : success(text);
   } catch (error) {
-    return { text: null, fault: fileFaultWords(error) };
+    return failure(fileFaultWords(error));
   }
 }

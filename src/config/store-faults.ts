@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { failure, type Result, success } from '../vocabulary/result.ts';
 import { fileFaultWords } from './file-fault-words.ts';
 import { parsePostgresUrl } from './postgres-url.ts';
 import { isPostgresText } from './store-schema.ts';
@@ -20,7 +21,7 @@ export function storePasswordFaults(
   return urlsOf(input).flatMap(({ path, value }): readonly Found[] => {
     if (typeof value !== 'string' || !isPostgresText(value)) return [];
     const parsed = parsePostgresUrl(value);
-    if (parsed.fault !== null || parsed.password === undefined) return [];
+    if (parsed.value?.password === undefined) return [];
     return isFromEnvironment(path) ? [] : [{ path: [...path], message: words }];
   });
 }
@@ -49,18 +50,13 @@ function memberUrls(value: unknown, path: string[], keys: readonly string[]): Fo
   });
 }
 
-export type ReadPassword =
-  | { readonly password: string; readonly fault: null }
-  /** Never repeats what is in the file. */
-  | { readonly password: null; readonly fault: string };
-
-/** Reads a password from a file, without the line break at its end. */
-export function readPasswordFile(file: string): ReadPassword {
+/** Reads a password from a file, without the line break at its end. The fault never repeats what is in the file. */
+export function readPasswordFile(file: string): Result<string> {
   try {
     const password = readFileSync(file, 'utf8').replace(/\r?\n$/, '');
-    if (password !== '') return { password, fault: null };
-    return { password: null, fault: 'the file is empty: write the password into it' };
+    if (password !== '') return success(password);
+    return failure('the file is empty: write the password into it');
   } catch (error) {
-    return { password: null, fault: fileFaultWords(error) };
+    return failure(fileFaultWords(error));
   }
 }

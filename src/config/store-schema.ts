@@ -88,8 +88,8 @@ function toStore(
       : fault(key, 'an SQLite file has no such key: write url: postgres://USER@HOST:PORT/DATABASE');
   }
   const key = url === undefined ? 'path' : 'url';
-  const parsed = parsePostgresUrl(text);
-  if (parsed.fault !== null) return fault(key, parsed.fault);
+  const { value: parsed, fault: urlFault } = parsePostgresUrl(text);
+  if (urlFault !== null) return fault(key, urlFault);
   if (parsed.password !== undefined && passwordFile !== undefined) {
     return fault('passwordFile', 'leave out either this or the password in the URL');
   }

@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { failure, type Result, success } from '../vocabulary/result.ts';
 import { socketUrl } from '../vocabulary/unix-socket.ts';
 
 /** A Unix socket to listen on. */
@@ -17,12 +18,24 @@ export function isSocketText(text: string): boolean {
 }
 
 /**
- * What is wrong with a text that means a Unix socket, and what to write instead; null if nothing is. The words do not
- * contain the text.
+ * Reads a text that means a Unix socket. The fault says what to write instead, and does not contain the text.
  */
-export function socketFault(text: string): string | null {
-  const path = pathIn(text);
-  if (path === null) return 'write a Unix socket as unix:/PATH, for example unix:/run/api.sock';
+export function parseSocket(text: string): Result<SocketAddress> {
+  const path = /^unix:(.*)$/s.exec(text)?.[1];
+  if (path === undefined) {
+    return failure('write a Unix socket as unix:/PATH, for example unix:/run/api.sock');
+  }
+  const fault = pathFault(path);
+  return fault === null ? success({ socket: posix.normalize(path) }) : failure(fault);
+}
+
+/** The same as `unix:/PATH`: equal sockets have equal URLs. */
+export function parseSocketUrl(text: string): Result<string> {
+  const { value, fault } = parseSocket(text);
+  return fault === null ? success(socketUrl(value.socket)) : failure(fault);
+}
+
+function pathFault(path: string): string | null {
   if (/^[@\0]/.test(path)) {
     return 'abstract sockets are not supported, because any process may take their names: write the path of a socket file, unix:/run/api.sock';
   }
@@ -37,18 +50,4 @@ export function socketFault(text: string): string | null {
   return bytes > pathBytesMax
     ? `the path of a Unix socket has at most ${pathBytesMax} bytes, this one has ${bytes}: write a shorter one`
     : null;
-}
-
-/** @param text without a fault */
-export function socketAddressOf(text: string): SocketAddress {
-  return { socket: posix.normalize(pathIn(text) ?? '') };
-}
-
-/** A valid text as `unix:/PATH`, so that equal sockets have equal URLs. */
-export function normalSocketUrl(text: string): string {
-  return socketUrl(socketAddressOf(text).socket);
-}
-
-function pathIn(text: string): string | null {
-  return /^unix:(.*)$/s.exec(text)?.[1] ?? null;
 }

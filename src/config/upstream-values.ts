@@ -1,28 +1,18 @@
 import { z } from 'zod';
-import { isSocketText, normalSocketUrl, socketFault } from './unix-socket.ts';
+import { failure, type Result, success } from '../vocabulary/result.ts';
+import { asParsed } from './as-parsed.ts';
+import { isSocketText, parseSocketUrl } from './unix-socket.ts';
 
 /** An origin, or a Unix socket. A path or query would silently be dropped, so it is refused. */
 export const origin = z
   .string()
-  .superRefine((text, context) => {
-    const message = isSocketText(text) ? socketFault(text) : originFault(text);
-    if (message !== null) context.addIssue({ code: 'custom', message });
-  })
-  .transform((text) => (isSocketText(text) ? normalSocketUrl(text) : new URL(text).origin))
+  .transform(asParsed(parseOrigin))
   .meta({ placeholder: 'http://HOST:PORT' });
 
 /** An origin, one with the path that every request begins with, without a slash at the end, or a Unix socket. */
 export const originAndPath = z
   .string()
-  .superRefine((text, context) => {
-    const message = isSocketText(text) ? socketFault(text) : originAndPathFault(text);
-    if (message !== null) context.addIssue({ code: 'custom', message });
-  })
-  .transform((text) => {
-    if (isSocketText(text)) return normalSocketUrl(text);
-    const { origin, pathname } = new URL(text);
-    return origin + pathname.replace(/\/+$/, '');
-  })
+  .transform(asParsed(parseOriginAndPath))
   .meta({ placeholder: 'http://HOST:PORT' });
 
 export const hostHeader = z
@@ -37,25 +27,31 @@ export const milliseconds = z
 /** Relative to the config file; on the command line, to the working directory. */
 export const pemFile = z.string().min(1).meta({ placeholder: 'FILE' });
 
-function originFault(text: string): string | null {
-  return isOrigin(text)
-    ? null
-    : 'write an origin, http://HOST:PORT or https://HOST:PORT, without a path, query or user name';
+function parseOrigin(text: string): Result<string> {
+  if (isSocketText(text)) return parseSocketUrl(text);
+  const url = /^https?:\/\/[^/]+\/?$/i.test(text) ? plainUrl(text) : null;
+  return url === null
+    ? failure(
+        'write an origin, http://HOST:PORT or https://HOST:PORT, without a path, query or user name',
+      )
+    : success(url.origin);
 }
 
-function originAndPathFault(text: string): string | null {
-  return isOriginAndPath(text)
-    ? null
-    : 'write an origin, http://HOST:PORT or https://HOST:PORT, with or without a path, and without a query or user name';
+function parseOriginAndPath(text: string): Result<string> {
+  if (isSocketText(text)) return parseSocketUrl(text);
+  const url = plainUrl(text);
+  return url === null
+    ? failure(
+        'write an origin, http://HOST:PORT or https://HOST:PORT, with or without a path, and without a query or user name',
+      )
+    : success(url.origin + url.pathname.replace(/\/+$/, ''));
 }
 
-function isOrigin(text: string): boolean {
-  return /^https?:\/\/[^/]+\/?$/i.test(text) && isOriginAndPath(text);
-}
-
-function isOriginAndPath(text: string): boolean {
-  if (!/^https?:\/\/[^/?#\\]+(?:\/[!"$->@-[\]-~]*)?$/i.test(text) || !URL.canParse(text))
-    return false;
-  const url = new URL(text);
-  return url.username === '' && url.password === '' && url.search === '' && url.hash === '';
+/** Null for a text that has a query or a user name, or is no URL. */
+function plainUrl(text: string): URL | null {
+  if (!/^https?:\/\/[^/?#\\]+(?:\/[!"$->@-[\]-~]*)?$/i.test(text)) return null;
+  const url = URL.parse(text);
+  return url?.username === '' && url.password === '' && url.search === '' && url.hash === ''
+    ? url
+    : null;
 }

@@ -1,4 +1,5 @@
 import { safeMethods } from '../vocabulary/exchange.ts';
+import { failure, type Result, success } from '../vocabulary/result.ts';
 import type { SpecimenRequest } from '../vocabulary/specimen.ts';
 
 /** The marks that replace a secret or truncated text. */
@@ -24,21 +25,21 @@ export function replayFault({ method, target, body }: SpecimenRequest): string |
  * The head of a request as it may be sent again.
  *
  * @param secrets the values of redacted fields, by name; fields without one are left out
- * @returns the head, or the fault of a secret as a text
  */
 export function replayHead(
   { method, target, fields }: SpecimenRequest,
   secrets: ReadonlyMap<string, string>,
-): Uint8Array | string {
+): Result<Uint8Array> {
   let head = `${method} ${target} HTTP/1.1\r\n`;
   const given = new Set<string>();
   for (const [name, value] of fields) {
     const sent = leftOut.test(value) ? secrets.get(name) : value;
     if (sent === undefined || sent === '' || given.has(name)) continue;
     if (secrets.has(name)) given.add(name);
-    if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(sent))
-      return `${name}: this value is not valid in a header.`;
+    if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(sent)) {
+      return failure(`${name}: this value is not valid in a header.`);
+    }
     head += `${name}: ${sent}\r\n`;
   }
-  return Buffer.from(`${head}\r\n`, 'latin1');
+  return success(Buffer.from(`${head}\r\n`, 'latin1'));
 }

@@ -1,5 +1,6 @@
 import { type Comparison, type Outcome, outcomes } from '../vocabulary/comparison.ts';
 import type { ReplayRequest } from '../vocabulary/replay.ts';
+import { failure, type Result, success } from '../vocabulary/result.ts';
 import { soleTenure } from '../vocabulary/tenure.ts';
 
 const compared = outcomes.filter((outcome) => outcome !== 'skipped');
@@ -18,6 +19,9 @@ export type ReplayResult =
   | 'late' // no comparison came in time
   | 'refused'; // not sent: too many were under way, another hub owns its partition, or the shadow plane was not connected
 
+/** Why there is no comparison: another hub must be asked, too many were under way, or none came in time. */
+export type NotReplayed = 'elsewhere' | 'refused' | 'late';
+
 /** Replays of single requests, while they run. */
 export interface Replays {
   /** The function that sends them; before it is set, none is sent. */
@@ -26,10 +30,9 @@ export interface Replays {
    * Has a request sent to both deployments.
    *
    * @param head of a safe request without a body
-   * @returns the comparison; null if none came in time, or too many are running; `elsewhere` if another process
-   *   can send it
+   * @returns what came of it
    */
-  ask(head: Uint8Array): Promise<Comparison | 'elsewhere' | null>;
+  ask(head: Uint8Array): Promise<Result<Comparison, NotReplayed>>;
   /** The comparison of a replay. */
   settle(comparison: Comparison): void;
   /** Replays since this plane started, by result. They count nowhere else. */
@@ -60,16 +63,16 @@ export function createReplays(
       const tenure = tenureOf(head);
       if (tenure === null || send === null || waiting.size >= underWayMax) {
         counts.refused += 1;
-        return Promise.resolve(tenure === null ? 'elsewhere' : null);
+        return Promise.resolve(failure(tenure === null ? 'elsewhere' : 'refused'));
       }
       number += 1;
       const own = number;
-      const { promise, resolve } = Promise.withResolvers<Comparison | null>();
+      const { promise, resolve } = Promise.withResolvers<Result<Comparison, NotReplayed>>();
       const timer = setTimeout(() => settle(own, null), patienceMs).unref();
       waiting.set(own, (comparison) => {
         clearTimeout(timer);
         counts[resultOf(comparison)] += 1;
-        resolve(comparison);
+        resolve(comparison === null ? failure('late') : success(comparison));
       });
       send({ number, tenure, head });
       return promise;

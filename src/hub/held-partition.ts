@@ -209,9 +209,9 @@ export class HeldPartition {
       this.#parts.push(streamSequence);
       return this.#settlement.arrive(streamSequence, 1, [], bytes.byteLength);
     }
-    const decoded = decodeTapMessage(whole);
-    if (decoded.fault !== null) {
-      this.#options.onUnreadable(decoded.fault, decoded.records);
+    const { value: decoded, fault } = decodeTapMessage(whole);
+    if (fault !== null) {
+      this.#options.onUnreadable(fault.kind, fault.records);
       return this.#settlement.arrive(streamSequence, 0, this.#takeParts(), bytes.byteLength);
     }
     const { message, exchanges } = decoded;

@@ -7,6 +7,7 @@ import type { Postgres } from '../postgres/connect.ts';
 import { activeLanes } from '../postgres/world.ts';
 import type { HeldLease } from '../postgres/leases.ts';
 import type { Committed } from '../transport/worker-message.ts';
+import { ParallaxError } from '../vocabulary/errors.ts';
 import type { AnswerBatch, RecordedAnswers } from '../vocabulary/recorded-answer.ts';
 import { AnswerRecorder } from './answer-recorder.ts';
 import { type FormerSends, HeldPartition, type HeldPartitionOptions } from './held-partition.ts';
@@ -267,7 +268,9 @@ export class Holding {
       ),
     ]);
     if (this.#isOver) return this.#leaveStream(partition);
-    if (!this.#isEnding) throw new Error('the stream can no longer be read');
+    if (!this.#isEnding) {
+      throw new ParallaxError('stream_ended', 'the stream can no longer be read');
+    }
   }
 
   async #isOtherStream(connection: NatsConnection): Promise<boolean> {
@@ -284,7 +287,7 @@ export class Holding {
   }
 
   /** @returns null if the holding ends first */
-  async #retried<Result>(attempt: () => Promise<Result>): Promise<Result | null> {
+  async #retried<Value>(attempt: () => Promise<Value>): Promise<Value | null> {
     while (!this.#isEnding) {
       try {
         return await attempt();
@@ -326,7 +329,9 @@ export class Holding {
 
   #connection(): NatsConnection {
     const connection = this.#options.connection();
-    if (connection === null) throw new Error('there is no connection to NATS');
+    if (connection === null) {
+      throw new ParallaxError('nats_disconnected', 'there is no connection to NATS');
+    }
     return connection;
   }
 }

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { sentSubjectOf } from '../fleet/nats/subjects.ts';
 import type { HeldLease } from '../postgres/leases.ts';
+import { ParallaxError } from '../vocabulary/errors.ts';
 import { type NeededRecord, NeededRecords } from './needed-records.ts';
 import { readSent, recordSent } from './sent-records.ts';
 
@@ -153,5 +154,5 @@ async function failedAfter(ms: number, bounded: Promise<unknown>): Promise<never
   const end = (): void => ended.abort();
   void bounded.then(end, end);
   await sleep(ms, undefined, { signal: ended.signal });
-  throw new Error('NATS did not answer in time');
+  throw new ParallaxError('nats_timeout', 'NATS did not answer in time');
 }

@@ -11,7 +11,7 @@ import type { Config } from '../config/schema.ts';
 export function mayRead(admin: Config['admin'], authorization: string | undefined): boolean {
   if (!admin.readsNeedToken) return true;
   const { token, tokenFile } = admin;
-  const expected = token ?? (tokenFile === undefined ? null : readTokenFile(tokenFile).token);
+  const expected = token ?? (tokenFile === undefined ? null : readTokenFile(tokenFile).value);
   const given = /^Bearer +(\S+) *$/i.exec(authorization ?? '')?.[1];
   if (expected === null || given === undefined) return false;
   return timingSafeEqual(digest(given), digest(expected));

@@ -4,7 +4,7 @@ import { parsePostgresUrl } from '../config/postgres-url.ts';
 import { readPasswordFile } from '../config/store-faults.ts';
 import type { PostgresConfig } from '../config/store-schema.ts';
 import { faultOf, type Logger } from '../log.ts';
-import { ParallaxError } from '../vocabulary/errors.ts';
+import { hasCode, ParallaxError } from '../vocabulary/errors.ts';
 
 /** A connection inside a transaction. */
 export type PostgresClient = Pick<pg.PoolClient, 'query'>;
@@ -14,21 +14,14 @@ export interface Postgres {
   /**
    * Runs statements in one transaction. It is rolled back if `work` throws.
    *
-   * @throws the error of `work` or of the connection; CommitUnknownError if the answer to COMMIT was lost
+   * @throws the error of `work` or of the connection; ParallaxError `postgres_commit_unknown`
+   *   if the answer to COMMIT was lost: the transaction may have been committed
    */
-  transaction<Result>(work: (client: PostgresClient) => Promise<Result>): Promise<Result>;
+  transaction<Value>(work: (client: PostgresClient) => Promise<Value>): Promise<Value>;
   /** One statement in a transaction of its own. @throws the error of the server or the connection */
   query: PostgresClient['query'];
   /** Closes all connections once they are idle. */
   close(): Promise<void>;
-}
-
-/**
- * The connection was lost at COMMIT: the transaction may have been committed. The cause is the connection's
- * error.
- */
-export class CommitUnknownError extends Error {
-  override readonly name = 'CommitUnknownError';
 }
 
 const connectionsMax = 3;
@@ -54,8 +47,8 @@ export function openPostgres(
   log: Logger,
   { readOnly = false } = {},
 ): Postgres {
-  const parsed = parsePostgresUrl(config.url);
-  if (parsed.fault !== null) throw new ParallaxError('postgres_url', parsed.fault);
+  const { value: parsed, fault } = parsePostgresUrl(config.url);
+  if (fault !== null) throw new ParallaxError('postgres_url', fault);
   const { user, host, port, database } = parsed;
   const pool = new pg.Pool({
     user,
@@ -92,7 +85,7 @@ export function openPostgres(
         isBroken = false;
         return result;
       } catch (error) {
-        if (!(error instanceof CommitUnknownError)) isBroken = !(await isRolledBack(client));
+        if (!hasCode(error, 'postgres_commit_unknown')) isBroken = !(await isRolledBack(client));
         throw error;
       } finally {
         client.release(isBroken);
@@ -109,7 +102,9 @@ async function commit(client: PostgresClient): Promise<void> {
   } catch (cause) {
     // If the server answers with an error, for example of a deferred constraint, nothing was committed.
     if (cause instanceof pg.DatabaseError && cause.severity === 'ERROR') throw cause;
-    throw new CommitUnknownError('the answer to COMMIT did not come', { cause });
+    throw new ParallaxError('postgres_commit_unknown', 'the answer to COMMIT did not come', {
+      cause,
+    });
   }
 }
 
@@ -123,9 +118,9 @@ async function isRolledBack(client: PostgresClient): Promise<boolean> {
 /** Empty if there is none: without a password, the driver would search the home directory for one. */
 function passwordOf({ password, passwordFile }: Omit<PostgresConfig, 'kind'>): string {
   if (passwordFile === undefined) return password ?? '';
-  const read = readPasswordFile(passwordFile);
-  if (read.password === null) throw new ParallaxError('postgres_password', read.fault);
-  return read.password;
+  const { value, fault } = readPasswordFile(passwordFile);
+  if (fault !== null) throw new ParallaxError('postgres_password', fault);
+  return value;
 }
 
 /** TLS options with getters that read the files, because the driver reads the options for each connection. */

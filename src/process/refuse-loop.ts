@@ -47,8 +47,10 @@ export function loopsOf(
   const local = Object.values(networkInterfaces()).flatMap((all) =>
     (all ?? []).map(({ address }) => address),
   );
-  const addressesOf = (host: string): readonly string[] =>
-    resolved.get(host)?.addresses ?? knownAddresses(host);
+  const addressesOf = (host: string): readonly string[] => {
+    const found = resolved.get(host);
+    return found === undefined ? knownAddresses(host) : (found.value ?? []);
+  };
   return [
     ...ownAddressUses(config, addressesOf, local, socketFileOf).map(({ deployment, address }) => {
       return { deployment, message: ownAddressWords(address) };

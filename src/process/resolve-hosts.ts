@@ -1,15 +1,12 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
+import { failure, type Result, success } from '../vocabulary/result.ts';
 
 /** Slow lookups must not delay the start. */
 const lookupMs = 2_000;
 
-/** The addresses of a host name. */
-export interface ResolvedHost {
-  readonly addresses: readonly string[];
-  /** The system's error code if there are none; otherwise null. */
-  readonly fault: string | null;
-}
+/** The IP addresses of a host name, or the system's error code. */
+export type ResolvedHost = Result<readonly string[]>;
 
 /** Looks up host names in parallel and skips IP addresses. */
 export async function resolveHosts(
@@ -17,7 +14,7 @@ export async function resolveHosts(
 ): Promise<ReadonlyMap<string, ResolvedHost>> {
   const names = hosts.filter((host) => isIP(host) === 0);
   const known = new Map<string, ResolvedHost>(
-    names.map((host) => [host, { addresses: [], fault: `no answer in ${lookupMs / 1000} s` }]),
+    names.map((host) => [host, failure(`no answer in ${lookupMs / 1000} s`)]),
   );
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<void>((resolve) => {
@@ -32,8 +29,8 @@ export async function resolveHosts(
 async function resolveHost(host: string): Promise<ResolvedHost> {
   try {
     const found = await lookup(host, { all: true });
-    return { addresses: found.map(({ address }) => address), fault: null };
+    return success(found.map(({ address }) => address));
   } catch (error) {
-    return { addresses: [], fault: (error as NodeJS.ErrnoException).code ?? 'unknown' };
+    return failure((error as NodeJS.ErrnoException).code ?? 'unknown');
   }
 }

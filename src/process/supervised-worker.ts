@@ -3,6 +3,7 @@ import { type MessagePort, type ResourceLimits, Worker } from 'node:worker_threa
 import { faultOf, type Logger } from '../log.ts';
 import type { Committed, FromWorker, ToWorker } from '../transport/worker-message.ts';
 import type { ConfigRevision } from '../vocabulary/config-revision.ts';
+import { ParallaxError } from '../vocabulary/errors.ts';
 import type { PlaneReport, ReloadId } from '../vocabulary/plane-message.ts';
 import type { AnswerBatch } from '../vocabulary/recorded-answer.ts';
 import type { TenureEffects } from '../vocabulary/tenure-effects.ts';
@@ -101,7 +102,8 @@ export class SupervisedWorker {
     this.#worker = worker;
     worker.on('message', (message: FromWorker) => this.#onMessage(message));
     worker.on('error', (error) => {
-      this.#lastError = error instanceof Error ? error : new Error('an unknown error');
+      this.#lastError =
+        error instanceof Error ? error : new ParallaxError('worker_threw', 'an unknown error');
     });
     worker.on('exit', (code) => this.#onExit(worker, code));
     this.#progress = new Int32Array(new SharedArrayBuffer(4));
@@ -120,7 +122,7 @@ export class SupervisedWorker {
     else if (this.#awaitsPong) this.#silence.beat();
     if (this.#silence.isOver(this.#patience)) {
       this.#terminated = true;
-      this.#lastError = new Error('it stopped answering');
+      this.#lastError = new ParallaxError('worker_hung', 'it stopped answering');
       void this.#worker.terminate();
       return;
     }

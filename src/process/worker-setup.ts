@@ -37,7 +37,7 @@ export function workerSetup({ config, instance, settings, hub }: WorkerSetupOpti
 
 /** The config check has already reported the faults of the seed. */
 function identitySeedOf({ identities: { seed } }: Config): IdentitySeed {
-  return seed === undefined ? [] : (readIdentitySeed(seed).seed ?? []);
+  return seed === undefined ? [] : (readIdentitySeed(seed).value ?? []);
 }
 
 /** Memory that outlives the shadow plane, for the identities of one world. */

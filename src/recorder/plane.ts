@@ -99,8 +99,8 @@ export function createRecorderPlane(options: RecorderPlaneOptions): PlaneEnds {
 
 /** The config check has already read it. */
 function keyIn(file: string): Buffer {
-  const { key, fault } = readIdentityKey(file);
-  if (key === null) throw new ParallaxError('recording_key', `record.keyFile: ${fault}`);
+  const { value: key, fault } = readIdentityKey(file);
+  if (fault !== null) throw new ParallaxError('recording_key', `record.keyFile: ${fault}`);
   return key;
 }
 

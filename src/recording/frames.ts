@@ -1,4 +1,5 @@
 import { crc32, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import { failure, type Result, success } from '../vocabulary/result.ts';
 import type { FrameCipher } from './frame-cipher.ts';
 
 /** A frame's length and its checksum, each as 32 bits, little-endian. */
@@ -30,12 +31,12 @@ export function writeFrame(
   return frame;
 }
 
-/** The message of a frame, or the fault of the frame. */
-export type ReadFrame =
-  | { readonly fault: null; readonly message: Buffer }
-  | { readonly fault: 'damaged' | 'other_key' };
+/** Why a frame has no message. */
+export type FrameFault = 'damaged' | 'other_key';
 
 /**
+ * The message of a frame.
+ *
  * @param content the bytes after the frame's head
  * @param checksum from the frame's head
  */
@@ -44,17 +45,14 @@ export function readFrame(
   checksum: number,
   number: number,
   cipher: FrameCipher | null,
-): ReadFrame {
-  if (crc32(content) !== checksum) return { fault: 'damaged' };
+): Result<Buffer, FrameFault> {
+  if (crc32(content) !== checksum) return failure('damaged');
   const compressed = cipher === null ? content : cipher.unseal(number, content);
-  if (compressed === null) return { fault: 'other_key' };
+  if (compressed === null) return failure('other_key');
   try {
     // Not a buffer of a pool, as records are read as views of this memory.
-    return {
-      fault: null,
-      message: zstdDecompressSync(compressed, { maxOutputLength: messageBytesMax }),
-    };
+    return success(zstdDecompressSync(compressed, { maxOutputLength: messageBytesMax }));
   } catch {
-    return { fault: 'damaged' };
+    return failure('damaged');
   }
 }

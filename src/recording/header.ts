@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { failure, type Result, success } from '../vocabulary/result.ts';
 
 /** The first line of a recording: its type, and the version of the format. */
 export const magicLine = 'parallax-recording 1';
@@ -35,27 +36,28 @@ export function writeHeader(header: RecordingHeader): Buffer {
   return Buffer.from(`${magicLine}\n${JSON.stringify(header)}\n`);
 }
 
-export type ReadHeader =
-  | { readonly fault: null; readonly header: RecordingHeader; readonly bytes: number }
-  | { readonly fault: string };
+interface MeasuredHeader {
+  readonly header: RecordingHeader;
+  /** The length of its two lines. */
+  readonly bytes: number;
+}
 
 /**
  * Reads the first two lines of a recording.
  *
  * @param start the first `headBytesMax` bytes of the file, or all of a shorter one
- * @returns also the length of the lines in bytes; or the fault, as a text
  */
-export function readHeader(start: Buffer): ReadHeader {
+export function readHeader(start: Buffer): Result<MeasuredHeader> {
   const firstEnd = start.indexOf('\n');
   const first = start.subarray(0, Math.max(0, firstEnd)).toString('latin1');
-  if (first !== magicLine) return { fault: foreignWords(first) };
+  if (first !== magicLine) return failure(foreignWords(first));
   const secondEnd = start.indexOf('\n', firstEnd + 1);
-  if (secondEnd === -1) return { fault: 'the file ends before its header does' };
+  if (secondEnd === -1) return failure('the file ends before its header does');
   const header = headerSchema.safeParse(
     jsonOrNull(start.subarray(firstEnd + 1, secondEnd).toString('utf8')),
   );
-  if (!header.success) return { fault: 'the header is malformed' };
-  return { fault: null, header: header.data, bytes: secondEnd + 1 };
+  if (!header.success) return failure('the header is malformed');
+  return success({ header: header.data, bytes: secondEnd + 1 });
 }
 
 function foreignWords(first: string): string {

@@ -2,8 +2,9 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { decodeTapMessage } from '../fleet/wire/tap-message.ts';
 import type { Exchange } from '../vocabulary/exchange.ts';
 import { ParallaxError } from '../vocabulary/errors.ts';
+import type { Result } from '../vocabulary/result.ts';
 import { type FrameCipher, frameCipher } from './frame-cipher.ts';
-import { frameBytesMax, frameHeadBytes, readFrame } from './frames.ts';
+import { frameBytesMax, type FrameFault, frameHeadBytes, readFrame } from './frames.ts';
 import { headBytesMax, readHeader, type RecordingHeader } from './header.ts';
 
 /** The content of one frame of a recording. */
@@ -57,8 +58,8 @@ export async function openRecording(path: string, key: Buffer | null): Promise<O
   const file = await open(path, 'r');
   opening.defer(() => file.close());
   const start = await bytesAt(file, 0, headBytesMax);
-  const read = readHeader(start);
-  if (read.fault !== null) throw new ParallaxError('recording', `${path}: ${read.fault}`);
+  const { value: read, fault: headerFault } = readHeader(start);
+  if (headerFault !== null) throw new ParallaxError('recording', `${path}: ${headerFault}`);
   const { header, bytes } = read;
   if (header.encryption !== null && key === null) {
     throw new ParallaxError('recording', `${path}: the recording is encrypted; give its key file`);
@@ -104,14 +105,12 @@ async function* partsFrom(
   }
 }
 
-function partOf(at: number, frame: ReturnType<typeof readFrame>): FramePart {
+function partOf(at: number, frame: Result<Buffer, FrameFault>): FramePart {
   if (frame.fault !== null) return damage(at, frameFaults[frame.fault]);
-  const decoded = decodeTapMessage(frame.message);
-  if (decoded.fault === null) {
-    const { wallOffsetMs } = decoded.message.note;
-    return { kind: 'exchanges', exchanges: decoded.exchanges, wallOffsetMs };
-  }
-  return damage(at, messageFaults[decoded.fault], decoded.records);
+  const { value: decoded, fault: refusal } = decodeTapMessage(frame.value);
+  if (refusal !== null) return damage(at, messageFaults[refusal.kind], refusal.records);
+  const { exchanges, message } = decoded;
+  return { kind: 'exchanges', exchanges, wallOffsetMs: message.note.wallOffsetMs };
 }
 
 const frameFaults = {

@@ -1,13 +1,10 @@
 import type { CapturedMessage } from '../vocabulary/exchange.ts';
+import { failure, type Result, success } from '../vocabulary/result.ts';
 import type { OpaqueReason } from '../vocabulary/shed.ts';
 import { answerFraming, type BodyFraming, MessageFramer } from '../wire/message.ts';
 
-/** A message in its wire form, or why it is invalid. */
-export type WholeMessage =
-  | { readonly fault: null; readonly message: CapturedMessage; readonly status: number }
-  | { readonly fault: 'malformed' | 'incomplete' };
-
-const incomplete: WholeMessage = { fault: 'incomplete' };
+/** A message, or why its wire form is invalid. */
+type WholeMessage = Result<CapturedMessage, 'malformed' | 'incomplete'>;
 
 /** Parses a complete request in memory. */
 export function wholeRequest(bytes: Buffer): WholeMessage {
@@ -53,10 +50,10 @@ function wholeMessage(
     },
   });
   const fault = framer.read(bytes);
-  if (!isDone && fault !== null) return { fault: 'malformed' };
+  if (!isDone && fault !== null) return failure('malformed');
   if (!isDone) framer.end();
-  if (head === null || !isDone) return incomplete;
-  return { fault: null, status, message: messageOf(of, head, pieces, trailers) };
+  if (head === null || !isDone) return failure('incomplete');
+  return success(messageOf(of, head, pieces, trailers));
 }
 
 /** An empty line ends the trailers, and is all there is without any. */

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { ParallaxError } from '../vocabulary/errors.ts';
 import * as answers from './answers.ts';
 import type { DeploymentFacts, FindingFacts } from './facts.ts';
 import { findingsOf } from './findings.ts';
@@ -28,7 +29,9 @@ export async function gatherDeployment(url: URL, ask: AskApi): Promise<Deploymen
     otherwise?: z.input<Schema>,
   ): Promise<z.output<Schema>> => {
     const { data, success } = schema.safeParse((await ask(path)) ?? otherwise);
-    if (!success) throw new Error(`/${path} does not answer as Parallax does`);
+    if (!success) {
+      throw new ParallaxError('admin_answer', `/${path} does not answer as Parallax does`);
+    }
     return data;
   };
   const gate = await read('api/gate', answers.gateAnswer);

@@ -2,6 +2,7 @@ import { closeSync, existsSync, openSync, readFileSync, writeFileSync } from 'no
 import { hostname } from 'node:os';
 import { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
+import { failure, type Result, success } from '../vocabulary/result.ts';
 import { startTicksOf } from './process-group.ts';
 
 /** The holder of a lock, as written by itself. */
@@ -17,10 +18,13 @@ const holderSchema = z.object({
 
 export type Holder = z.output<typeof holderSchema>;
 
-export type TakenLock =
-  | { readonly lock: Disposable; readonly holder: null }
-  /** Another process has it; null if unknown. */
-  | { readonly lock: null; readonly holder: Holder | null };
+/** Another process has the lock. */
+interface LockedOut {
+  /** Null if it is unknown. */
+  readonly holder: Holder | null;
+}
+
+export type TakenLock = Result<Disposable, LockedOut>;
 
 /** A check of a lock, by `status`, must not prevent others from taking it. */
 const waitMs = 1000;
@@ -34,7 +38,7 @@ const waitMs = 1000;
 export function takeLock(journal: string, who: string, command: string): TakenLock {
   closeSync(openSync(`${journal}.lock`, 'a', 0o600));
   const database = tryLock(journal, waitMs);
-  if (database === null) return { lock: null, holder: holderOf(journal) };
+  if (database === null) return failure({ holder: holderOf(journal) });
   const holder: Holder = {
     who,
     command,
@@ -44,7 +48,7 @@ export function takeLock(journal: string, who: string, command: string): TakenLo
     startTicks: startTicksOf(process.pid),
   };
   noteHolder(journal, holder);
-  return { lock: { [Symbol.dispose]: () => database.close() }, holder: null };
+  return success({ [Symbol.dispose]: () => database.close() });
 }
 
 /** Whether a process holds the lock of a journal now. */

@@ -1,3 +1,4 @@
+import { failure, type Result, success } from '../vocabulary/result.ts';
 import type { Actor } from './actor.ts';
 import type { GateView } from './gate-view.ts';
 import type { PlannedEnvironment } from './plan-schema.ts';
@@ -6,10 +7,18 @@ import { finish } from './roll-back.ts';
 import { canariesOf } from './start-refusal.ts';
 import { runAloud } from './take-step.ts';
 
-export type Rehearsed =
-  | { readonly rollbackMs: number; readonly promoteMs: number; readonly fault: null }
-  /** The result as a text; `isRefused` if nothing was done. */
-  | { readonly fault: string; readonly isRefused: boolean };
+interface Rehearsal {
+  readonly rollbackMs: number;
+  readonly promoteMs: number;
+}
+
+interface RehearsalFault {
+  readonly words: string;
+  /** Nothing was done. */
+  readonly isRefused: boolean;
+}
+
+type Rehearsed = Result<Rehearsal, RehearsalFault>;
 
 /**
  * Rolls a promoted environment of the first tier back and promotes it again, verifies the version after each,
@@ -25,7 +34,7 @@ export async function rehearse(
   { why, backoffMs }: { readonly why: string; readonly backoffMs: number },
 ): Promise<Rehearsed> {
   const refusal = refusalOf(actor, environment, gate);
-  if (refusal !== null) return { fault: refusal, isRefused: true };
+  if (refusal !== null) return failure({ words: refusal, isRefused: true });
   const run = async (step: 'promote' | 'rollback'): Promise<number | null> => {
     const expect = step === 'promote' ? 'candidate' : 'primary';
     const request = { environment, expect, why, gate, isRehearsal: true } as const;
@@ -37,14 +46,14 @@ export async function rehearse(
 
   const failed = async (step: string): Promise<Rehearsed> => {
     await finish(actor, environment, backoffMs);
-    return { fault: `the ${step} of the rehearsal failed`, isRefused: false };
+    return failure({ words: `the ${step} of the rehearsal failed`, isRefused: false });
   };
   const rollbackMs = await run('rollback');
   if (rollbackMs === null) return failed('rollback');
   const promoteMs = actor.options.signal.aborted ? null : await run('promote');
   if (promoteMs === null) return failed('promotion');
   actor.decide(environment, { event: 'rehearsed', why, rollbackMs, promoteMs });
-  return { rollbackMs, promoteMs, fault: null };
+  return success({ rollbackMs, promoteMs });
 }
 
 function refusalOf(actor: Actor, environment: PlannedEnvironment, gate: GateView): string | null {

@@ -1,4 +1,4 @@
-/** A fault Parallax knows about, with a stable machine-readable code. */
+/** A fault that Parallax knows, with a stable machine-readable code. */
 export class ParallaxError extends Error {
   override readonly name = 'ParallaxError';
   readonly code: string;
@@ -7,4 +7,9 @@ export class ParallaxError extends Error {
     super(message, options);
     this.code = code;
   }
+}
+
+/** Whether an error is the fault with this code. */
+export function hasCode(error: unknown, code: string): error is ParallaxError {
+  return error instanceof ParallaxError && error.code === code;
 }

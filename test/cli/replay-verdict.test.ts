@@ -36,6 +36,6 @@ describe('the gate at the end of a replay', () => {
     const url = new URL(`http://127.0.0.1:${await listen(server)}/`);
     onTestFinished(() => void server.close());
     const reply = await askGateNow({ url, token: null, ca: null });
-    expect(reply).toMatchObject({ answer: { verdict: 'fail' } });
+    expect(reply).toMatchObject({ value: { verdict: 'fail' } });
   });
 });

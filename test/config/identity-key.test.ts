@@ -23,7 +23,7 @@ function keyedBy(file: string): string {
 
 describe('the key file of identities', () => {
   it('has the 32 bytes that OpenSSL writes, with a line break after them', () => {
-    const { key } = readIdentityKey(fileWith('good', `${'0a'.repeat(32)}\n`));
+    const { value: key } = readIdentityKey(fileWith('good', `${'0a'.repeat(32)}\n`));
     expect(key).toEqual(Buffer.alloc(32, 10));
   });
 

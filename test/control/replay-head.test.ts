@@ -17,8 +17,8 @@ function requestOf(overrides: Partial<SpecimenRequest> = {}): SpecimenRequest {
 }
 
 function headOf(request: SpecimenRequest, secrets: Readonly<Record<string, string>> = {}): string {
-  const head = replayHead(request, new Map(Object.entries(secrets)));
-  return typeof head === 'string' ? head : Buffer.from(head).toString('latin1');
+  const { value: head, fault } = replayHead(request, new Map(Object.entries(secrets)));
+  return fault ?? Buffer.from(head).toString('latin1');
 }
 
 describe('a request that is to be sent again', () => {

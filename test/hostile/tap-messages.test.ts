@@ -9,6 +9,7 @@ import { describe, expect, it } from 'vitest';
 import { PartJoiner, partsOf } from '../../src/fleet/wire/parts.ts';
 import { decodeTapMessage, encodeTapMessage } from '../../src/fleet/wire/tap-message.ts';
 import { openWritesMax } from '../../src/vocabulary/exchange.ts';
+import { failure } from '../../src/vocabulary/result.ts';
 import { anyMessage } from '../fleet/wire/any-message.ts';
 import {
   firstEnvelope,
@@ -17,7 +18,7 @@ import {
   handwritten,
 } from '../fleet/wire/handwritten-message.ts';
 
-const malformed = { fault: 'malformed', records: 0 };
+const malformed = failure({ kind: 'malformed', records: 0 });
 const [firstNumbers, firstBlobs] = firstRow;
 
 /** Stands around a message in memory; no exchange may have it. */
@@ -30,7 +31,7 @@ function decodeAmongOthers(message: Uint8Array): ReturnType<typeof decodeTapMess
   const bytes = memory.subarray(61, 61 + message.byteLength);
   const decoded = decodeTapMessage(bytes);
   if (decoded.fault !== null) return decoded;
-  for (const { request, response } of decoded.exchanges) {
+  for (const { request, response } of decoded.value.exchanges) {
     const { head, body, trailers = body } = request;
     for (const blob of [head, body, trailers, response.head, response.body]) {
       if (blob.byteLength === 0) continue;
@@ -93,8 +94,8 @@ describe('a message with other bytes than a tap writes', () => {
         ({ message }, changes) => {
           const bytes = encodeTapMessage(message);
           for (const { at, to } of changes) bytes[Math.floor(at * bytes.byteLength)] = to;
-          const { fault } = decodeAmongOthers(bytes);
-          expect([null, 'malformed', 'unknown_version']).toContain(fault);
+          const kind = decodeAmongOthers(bytes).fault?.kind ?? null;
+          expect([null, 'malformed', 'unknown_version']).toContain(kind);
         },
       ),
       { seed: 19, numRuns: 400 },
@@ -114,7 +115,7 @@ describe('a message with other bytes than a tap writes', () => {
           const from = bytes.byteLength - message.packed.byteLength + Math.floor(at * words) * 8;
           new DataView(bytes.buffer).setFloat64(from, to, true);
         }
-        expect([null, 'malformed']).toContain(decodeAmongOthers(bytes).fault);
+        expect([null, 'malformed']).toContain(decodeAmongOthers(bytes).fault?.kind ?? null);
       }),
       { seed: 19, numRuns: 400 },
     );
@@ -238,7 +239,7 @@ describe('JSON that no tap writes', () => {
   it('cannot give a hub more open writes than a tap lists', () => {
     const openWrites = Array.from({ length: 100_000 }, (_, at) => at + 1);
     const decoded = decodeTapMessage(handwritten({ envelope: { note: { ...note, openWrites } } }));
-    expect(decoded.fault === null && decoded.message.note.openWrites.length).toBe(openWritesMax);
+    expect(decoded.value?.message.note.openWrites).toHaveLength(openWritesMax);
   });
 
   it('cannot reach the prototype of what a hub reads', () => {
@@ -247,7 +248,7 @@ describe('JSON that no tap writes', () => {
       layout: { ...firstLayout, words: JSON.parse('{"__proto__": ["x"]}') as object },
       envelope: { note: { ...note, shed: evil } },
     });
-    expect(decodeTapMessage(message)).toMatchObject({
+    expect(decodeTapMessage(message).value).toMatchObject({
       message: { note: { shed: { unreadable: 7 } } },
     });
     expect(({} as Record<string, unknown>)['x']).toBeUndefined();

@@ -35,8 +35,8 @@ describe('messages with times and numbers that no tap writes', () => {
           for (const [place, word] of rows.byteLength === 0 ? [] : words) {
             rows.setFloat64((place % (rows.byteLength / 8)) * 8, word, true);
           }
-          const decoded = decodeTapMessage(bytes);
-          if (decoded.fault !== null) continue;
+          const { value: decoded } = decodeTapMessage(bytes);
+          if (decoded === null) continue;
           held += decoded.exchanges.length;
           merge.add(at + 1, decoded.message, decoded.exchanges, lane, now);
         }

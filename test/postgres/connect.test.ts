@@ -51,6 +51,16 @@ describe.skipIf(!hasPostgres)('a database of PostgreSQL', () => {
     await postgres.close();
   });
 
+  it('does not know whether a transaction was kept if the connection is lost at COMMIT', async () => {
+    const postgres = openPostgres(config, log);
+    const lost = postgres.transaction(async (client) => {
+      const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+      await postgres.query('SELECT pg_terminate_backend($1, 5000)', [rows[0]?.pid]);
+    });
+    await expect(lost).rejects.toMatchObject({ code: 'postgres_commit_unknown' });
+    await postgres.close();
+  });
+
   it('ends a statement of a transaction that takes too long', async () => {
     const postgres = openPostgres(config, log);
     const timeout = await postgres.transaction(async (client) => {

@@ -301,8 +301,7 @@ describe('a rehearsal', () => {
     const [environment] = rollout.plan().environments;
     const rehearsed = await rollout.act((actor) => rehearse(actor, environment!, passing, options));
     expect(rehearsed).toEqual({
-      rollbackMs: expect.any(Number),
-      promoteMs: expect.any(Number),
+      value: { rollbackMs: expect.any(Number), promoteMs: expect.any(Number) },
       fault: null,
     });
     expect(rollout.done('canary').slice(2)).toEqual([
@@ -324,8 +323,8 @@ describe('a rehearsal', () => {
     );
     await until(() => rollout.has('canary.promote.after.reached'));
     rollout.soft.abort();
-    expect(await rehearsal).toEqual({
-      fault: 'the promotion of the rehearsal failed',
+    expect((await rehearsal).fault).toEqual({
+      words: 'the promotion of the rehearsal failed',
       isRefused: false,
     });
     expect(rollout.states()).toEqual({ canary: 'unknown' });
@@ -359,8 +358,8 @@ describe('a rehearsal', () => {
     );
     await until(() => rollout.said.some((sentence) => sentence.includes('ROLLBACK FAILED')));
     rollout.remove('canary.verify.fault');
-    expect(await rehearsal).toEqual({
-      fault: 'the rollback of the rehearsal failed',
+    expect((await rehearsal).fault).toEqual({
+      words: 'the rollback of the rehearsal failed',
       isRefused: false,
     });
     expect(rollout.entries().some(({ event }) => event === 'rehearsed')).toBe(false);
@@ -371,8 +370,8 @@ describe('a rehearsal', () => {
     const rehearsed = await rollout.act((actor) =>
       rehearse(actor, rollout.plan().environments[1]!, passing, options),
     );
-    expect(rehearsed).toEqual({
-      fault: 'rehearse only in an environment of the first tier: canary',
+    expect(rehearsed.fault).toEqual({
+      words: 'rehearse only in an environment of the first tier: canary',
       isRefused: true,
     });
   });

@@ -15,16 +15,16 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 describe('the lock of a journal', () => {
   it('names its holder to whoever comes second', () => {
     const journal = join(folder, 'named');
-    using first = takeLock(journal, 'ada', 'advance').lock;
+    using first = takeLock(journal, 'ada', 'advance').value;
     const second = takeLock(journal, 'bob', 'rollback');
-    expect([first === null, second.lock, second.holder?.who]).toEqual([false, null, 'ada']);
+    expect([first === null, second.value, second.fault?.holder?.who]).toEqual([false, null, 'ada']);
   });
 
   it('is taken if the name of its holder cannot be written, as on a full disk', () => {
     const journal = join(folder, 'unnamed');
     mkdirSync(`${journal}.holder`);
     {
-      using taken = takeLock(journal, 'ada', 'rollback').lock;
+      using taken = takeLock(journal, 'ada', 'rollback').value;
       expect([taken === null, isLocked(journal)]).toEqual([false, true]);
     }
     expect(isLocked(journal)).toBe(false);

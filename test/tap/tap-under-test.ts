@@ -122,8 +122,8 @@ export async function storedMessages(
       const stored = await manager.streams.getMessage(streamName(name), { seq });
       const bytes = stored === null ? null : joiner.add(stored.data);
       if (bytes === null || stored === null) continue;
-      const decoded = decodeTapMessage(bytes);
-      if (decoded.fault !== null) throw new Error(decoded.fault);
+      const { value: decoded, fault } = decodeTapMessage(bytes);
+      if (fault !== null) throw new Error(fault.kind);
       messages.push({ subject: stored.subject, ...decoded });
     }
     return messages;

@@ -2,11 +2,13 @@
  * A name may have several addresses, some of which do not answer, and others a moment later. Each connection looks
  * it up anew and tries its addresses until one answers.
  */
+import dns from 'node:dns';
 import { once } from 'node:events';
+import { syncBuiltinESMExports } from 'node:module';
 import { spawn } from 'node:child_process';
 import { connect, createServer, type Server } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
-import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { openUpstreamTls } from '../../src/wire/open-upstream-tls.ts';
 import { codeOf } from '../../src/wire/own-limits.ts';
 import { connectUpstream, parseUpstream } from '../../src/wire/upstream.ts';
@@ -18,29 +20,34 @@ import { mirrorToUrl } from '../shadow/raw-candidate.ts';
 import { answerOf } from '../shadow/shadow-under-test.ts';
 
 /** What the resolver answers now, and how often it was asked. */
-const dns = vi.hoisted(() => ({ addresses: [] as string[], asked: 0 }));
+const resolver = { addresses: [] as string[], asked: 0 };
+const realLookup = dns.lookup;
 
-vi.mock(import('node:dns'), async (original) => {
-  const real = await original();
-  type Found = { address: string; family: number }[];
-  const lookup = (
-    host: string,
-    options: { all: boolean },
-    callback: (error: Error | null, found: Found) => void,
-  ): void => {
-    if (host !== 'several.test') throw new Error(`${host} is not looked up`);
-    if (!options.all) throw new Error('only one address is asked for');
-    dns.asked += 1;
-    const found = dns.addresses.map((address) => {
-      return { address, family: address.includes(':') ? 6 : 4 };
-    });
-    setImmediate(() => callback(null, found));
-  };
-  return { ...real, lookup: lookup as unknown as typeof real.lookup };
-});
+type Found = { address: string; family: number }[];
+type Callback = (error: Error | null, found: Found) => void;
+
+/** Stands for the resolver of the system, which a test cannot teach a name. */
+function lookUpSeveral(host: string, options: { all: boolean }, callback: Callback): void {
+  // The servers of the tests look their own addresses up.
+  if (host !== 'several.test') return realLookup(host, options as { all: true }, callback);
+  if (!options.all) throw new Error('only one address is asked for');
+  resolver.asked += 1;
+  const found = resolver.addresses.map((address) => {
+    return { address, family: address.includes(':') ? 6 : 4 };
+  });
+  setImmediate(() => callback(null, found));
+}
+
+function lookUpBy(lookup: typeof dns.lookup): void {
+  dns.lookup = lookup;
+  syncBuiltinESMExports();
+}
+
+beforeAll(() => lookUpBy(lookUpSeveral as unknown as typeof dns.lookup));
+afterAll(() => lookUpBy(realLookup));
 
 afterEach(() => {
-  dns.asked = 0;
+  resolver.asked = 0;
 });
 
 const deadFirst = ['127.0.0.2', '::1', '127.0.0.3', '127.0.0.1'];
@@ -85,7 +92,7 @@ describe('a name whose first addresses refuse', () => {
       tally: null,
     });
     onTestFinished(() => tls?.close());
-    dns.addresses = deadFirst;
+    resolver.addresses = deadFirst;
     let said = '';
     const upstream = parseUpstream(`${scheme}://several.test:${port}`, tls);
     const socket = connectUpstream(upstream, {
@@ -100,7 +107,7 @@ describe('a name whose first addresses refuse', () => {
     const server = createServer();
     const port = await listen(server);
     server.close();
-    dns.addresses = deadFirst;
+    resolver.addresses = deadFirst;
     const socket = connectUpstream(parseUpstream(`http://several.test:${port}`), {
       onReady: () => undefined,
       onData: () => undefined,
@@ -111,7 +118,7 @@ describe('a name whose first addresses refuse', () => {
 
   it('is primary, and clients notice nothing', async () => {
     const port = await listen(namedServer('first'));
-    dns.addresses = deadFirst;
+    resolver.addresses = deadFirst;
     const live = await startLive(`http://several.test:${port}`);
     onTestFinished(() => live.drain(0));
     const { bytes } = await ask(live.port);
@@ -121,16 +128,16 @@ describe('a name whose first addresses refuse', () => {
 
   it('is the candidate, whose connection is kept', async () => {
     const port = await listen(namedServer('first'));
-    dns.addresses = deadFirst;
+    resolver.addresses = deadFirst;
     const shadow = mirrorToUrl(`http://several.test:${port}`);
     expect(answerOf(await shadow.mirror()).body).toBe('first');
     expect(answerOf(await shadow.mirror()).body).toBe('first');
-    expect(dns.asked).toBe(1);
+    expect(resolver.asked).toBe(1);
   });
 
   it('is the secondary', async () => {
     const port = await listen(namedServer('first'));
-    dns.addresses = deadFirst;
+    resolver.addresses = deadFirst;
     const url = `http://several.test:${port}`;
     const shadow = mirrorToUrl(`http://127.0.0.1:${port}`, { secondary: { url, ownState: true } });
     await shadow.mirror();
@@ -143,7 +150,7 @@ it.runIf(process.platform === 'linux')(
   async () => {
     const port = await listen(namedServer('first'));
     await startSilent(port, '127.0.0.2');
-    dns.addresses = ['127.0.0.2', '127.0.0.1'];
+    resolver.addresses = ['127.0.0.2', '127.0.0.1'];
     const live = await startLive(`http://several.test:${port}`);
     onTestFinished(() => live.drain(0));
     expect((await ask(live.port)).bytes).toMatch(/first$/);
@@ -173,11 +180,11 @@ describe('a name that gets another address', () => {
     const { port } = await twoServers();
     const live = await startLive(`http://several.test:${port}`);
     onTestFinished(() => live.drain(0));
-    dns.addresses = ['127.0.0.1'];
+    resolver.addresses = ['127.0.0.1'];
     expect((await ask(live.port)).bytes).toMatch(/first$/);
-    dns.addresses = ['127.0.0.2'];
+    resolver.addresses = ['127.0.0.2'];
     expect((await ask(live.port)).bytes).toMatch(/second$/);
-    expect(dns.asked).toBe(2);
+    expect(resolver.asked).toBe(2);
   });
 
   it('leads new connections to another candidate once the kept one has closed', async () => {
@@ -185,9 +192,9 @@ describe('a name that gets another address', () => {
     const shadow = mirrorToUrl(`http://several.test:${port}`);
     const sockets: { destroy(): void }[] = [];
     first.on('connection', (socket) => sockets.push(socket));
-    dns.addresses = ['127.0.0.1'];
+    resolver.addresses = ['127.0.0.1'];
     expect(answerOf(await shadow.mirror()).body).toBe('first');
-    dns.addresses = ['127.0.0.2'];
+    resolver.addresses = ['127.0.0.2'];
     expect(answerOf(await shadow.mirror()).body).toBe('first');
     for (const socket of sockets) socket.destroy();
     first.close();

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { readTokenFile } from '../../config/admin-token.ts';
 import type { GateView } from '../../rollout/gate-view.ts';
 import type { PlannedEnvironment } from '../../rollout/plan-schema.ts';
+import { success } from '../../vocabulary/result.ts';
 import { askGate, type GateReply } from '../ask-gate.ts';
 
 /**
@@ -9,8 +10,8 @@ import { askGate, type GateReply } from '../ask-gate.ts';
  * unreachable.
  */
 export async function askPlanGate({ gate }: PlannedEnvironment): Promise<GateView> {
-  const { token, fault } =
-    gate.tokenFile === undefined ? { token: null, fault: null } : readTokenFile(gate.tokenFile);
+  const { value: token, fault } =
+    gate.tokenFile === undefined ? success(null) : readTokenFile(gate.tokenFile);
   if (fault !== null) return unreachable(`its token file: ${fault}`);
   try {
     const ca = gate.ca === undefined ? null : readFileSync(gate.ca);
@@ -24,8 +25,8 @@ export async function askPlanGate({ gate }: PlannedEnvironment): Promise<GateVie
 const findingsMax = 5;
 
 function viewOf(reply: GateReply): GateView {
-  if ('fault' in reply) return unreachable(reply.fault);
-  const { verdict, epoch, reasons, criteria } = reply.answer;
+  if (reply.fault !== null) return unreachable(reply.fault.words);
+  const { verdict, epoch, reasons, criteria } = reply.value;
   // The reasons of failing criteria come first, one for each criterion.
   const failing = criteria.filter(({ result }) => result === 'fail').length;
   const said = verdict === 'fail' ? reasons.slice(0, Math.max(1, failing)) : reasons;

@@ -57,13 +57,12 @@ export async function withActor(
 ): Promise<void> {
   let isRollbackLacking = false;
   try {
-    const taken = await lockFor(plan.journal, who, command);
-    if (taken.lock === null) {
-      const by = taken.holder === null ? 'another process' : holderWords(taken.holder);
-      refuse(`the journal is in use by ${by}`, refusedExitCode);
+    const { value: lock, fault } = await lockFor(plan.journal, who, command);
+    if (fault !== null) {
+      refuse(`the journal is in use by ${holderWords(fault.holder)}`, refusedExitCode);
       return;
     }
-    using _ = taken.lock;
+    using _ = lock;
     using stop = stopSignals();
     const journal = openJournal(plan.journal, plan.rollout, log);
     try {
@@ -102,21 +101,23 @@ const lookAgainMs = 100;
 
 async function lockFor(journal: string, who: string, command: string): Promise<TakenLock> {
   let taken = takeLock(journal, who, command);
-  if (command !== 'rollback' || taken.lock !== null) return taken;
+  if (command !== 'rollback' || taken.fault === null) return taken;
   const deadline = performance.now() + takeOverMs;
-  const { holder } = taken;
+  const { holder } = taken.fault;
   if (holder !== null && holder.command !== 'rollback' && askToEnd(holder)) {
     log(`ends ${holderWords(holder)} first`);
   } else {
-    log(`waits for ${holder === null ? 'another process' : holderWords(holder)}`);
+    log(`waits for ${holderWords(holder)}`);
   }
-  while (taken.lock === null && performance.now() < deadline) {
+  while (taken.fault !== null && performance.now() < deadline) {
     await pause(lookAgainMs);
     taken = takeLock(journal, who, command);
   }
   return taken;
 }
 
-function holderWords({ command, who, host, pid, at }: Holder): string {
+function holderWords(holder: Holder | null): string {
+  if (holder === null) return 'another process';
+  const { command, who, host, pid, at } = holder;
   return `${command} of ${who} (process ${pid} on ${host}, since ${at})`;
 }

@@ -18,7 +18,7 @@ export function outputRedaction(
   secrets: readonly string[],
 ): (output: string) => string {
   const tokens = environments.flatMap(({ gate: { tokenFile } }) => {
-    const token = tokenFile === undefined ? null : readTokenFile(tokenFile).token;
+    const token = tokenFile === undefined ? null : readTokenFile(tokenFile).value;
     return token === null ? [] : [token];
   });
   const inEnvironment = Object.entries(process.env).flatMap(([name, value = '']) =>

@@ -28,15 +28,15 @@ async function rehearseOne(name: string, options: RehearseOptions): Promise<void
   await withActor(opened, options, 'rehearse', async (actor) => {
     const gate = await askPlanGate(environment);
     const { why } = options;
-    const rehearsed = await rehearse(actor, environment, gate, {
+    const { value: rehearsal, fault } = await rehearse(actor, environment, gate, {
       why,
       backoffMs: defaultBackoffMs,
     });
-    if (rehearsed.fault !== null) {
-      refuse(rehearsed.fault, exitCodes[rehearsed.isRefused ? 'inconclusive' : 'fail']);
+    if (fault !== null) {
+      refuse(fault.words, exitCodes[fault.isRefused ? 'inconclusive' : 'fail']);
       return;
     }
-    const { rollbackMs, promoteMs } = rehearsed;
+    const { rollbackMs, promoteMs } = rehearsal;
     process.stdout.write(
       `${name}: rolled back and verified in ${durationWords(rollbackMs)}, promoted again and verified in ${durationWords(promoteMs)}\n`,
     );

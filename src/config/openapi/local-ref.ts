@@ -1,8 +1,7 @@
 import { percentDecoded } from '../../vocabulary/percent-decoded.ts';
+import { failure, type Result, success } from '../../vocabulary/result.ts';
 
-type Resolved =
-  | { readonly item: Readonly<Record<string, unknown>>; readonly fault: null }
-  | { readonly item: null; readonly fault: string };
+type Mapping = Readonly<Record<string, unknown>>;
 
 /** A reference may lead to another reference. */
 const referencesMax = 8;
@@ -13,21 +12,21 @@ const referencesMax = 8;
  *
  * @param root the whole document
  */
-export function resolvePathItem(root: unknown, item: Readonly<Record<string, unknown>>): Resolved {
+export function resolvePathItem(root: unknown, item: Mapping): Result<Mapping> {
   let merged = item;
   for (let followed = 0; Object.hasOwn(merged, '$ref'); followed += 1) {
     const { $ref: reference, ...own } = merged;
     if (typeof reference !== 'string' || !reference.startsWith('#/')) {
-      return failed(
+      return failure(
         'other files are not read: bundle the document into one file, and write $ref: #/PATH',
       );
     }
-    if (followed === referencesMax) return failed('this $ref leads to too many others');
+    if (followed === referencesMax) return failure('this $ref leads to too many others');
     const target = valueAt(root, reference);
-    if (!isMapping(target)) return failed('this $ref does not lead to a path item');
+    if (!isMapping(target)) return failure('this $ref does not lead to a path item');
     merged = { ...target, ...own };
   }
-  return { item: merged, fault: null };
+  return success(merged);
 }
 
 /** RFC 6901, in the fragment of a URI. */
@@ -36,16 +35,12 @@ function valueAt(root: unknown, reference: string): unknown {
   for (const part of reference.slice('#/'.length).split('/')) {
     const key = percentDecoded(part).replaceAll('~1', '/').replaceAll('~0', '~');
     if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
-    value = (value as Readonly<Record<string, unknown>>)[key];
+    value = (value as Mapping)[key];
   }
   return value;
 }
 
 /** A mapping, and no list. */
-export function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
+export function isMapping(value: unknown): value is Mapping {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function failed(fault: string): Resolved {
-  return { item: null, fault };
 }

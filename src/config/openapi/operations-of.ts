@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { success } from '../../vocabulary/result.ts';
 import { requestsOf } from '../route-faults.ts';
 import type { DocumentedOperation } from './api-document.ts';
 import { areaOfTag } from './area-of-tag.ts';
@@ -101,13 +102,13 @@ function operationsAt(
   const path = ['paths', template];
   // `/path:` without a value, in YAML.
   if (item === null) return [];
-  const resolved = isMapping(item) ? resolvePathItem(root, item) : { item, fault: null };
+  const resolved = isMapping(item) ? resolvePathItem(root, item) : success(item);
   if (resolved.fault !== null) {
     report([...path, '$ref'], resolved.fault);
     return [];
   }
-  for (const key of Object.keys(resolved.item as object)) reportMethodCase(path, key, report);
-  const { data, error } = pathItemSchema.safeParse(resolved.item);
+  for (const key of Object.keys(resolved.value as object)) reportMethodCase(path, key, report);
+  const { data, error } = pathItemSchema.safeParse(resolved.value);
   reportIssues(path, error, report);
   if (data === undefined) return [];
   const basesHere = data.servers?.length

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
+import { failure, type Result, success } from '../../vocabulary/result.ts';
 import { onePerLine } from '../config-file.ts';
 import { type ConfigFault, inReadingOrder } from '../fault.ts';
 import { fileFaultWords } from '../file-fault-words.ts';
@@ -36,30 +37,24 @@ let last: { readonly digest: string; readonly read: ReadDocument } | null = null
  * @param shownAs the name of the file in faults
  */
 export function readApiDocument(file: string, shownAs: string): ReadDocument {
-  const opened = openFile(file);
-  if (opened.bytes === null) return { operations: [], faults: [], fileFault: opened.fault };
-  const digest = createHash('sha256').update(opened.bytes).update(shownAs).digest('base64');
+  const { value: bytes, fault } = readBytes(file);
+  if (fault !== null) return { operations: [], faults: [], fileFault: fault };
+  const digest = createHash('sha256').update(bytes).update(shownAs).digest('base64');
   if (last?.digest === digest) return last.read;
-  const read = readText(new TextDecoder().decode(opened.bytes), shownAs);
+  const read = readText(new TextDecoder().decode(bytes), shownAs);
   last = { digest, read };
   return read;
 }
 
-type OpenedFile =
-  | { readonly bytes: Buffer; readonly fault: null }
-  | { readonly bytes: null; readonly fault: string };
-
-function openFile(file: string): OpenedFile {
+function readBytes(file: string): Result<Buffer> {
   try {
     const stat = statSync(file);
     // To read a pipe is to wait for its writer.
-    if (stat.isFIFO() || stat.isCharacterDevice())
-      return { bytes: null, fault: 'write the path of a file' };
-    if (stat.size > bytesMax)
-      return { bytes: null, fault: 'a document may have at most 16 MiB: split it' };
-    return { bytes: readFileSync(file), fault: null };
+    if (stat.isFIFO() || stat.isCharacterDevice()) return failure('write the path of a file');
+    if (stat.size > bytesMax) return failure('a document may have at most 16 MiB: split it');
+    return success(readFileSync(file));
   } catch (error) {
-    return { bytes: null, fault: fileFaultWords(error) };
+    return failure(fileFaultWords(error));
   }
 }
 

@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { z } from 'zod';
+import { failure, type Result, success } from '../../vocabulary/result.ts';
 import { fileFaultWords } from '../file-fault-words.ts';
 import { withShorthand } from '../with-shorthand.ts';
 
@@ -52,7 +53,7 @@ export function setValue(shape: RegExp, words: string) {
       }
       if (file !== undefined) {
         const read = readValue(file, shape, words);
-        if (read.fault === null) return { text: read.text, isSecret: true };
+        if (read.fault === null) return { text: read.value, isSecret: true };
         return fault(['file'], read.fault + (secret ? '' : `: ${file}`));
       }
       if (text === undefined) return fault([], 'write a text in quotes, or file: FILE');
@@ -66,26 +67,19 @@ export function setValue(shape: RegExp, words: string) {
 const fileBytesMax = 4 * charsMax + 1024;
 const tooLong = `the file must have at most ${charsMax} characters`;
 
-type ReadValue =
-  | { readonly text: string; readonly fault: null }
-  /** A text without the content of the file. */
-  | { readonly text: null; readonly fault: string };
-
-function readValue(file: string, shape: RegExp, words: string): ReadValue {
+/** The fault never repeats what is in the file. */
+function readValue(file: string, shape: RegExp, words: string): Result<string> {
   let text: string;
   try {
     const stat = statSync(file);
     // Reading a pipe waits for its writer, and a device may have no end.
-    if (stat.isFIFO() || stat.isCharacterDevice())
-      return { text: null, fault: 'write the path of a file' };
-    if (stat.size > fileBytesMax) return { text: null, fault: tooLong };
+    if (stat.isFIFO() || stat.isCharacterDevice()) return failure('write the path of a file');
+    if (stat.size > fileBytesMax) return failure(tooLong);
     text = readFileSync(file, 'utf8').replace(/[\r\n]+$/, '');
   } catch (error) {
-    return { text: null, fault: fileFaultWords(error) };
+    return failure(fileFaultWords(error));
   }
-  if (text === '') return { text: null, fault: 'the file is empty: write the value into it' };
-  if (text.length > charsMax) return { text: null, fault: tooLong };
-  return shape.test(text)
-    ? { text, fault: null }
-    : { text: null, fault: `the file must have ${words}` };
+  if (text === '') return failure('the file is empty: write the value into it');
+  if (text.length > charsMax) return failure(tooLong);
+  return shape.test(text) ? success(text) : failure(`the file must have ${words}`);
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { asFault } from '../as-fault.ts';
-import { compilePattern, pathPatternFault } from '../pattern.ts';
+import { compilePathPattern } from '../pattern.ts';
 import { replacementFault } from './replacement.ts';
 import { setValue } from './set-value.ts';
 
@@ -16,7 +16,7 @@ const rewrite = z
   .strictObject({
     match: z
       .string()
-      .superRefine(asFault(pathPatternFault))
+      .superRefine(asFault((text) => compilePathPattern(text).fault))
       .describe('RE2 syntax; replaces the first match in the path, without the query')
       .meta({ placeholder: 'REGEXP' }),
     replace: z
@@ -25,8 +25,9 @@ const rewrite = z
       .describe('the replacement; $1 stands for the first group, $$ for a dollar sign'),
   })
   .superRefine(({ match, replace }, context) => {
-    if (pathPatternFault(match) !== null) return;
-    const message = replacementFault(replace, compilePattern(match).groupCount());
+    const { value: pattern } = compilePathPattern(match);
+    if (pattern === null) return;
+    const message = replacementFault(replace, pattern.groupCount());
     if (message !== null) context.addIssue({ code: 'custom', path: ['replace'], message });
   });
 

@@ -1,4 +1,5 @@
 import { fieldKey, fieldNamed } from '../../vocabulary/evidence.ts';
+import { failure, type Result, success } from '../../vocabulary/result.ts';
 import type { EvidenceBook } from '../evidence/evidence-book.ts';
 import type { Gate } from './gate.ts';
 import { hasField, hasRoute, isCollective } from './named-field.ts';
@@ -24,7 +25,8 @@ interface Refusal {
   readonly detail: string;
 }
 
-export type Done = { readonly record: OperatorRecord } | { readonly refusal: Refusal };
+/** The record of what was done. */
+export type Done = Result<OperatorRecord, Refusal>;
 
 interface GateOperationsOptions {
   readonly gate: Gate;
@@ -118,10 +120,10 @@ export class GateOperations {
   #record(record: OperatorRecord): Done {
     this.#options.operators.append(record);
     this.#options.gate.forget();
-    return { record };
+    return success(record);
   }
 }
 
 function refused(kind: Refusal['kind'], detail: string): Done {
-  return { refusal: { kind, detail } };
+  return failure({ kind, detail });
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { ParallaxError } from '../../vocabulary/errors.ts';
 import { aspects, differenceKinds } from '../../vocabulary/difference.ts';
 import type { OperatorRecord } from '../operator-record.ts';
-import { CorruptStoreError } from './store-fault.ts';
 
 const signed = { atMs: z.number(), who: z.string(), why: z.string() };
 const named = {
@@ -26,7 +26,7 @@ const operatorRecord: z.ZodType<OperatorRecord> = z.discriminatedUnion('action',
   z.strictObject({ ...signed, ...named, action: z.literal('withdraw') }),
 ]);
 
-/** Reads a record that was written as JSON. @throws CorruptStoreError */
+/** Reads a record that was written as JSON. @throws ParallaxError `store_corrupt` */
 export function readOperatorRecord(text: string): OperatorRecord {
   try {
     const written: unknown = JSON.parse(text);
@@ -34,6 +34,8 @@ export function readOperatorRecord(text: string): OperatorRecord {
     // As it was written, and not as it was parsed: with its members in the same order.
     return written as OperatorRecord;
   } catch (cause) {
-    throw new CorruptStoreError('a saved operator record is not valid', { cause });
+    throw new ParallaxError('store_corrupt', 'a saved operator record is not valid', {
+      cause,
+    });
   }
 }

@@ -2,7 +2,7 @@
 export const storeFaults = [
   'full', // the disk is full
   'read_only',
-  'locked', // by another process
+  'locked', // another process has locked it
   'corrupt', // moved aside; a new one is created
   'foreign', // written by a later version of Parallax, or by another program
   'unreachable', // PostgreSQL does not answer
@@ -31,15 +31,14 @@ export function noFaults(): Record<StoreFault, number> {
   return Object.fromEntries(storeFaults.map((fault) => [fault, 0])) as Record<StoreFault, number>;
 }
 
-/** This version of Parallax cannot read the file, and must not change it. */
-export class ForeignStoreError extends Error {
-  override readonly name = 'ForeignStoreError';
-}
-
-/** The file contains data that Parallax cannot have written. */
-export class CorruptStoreError extends Error {
-  override readonly name = 'CorruptStoreError';
-}
+/** Codes of Parallax's own errors. */
+const faultOfOwnCode: ReadonlyMap<string, StoreFault> = new Map<string, StoreFault>([
+  ['store_foreign', 'foreign'],
+  ['store_later_version', 'foreign'],
+  ['store_corrupt', 'corrupt'],
+  ['postgres_commit_unknown', 'unreachable'],
+  ['postgres_password', 'refused'],
+]);
 
 /** SQLite's primary result codes, the low byte of the extended ones: https://sqlite.org/rescode.html */
 const faultOfCode = new Map<number, StoreFault>([
@@ -63,30 +62,30 @@ const faultOfSqlState: readonly (readonly [pattern: RegExp, fault: StoreFault])[
   [/^XX00[12]$/, 'corrupt'],
 ];
 
-/** Codes of connection errors: Node's, OpenSSL's and those of Parallax. */
+/** Codes of connection errors: Node's and OpenSSL's. */
 const faultOfConnection: readonly (readonly [pattern: RegExp, fault: StoreFault])[] = [
-  [/^store_later_version$/, 'foreign'],
-  [/^(?:postgres_password|ERR_TLS_|ERR_SSL_|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_)/, 'refused'],
+  [/^(?:ERR_TLS_|ERR_SSL_|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_)/, 'refused'],
   [/^(?:ECONN|EHOST|ENET|ETIMEDOUT|EPIPE|ENOTFOUND|EAI_|ENOENT$)/, 'unreachable'],
 ];
 
 /** What is wrong with a database of PostgreSQL. */
 export function postgresFaultOf(error: unknown): StoreFault {
-  const { code, message, cause } = error as Partial<Error & { readonly code: string }>;
-  if (error instanceof CorruptStoreError) return 'corrupt';
-  if (error instanceof Error && error.name === 'CommitUnknownError') return 'unreachable';
-  const list = /^[0-9A-Z]{5}$/.test(code ?? '') ? faultOfSqlState : [];
-  const known = [...faultOfConnection, ...list].find(([pattern]) => pattern.test(code ?? ''));
+  const { code = '', message, cause } = error as Partial<Error & { readonly code: string }>;
+  const own = faultOfOwnCode.get(code);
+  if (own !== undefined) return own;
+  const list = /^[0-9A-Z]{5}$/.test(code) ? faultOfSqlState : [];
+  const known = [...faultOfConnection, ...list].find(([pattern]) => pattern.test(code));
   if (known !== undefined) return known[1];
   if (/timeout|terminated|not queryable|connection/i.test(message ?? '')) return 'unreachable';
   if (/SASL|password|SSL/.test(message ?? '')) return 'refused';
   return cause === undefined ? 'io' : postgresFaultOf(cause);
 }
 
+/** What is wrong with a file of SQLite. */
 export function storeFaultOf(error: unknown): StoreFault {
-  if (error instanceof ForeignStoreError) return 'foreign';
-  if (error instanceof CorruptStoreError) return 'corrupt';
-  const { errcode, code } = error as { readonly errcode?: number; readonly code?: string };
+  const { errcode, code = '' } = error as { readonly errcode?: number; readonly code?: string };
+  const own = faultOfOwnCode.get(code);
+  if (own !== undefined) return own;
   if (code === 'ENOSPC' || code === 'EDQUOT') return 'full';
   if (code === 'EROFS' || code === 'EACCES' || code === 'EPERM') return 'read_only';
   return faultOfCode.get((errcode ?? 0) & 0xff) ?? 'io';

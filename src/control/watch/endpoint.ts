@@ -58,7 +58,7 @@ export function openEndpoint(
 }
 
 function tokenIn(file: string): string {
-  const { text, fault } = readSecretFile(file);
+  const { value: text, fault } = readSecretFile(file);
   // A line break in it would cause an error that quotes the header.
   if (text === null || !/^[!-~]+$/.test(text)) {
     throw new ParallaxError('watch_token', `the token file: ${fault ?? 'it has no valid token'}`);

@@ -1,5 +1,6 @@
 import type { Exchange } from '../../vocabulary/exchange.ts';
 import { exchangeFields } from '../../vocabulary/exchange-shape.ts';
+import { failure, type Result, success } from '../../vocabulary/result.ts';
 import type { TapIdentity, TapNote } from '../../vocabulary/tap-note.ts';
 import { readEnvelope, writeEnvelope } from './envelope.ts';
 import { jsonSection, readJsonSection } from './json-section.ts';
@@ -26,21 +27,21 @@ export interface TapMessage {
   readonly packed: Uint8Array;
 }
 
-/** A message as a hub reads it, or why it cannot. */
-export type Decoded =
-  | {
-      readonly fault: null;
-      readonly message: Omit<TapMessage, 'packed'>;
-      /** Views of the message's memory, with the tap's own sequences and revisions, and without a tenure. */
-      readonly exchanges: readonly Exchange[];
-    }
-  | {
-      readonly fault: 'unknown_version' | 'malformed';
-      /** The number of exchanges that the message states; 0 if it is malformed. */
-      readonly records: number;
-    };
+/** A message as a hub reads it. */
+interface DecodedMessage {
+  readonly message: Omit<TapMessage, 'packed'>;
+  /** Views of the message's memory, with the tap's own sequences and revisions, and without a tenure. */
+  readonly exchanges: readonly Exchange[];
+}
 
-const malformed: Decoded = { fault: 'malformed', records: 0 };
+/** Why a hub cannot read a message. */
+interface DecodeFault {
+  readonly kind: 'unknown_version' | 'malformed';
+  /** The number of exchanges that the message states; 0 if it is malformed. */
+  readonly records: number;
+}
+
+const malformed = failure({ kind: 'malformed', records: 0 } as const);
 /** Fields that have no meaning outside of the process that wrote them, and are not read. */
 const ownNames: ReadonlySet<string> = new Set(['tenure']);
 
@@ -75,12 +76,12 @@ export function encodeTapMessage({ tap, note, packed, ...message }: TapMessage):
  *
  * @param bytes complete; see `PartJoiner`
  */
-export function decodeTapMessage(bytes: Uint8Array): Decoded {
+export function decodeTapMessage(bytes: Uint8Array): Result<DecodedMessage, DecodeFault> {
   const preamble = readPreamble(bytes);
   if (preamble === null) return malformed;
   const { format, records, instance, partition, batch } = preamble;
   if (Math.abs(format - formatNow) > 1) {
-    return { fault: 'unknown_version', records: Math.min(records, bytes.byteLength) };
+    return failure({ kind: 'unknown_version', records: Math.min(records, bytes.byteLength) });
   }
   if (!isWhole(bytes, preamble)) return malformed;
   const envelopeAt = preambleBytes + preamble.layoutBytes;
@@ -94,7 +95,7 @@ export function decodeTapMessage(bytes: Uint8Array): Decoded {
   if (exchanges === null) return malformed;
   const { host, version, note } = envelope;
   const tap = { instance, host, version };
-  return { fault: null, message: { tap, partition, batch, note, records }, exchanges };
+  return success({ message: { tap, partition, batch, note, records }, exchanges });
 }
 
 function isWhole(bytes: Uint8Array, preamble: Preamble): boolean {

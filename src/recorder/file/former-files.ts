@@ -78,10 +78,8 @@ async function beginningOf(path: string): Promise<{ atMs: number; instance: stri
   await using file = await open(path, 'r');
   const start = Buffer.alloc(headBytesMax);
   const { bytesRead } = await file.read(start, 0, headBytesMax, 0);
-  const read = readHeader(start.subarray(0, bytesRead));
-  if (read.fault === null) {
-    return { atMs: read.header.startedAtMs, instance: read.header.instance };
-  }
+  const { value: read } = readHeader(start.subarray(0, bytesRead));
+  if (read !== null) return { atMs: read.header.startedAtMs, instance: read.header.instance };
   const { mtimeMs } = await file.stat();
   return { atMs: Math.floor(mtimeMs), instance: unknownInstance };
 }

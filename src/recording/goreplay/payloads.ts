@@ -1,6 +1,7 @@
+import { failure, type Result, success } from '../../vocabulary/result.ts';
+
 /** A payload of a GoReplay file. */
 export interface Payload {
-  readonly fault: null;
   /** `replayed`: the answer of GoReplay's own target. */
   readonly type: 'request' | 'response' | 'replayed';
   readonly id: string;
@@ -13,9 +14,8 @@ export interface Payload {
   readonly place: string;
 }
 
-export interface PayloadFault {
-  /** As a text. */
-  readonly fault: string;
+interface PayloadFault {
+  readonly words: string;
   readonly place: string;
 }
 
@@ -28,15 +28,15 @@ const types = { '1': 'request', '2': 'response', '3': 'replayed' } as const;
 /** Reads payloads one by one; at most one is in memory. */
 export async function* readPayloads(
   pieces: AsyncIterable<Buffer>,
-): AsyncGenerator<Payload | PayloadFault> {
+): AsyncGenerator<Result<Payload, PayloadFault>> {
   let held: Buffer[] = [];
   let [heldBytes, at, isTooLong] = [0, 0, false];
   let tail: Buffer = Buffer.alloc(0);
 
-  function* cut(bytes: Buffer): Generator<Payload | PayloadFault> {
+  function* cut(bytes: Buffer): Generator<Result<Payload, PayloadFault>> {
     const place = `byte ${at}`;
     at += bytes.byteLength + separator.byteLength;
-    if (isTooLong) yield { fault: 'the payload is too long', place };
+    if (isTooLong) yield failure({ words: 'the payload is too long', place });
     else if (bytes.byteLength > 0) yield payloadOf(bytes, place);
     isTooLong = false;
   }
@@ -65,28 +65,27 @@ export async function* readPayloads(
   } catch (error) {
     // In a truncated zipped file, everything before the end is read.
     const words = error instanceof Error ? error.message : 'it cannot be unzipped';
-    yield { fault: `the file ends early: ${words}`, place: `byte ${at}` };
+    yield failure({ words: `the file ends early: ${words}`, place: `byte ${at}` });
     return;
   }
   const last = Buffer.concat([...held, tail]);
   if (last.toString('latin1').trim() !== '')
-    yield { fault: 'the file ends within a payload', place: `byte ${at}` };
+    yield failure({ words: 'the file ends within a payload', place: `byte ${at}` });
 }
 
-function payloadOf(bytes: Buffer, place: string): Payload | PayloadFault {
+function payloadOf(bytes: Buffer, place: string): Result<Payload, PayloadFault> {
   const lineEnd = bytes.indexOf('\n');
   const line = bytes.subarray(0, Math.max(0, lineEnd)).toString('latin1');
   const [, type, id = '', timestamp = '', latency = '0'] =
     /^([123]) ([0-9a-zA-Z]{1,64}) (\d{1,20})(?: (-?\d{1,20}))?\s*$/.exec(line) ?? [];
-  if (type === undefined) return { fault: 'the payload has no GoReplay header', place };
+  if (type === undefined) return failure({ words: 'the payload has no GoReplay header', place });
   const latencyMs = Math.max(0, Number(latency) / 1e6);
-  return {
-    fault: null,
+  return success({
     type: types[type as keyof typeof types],
     id,
     startedAtMs: Number(BigInt(timestamp) / 1000n) / 1000,
     latencyMs: type === '1' ? 0 : latencyMs,
     bytes: bytes.subarray(lineEnd + 1),
     place,
-  };
+  });
 }

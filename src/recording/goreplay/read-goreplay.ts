@@ -4,6 +4,7 @@ import { type Imported, importedExchange, InOrderOfEnds } from '../imported-exch
 import type { ExchangeSource, SourcePart } from '../exchange-source.ts';
 import { wholeRequest, wholeResponse } from '../whole-message.ts';
 import { ParallaxError } from '../../vocabulary/errors.ts';
+import { failure, type Result, success } from '../../vocabulary/result.ts';
 import { type Payload, readPayloads } from './payloads.ts';
 
 /** The number of requests that may wait for their responses. */
@@ -24,8 +25,8 @@ export async function openGoreplay(path: string, isZipped: boolean): Promise<Exc
     return isZipped ? file.pipe(createGunzip().on('error', () => undefined)) : file;
   };
   let startedAtMs: number | null = null;
-  for await (const read of readPayloads(bytes())) {
-    if (read.fault === null) startedAtMs ??= read.startedAtMs;
+  for await (const { value: payload } of readPayloads(bytes())) {
+    if (payload !== null) startedAtMs ??= payload.startedAtMs;
     if (startedAtMs !== null) break;
   }
   if (startedAtMs === null) {
@@ -65,9 +66,9 @@ async function* partsOf(bytes: AsyncIterable<Buffer>): AsyncGenerator<SourcePart
     }
   }
 
-  for await (const read of readPayloads(bytes)) {
-    if (read.fault !== null) {
-      const { place, fault: words } = read;
+  for await (const { value: read, fault } of readPayloads(bytes)) {
+    if (fault !== null) {
+      const { place, words } = fault;
       yield { kind: 'fault', place, words, exchanges: 0, mayHideMore: true };
     } else if (read.type === 'request') {
       const before = close(read.id);
@@ -79,9 +80,9 @@ async function* partsOf(bytes: AsyncIterable<Buffer>): AsyncGenerator<SourcePart
       const request = close(read.id);
       sequence += 1;
       const paired =
-        request === null ? 'the response has no request' : pair(request, read, sequence);
-      if (typeof paired === 'string') yield faultOf(read, paired, 1);
-      else yield* partOf(ordered.add(importedExchange(paired)));
+        request === null ? failure('the response has no request') : pair(request, read, sequence);
+      if (paired.fault !== null) yield faultOf(read, paired.fault, 1);
+      else yield* partOf(ordered.add(importedExchange(paired.value)));
     }
   }
   for (const payload of open.values()) yield faultOf(payload, 'the request has no response', 1);
@@ -96,21 +97,21 @@ function faultOf({ place }: Payload, words: string, exchanges: number): SourcePa
   return { kind: 'fault', place, words, exchanges };
 }
 
-/** @returns why the two do not form an exchange, as a text */
-function pair(request: Payload, response: Payload, sequence: number): Imported | string {
+/** The exchange that two payloads form. */
+function pair(request: Payload, response: Payload, sequence: number): Result<Imported> {
   const asked = wholeRequest(request.bytes);
-  if (asked.fault !== null) return `the request is ${asked.fault}`;
-  const head = Buffer.from(asked.message.head).toString('latin1');
-  if (head.startsWith('CONNECT ')) return 'CONNECT cannot be sent to a candidate';
+  if (asked.fault !== null) return failure(`the request is ${asked.fault}`);
+  const head = Buffer.from(asked.value.head).toString('latin1');
+  if (head.startsWith('CONNECT ')) return failure('CONNECT cannot be sent to a candidate');
   const answered = wholeResponse(response.bytes, head.startsWith('HEAD '));
-  if (answered.fault !== null) return `the response is ${answered.fault}`;
-  return {
+  if (answered.fault !== null) return failure(`the response is ${answered.fault}`);
+  return success({
     sequence,
     // GoReplay does not record the connection of a request.
     connection: sequence,
     startedAtMs: request.startedAtMs,
     durationMs: Math.max(0, response.startedAtMs - request.startedAtMs) + response.latencyMs,
-    request: asked.message,
-    response: answered.message,
-  };
+    request: asked.value,
+    response: answered.value,
+  });
 }

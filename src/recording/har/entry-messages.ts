@@ -1,17 +1,14 @@
 import type { CapturedMessage } from '../../vocabulary/exchange.ts';
+import { failure, type Result, success } from '../../vocabulary/result.ts';
 import { wholeRequest, wholeResponse } from '../whole-message.ts';
 import { cutUrlComment, type HarEntry, type HarField, leftOutComment } from './entry-schema.ts';
 
-/** The messages of an entry as HTTP/1.1, or why that is impossible. */
-export type EntryMessages =
-  | {
-      readonly fault: null;
-      readonly request: CapturedMessage;
-      readonly response: CapturedMessage;
-      /** The body of the response was not kept. */
-      readonly isPart: boolean;
-    }
-  | { readonly fault: string };
+interface EntryMessages {
+  readonly request: CapturedMessage;
+  readonly response: CapturedMessage;
+  /** The body of the response was not kept. */
+  readonly isPart: boolean;
+}
 
 /** Headers about framing: HTTP/2 frames differently, and decoding has changed the length. */
 const framing: ReadonlySet<string> = new Set([
@@ -24,18 +21,22 @@ const framing: ReadonlySet<string> = new Set([
   'upgrade',
 ]);
 
-/** @param url of the entry */
-export function entryMessages(entry: HarEntry, url: URL): EntryMessages {
+/**
+ * The messages of an entry as HTTP/1.1.
+ *
+ * @param url of the entry
+ */
+export function entryMessages(entry: HarEntry, url: URL): Result<EntryMessages> {
   const fault = unsendableWords(entry);
-  if (fault !== null) return { fault };
+  if (fault !== null) return failure(fault);
   const body = requestBody(entry);
-  if (typeof body === 'string') return { fault: body };
-  const request = wholeRequest(requestBytes(entry, url, body));
-  if (request.fault !== null) return { fault: `the request is ${request.fault}` };
+  if (body.fault !== null) return body;
+  const request = wholeRequest(requestBytes(entry, url, body.value));
+  if (request.fault !== null) return failure(`the request is ${request.fault}`);
   const { bytes, isPart } = responseBytes(entry);
   const response = wholeResponse(bytes, entry.request.method === 'HEAD');
-  if (response.fault !== null) return { fault: `the response is ${response.fault}` };
-  return { fault: null, request: request.message, response: response.message, isPart };
+  if (response.fault !== null) return failure(`the response is ${response.fault}`);
+  return success({ request: request.value, response: response.value, isPart });
 }
 
 const switchingProtocols = 101;
@@ -48,22 +49,24 @@ function unsendableWords({ request, response }: HarEntry): string | null {
   return null;
 }
 
-/** @returns the fault, as a text, if it was not kept */
-function requestBody({ request }: HarEntry): Buffer | null | string {
+const bodyNotKept = failure('the body of the request was not kept');
+
+/** The value is null for a request without a body. */
+function requestBody({ request }: HarEntry): Result<Buffer | null> {
   const { postData, bodySize, headers } = request;
   if (postData === null || postData === undefined) {
     const length = Number(valueOf(headers, 'content-length') ?? 0);
-    return bodySize > 0 || length > 0 ? 'the body of the request was not kept' : null;
+    return bodySize > 0 || length > 0 ? bodyNotKept : success(null);
   }
   const { text, encoding, params, mimeType, comment } = postData;
-  if (comment === leftOutComment) return 'the body of the request was not kept';
+  if (comment === leftOutComment) return bodyNotKept;
   if (text !== undefined && (text !== '' || params.length === 0))
-    return decoded(text, encoding, mimeType);
+    return success(decoded(text, encoding, mimeType));
   if (/^application\/x-www-form-urlencoded/i.test(mimeType)) {
     const form = new URLSearchParams(params.map(({ name, value }) => [name, value]));
-    return Buffer.from(form.toString());
+    return success(Buffer.from(form.toString()));
   }
-  return params.length > 0 ? 'the body of the request was not kept' : null;
+  return params.length > 0 ? bodyNotKept : success(null);
 }
 
 function requestBytes({ request }: HarEntry, url: URL, body: Buffer | null): Buffer {

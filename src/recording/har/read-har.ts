@@ -2,15 +2,17 @@ import { createReadStream, statSync } from 'node:fs';
 import { JSONParser } from '@streamparser/json';
 import type { Exchange } from '../../vocabulary/exchange.ts';
 import { ParallaxError } from '../../vocabulary/errors.ts';
+import { failure, type Result, success } from '../../vocabulary/result.ts';
 import type { ExchangeSource, SourcePart } from '../exchange-source.ts';
 import { importedExchange, InOrderOfEnds } from '../imported-exchange.ts';
 import { entryMessages } from './entry-messages.ts';
 import { entrySchema, type HarEntry } from './entry-schema.ts';
 
-/** An entry, or the fault in its place. */
-type Read =
-  | { readonly fault: null; readonly number: number; readonly entry: unknown }
-  | { readonly fault: string; readonly number: number };
+interface NumberedEntry {
+  readonly number: number;
+  /** As it was parsed, of any shape. */
+  readonly entry: Result<unknown>;
+}
 
 const pieceBytes = 64 * 1024;
 
@@ -24,8 +26,8 @@ export async function openHar(path: string, origins: ReadonlySet<string>): Promi
   const { size } = statSync(path);
   let readBytes = 0;
   let startedAtMs: number | null = null;
-  for await (const read of readEntries(path, () => undefined)) {
-    const { data } = entrySchema.safeParse(read.fault === null ? read.entry : null);
+  for await (const { entry } of readEntries(path, () => undefined)) {
+    const { data } = entrySchema.safeParse(entry.value);
     const ms = Date.parse(data?.startedDateTime ?? '');
     if (Number.isFinite(ms)) startedAtMs ??= ms;
     if (startedAtMs !== null) break;
@@ -49,22 +51,24 @@ export async function openHar(path: string, origins: ReadonlySet<string>): Promi
 }
 
 async function* partsOf(
-  entries: AsyncIterable<Read>,
+  entries: AsyncIterable<NumberedEntry>,
   origins: ReadonlySet<string>,
 ): AsyncGenerator<SourcePart> {
   const ordered = new InOrderOfEnds();
   const connections = new Map<string, number>();
   const played = new Set(origins);
-  for await (const read of entries) {
-    const made =
-      read.fault === null ? exchangeOf(read.entry, read.number, played, connections) : read.fault;
-    if (read.fault !== null) yield { ...fault(read.number, read.fault, 0), mayHideMore: true };
-    else if (typeof made === 'string') yield fault(read.number, made, 1);
-    else {
-      if (made.leftOut !== null)
-        yield fault(read.number, 'the body of the response was not kept', 0);
-      yield* partOf(ordered.add(made));
+  for await (const { number, entry } of entries) {
+    if (entry.fault !== null) {
+      yield { ...fault(number, entry.fault, 0), mayHideMore: true };
+      continue;
     }
+    const { value: made, fault: words } = exchangeOf(entry.value, number, played, connections);
+    if (words !== null) {
+      yield fault(number, words, 1);
+      continue;
+    }
+    if (made.leftOut !== null) yield fault(number, 'the body of the response was not kept', 0);
+    yield* partOf(ordered.add(made));
   }
   yield* partOf(ordered.end());
 }
@@ -78,36 +82,39 @@ function fault(number: number, words: string, exchanges: number) {
 }
 
 /**
+ * The exchange that an entry forms.
+ *
  * @param played origins whose requests are played; gets that of the first entry if there are none
- * @returns why the entry does not form an exchange, as a text
  */
 function exchangeOf(
   entry: unknown,
   number: number,
   played: Set<string>,
   connections: Map<string, number>,
-): Exchange | string {
+): Result<Exchange> {
   const { data } = entrySchema.safeParse(entry);
-  if (data === undefined) return 'the entry does not follow HAR 1.2';
+  if (data === undefined) return failure('the entry does not follow HAR 1.2');
   const startedAtMs = Date.parse(data.startedDateTime);
-  if (!Number.isFinite(startedAtMs)) return 'startedDateTime is not a time';
+  if (!Number.isFinite(startedAtMs)) return failure('startedDateTime is not a time');
   const url = URL.parse(data.request.url);
   if (url === null || !/^https?:$/.test(url.protocol)) {
-    return url === null ? 'the URL is invalid' : `a ${url.protocol} URL cannot be sent`;
+    return failure(url === null ? 'the URL is invalid' : `a ${url.protocol} URL cannot be sent`);
   }
   if (played.size === 0) played.add(url.origin);
-  if (!played.has(url.origin)) return `the request is to another origin: ${url.origin}`;
+  if (!played.has(url.origin)) return failure(`the request is to another origin: ${url.origin}`);
   const messages = entryMessages(data, url);
-  if (messages.fault !== null) return messages.fault;
-  return importedExchange({
+  if (messages.fault !== null) return messages;
+  const { request, response, isPart } = messages.value;
+  const imported = importedExchange({
     sequence: number,
     connection: connectionOf(data, connections),
     startedAtMs,
     durationMs: data.time,
-    request: messages.request,
-    response: messages.response,
-    leftOut: messages.isPart ? 'body_not_recorded' : null,
+    request,
+    response,
+    leftOut: isPart ? 'body_not_recorded' : null,
   });
+  return success(imported);
 }
 
 /** Numbers connections in order; all entries without one belong to one client. */
@@ -118,7 +125,10 @@ function connectionOf({ connection = '' }: HarEntry, connections: Map<string, nu
   return connections.size;
 }
 
-async function* readEntries(path: string, onRead: (bytes: number) => void): AsyncGenerator<Read> {
+async function* readEntries(
+  path: string,
+  onRead: (bytes: number) => void,
+): AsyncGenerator<NumberedEntry> {
   const parser = new JSONParser({
     paths: ['$.log.entries.*'],
     keepStack: false,
@@ -133,12 +143,12 @@ async function* readEntries(path: string, onRead: (bytes: number) => void): Asyn
     onRead(bytes);
     for (const entry of entries) {
       number += 1;
-      yield { fault: null, number, entry };
+      yield { number, entry: success(entry) };
     }
     entries = [];
-    if (words !== null) return yield { fault: words, number: number + 1 };
+    if (words !== null) return yield { number: number + 1, entry: failure(words) };
   }
-  if (!parser.isEnded) yield { fault: 'the file ends early', number: number + 1 };
+  if (!parser.isEnded) yield { number: number + 1, entry: failure('the file ends early') };
 }
 
 /** @returns the fault; null while it is JSON */

@@ -93,8 +93,8 @@ describe('parallax rollout', () => {
     rollout.write('canary.promote.after');
     const { ended } = start(rollout, 'advance');
     await until(() => rollout.has('canary.promote.after.reached'));
-    const { lock, holder } = takeLock(rollout.journalFile, 'bob', 'advance');
-    expect([lock, holder?.command]).toEqual([null, 'advance']);
+    const { value: lock, fault } = takeLock(rollout.journalFile, 'bob', 'advance');
+    expect([lock, fault?.holder?.command]).toEqual([null, 'advance']);
     const { exitCode, stdout } = await rolloutCommand(rollout, 'rollback', 'canary');
     expect([exitCode, stdout]).toEqual([0, 'canary: primary answers\n']);
     expect(rollout.answering('canary')).toBe('primary');

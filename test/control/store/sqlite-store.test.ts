@@ -219,6 +219,15 @@ describe('a store that cannot be used', () => {
     expect(lines.some(({ msg }) => String(msg).includes('the store is down'))).toBe(true);
   });
 
+  it('is logged with a stable code if another program has written the file', () => {
+    makeForeign();
+    const { log, lines } = memoryLog();
+    using _ = planeUnderTest({ store: file }, { log });
+    expect(lines.map(({ fault }) => fault)).toContainEqual(
+      expect.objectContaining({ name: 'ParallaxError', code: 'store_foreign' }),
+    );
+  });
+
   it('is moved aside where it is corrupt, and a fresh one is begun', async () => {
     writeFileSync(file, 'not a database at all, '.repeat(500));
     {

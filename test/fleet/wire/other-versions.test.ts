@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { type Decoded, decodeTapMessage } from '../../../src/fleet/wire/tap-message.ts';
+import { decodeTapMessage } from '../../../src/fleet/wire/tap-message.ts';
 import type { Exchange } from '../../../src/vocabulary/exchange.ts';
+import { failure, success } from '../../../src/vocabulary/result.ts';
 import { firstEnvelope, firstLayout, firstRow, handwritten } from './handwritten-message.ts';
 
 const [firstNumbers, firstBlobs] = firstRow;
 
-function exchangesIn(decoded: Decoded): readonly Exchange[] {
+function exchangesIn(decoded: ReturnType<typeof decodeTapMessage>): readonly Exchange[] {
   expect(decoded).toMatchObject({ fault: null });
-  return decoded.fault === null ? decoded.exchanges : [];
+  return decoded.value?.exchanges ?? [];
 }
 
 /** The first version's row with another number in place of one. */
@@ -43,22 +44,19 @@ function bytes(text: string): Uint8Array {
 
 describe('a message of the first version', () => {
   it('is read as its bytes are specified', () => {
-    expect(decodeTapMessage(handwritten({}))).toEqual({
-      fault: null,
-      message: {
-        tap: { instance: '00c0ffee', host: 'pod-1', version: '0.1.0' },
-        partition: 2,
-        batch: 41,
-        note: {
-          completeTo: 13,
-          wallOffsetMs: 5,
-          openWrites: [{ sequence: 8, startedAt: 12.5 }],
-          shed: { aborted: 2 },
-        },
-        records: 1,
+    const message = {
+      tap: { instance: '00c0ffee', host: 'pod-1', version: '0.1.0' },
+      partition: 2,
+      batch: 41,
+      note: {
+        completeTo: 13,
+        wallOffsetMs: 5,
+        openWrites: [{ sequence: 8, startedAt: 12.5 }],
+        shed: { aborted: 2 },
       },
-      exchanges: [exchange],
-    });
+      records: 1,
+    };
+    expect(decodeTapMessage(handwritten({}))).toEqual(success({ message, exchanges: [exchange] }));
   });
 });
 
@@ -105,7 +103,7 @@ describe('a message of the version before', () => {
 
   it('may lack what its tap states of itself', () => {
     const envelope = { note: { completeTo: 13, wallOffsetMs: 5 } };
-    expect(decodeTapMessage(handwritten({ format: 0, envelope }))).toMatchObject({
+    expect(decodeTapMessage(handwritten({ format: 0, envelope })).value).toMatchObject({
       message: {
         tap: { instance: '00c0ffee', host: '', version: '' },
         note: { completeTo: 13, wallOffsetMs: 5, openWrites: [], shed: {} },
@@ -118,7 +116,7 @@ describe('a message of the version before', () => {
     (name) => {
       const numbers = firstLayout.numbers.filter((other) => other !== name);
       const message = handwritten({ format: 0, layout: { ...firstLayout, numbers }, rows: [] });
-      expect(decodeTapMessage(message)).toEqual({ fault: 'malformed', records: 0 });
+      expect(decodeTapMessage(message)).toEqual(failure({ kind: 'malformed', records: 0 }));
     },
   );
 });
@@ -172,7 +170,7 @@ describe('a message of the version after', () => {
   it('has what was shed for unknown reasons counted as unreadable', () => {
     const shed = { aborted: 1, eclipse: 2, flood: 3 };
     const envelope = { ...firstEnvelope, note: { ...firstEnvelope.note, shed, mood: 'fine' } };
-    expect(decodeTapMessage(handwritten({ format: 2, envelope }))).toMatchObject({
+    expect(decodeTapMessage(handwritten({ format: 2, envelope })).value).toMatchObject({
       message: { note: { shed: { aborted: 1, unreadable: 5 } } },
     });
   });
@@ -186,14 +184,13 @@ describe('a message of the version after', () => {
 describe('a message of a version further away', () => {
   it('is not read, and states how many exchanges that loses', () => {
     const message = handwritten({ format: 3, layout: 'other', envelope: [], records: 12 });
-    expect(decodeTapMessage(message)).toEqual({ fault: 'unknown_version', records: 12 });
+    expect(decodeTapMessage(message)).toEqual(failure({ kind: 'unknown_version', records: 12 }));
   });
 
   it('cannot state more exchanges than it has bytes', () => {
     const message = handwritten({ format: 3, records: 4_000_000_000 });
-    expect(decodeTapMessage(message)).toEqual({
-      fault: 'unknown_version',
-      records: message.byteLength,
-    });
+    expect(decodeTapMessage(message)).toEqual(
+      failure({ kind: 'unknown_version', records: message.byteLength }),
+    );
   });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeTapMessage, encodeTapMessage } from '../../../src/fleet/wire/tap-message.ts';
+import { success } from '../../../src/vocabulary/result.ts';
 import { anyMessage } from './any-message.ts';
 
 const runs = { seed: 19, numRuns: 200 };
@@ -17,7 +18,7 @@ describe('a message of a tap', () => {
     fc.assert(
       fc.property(anyMessage, ({ message: { packed: _, ...message }, exchanges }) => {
         const bytes = unaligned(encodeTapMessage({ ...message, packed: _ }));
-        expect(decodeTapMessage(bytes)).toEqual({ fault: null, message, exchanges });
+        expect(decodeTapMessage(bytes)).toEqual(success({ message, exchanges }));
       }),
       runs,
     );
@@ -27,7 +28,7 @@ describe('a message of a tap', () => {
     fc.assert(
       fc.property(anyMessage, ({ message, exchanges }) => {
         const decoded = decodeTapMessage(Buffer.from(encodeTapMessage(message)));
-        expect(decoded).toMatchObject({ fault: null, exchanges });
+        expect(decoded).toMatchObject({ fault: null, value: { exchanges } });
       }),
       { seed: 19, numRuns: 20 },
     );
@@ -37,9 +38,8 @@ describe('a message of a tap', () => {
     fc.assert(
       fc.property(anyMessage, ({ message }) => {
         const bytes = unaligned(encodeTapMessage(message));
-        const decoded = decodeTapMessage(bytes);
-        const bodies =
-          decoded.fault === null ? decoded.exchanges.map((one) => one.response.body) : [];
+        const exchanges = decodeTapMessage(bytes).value?.exchanges ?? [];
+        const bodies = exchanges.map((one) => one.response.body);
         for (const body of bodies.filter(({ byteLength }) => byteLength > 0)) {
           expect(body.buffer).toBe(bytes.buffer);
         }
@@ -59,7 +59,7 @@ describe('a message of a tap', () => {
       packed: new Uint8Array(),
     });
     const name = 'a'.repeat(255);
-    expect(decodeTapMessage(bytes)).toMatchObject({
+    expect(decodeTapMessage(bytes).value).toMatchObject({
       message: { tap: { instance: '00c0ffee', host: name, version: name } },
     });
   });

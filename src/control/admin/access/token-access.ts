@@ -139,7 +139,7 @@ function expectedToken(
       'the admin token cannot be read: every token is refused',
     );
   }
-  return read.token;
+  return read.value;
 }
 
 /** Compares digests: they have the same length, and the time does not show how much of a guess is right. */

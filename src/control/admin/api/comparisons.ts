@@ -1,6 +1,7 @@
 import type { Handler } from 'hono';
 import { type Comparison, type Outcome, outcomes } from '../../../vocabulary/comparison.ts';
 import { exchangeId } from '../../../vocabulary/exchange.ts';
+import { failure, type Result, success } from '../../../vocabulary/result.ts';
 import type { ComparisonFilter, RecentComparisons } from '../../recent-comparisons.ts';
 import { problem } from '../problem.ts';
 
@@ -11,8 +12,8 @@ const parameters: ReadonlySet<string> = new Set(['outcome', 'route', 'limit']);
 /** The latest comparisons that are still in memory, as JSON, the newest first. */
 export function comparisonsEndpoint(recent: RecentComparisons, instance: string): Handler {
   return (context) => {
-    const filter = readFilter(context.req.queries());
-    if (typeof filter === 'string') return problem(400, filter);
+    const { value: filter, fault } = readFilter(context.req.queries());
+    if (fault !== null) return problem(400, fault);
     return context.json(
       recent.latest(filter).map((comparison) => comparisonView(comparison, instance)),
     );
@@ -40,19 +41,21 @@ export function comparisonView(comparison: Comparison, instance: string) {
   };
 }
 
-/** @returns the filter, or its fault as a text: an ignored filter would mislead */
-function readFilter(query: Readonly<Record<string, string[]>>): ComparisonFilter | string {
+/** Refuses what it does not know: a filter that is ignored would mislead. */
+function readFilter(query: Readonly<Record<string, string[]>>): Result<ComparisonFilter> {
   for (const [name, values] of Object.entries(query)) {
-    if (!parameters.has(name)) return 'The parameters are outcome, route and limit.';
-    if (values.length > 1) return 'Each parameter may be given once.';
+    if (!parameters.has(name)) return failure('The parameters are outcome, route and limit.');
+    if (values.length > 1) return failure('Each parameter may be given once.');
   }
   const outcome = query.outcome?.[0] ?? null;
-  if (outcome !== null && !isOutcome(outcome)) return `outcome is one of ${outcomes.join(', ')}.`;
+  if (outcome !== null && !isOutcome(outcome)) {
+    return failure(`outcome is one of ${outcomes.join(', ')}.`);
+  }
   const limit = query.limit?.[0] ?? String(limitDefault);
   if (!/^[1-9]\d{0,2}$/.test(limit) || Number(limit) > limitMax) {
-    return `limit is a whole number from 1 to ${limitMax}.`;
+    return failure(`limit is a whole number from 1 to ${limitMax}.`);
   }
-  return { outcome, route: query.route?.[0] ?? null, limit: Number(limit) };
+  return success({ outcome, route: query.route?.[0] ?? null, limit: Number(limit) });
 }
 
 function isOutcome(text: string): text is Outcome {

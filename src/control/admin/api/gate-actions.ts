@@ -11,17 +11,16 @@ export function signedEndpoint(
 ): Handler {
   return async (context) => {
     const read = await readInput(context, signedInput);
-    if ('refusal' in read) return read.refusal;
-    return answer(operations[action](read.input));
+    if (read.fault !== null) return read.fault;
+    return answer(operations[action](read.value));
   };
 }
 
 /** `POST /api/gate/accept` */
 export function acceptEndpoint(operations: GateOperations): Handler {
   return async (context) => {
-    const read = await readInput(context, acceptInput);
-    if ('refusal' in read) return read.refusal;
-    const { input } = read;
+    const { value: input, fault } = await readInput(context, acceptInput);
+    if (fault !== null) return fault;
     const expiresAtMs = expiryOf(input, Date.now());
     if (expiresAtMs === null) {
       return problem(400, 'expiresAt: write a time in the future, at most 90 days ahead.');
@@ -34,13 +33,12 @@ export function acceptEndpoint(operations: GateOperations): Handler {
 export function withdrawEndpoint(operations: GateOperations): Handler {
   return async (context) => {
     const read = await readInput(context, withdrawInput);
-    if ('refusal' in read) return read.refusal;
-    return answer(operations.withdraw(read.input, read.input));
+    if (read.fault !== null) return read.fault;
+    return answer(operations.withdraw(read.value, read.value));
   };
 }
 
-function answer(done: Done): Response {
-  if ('record' in done) return Response.json(operatorRecordView(done.record));
-  const { kind, detail } = done.refusal;
-  return problem(kind === 'conflict' ? 409 : 404, detail);
+function answer({ value: record, fault }: Done): Response {
+  if (fault === null) return Response.json(operatorRecordView(record));
+  return problem(fault.kind === 'conflict' ? 409 : 404, fault.detail);
 }

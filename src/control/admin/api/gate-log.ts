@@ -1,5 +1,6 @@
 import type { Handler } from 'hono';
 import { fieldKey } from '../../../vocabulary/evidence.ts';
+import { failure, type Result, success } from '../../../vocabulary/result.ts';
 import type { OperatorLog } from '../../gate/operator-log.ts';
 import type { OperatorRecord } from '../../operator-record.ts';
 import { problem } from '../problem.ts';
@@ -10,8 +11,8 @@ const limitMax = 1000;
 /** `GET /api/gate/log`: the actions of operators, newest first. */
 export function gateLogEndpoint(operators: OperatorLog): Handler {
   return (context) => {
-    const limit = readLimit(context.req.queries());
-    if (typeof limit === 'string') return problem(400, limit);
+    const { value: limit, fault } = readLimit(context.req.queries());
+    if (fault !== null) return problem(400, fault);
     return context.json(operators.latest(limit).map(operatorRecordView));
   };
 }
@@ -37,13 +38,14 @@ export function operatorRecordView(record: OperatorRecord) {
   }
 }
 
-/** @returns the limit, or the fault of the query as a text */
-function readLimit(query: Readonly<Record<string, string[]>>): number | string {
-  if (Object.keys(query).some((name) => name !== 'limit')) return 'The only parameter is limit.';
-  const [limit = String(limitDefault), ...more] = query.limit ?? [];
-  if (more.length > 0) return 'Each parameter may be given once.';
-  if (!/^[1-9]\d{0,3}$/.test(limit) || Number(limit) > limitMax) {
-    return `limit is a whole number from 1 to ${limitMax}.`;
+function readLimit(query: Readonly<Record<string, string[]>>): Result<number> {
+  if (Object.keys(query).some((name) => name !== 'limit')) {
+    return failure('The only parameter is limit.');
   }
-  return Number(limit);
+  const [limit = String(limitDefault), ...more] = query.limit ?? [];
+  if (more.length > 0) return failure('Each parameter may be given once.');
+  if (!/^[1-9]\d{0,3}$/.test(limit) || Number(limit) > limitMax) {
+    return failure(`limit is a whole number from 1 to ${limitMax}.`);
+  }
+  return success(Number(limit));
 }

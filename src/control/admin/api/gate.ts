@@ -1,4 +1,5 @@
 import type { Context, Handler } from 'hono';
+import { failure, type Result, success } from '../../../vocabulary/result.ts';
 import type { VerdictWord } from '../../../vocabulary/verdict.ts';
 import type { DocumentReader } from '../../document-coverage.ts';
 import type { Gate, Judgement } from '../../gate/gate.ts';
@@ -24,8 +25,8 @@ const webhookStatus: Readonly<Record<VerdictWord, 200 | 409 | 503>> = {
 /** `GET /api/gate`: the verdict as JSON, with the evidence for it. */
 export function gateEndpoint(gate: Gate, document: DocumentReader): Handler {
   return (context) => {
-    const query = readQuery(context.req.queries());
-    if (typeof query === 'string') return problem(400, query);
+    const { value: query, fault } = readQuery(context.req.queries());
+    if (fault !== null) return problem(400, fault);
     return answer(context, gate, document, query);
   };
 }
@@ -33,8 +34,8 @@ export function gateEndpoint(gate: Gate, document: DocumentReader): Handler {
 /** `POST /api/gate?format=webhook`: Flagger sends a POST. It changes nothing, and its body is not read. */
 export function gateWebhookEndpoint(gate: Gate, document: DocumentReader): Handler {
   return (context) => {
-    const query = readQuery(context.req.queries());
-    if (typeof query === 'string') return problem(400, query);
+    const { value: query, fault } = readQuery(context.req.queries());
+    if (fault !== null) return problem(400, fault);
     if (!query.isWebhook)
       return problem(405, 'POST is for ?format=webhook.', { allow: 'GET, HEAD' });
     return answer(context, gate, document, query);
@@ -59,13 +60,13 @@ function webhookStatusOf({ verdict, isCurrent }: Judgement): 200 | 409 | 503 {
   return isCurrent || status !== 200 ? status : 503;
 }
 
-/** @returns the query, or its fault as a text */
-function readQuery(query: Readonly<Record<string, string[]>>): GateQuery | string {
+function readQuery(query: Readonly<Record<string, string[]>>): Result<GateQuery> {
   for (const [name, values] of Object.entries(query)) {
-    if (name !== 'format' && name !== 'epoch') return 'The parameters are format and epoch.';
-    if (values.length > 1) return 'Each parameter may be given once.';
+    if (name !== 'format' && name !== 'epoch')
+      return failure('The parameters are format and epoch.');
+    if (values.length > 1) return failure('Each parameter may be given once.');
   }
   const format = query.format?.[0] ?? 'json';
-  if (format !== 'json' && format !== 'webhook') return 'format is json or webhook.';
-  return { isWebhook: format === 'webhook', epoch: query.epoch?.[0] ?? null };
+  if (format !== 'json' && format !== 'webhook') return failure('format is json or webhook.');
+  return success({ isWebhook: format === 'webhook', epoch: query.epoch?.[0] ?? null });
 }

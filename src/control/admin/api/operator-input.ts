@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import { z } from 'zod';
+import { failure, type Result, success } from '../../../vocabulary/result.ts';
 import { problem } from '../problem.ts';
 
 const dayMs = 86_400_000;
@@ -61,29 +62,26 @@ export function expiryOf(
     : null;
 }
 
-/** @returns the body of a request, or an answer with its fault */
+/** The body of a request; the fault is the answer to it. */
 export async function readInput<T extends z.ZodType>(
   context: Context,
   schema: T,
-): Promise<{ readonly input: z.output<T> } | { readonly refusal: Response }> {
+): Promise<Result<z.output<T>, Response>> {
   let body: unknown;
   try {
     body = await context.req.json();
   } catch {
-    return { refusal: problem(400, 'The body is not JSON.') };
+    return failure(problem(400, 'The body is not JSON.'));
   }
   const checked = checkInput(schema, body);
-  return 'fault' in checked ? { refusal: problem(400, checked.fault) } : checked;
+  return checked.fault === null ? checked : failure(problem(400, checked.fault));
 }
 
-/** @returns the input, or its fault as a text */
-export function checkInput<T extends z.ZodType>(
-  schema: T,
-  given: unknown,
-): { readonly input: z.output<T> } | { readonly fault: string } {
+/** The input as the schema reads it; the fault names members, and never repeats what was sent. */
+export function checkInput<T extends z.ZodType>(schema: T, given: unknown): Result<z.output<T>> {
   const { data, error } = schema.safeParse(given);
-  if (error === undefined) return { input: data };
-  return { fault: `${error.issues.map(issueWords).join('; ')}.` };
+  if (error === undefined) return success(data);
+  return failure(`${error.issues.map(issueWords).join('; ')}.`);
 }
 
 /** Names only known members, and never repeats the input. */

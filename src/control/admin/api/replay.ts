@@ -18,16 +18,16 @@ export const replayInput = z.strictObject({
 export function replayEndpoint(archive: KeptExchanges, replays: Replays): Handler {
   return async (context) => {
     const read = await readInput(context, replayInput);
-    if ('refusal' in read) return read.refusal;
-    const given = new Map(Object.entries(read.input.fields));
+    if (read.fault !== null) return read.fault;
+    const given = new Map(Object.entries(read.value.fields));
     const name = context.req.param('name') ?? '';
-    const replayed = await replayExchange(
+    const { value: replayed, fault } = await replayExchange(
       archive,
       replays,
       name,
       (field) => given.get(field) ?? '',
     );
-    if ('fault' in replayed) return problem(replayed.status, replayed.fault);
+    if (fault !== null) return problem(fault.status, fault.words);
     const { outcome, primary, candidate, differences, truncated, reason } = comparisonView(
       replayed.comparison,
       '',

@@ -2,6 +2,7 @@ import { faultOf, type Logger, RateLimitedLog } from '../../../log.ts';
 import type { Postgres } from '../../../postgres/connect.ts';
 import { migrate } from '../../../postgres/migrations.ts';
 import type { Comparison } from '../../../vocabulary/comparison.ts';
+import { hasCode } from '../../../vocabulary/errors.ts';
 import { exchangeId } from '../../../vocabulary/exchange.ts';
 import { isNamable, otherRoute } from '../../route-name.ts';
 import { noFaults, postgresFaultOf, storeFaultWords } from '../../store/store-fault.ts';
@@ -21,7 +22,7 @@ import { inAnyOf } from '../sqlite/guard-reader.ts';
 import { type MemoryArchive, openMemoryArchive } from '../sqlite/memory-archive.ts';
 import { keepExchanges } from './keep-exchanges.ts';
 import { isMissingTable, isRefusedValue } from './refused-value.ts';
-import { createPostgresReader, ReadFault } from './reader.ts';
+import { createPostgresReader } from './reader.ts';
 import { enforceRetention, readRetention } from './retention.ts';
 
 export interface ArchiveDatabaseOptions {
@@ -165,14 +166,15 @@ export class ArchiveDatabase implements ExchangeArchive {
         await client.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY');
         const reader = inAnyOf([createPostgresReader(client), memory]);
         return await work(reader).catch((error: unknown) => {
-          if (!(error instanceof ReadFault)) faults.push(error);
+          // Another error is of the work on what was read.
+          if (!hasCode(error, 'archive_read')) faults.push(error);
           throw error;
         });
       });
     } catch (error) {
       // A fault of the page, not of the database.
       if (faults.length > 0) throw error;
-      this.#fail(error instanceof ReadFault ? error.cause : error);
+      this.#fail(hasCode(error, 'archive_read') ? error.cause : error);
     }
     return work(memory);
   }

@@ -1,4 +1,5 @@
 import type { Outcome } from '../../../vocabulary/comparison.ts';
+import { ParallaxError } from '../../../vocabulary/errors.ts';
 import { readText, storedText } from '../../store/postgres/stored-text.ts';
 import type { PostgresClient } from '../../../postgres/connect.ts';
 import type { ArchiveReader, ExchangeQuery, KeptExchange } from '../archive-reader.ts';
@@ -14,13 +15,13 @@ const oneSidedMax = 2000;
 /** The driver gives whole numbers of 64 bits as text. */
 type Whole = string | number;
 
-/** Reads within the transaction of a client. @throws ReadFault */
+/** Reads within the transaction of a client. @throws ParallaxError `archive_read` */
 export function createPostgresReader(client: PostgresClient): ArchiveReader {
   async function rows<Row extends object>(sql: string, values: readonly unknown[]): Promise<Row[]> {
     try {
       return (await client.query<Row>(sql, [...values])).rows;
-    } catch (error) {
-      throw new ReadFault(error);
+    } catch (cause) {
+      throw new ParallaxError('archive_read', 'kept exchanges could not be read', { cause });
     }
   }
 
@@ -181,15 +182,6 @@ export function createPostgresReader(client: PostgresClient): ArchiveReader {
       }));
     },
   };
-}
-
-/** A read failed, not the work on what was read. */
-export class ReadFault extends Error {
-  override readonly name = 'ReadFault';
-
-  constructor(cause: unknown) {
-    super('kept exchanges could not be read', { cause });
-  }
 }
 
 /** That the exchange of `other` also differs in a field. @param parameter the field's */

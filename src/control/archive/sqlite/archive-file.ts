@@ -3,6 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Config } from '../../../config/schema.ts';
 import { faultOf, type Logger, RateLimitedLog } from '../../../log.ts';
 import type { Comparison } from '../../../vocabulary/comparison.ts';
+import { ParallaxError } from '../../../vocabulary/errors.ts';
 import { createAsideMover } from '../../store/sqlite/move-aside.ts';
 import { readPragma } from '../../store/sqlite/open-held.ts';
 import { noFaults, storeFaultOf, storeFaultWords } from '../../store/store-fault.ts';
@@ -85,7 +86,7 @@ export class ArchiveFile implements ExchangeArchive {
 
   /** Writes what was added, and recovers the file if needed. Never throws. */
   flush(): void {
-    if (!this.#isInPlace()) this.#fail(new Error('the file is gone'));
+    if (!this.#isInPlace()) this.#fail(new ParallaxError('archive_gone', 'the file is gone'));
     this.#openFile();
     const written = this.#current;
     this.#write();

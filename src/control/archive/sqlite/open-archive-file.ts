@@ -14,7 +14,7 @@ const applicationId = 0x50_6c_78_32;
 /**
  * Opens and locks a file of kept exchanges, or creates it.
  *
- * @throws SQLite's error, the system's, `ForeignStoreError` or `CorruptStoreError`
+ * @throws SQLite's error, the system's, ParallaxError `store_foreign` or `store_corrupt`
  */
 export function openArchiveDatabase(file: string): DatabaseSync {
   return closedOnFault(openHeld(file, refuseForeign), (database) => {

@@ -1,6 +1,7 @@
 import { faultOf, type Logger, RateLimitedLog } from '../../../log.ts';
-import { CommitUnknownError, type Postgres } from '../../../postgres/connect.ts';
+import type { Postgres } from '../../../postgres/connect.ts';
 import { migrate } from '../../../postgres/migrations.ts';
+import { hasCode, ParallaxError } from '../../../vocabulary/errors.ts';
 import type { Evidence } from '../../../vocabulary/evidence.ts';
 import type { OperatorRecords } from '../../gate/operator-log.ts';
 import type { MakeCommitPart } from '../commit-part.ts';
@@ -12,7 +13,7 @@ import { EpochViewer } from './epoch-viewer.ts';
 import { OperatorList } from './operator-list.ts';
 import { registerProcess } from './process-row.ts';
 import { type FleetRead, readBytes, readFleet } from './read-fleet.ts';
-import { PartRefusedError, type Save, writeSave, type Written } from './write-save.ts';
+import { type Save, writeSave, type Written } from './write-save.ts';
 
 interface PostgresStoreOptions {
   readonly postgres: Postgres;
@@ -154,13 +155,14 @@ export class PostgresStore implements Store {
         written = await writeSave(client, instance, save, this.#list);
       });
     } catch (error) {
-      if (error instanceof CommitUnknownError && written !== null) {
+      if (hasCode(error, 'postgres_commit_unknown') && written !== null) {
         this.#unknown = { save, written, onSaved };
         throw error;
       }
-      this.#refuse(save, error instanceof PartRefusedError ? error.cause : error);
-      if (!(error instanceof PartRefusedError)) throw error;
-      const details = { fault: faultOf(error.cause) };
+      const refused = hasCode(error, 'store_part_refused') ? error.cause : null;
+      this.#refuse(save, refused ?? error);
+      if (refused === null) throw error;
+      const details = { fault: faultOf(refused) };
       this.#problems.warn('store_part', details, 'a part of a save was refused: nothing is saved');
       return;
     }
@@ -233,7 +235,7 @@ export class PostgresStore implements Store {
     if (unknown !== null) {
       const { save, written, onSaved } = unknown;
       if (row.saves >= save.number) this.#commit(save, written, onSaved);
-      else this.#refuse(save, new Error('the connection was lost'));
+      else this.#refuse(save, new ParallaxError('store_not_saved', 'the connection was lost'));
     }
     // It may be another database, or one from a backup.
     for (const ledger of this.#ledgers.values()) ledger.since = '0';
@@ -266,10 +268,11 @@ export class PostgresStore implements Store {
   }
 }
 
+/** The code of the server or the system, where Parallax has wrapped its error. */
 function codeOf(error: unknown): string | undefined {
   const { cause, code } = error as {
     readonly cause?: { readonly code?: string };
     readonly code?: string;
   };
-  return code ?? cause?.code;
+  return cause?.code ?? code;
 }

@@ -35,16 +35,12 @@ export interface Written {
   readonly records: readonly StoredRecord[];
 }
 
-/** A part of the save failed that another part of Parallax added; the store itself is sound. */
-export class PartRefusedError extends Error {
-  override readonly name = 'PartRefusedError';
-}
-
 /**
  * Writes a save, inside a transaction. Writes another list of epochs, or another current one, only if no other process has
  * changed the list since it was last read. Otherwise this process reads that list first, and joins its own to it.
  *
- * @throws PartRefusedError; ParallaxError `store_other_writer`; PostgreSQL's error
+ * @throws ParallaxError `store_other_writer`; `store_part_refused` if a part that another part of Parallax added
+ *   has failed, and not the store; PostgreSQL's error
  */
 export async function writeSave(
   client: PostgresClient,
@@ -80,7 +76,7 @@ export async function writeSave(
   try {
     await save.part?.statements(client);
   } catch (cause) {
-    throw new PartRefusedError('a part of the save was refused', { cause });
+    throw new ParallaxError('store_part_refused', 'a part of the save was refused', { cause });
   }
   return { epochs: new Set(ids.keys()), isTurnRefused: wantsTurn && !isTurned, records };
 }

@@ -97,7 +97,7 @@ export class EvidenceRows {
       ON CONFLICT (route, fields) DO UPDATE SET exchanges = excluded.exchanges`);
   }
 
-  /** @throws CorruptStoreError, or SQLite's error */
+  /** @throws ParallaxError `store_corrupt`, or SQLite's error */
   read(key: string): Evidence | null {
     const row = this.#findEpoch.get(key);
     if (row === undefined) return null;

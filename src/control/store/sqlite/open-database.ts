@@ -5,7 +5,7 @@ import { applicationId, migrations } from './tables.ts';
 /**
  * Opens and locks a store's file, or creates it.
  *
- * @throws SQLite's error, `ForeignStoreError` or `CorruptStoreError`
+ * @throws SQLite's error, ParallaxError `store_foreign` or `store_corrupt`
  */
 export function openDatabase(file: string): DatabaseSync {
   let version = 0;

@@ -1,6 +1,6 @@
 import { chmodSync, closeSync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import { CorruptStoreError, ForeignStoreError } from '../store-fault.ts';
+import { ParallaxError } from '../../../vocabulary/errors.ts';
 
 /** The write-ahead log is cut to this when it has been written back. */
 const logBytesMax = 16 * 1024 * 1024;
@@ -50,7 +50,7 @@ export function closedOnFault(
  */
 export function checkSoundness(database: DatabaseSync): void {
   const { quick_check: found } = database.prepare('PRAGMA quick_check(1)').get() ?? {};
-  if (found !== 'ok') throw new CorruptStoreError('the file fails its check');
+  if (found !== 'ok') throw new ParallaxError('store_corrupt', 'the file fails its check');
 }
 
 export function readPragma(database: DatabaseSync, name: string): number {
@@ -58,8 +58,12 @@ export function readPragma(database: DatabaseSync, name: string): number {
   return Number(row[name]);
 }
 
-export function foreignFile(): ForeignStoreError {
-  return new ForeignStoreError('written by a later version of Parallax or by another program');
+/** The file has what this version of Parallax cannot read, and must not touch. */
+export function foreignFile(): ParallaxError {
+  return new ParallaxError(
+    'store_foreign',
+    'written by a later version of Parallax or by another program',
+  );
 }
 
 /** Creates it with the right mode from the start: SQLite gives its log the mode of the file. */

@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { OperatorRecord } from '../../operator-record.ts';
 import { readOperatorRecord } from '../operator-record-text.ts';
 
-/** @throws CorruptStoreError, or SQLite's error */
+/** @throws ParallaxError `store_corrupt`, or SQLite's error */
 export function readOperatorRecords(database: DatabaseSync): readonly OperatorRecord[] {
   const rows = database.prepare('SELECT record FROM operator_records ORDER BY id').all();
   return rows.map(({ record }) => readOperatorRecord(String(record)));

@@ -16,7 +16,7 @@ import { readShed, readSpans } from './stored-counts.ts';
  */
 const bytesMax = 128 * 1024 * 1024;
 
-/** A store's file while it is open. Its methods throw the errors of SQLite, or `CorruptStoreError`. */
+/** A store's file while it is open. Its methods throw what SQLite throws, or ParallaxError `store_corrupt`. */
 export class SqliteFile {
   readonly #file: string;
   readonly #inode: number;

@@ -1,4 +1,5 @@
 import { faultOf, type Logger, RateLimitedLog } from '../../../log.ts';
+import { ParallaxError } from '../../../vocabulary/errors.ts';
 import type { Evidence } from '../../../vocabulary/evidence.ts';
 import type { OperatorRecords } from '../../gate/operator-log.ts';
 import type { OperatorRecord } from '../../operator-record.ts';
@@ -80,7 +81,7 @@ export class SqliteStore implements Store {
   save(unsaved: Unsaved, onSaved: () => void): boolean {
     if (!this.#isUp) return false;
     const isSaved = this.#trying((file) => {
-      if (!file.isInPlace) throw new Error('the file is gone');
+      if (!file.isInPlace) throw new ParallaxError('store_gone', 'the file is gone');
       file.save(unsaved, this.#unsavedRecords);
       this.#unsavedRecords = [];
       this.#bytes = file.bytes;

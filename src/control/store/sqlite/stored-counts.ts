@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ParallaxError } from '../../../vocabulary/errors.ts';
 import {
   type Coverage,
   type Evidence,
@@ -13,7 +14,6 @@ import {
 } from '../../../vocabulary/paired-series.ts';
 import type { SideSums } from '../../../vocabulary/side-sums.ts';
 import type { RulesSpan } from '../../evidence/epoch.ts';
-import { CorruptStoreError } from '../store-fault.ts';
 
 /** Keys come from traffic, and `__proto__` is one of them: maps are written as lists of entries. */
 function mapOf<T>(value: z.ZodType<T>): z.ZodType<Map<string, T>> {
@@ -107,22 +107,22 @@ function withoutBlocks({ n, candidateOnly, referenceOnly }: PairedSeries): Paire
   return { n, candidateOnly, referenceOnly };
 }
 
-/** @throws CorruptStoreError */
+/** @throws ParallaxError `store_corrupt` */
 export function readProofs(text: string): Evidence['proofs'] {
   return read(proofs, text);
 }
 
-/** @throws CorruptStoreError */
+/** @throws ParallaxError `store_corrupt` */
 export function readSpans(text: string): readonly RulesSpan[] {
   return read(spans, text);
 }
 
-/** @throws CorruptStoreError */
+/** @throws ParallaxError `store_corrupt` */
 export function readSideSums(text: string): SideSums {
   return read(sideSums, text);
 }
 
-/** @throws CorruptStoreError */
+/** @throws ParallaxError `store_corrupt` */
 export function readCoverage(text: string): Coverage {
   return read(coverageCounts, text);
 }
@@ -131,7 +131,7 @@ export function readCoverage(text: string): Coverage {
  * A route's counts, with series that have no blocks yet. In a file without counts over time, every difference
  * counts as a mismatch.
  *
- * @throws CorruptStoreError
+ * @throws ParallaxError `store_corrupt`
  */
 export function readRouteCounts(
   text: string,
@@ -189,7 +189,7 @@ function seriesOf({ n, candidateOnly, referenceOnly }: PairedCounts): PairedSeri
   return { ...emptySeries(), n, candidateOnly, referenceOnly };
 }
 
-/** @throws CorruptStoreError */
+/** @throws ParallaxError `store_corrupt` */
 export function readShed(text: string): Record<string, number> {
   return read(shedCounts, text);
 }
@@ -198,6 +198,6 @@ function read<T>(schema: z.ZodType<T>, text: string): T {
   try {
     return schema.parse(JSON.parse(text));
   } catch (cause) {
-    throw new CorruptStoreError('a saved row is not valid', { cause });
+    throw new ParallaxError('store_corrupt', 'a saved row is not valid', { cause });
   }
 }

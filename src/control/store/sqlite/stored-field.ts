@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { ParallaxError } from '../../../vocabulary/errors.ts';
 import { emptyFieldEvidence, type FieldEvidence } from '../../../vocabulary/evidence.ts';
-import { CorruptStoreError } from '../store-fault.ts';
 
 const count = z.int().min(0);
 
@@ -29,7 +29,7 @@ export function fieldMoreText({ vague, lastDifferedMs, farther, blocks }: FieldE
   });
 }
 
-/** @throws CorruptStoreError */
+/** @throws ParallaxError `store_corrupt` */
 export function readField(
   columns: Pick<FieldEvidence, 'differing' | 'candidateOnly' | 'referenceOnly' | 'both'>,
   more: string,
@@ -43,6 +43,6 @@ export function readField(
     }
     return { ...field, ...columns, ...read, vague: vague ?? columns.differing };
   } catch (cause) {
-    throw new CorruptStoreError('a saved row is not valid', { cause });
+    throw new ParallaxError('store_corrupt', 'a saved row is not valid', { cause });
   }
 }

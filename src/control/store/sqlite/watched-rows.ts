@@ -19,7 +19,7 @@ export class WatchedRows {
     this.#delete = database.prepare('DELETE FROM watched WHERE epoch = ? AND key = ?');
   }
 
-  /** Fills in the watched values, in place. @throws CorruptStoreError */
+  /** Fills in the watched values, in place. @throws ParallaxError `store_corrupt` */
   read(epochId: number, watched: Watched): SavedWatched {
     const saved: SavedWatched = new Map();
     for (const { key, sums } of this.#select.all(epochId)) {

@@ -5,11 +5,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { PostgresConfig } from '../../../../src/config/store-schema.ts';
 import type { CommitPart } from '../../../../src/control/store/commit-part.ts';
 import { PostgresStore } from '../../../../src/control/store/postgres/postgres-store.ts';
-import {
-  CommitUnknownError,
-  openPostgres,
-  type Postgres,
-} from '../../../../src/postgres/connect.ts';
+import { openPostgres, type Postgres } from '../../../../src/postgres/connect.ts';
+import { ParallaxError } from '../../../../src/vocabulary/errors.ts';
 import { memoryLog } from '../../../support/memory-log.ts';
 import {
   hasPostgres,
@@ -182,7 +179,7 @@ function breaking(
 ): Postgres['transaction'] {
   return async (work) => {
     let isSave = false;
-    const lost = new CommitUnknownError('the answer to COMMIT did not come');
+    const lost = new ParallaxError('postgres_commit_unknown', 'the answer to COMMIT did not come');
     const result = await postgres.transaction(async (client) => {
       const done = await work(client);
       const { rows } = await client.query('SELECT pg_current_xact_id_if_assigned() AS id');

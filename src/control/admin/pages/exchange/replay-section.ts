@@ -86,8 +86,8 @@ export function replayPage({ archive, replays, around }: ReplayPageOptions): Han
   };
 }
 
-function resultOf(replayed: Replayed): Html {
-  if ('fault' in replayed) return html`<p class="notice">${replayed.fault}</p>`;
+function resultOf({ value: replayed, fault }: Replayed): Html {
+  if (fault !== null) return html`<p class="notice">${fault.words}</p>`;
   const { comparison, epoch } = replayed;
   const agree = comparison.outcome === 'match' || comparison.outcome === 'noise';
   return html`

@@ -1,4 +1,4 @@
-import type { Done, GateOperations } from '../../../gate/gate-operations.ts';
+import type { GateOperations } from '../../../gate/gate-operations.ts';
 import { acceptInput, checkInput, expiryOf } from '../../api/operator-input.ts';
 import { placeIn } from './accept-section.ts';
 
@@ -26,15 +26,15 @@ export function acceptPlaces(
   const accepted = [];
   for (const place of places) {
     const given = { who, reason, ...placeIn(place), expiresAt: `${until}T23:59:59Z` };
-    const checked = checkInput(acceptInput, given);
-    if ('fault' in checked) return checked.fault.replaceAll('expiresAt', 'Last day');
-    const expiresAtMs = expiryOf(checked.input, nowMs);
+    const { value: input, fault } = checkInput(acceptInput, given);
+    if (fault !== null) return fault.replaceAll('expiresAt', 'Last day');
+    const expiresAtMs = expiryOf(input, nowMs);
     if (expiresAtMs === null) return 'Last day: choose a day from today on, at most 89 days ahead.';
-    accepted.push({ input: checked.input, expiresAtMs });
+    accepted.push({ input, expiresAtMs });
   }
   for (const { input, expiresAtMs } of accepted) {
-    const done: Done = operations.accept(input, input, expiresAtMs);
-    if ('refusal' in done) return done.refusal.detail;
+    const { fault } = operations.accept(input, input, expiresAtMs);
+    if (fault !== null) return fault.detail;
   }
   return null;
 }

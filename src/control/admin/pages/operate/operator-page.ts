@@ -52,11 +52,11 @@ export function operatorForm(action: OperatorAction, options: OperatorPageOption
     const given = { who: who[0] ?? '', reason: reason[0] ?? '' };
     const refused = (fault: string, status: 400 | 404 | 409): Response | Promise<Response> =>
       context.html(page(action, options.around(), given, fault), status);
-    const checked = checkInput(signedInput, { ...given, ...more });
-    if ('fault' in checked) return refused(checked.fault, 400);
-    const done = options.operations[action](checked.input);
-    if ('record' in done) return context.redirect('/', 303);
-    return refused(done.refusal.detail, refusalStatus(done.refusal.kind));
+    const signed = checkInput(signedInput, { ...given, ...more });
+    if (signed.fault !== null) return refused(signed.fault, 400);
+    const { fault } = options.operations[action](signed.value);
+    if (fault === null) return context.redirect('/', 303);
+    return refused(fault.detail, refusalStatus(fault.kind));
   };
 }
 
