@@ -36,6 +36,6 @@ describe('an answer of Prometheus', () => {
     ['a matrix', '{"status":"success","data":{"resultType":"matrix","result":[]}}'],
     ['no JSON', '<html>'],
   ])('is no data with %s', (_, text) => {
-    expect(() => worstValue(text, { atMost: 3 })).toThrow(/no data|not a finite|no scalar/);
+    expect(() => worstValue(text, { atMost: 3 })).toThrow(/no data|not a finite|neither a scalar/);
   });
 });
