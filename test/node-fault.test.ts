@@ -6,7 +6,7 @@ import { nodeFault } from '../src/node-fault.js';
 
 const root = join(import.meta.dirname, '..');
 
-/** Makes a Node say that it is another. */
+/** Makes Node report another version. */
 function pretending(version: string): string {
   const versions = `{ ...process.versions, node: '${version}' }`;
   const script = `Object.defineProperty(process, 'versions', { value: ${versions} })`;
@@ -24,26 +24,29 @@ async function ended(version: string, words: readonly string[]) {
   );
 }
 
-/** What package.json starts, and what is compiled to the program that the package has. */
+/** The scripts in package.json, and the sources of the program in the package. */
 const entries = [
   ['src/run.js', 'src/main.ts', 'gate'],
   ['src/run.js', 'example/demo.ts', '--once'],
   ['src/main.ts', 'check'],
 ];
 
-describe.each(entries)('%s %s, started by an old Node', (...words) => {
-  it.each(['14.21.3', '16.20.2', '18.20.8', '20.20.2', '22.20.0'])('of %s', async (version) => {
-    expect(await ended(version, words)).toEqual({
-      exitCode: 1,
-      stdout: '',
-      stderr: expect.stringMatching(
-        /^parallax: Node 24 or newer is needed, and this is Node .+\n$/,
-      ),
-    });
-  });
+describe.each(entries)('%s %s, started by an old version of Node', (...words) => {
+  it.each(['14.21.3', '16.20.2', '18.20.8', '20.20.2', '22.20.0'])(
+    'prints the required version: Node %s',
+    async (version) => {
+      expect(await ended(version, words)).toEqual({
+        exitCode: 1,
+        stdout: '',
+        stderr: expect.stringMatching(
+          /^parallax: Node 24 or newer is needed, and this is Node .+\n$/,
+        ),
+      });
+    },
+  );
 });
 
-it('a program starts with its own arguments', async () => {
+it('a program gets its own arguments', async () => {
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
     version: string;
   };
@@ -51,7 +54,7 @@ it('a program starts with its own arguments', async () => {
   expect(started).toEqual({ exitCode: 0, stdout: `${version}\n`, stderr: '' });
 });
 
-it('every script of the package that runs a source does so by what an old Node can read', () => {
+it('every script in package.json starts sources through a file that old versions of Node can read', () => {
   const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
     scripts: Record<string, string>;
   };
@@ -59,7 +62,7 @@ it('every script of the package that runs a source does so by what an old Node c
   expect(direct).toEqual([]);
 });
 
-it('the oldest Node is the one that the package asks for', () => {
+it('the oldest supported version of Node is that in package.json', () => {
   const { engines } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
     engines: { node: string };
   };
@@ -68,14 +71,14 @@ it('the oldest Node is the one that the package asks for', () => {
   expect(nodeFault(`${major - 1}.99.0`)).not.toBe('');
 });
 
-describe.each(['src/node-fault.js', 'src/run.js', 'src/main.ts'])('%s', (file) => {
+describe.each(['src/node-fault.js', 'src/run.js', 'src/main.ts'])('the file %s', (file) => {
   const code = readFileSync(join(root, file), 'utf8').replaceAll(/\/\*[^]*?\*\/|^\/\/.*$/gm, '');
 
   it('has no syntax that Node 14 lacks', () => {
     expect(code).not.toMatch(/\?\?=|\|\|=|&&=|\bawait\b|\bclass\b|#\w+ *[=(]|\d_\d|\bsatisfies\b/);
   });
 
-  it('imports nothing that Node 14 lacks, or cannot read', () => {
+  it('has no import that Node 14 lacks or cannot read', () => {
     const imported = [...code.matchAll(/from '([^']+)'/g)].map(([, name]) => name);
     const known = new Set(['path', 'url', './node-fault.js']);
     expect(imported.filter((name) => !known.has(name ?? ''))).toEqual([]);

@@ -51,18 +51,18 @@ describe('the published package', () => {
     expect(stdout).toBe(`${version}\n`);
   });
 
-  it('has a program that the system starts by its first line', async () => {
+  it('has a program with a shebang line', async () => {
     const { bin } = await manifestIn(installed);
     const program = await readFile(join(installed, bin.parallax), 'utf8');
     expect(program.split('\n')[0]).toBe('#!/usr/bin/env node');
   });
 
-  it.each(['shadow', 'compare', 'control'])('has what the %s plane runs', async (plane) => {
+  it.each(['shadow', 'compare', 'control'])('has the files of the %s plane', async (plane) => {
     const entry = join(installed, 'dist', plane, 'worker.js');
     await expect(readFile(entry, 'utf8')).resolves.not.toContain('.ts"');
   });
 
-  it('has the example of a config, which the program finds no fault in', async () => {
+  it('has the example config, which is valid', async () => {
     const { bin } = await manifestIn(installed);
     const example = join(installed, 'config', 'parallax.example.yaml');
     const { stdout } = await run(process.execPath, [
@@ -74,11 +74,11 @@ describe('the published package', () => {
     expect(stdout).toMatch(/^ok\b/);
   });
 
-  it('brings no Node: the program runs with the one that is there', async () => {
+  it('contains no Node, and runs with the installed one', async () => {
     expect(await manifestIn(installed)).not.toHaveProperty('optionalDependencies');
   });
 
-  it('leaves the package.json of the checkout as it was', async () => {
+  it('leaves package.json of the checkout unchanged', async () => {
     const checkout = await manifestIn(join(folder, 'checkout'));
     expect(checkout).toEqual(await manifestIn(root));
   });
@@ -110,7 +110,7 @@ describe('the published package', () => {
  * written, and then `npm ci` refuses the file on every machine.
  */
 describe('the lock file', () => {
-  it('names the packages of every platform', async () => {
+  it('has the packages of all platforms', async () => {
     const { packages } = JSON.parse(await readFile(join(root, 'package-lock.json'), 'utf8')) as {
       packages: Record<string, { optionalDependencies?: Record<string, string> }>;
     };

@@ -11,26 +11,26 @@ function prettyOf(line: Readonly<Record<string, unknown>>, hasColor = false): st
   );
 }
 
-it('a pretty line of the log names its level, its plane and its details', () => {
+it('a pretty log line has the level, the plane and the details', () => {
   const line = { level: 40, msg: 'turned away', reason: 'bad gateway', clients: 3 };
   expect(prettyOf(line)).toBe(
     `${clock} WARN  live     turned away reason="bad gateway" clients=3\n`,
   );
 });
 
-it('a pretty line of the log has each frame of a stack on a line of its own', () => {
+it('a pretty log line has each frame of a stack on a separate line', () => {
   const frames = prettyOf({ msg: 'failed', stack: ['at a.ts:1', 'at b.ts:2'] })
     .split('\n')
     .slice(1);
   expect(frames).toEqual(['    at a.ts:1', '    at b.ts:2', '']);
 });
 
-it('a pretty line of the log lets no control character through to the terminal', () => {
+it('a pretty log line passes no control character to the terminal', () => {
   const line = prettyOf({ msg: 'a\u001B[2Jb', host: '\u009B1m\u202E' });
   expect(line).toContain('a\\u{1b}[2Jb host=\\u{9b}1m\\u{202e}');
 });
 
-it('a pretty line of the log has colors only if the terminal takes them', () => {
+it('a pretty log line has colors only if the terminal supports them', () => {
   expect([prettyOf({}, true), prettyOf({})].map((line) => line.includes('\u001B['))).toEqual([
     true,
     false,

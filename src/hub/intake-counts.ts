@@ -1,5 +1,6 @@
 import type { Tally } from '../vocabulary/tally.ts';
-import type { HeldPartition, TakenOver, UnreadableFault } from './held-partition.ts';
+import type { HeldPartition } from './held-partition.ts';
+import type { TakenOver, UnreadableFault } from './held-partition-options.ts';
 import { joinMergeCounts, type MergeCounts } from './order/merge-counts.ts';
 
 /** A partition of this hub; null before it begins. */

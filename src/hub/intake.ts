@@ -19,7 +19,7 @@ import type { TenureEffects } from '../vocabulary/tenure-effects.ts';
 import type { TenureSends } from '../vocabulary/tenure-sends.ts';
 import type { Tally } from '../vocabulary/tally.ts';
 import type { Tenure } from '../vocabulary/tenure.ts';
-import type { UnreadableFault } from './held-partition.ts';
+import type { UnreadableFault } from './held-partition-options.ts';
 import { GivenUp } from './given-up.ts';
 import { HeardTaps } from './heard-taps.ts';
 import { Holding } from './holding.ts';

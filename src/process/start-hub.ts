@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { compactHeap } from '../compact-heap.ts';
+import { compactHeap } from '../transport/compact-heap.ts';
 import { type FleetConfig, partitionsOf } from '../config/fleet-schema.ts';
 import type { Config } from '../config/schema.ts';
 import type { PostgresConfig } from '../config/store-schema.ts';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setFlagsFromString } from 'node:v8';
 import type { Config } from '../config/schema.ts';
-import { compactHeap } from '../compact-heap.ts';
+import { compactHeap } from '../transport/compact-heap.ts';
 import type { Setting } from '../config/settings.ts';
 import { createLivePlane } from '../live/plane.ts';
 import { createLogger, type Logger } from '../log.ts';

@@ -1,5 +1,5 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
-import { compactHeap } from '../compact-heap.ts';
+import { compactHeap } from './compact-heap.ts';
 import type { IdentitySeed } from '../config/identity-seed.ts';
 import type { Config } from '../config/schema.ts';
 import type { Setting } from '../config/settings.ts';

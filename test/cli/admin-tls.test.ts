@@ -5,7 +5,7 @@ import { command } from './command-in-process.ts';
 import { parallax, serveParallax, type ServingParallax } from './parallax-program.ts';
 import { connect } from 'node:tls';
 
-/** Parallax with an admin address that speaks TLS, as programs and probes ask it. */
+/** Parallax with an admin address over TLS, as used by programs and probes. */
 
 const certificates = new URL('../support/certificate/', import.meta.url).pathname;
 const trusted = ['--ca', `${certificates}cert.pem`];
@@ -66,8 +66,8 @@ describe('an admin address that speaks TLS', () => {
   });
 });
 
-describe('a CA file on the command line', () => {
-  it.each(['healthcheck', 'gate'])('is checked by %s', async (name) => {
+describe('a CA file without a certificate on the command line', () => {
+  it.each(['healthcheck', 'gate'])('is refused by %s', async (name) => {
     const { stderr } = await command([name, '--ca', `${certificates}key.pem`]);
     expect(stderr).toContain('write a PEM file with CA certificates');
   });

@@ -8,7 +8,7 @@ const config = configSchema.parse({
   candidate: 'http://rewrite.test:5001',
 });
 
-it('the banner on a terminal has the address of clients, of the pages and of both deployments', () => {
+it('the banner on a terminal shows the addresses for clients and for the pages, and both deployments', () => {
   const text = banner(config, 'run', {
     listenAddress: '127.0.0.1:8080',
     adminAddress: '127.0.0.1:9900',
@@ -23,7 +23,7 @@ it('the banner on a terminal has the address of clients, of the pages and of bot
   ]);
 });
 
-it('the banner of a tap has no candidate, which a tap does not know', () => {
+it('the banner of a tap shows no candidate, because a tap has none', () => {
   const addresses = { listenAddress: 'unix:/run/api.sock', adminAddress: '127.0.0.1:9900' };
   expect(banner(config, 'tap', addresses)).not.toContain('rewrite.test');
 });

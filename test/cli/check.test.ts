@@ -38,7 +38,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 describe('parallax check', () => {
-  it('prints every fault at its place, with what to write instead, and exits with 64', async () => {
+  it('prints every fault with its position and what to write instead, and exits with 64', async () => {
     const ended = await parallax(['check', '--config', 'faulty.yaml'], {
       cwd: folder,
       env: { PRIMARY_URL: 'http://admin:sesame@127.0.0.1' },
@@ -61,7 +61,7 @@ faulty.yaml:13:1: colour: there is no such key: write one of listen, tls, proxyP
     });
   });
 
-  it('says ok, and what the config comes to', async () => {
+  it('prints ok and a summary of the config', async () => {
     expect(await command(['check', '--config', join(folder, 'sound.yaml')])).toEqual({
       stdout: `ok
   listen     [::1]:8443
@@ -109,7 +109,7 @@ routes:
     expect([exitCode, stdout.split('\n')[0]]).toEqual([0, 'ok']);
   });
 
-  it('warns of a host that cannot be resolved, at its place, and finds no fault in it', async () => {
+  it('warns of a host that cannot be resolved, with its position, and counts no fault', async () => {
     const file = join(folder, 'hosts.yaml');
     await writeFile(file, 'primary: http://127.0.0.1:5000\ncandidate: {url: http://new.invalid}\n');
     const { stdout, stderr, exitCode } = await command(['check', '--config', file]);
@@ -119,7 +119,7 @@ routes:
     expect([exitCode, stdout.split('\n')[0]]).toEqual([0, 'ok']);
   });
 
-  it('shows Unix sockets, and warns of those that are not there', async () => {
+  it('shows Unix sockets, and warns of those that do not exist', async () => {
     const file = join(folder, 'sockets.yaml');
     const text =
       'listen: unix:/tmp/parallax.sock\nproxyProtocol: true\nprimary: unix:/nowhere.sock\ncandidate: http://127.0.0.1:5001\n';
@@ -144,7 +144,7 @@ routes:
     expect(exitCode).toBe(64);
   });
 
-  it('refuses a primary that is asked through the proxy that mirrors, under any name', async () => {
+  it('refuses a primary whose address is that of the mirroring proxy, under any name', async () => {
     const file = join(folder, 'mirrored.yaml');
     const text = `outOfPath: {mirroredAt: ['http://127.0.0.1:5000']}\ncandidate: http://127.0.0.1:5001\n`;
     await writeFile(file, `${text}primary: http://localhost:5000\n`);
@@ -174,7 +174,7 @@ routes:
     expect(exitCode).toBe(64);
   });
 
-  it('says what to give it', async () => {
+  it('names the missing option and exits with 64 if it gets no config', async () => {
     const { stderr, exitCode } = await command(['check']);
     expect(stderr).toBe("error: required option '--config <FILE>' not specified\n");
     expect(exitCode).toBe(64);

@@ -19,9 +19,9 @@ _parallax; printf '%s\\n' "\${COMPREPLY[@]}"`;
 
   it.each([
     ['a command', ['ga'], ['gate']],
-    ['a command of a command', ['rollout', 're'], ['rehearse']],
+    ['a subcommand', ['rollout', 're'], ['rehearse']],
     ['a flag of a command', ['gate', '--u'], ['--url']],
-    ['a flag behind the value of another', ['gate', '--url', 'x', '--wa'], ['--wait']],
+    ['a flag after the value of another flag', ['gate', '--url', 'x', '--wa'], ['--wait']],
     ['the choices of a flag', ['report', '--format', ''], ['md', 'html', 'junit', 'json']],
   ])('completes %s in bash', (_, words, expected) => {
     expect(completed(...words)).toEqual(expected);

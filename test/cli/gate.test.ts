@@ -19,7 +19,7 @@ import { parallax } from './parallax-program.ts';
 interface ServedGate extends Disposable {
   readonly url: string;
   readonly under: GateUnderTest;
-  /** How often it was asked so far. */
+  /** The number of requests so far. */
   readonly asked: () => number;
 }
 
@@ -96,8 +96,8 @@ describe('parallax gate', () => {
   });
 });
 
-describe('without a verdict it exits with 3', () => {
-  it('where nothing listens', async () => {
+describe('parallax gate without a verdict', () => {
+  it('exits with 3 if nothing listens at the address', async () => {
     const address = `127.0.0.1:${await freePort()}`;
     expect(await gate(`http://${address}`)).toEqual({
       stdout: '',
@@ -106,7 +106,7 @@ describe('without a verdict it exits with 3', () => {
     });
   });
 
-  it('where something listens that never answers', async () => {
+  it('exits with 3 if the server never answers', async () => {
     const silent = createServer();
     const ended = await gate(`http://127.0.0.1:${await listen(silent)}`);
     silent.close();
@@ -120,21 +120,21 @@ describe('without a verdict it exits with 3', () => {
       'that address is not a Parallax admin address',
     ],
     [
-      'speaks JSON of another kind',
+      'answers JSON that is no verdict',
       (_, response) => response.end('{"verdict":"maybe"}'),
       'that address is not a Parallax admin address',
     ],
     [
-      'sends us elsewhere',
+      'redirects',
       (_, response) => response.writeHead(302, { location: 'http://127.0.0.1:1/' }).end(),
       '/api/gate answers with status 302',
     ],
     [
-      'is at a loss',
+      'answers with 500',
       (_, response) => response.writeHead(500).end(),
       '/api/gate answers with status 500',
     ],
-  ])('where what answers %s', async (_, answer, words) => {
+  ])('exits with 3 if the server %s', async (_, answer, words) => {
     const other = createHttpServer(answer);
     const ended = await gate(`http://127.0.0.1:${await listen(other)}`);
     other.close();
@@ -142,18 +142,18 @@ describe('without a verdict it exits with 3', () => {
   });
 });
 
-describe('--wait', () => {
+describe('parallax gate --wait', () => {
   it('ends at once when the gate fails', async () => {
     using served = await serveGate(failingEvidence());
     expect(await gate(served.url, '--wait', '2h')).toMatchObject({ stderr: '', exitCode: 1 });
   });
 
-  it('gives the verdict there is when the time is over', async () => {
+  it('prints the current verdict when the time is over', async () => {
     using served = await serveGate(emptyEvidence());
     expect((await gate(served.url, '--wait', '1s')).exitCode).toBe(2);
   });
 
-  it('waits for the gate to pass, and says what for when that changes', async () => {
+  it('waits for the gate to pass, and prints what is missing whenever that changes', async () => {
     const evidence = cleanEvidence();
     using served = await serveGate(evidence);
     await served.under.send('POST', '/api/gate/hold');
@@ -167,7 +167,7 @@ describe('--wait', () => {
     });
   });
 
-  it('outlasts a restart of Parallax', async () => {
+  it('keeps waiting through a restart of Parallax', async () => {
     const going = createServer((socket) => socket.destroy());
     const port = await listen(going);
     const ending = gate(`http://127.0.0.1:${port}`, '--wait', '2h');
@@ -177,12 +177,12 @@ describe('--wait', () => {
     const server = await listenAdmin(under.app, { host: '127.0.0.1', port });
     const ended = await ending;
     server.close();
-    // Either may come first: the end of the connection, or the reset for what nobody read.
+    // Either may come first: the end of the connection, or the reset because of unread bytes.
     const said: unknown = expect.stringMatching(/^(?:socket hang up|read ECONNRESET)\n$/);
     expect(ended).toMatchObject({ stderr: said, exitCode: 0 });
   });
 
-  it('does not wait where the token is wrong', async () => {
+  it('does not wait if the token is wrong', async () => {
     using served = await serveGate(emptyEvidence(), {
       token: 'a-token-that-nobody-guesses',
       readsNeedToken: true,
@@ -195,7 +195,7 @@ describe('--wait', () => {
   });
 });
 
-describe('the token', () => {
+describe('the token of parallax gate', () => {
   const token = 'a-token-that-nobody-guesses';
   const admin = { token, readsNeedToken: true };
 
@@ -215,7 +215,7 @@ describe('the token', () => {
     expect(exitCode).toBe(0);
   });
 
-  it('is not shown where it cannot be one', async () => {
+  it('is not shown if it is invalid', async () => {
     const env = { PARALLAX_ADMIN_TOKEN: 'two\nlines-of-a-secret' };
     expect(await command(['gate'], { env })).toEqual({
       stdout: '',
@@ -225,7 +225,7 @@ describe('the token', () => {
   });
 });
 
-describe('a fault on the command line exits with 64, which is no verdict', () => {
+describe('parallax gate with a command-line fault', () => {
   it.each([
     [['--url', 'nowhere'], 'write an address as http://HOST:PORT'],
     [['--url', 'ftp://a'], 'write an address as http://HOST:PORT'],
@@ -235,7 +235,7 @@ describe('a fault on the command line exits with 64, which is no verdict', () =>
     [['--token-file', '/nowhere'], 'there is no such file'],
     [['--wiat', '2h'], "unknown option '--wiat'"],
     [['now'], 'too many arguments'],
-  ])('%j', async (args, words) => {
+  ])('exits with 64, which is no verdict: %j', async (args, words) => {
     const { stderr, exitCode } = await command(['gate', ...args]);
     expect(stderr).toContain(words);
     expect(exitCode).toBe(64);

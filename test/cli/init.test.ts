@@ -54,7 +54,7 @@ describe('parallax init', () => {
     expect(written()).toContain('\n  version: { header: x-app-version }\n');
   });
 
-  it('names why a deployment cannot be connected to', async () => {
+  it('prints why it cannot connect to a deployment', async () => {
     const { stdout } = await init(nowhere, nowhere.replace('9', '10'));
     expect(stdout).toContain('cannot be reached: connect ECONNREFUSED');
   });

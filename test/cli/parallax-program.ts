@@ -15,7 +15,7 @@ export interface Place {
 }
 
 interface SpawnPlace extends Place {
-  /** A command that runs the program, such as one that changes its network. */
+  /** A command that runs the program, for example in another network. */
   readonly within?: readonly string[];
 }
 

@@ -37,7 +37,7 @@ describe('parallax', () => {
     expect(exitCode).toBe(0);
   });
 
-  it('has help for run with every flag, grouped by what it is about', async () => {
+  it('has help for run with every flag, grouped by topic', async () => {
     const { stdout } = await command(['run', '--help']);
     const flags = stdout.match(/^ {2}--[a-z-]+/gm)?.map((flag) => flag.slice(4)) ?? [];
     expect(flags).toEqual(expect.arrayContaining(configFlags.map(({ name }) => name)));
@@ -50,7 +50,7 @@ describe('parallax', () => {
     [['help', 'gate'], /^Usage: parallax gate /],
     [['help', 'rollout', 'advance'], /^Usage: parallax rollout advance /],
     [['-V'], /^\d+\.\d+\.\d+\n$/],
-  ])('answers %s with 0', async (args, expected) => {
+  ])('exits with 0 for %s', async (args, expected) => {
     const { stdout, exitCode } = await command(args);
     expect(stdout).toMatch(expected);
     expect(exitCode).toBe(0);
@@ -61,7 +61,7 @@ describe('parallax', () => {
     [['help', 'gaet'], 'unknown command', 'gate'],
     [['rollout', 'advnace'], 'unknown command', 'advance'],
     [['gate', '--ulr', 'x'], 'unknown option', '--url'],
-  ])('answers %s with a suggestion and 64', async (args, fault, suggested) => {
+  ])('suggests a correction for %s and exits with 64', async (args, fault, suggested) => {
     const { stderr, exitCode } = await command(args);
     expect(stderr).toContain(`error: ${fault}`);
     expect(stderr).toContain(`(Did you mean ${suggested}?)`);
@@ -84,7 +84,7 @@ describe('parallax', () => {
     expect(silent).toEqual([]);
   });
 
-  it('prints its help and exits with 64 where no command is given', async () => {
+  it('prints its help and exits with 64 if it gets no command', async () => {
     const { stdout, stderr, exitCode } = await parallax([]);
     expect(stdout).toBe('');
     expect(stderr).toMatch(/^Usage: parallax /);

@@ -6,18 +6,21 @@ import { listen } from '../support/raw-socket.ts';
 const verdicts = ['pass', 'fail', 'inconclusive'] as const;
 const whole = { mayMissMore: false, notCounted: 0, changedStatuses: 5, knownStatuses: 100 };
 
-describe('a replay', () => {
-  it('ends with the verdict of the gate if all was read, counted and asked as it was recorded', () => {
+describe('the verdict of a replay', () => {
+  it('is that of the gate if the replay read and counted everything, and primary answered as recorded', () => {
     const limits = limitsOf(whole);
     expect(verdicts.map((one) => verdictOn(limits, one))).toEqual(verdicts);
   });
 
   it.each([
-    ['nobody knows what was not read', { mayMissMore: true }],
+    ['an unknown number of exchanges was not read', { mayMissMore: true }],
     ['a result did not arrive', { notCounted: 1 }],
-    ['more than 5 % of the answers of primary have another status', { changedStatuses: 6 }],
-    ['all of the few answers of primary have another status', { knownStatuses: 5 }],
-  ])('does not pass if %s, and fails as it would', (_, more) => {
+    [
+      'more than 5 % of primary’s answers have another status than recorded',
+      { changedStatuses: 6 },
+    ],
+    ['primary gave few answers, and all have another status than recorded', { knownStatuses: 5 }],
+  ])('is inconclusive in place of pass, and stays fail, if %s', (_, more) => {
     const limits = limitsOf({ ...whole, ...more });
     expect(limits).toHaveLength(1);
     const ended = verdicts.map((one) => verdictOn(limits, one));
@@ -26,7 +29,7 @@ describe('a replay', () => {
 });
 
 describe('the gate at the end of a replay', () => {
-  it('is asked again if it was judged before, as a page had asked', async () => {
+  it('is asked again if its verdict was computed before the replay ended', async () => {
     const judged = { verdict: 'pass', evaluatedAtMs: Date.now() - 500 };
     const answers = [judged, { verdict: 'fail', evaluatedAtMs: Date.now() + 60_000 }];
     const server = createServer((_, response) => {

@@ -27,21 +27,21 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const candidate = ['--candidate', 'http://127.0.0.1:9'];
 
-describe('parallax replay exits with 64 and says why', () => {
+describe('parallax replay with a fault', () => {
   it.each([
     [
-      'a file is foreign',
+      'a file is no recording',
       ['foreign', ...candidate],
       'not a recording of Parallax, a HAR or a GoReplay file',
     ],
     ['there is no candidate', ['plain'], 'candidate'],
     [
-      'writes would be played twice',
+      'it would send writes twice',
       ['plain', ...candidate, '--methods', 'all', '--times', '2'],
       '--times: a repeated write would meet',
     ],
     [
-      'only the config lets writes go to primary',
+      'it would send writes to primary because of the config alone',
       ['plain', '--config', 'writes.yaml', '--primary', 'http://127.0.0.1:9'],
       '--primary: mirror.methods of the config would send it writes, too',
     ],
@@ -51,17 +51,17 @@ describe('parallax replay exits with 64 and says why', () => {
       '--output: plain is one of the recordings',
     ],
     [
-      'a report has no file and another one is on standard output',
+      'two reports would go to standard output',
       ['plain', ...candidate, '--report', 'md', '--report', 'junit'],
       '--report: only one report fits on standard output',
     ],
-  ])('if %s', async (_, [name = '', ...args], words) => {
+  ])('exits with 64 and prints why if %s', async (_, [name = '', ...args], words) => {
     const { stderr, exitCode } = await command(['replay', name, ...args], { cwd: folder });
     expect(stderr).toContain(words);
     expect(exitCode).toBe(64);
   });
 
-  it('if another key than that of the recording leaves nothing to play, with each place', async () => {
+  it('exits with 64 and prints the position of each frame if no frame opens with the key', async () => {
     const { stderr, exitCode } = await parallax([
       'replay',
       join(folder, 'sealed'),

@@ -57,7 +57,7 @@ function report(...args: readonly string[]) {
 }
 
 describe('parallax report', () => {
-  it('writes JSON of its schema, with an example of each finding, and exits as the gate', async () => {
+  it('writes JSON that follows its schema, with an example of each finding, and exits with the code of the gate', async () => {
     const { stdout, stderr, exitCode } = await parallax(
       withToken('--url', url, '--format', 'json'),
     );
@@ -85,7 +85,7 @@ describe('parallax report', () => {
     expect(stdout).not.toContain(token);
   });
 
-  it('has the journal of a rollout without its plan', async () => {
+  it('shows the journal of a rollout without its plan', async () => {
     const journal = join(folder, 'rollout.journal');
     const entry = {
       event: 'passed',

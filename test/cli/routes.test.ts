@@ -17,7 +17,7 @@ let folder: string;
 let config: string;
 let running: ServingParallax;
 
-/** Parallax with a document in its config, which clients have asked already. */
+/** Parallax with a document in its config, after some requests of clients. */
 beforeAll(async () => {
   const url = `http://127.0.0.1:${await listen(upstream)}`;
   folder = mkdtempSync(join(tmpdir(), 'parallax-routes-'));
@@ -99,12 +99,12 @@ describe('parallax routes', () => {
     });
   });
 
-  it('exits with 1 where nothing answers', async () => {
+  it('exits with 1 if nothing answers', async () => {
     const { stdout, exitCode } = await routes('--url', `http://127.0.0.1:${await freePort()}`);
     expect([stdout, exitCode]).toEqual(['', 1]);
   });
 
-  it('prints nothing that another server answers', async () => {
+  it('prints nothing of what another server answers', async () => {
     const other = createServer((_request, response) => response.end('  # \u001b]0;evil\u0007'));
     const { stdout, stderr, exitCode } = await routes(
       '--url',
@@ -121,7 +121,7 @@ describe('parallax routes', () => {
 });
 
 describe('a running Parallax with an OpenAPI document', () => {
-  it('lists what only the traffic has, and what only the document has', async () => {
+  it('lists the routes that only the traffic has, and the operations that only the document has', async () => {
     interface Answer {
       readonly undocumented: readonly { readonly route: string }[];
       readonly neverAsked: readonly { readonly operationId: string | null }[];
@@ -144,7 +144,7 @@ describe('a running Parallax with an OpenAPI document', () => {
     ]);
   });
 
-  it('names operations beside the routes', async () => {
+  it('shows operation ids beside the routes', async () => {
     interface Route {
       readonly route: string;
       readonly operationId: string | null;
@@ -161,14 +161,14 @@ describe('a running Parallax with an OpenAPI document', () => {
     );
   });
 
-  it('prints the number of operations that were never requested after the verdict', async () => {
+  it('prints the number of never-requested operations after the verdict', async () => {
     const ended = await command(['gate', '--url', `http://${running.adminAddress}`], { env });
     expect(ended.stdout).toContain(
       'Of the 11 operations in the OpenAPI document, 9 were never requested; 2 requested routes are not in it: see /routes.\n',
     );
   });
 
-  it('reads a changed document with the config, and keeps what was counted', async () => {
+  it('reloads a changed document with the config, and keeps its counts', async () => {
     interface Answer {
       readonly operations: number;
       readonly undocumented: readonly { readonly route: string }[];

@@ -33,7 +33,7 @@ async function ask(address: string) {
 }
 
 describe('parallax run', () => {
-  it('serves on a Unix socket; at SIGTERM it finishes what runs, removes the socket and exits with 0', async () => {
+  it('serves on a Unix socket; on SIGTERM it finishes running requests, removes the socket and exits with 0', async () => {
     using folder = socketFolder();
     const path = folder.path('parallax.sock');
     const args = [...upstreams, '--mirror-methods', 'none', '--listen', `unix:${path}`];
@@ -51,7 +51,7 @@ describe('parallax run', () => {
     expect(existsSync(path)).toBe(false);
   });
 
-  it('refuses a config with faults, all of them, with 64', async () => {
+  it('prints all faults of a config, and exits with 64', async () => {
     const args = ['run', '--primary', 'legacy', '--candidate', 'http://b', '--mirror-sample', '2'];
     expect(await parallax(args)).toEqual({
       stdout: '',
@@ -64,34 +64,37 @@ describe('parallax run', () => {
     });
   });
 
-  it('refuses a file that is not there with 64', async () => {
+  it('exits with 64 if the config file does not exist', async () => {
     const { stderr, exitCode } = await command(['run', '--config', '/nowhere.yaml']);
     expect([stderr, exitCode]).toEqual(['/nowhere.yaml: there is no such file\n', 64]);
   });
 
-  it('refuses a flag that it does not have with 2, and says which it may be', async () => {
+  it('suggests a correction for an unknown flag, and exits with 64', async () => {
     const { stderr, exitCode } = await command(['run', '--primry', 'http://a']);
     expect(stderr).toBe("error: unknown option '--primry'\n(Did you mean --primary?)\n");
     expect(exitCode).toBe(64);
   });
 });
 
-describe('a deployment that is Parallax itself by the name of this machine', () => {
+describe('a deployment at an address of this machine where Parallax itself listens', () => {
   const outside = Object.values(networkInterfaces())
     .flatMap((all) => all ?? [])
     .find(({ internal, family }) => !internal && family === 'IPv4')?.address;
 
-  it.skipIf(outside === undefined)('is refused with 1, before anything is served', async () => {
-    const port = await freePort();
-    const addresses = ['--listen', `0.0.0.0:${port}`, '--admin', '127.0.0.1:0'];
-    const deployments = ['--primary', 'http://127.0.0.1:1', '--candidate'];
-    const args = ['run', ...addresses, ...deployments, `http://${outside}:${port}`];
-    const { stderr, exitCode } = await parallax(args);
-    expect(stderr).toBe(
-      'parallax: candidate.url: this is the address of Parallax itself, see listen: write the address of the deployment\n',
-    );
-    expect(exitCode).toBe(1);
-  });
+  it.skipIf(outside === undefined)(
+    'is refused before Parallax serves anything, with exit code 1',
+    async () => {
+      const port = await freePort();
+      const addresses = ['--listen', `0.0.0.0:${port}`, '--admin', '127.0.0.1:0'];
+      const deployments = ['--primary', 'http://127.0.0.1:1', '--candidate'];
+      const args = ['run', ...addresses, ...deployments, `http://${outside}:${port}`];
+      const { stderr, exitCode } = await parallax(args);
+      expect(stderr).toBe(
+        'parallax: candidate.url: this is the address of Parallax itself, see listen: write the address of the deployment\n',
+      );
+      expect(exitCode).toBe(1);
+    },
+  );
 });
 
 /** One Parallax for all: a start takes seconds. The last test ends it. */
@@ -104,7 +107,7 @@ describe('a running Parallax', () => {
 
   afterAll(() => running[Symbol.asyncDispose]());
 
-  it('survives SIGHUP, which breaks no request', async () => {
+  it('survives SIGHUP, and breaks off no request', async () => {
     const { response, answer } = await ask(running.listenAddress);
     running.kill('SIGHUP');
     await running.logged('SIGHUP: reloading the TLS files');
@@ -115,7 +118,7 @@ describe('a running Parallax', () => {
     expect(await next.answer).toBe('served');
   });
 
-  it('exits at a second signal, whatever still runs', async () => {
+  it('exits on a second signal, even while a request runs', async () => {
     const { response, answer } = await ask(running.listenAddress);
     running.kill('SIGTERM');
     await running.logged('draining');
@@ -126,7 +129,7 @@ describe('a running Parallax', () => {
   });
 });
 
-describe('an address that is taken', () => {
+describe('an address on which another program listens', () => {
   let taken: Server;
   let address: string;
 
@@ -137,7 +140,7 @@ describe('an address that is taken', () => {
 
   afterAll(() => taken.close());
 
-  it('is named in a line, with 1', async () => {
+  it('is printed in one line, with exit code 1', async () => {
     const args = ['run', ...upstreams, '--admin', '127.0.0.1:0', '--listen', address];
     const { stderr, exitCode } = await parallax(args);
     expect(stderr).toBe(
@@ -146,7 +149,7 @@ describe('an address that is taken', () => {
     expect(exitCode).toBe(1);
   });
 
-  it('is named in a line where it is the admin address', async () => {
+  it('is printed in one line if it is the admin address', async () => {
     const args = ['run', ...upstreams, '--admin', address, '--listen', '127.0.0.1:0'];
     const { stderr, exitCode } = await parallax(args);
     expect(stderr).toMatch(/^parallax: the control plane did not start: [^\n]*EADDRINUSE[^\n]*\n$/);

@@ -8,7 +8,7 @@ import { parallax } from './parallax-program.ts';
 const folder = mkdtempSync(join(tmpdir(), 'parallax-tap-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-it('parallax tap names what its config lacks, at its place, and exits with 64', async () => {
+it('parallax tap names the missing key with its position, and exits with 64', async () => {
   writeFileSync(join(folder, 'lacking.yaml'), 'primary: http://127.0.0.1:5000\n');
   const ended = await parallax(['tap', '--config', 'lacking.yaml'], { cwd: folder });
   expect(ended).toEqual({
@@ -18,7 +18,7 @@ it('parallax tap names what its config lacks, at its place, and exits with 64', 
   });
 });
 
-it('parallax check knows the keys that a tap needs, and does not look for a candidate', async () => {
+it('parallax check --role tap knows the keys that a tap needs, and does not require a candidate', async () => {
   const text = 'primary: http://127.0.0.1:5000\nfleet: {nats: nats://127.0.0.1:4222}\n';
   writeFileSync(join(folder, 'tap.yaml'), text);
   const ended = await command(['check', '--role', 'tap', '--config', 'tap.yaml'], { cwd: folder });

@@ -25,7 +25,7 @@ const types = [
 ];
 const codings = ['', 'gzip', 'deflate', 'br', 'zstd', 'gzip, br', 'nonsense', ',,,'];
 
-/** What the formats are made of, so that more than noise is generated. */
+/** Parts of the formats, so that the generated texts are not only noise. */
 const fragments = [
   '--b',
   '\r\n',
@@ -66,7 +66,7 @@ const response: fc.Arbitrary<ResponseSpec> = fc.record({
 });
 
 describe('any two responses', () => {
-  it('are compared without a fault, and alike both ways', () => {
+  it('are compared without a fault, with the same outcome in both directions', () => {
     fc.assert(
       fc.property(response, response, (one, other) => {
         const there = compareResponses(one, other);
@@ -79,7 +79,7 @@ describe('any two responses', () => {
     );
   });
 
-  it('match when they are the same', () => {
+  it('match if they are the same', () => {
     fc.assert(
       fc.property(response, (one) => {
         expect(compareResponses(one, one).outcome).toBe('match');
@@ -89,8 +89,8 @@ describe('any two responses', () => {
   });
 });
 
-describe('bytes that are no text', () => {
-  it.each(types)('never match others, as %j', (type) => {
+describe('bytes that are not text', () => {
+  it.each(types)('never match other bytes, as %j', (type) => {
     const anyByte = fc.uint8Array({ minLength: 1, maxLength: 6 });
     fc.assert(
       fc.property(anyByte, anyByte, (one, other) => {

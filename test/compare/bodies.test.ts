@@ -18,7 +18,7 @@ function typed(type: string, body: string | Uint8Array): ResponseSpec {
   return { fields: ['Content-Type', type], body };
 }
 
-describe('a content coding is taken off', () => {
+describe('the comparer decodes the content coding', () => {
   const other = '{"name":"reports","id":7}';
   it.each<[string, (body: Buffer) => Uint8Array]>([
     ['gzip', gzipSync],
@@ -40,7 +40,7 @@ describe('a content coding is taken off', () => {
     expect(comparison).toMatchObject({ outcome: 'match', truncated: false });
   });
 
-  it('so that a level of compression makes no difference', () => {
+  it('gzip, with the same content at two levels of compression', () => {
     const text = Buffer.from('data: {"n":1}\n\n'.repeat(100));
     const [left, right] = [1, 9].map((level) =>
       coded('gzip', gzipSync(text, { level }), 'text/event-stream'),
@@ -49,7 +49,7 @@ describe('a content coding is taken off', () => {
     expect(compareResponses(left!, right!).outcome).toBe('match');
   });
 
-  it('even if the header itself is not compared', () => {
+  it('gzip, even if Content-Encoding is not compared', () => {
     const comparison = compareResponses(
       coded('gzip', gzipSync(Buffer.from(json))),
       typed('application/json', json),
@@ -58,7 +58,7 @@ describe('a content coding is taken off', () => {
     expect(comparison.outcome).toBe('match');
   });
 
-  it('not off a body that is not there, as after HEAD', () => {
+  it('no empty body, such as the answer to HEAD', () => {
     const comparison = compareResponses(
       coded('gzip', new Uint8Array(0)),
       typed('application/json', ''),
@@ -83,7 +83,7 @@ describe('a body that cannot be decoded', () => {
     ['too large when decoded', 'gzip', gzipSync(Buffer.alloc(17 * 1024 * 1024))],
     ['too large when decoded', 'zstd', zstdCompressSync(Buffer.alloc(17 * 1024 * 1024))],
     ['too large when decoded', 'br', brotliCompressSync(Buffer.alloc(17 * 1024 * 1024))],
-  ])('is a finding: %s (%s)', (reason, encoding, body) => {
+  ])('is a difference: %s (%s)', (reason, encoding, body) => {
     const comparison = compareResponses(coded(encoding, fine), coded(encoding, body));
     const found = comparison.differences.find((one) => one.aspect === 'body');
     expect(comparison).toMatchObject({ outcome: 'mismatch', truncated: true });
@@ -94,57 +94,57 @@ describe('a body that cannot be decoded', () => {
     ['too_large', 'gzip', gzipSync(Buffer.alloc(17 * 1024 * 1024))],
     ['damaged_coding', 'gzip', fine.subarray(0, 9)],
     ['unknown_coding', 'compress', fine],
-  ])('says why in a word: %s', (reason, encoding, body) => {
+  ])('has its reason in the comparison: %s', (reason, encoding, body) => {
     expect(compareResponses(coded('gzip', fine), coded(encoding, body)).reason).toBe(reason);
   });
 
-  it('is no match although both sides are damaged alike but for a byte', () => {
+  it('is a mismatch if the two damaged bodies differ in one byte', () => {
     const [left, right] = ['a', 'b'].map((text) => coded('gzip', Buffer.from(text)));
     expect(compareResponses(left!, right!).outcome).toBe('mismatch');
   });
 
-  it('is a match when both are the same bytes', () => {
+  it('is a match if both sides have the same bytes', () => {
     const same = coded('compress', Buffer.from('x'));
     expect(compareResponses(same, same).outcome).toBe('match');
   });
 
-  it('is no match when the same bytes are said to be coded differently', () => {
+  it('is a mismatch if the same bytes have different stated codings', () => {
     const [left, right] = ['gzip', 'identity'].map((encoding) => coded(encoding, fine));
     expect(compareResponses(left!, right!, { headers: [] }).outcome).toBe('mismatch');
   });
 });
 
-describe('JSON bodies are compared by what they mean', () => {
+describe('JSON bodies', () => {
   it.each(['application/json', 'application/problem+json', 'text/json', 'APPLICATION/JSON;v=1'])(
-    'when their type is %s',
+    'are compared by their meaning if their type is %s',
     (type) => {
       const comparison = compareResponses(typed(type, json), typed(type, ` ${json}\n`));
       expect(comparison.outcome).toBe('match');
     },
   );
 
-  it('also with a byte order mark on one side', () => {
+  it('are the same with and without a byte order mark', () => {
     expect(compareResponses({ body: json }, { body: `\ufeff${json}` }).outcome).toBe('match');
   });
 
   it.each([
     ['invalid JSON', '{"id":7,}'],
     ['nothing', ''],
-    ['half of it', json.slice(0, 9)],
-  ])('and %s on one side is one difference', (_, body) => {
+    ['half of the document', json.slice(0, 9)],
+  ])('differ in one place if one side has %s', (_, body) => {
     const comparison = compareResponses({ body: json }, { body });
     expect(comparison).toMatchObject({ outcome: 'mismatch', truncated: false });
     expect(comparison.differences).toMatchObject([{ aspect: 'body', path: '$' }]);
   });
 
-  it('and different invalid UTF-8 is different, though it reads alike', () => {
+  it('differ if their invalid UTF-8 differs, though both decode to the same text', () => {
     const [left, right] = [0xff, 0xfe].map((byte) => Buffer.from([0x22, byte, 0x22]));
     expect(compareResponses({ body: left! }, { body: right! }).outcome).toBe('mismatch');
   });
 });
 
-describe('other bodies are compared by their bytes', () => {
-  it('and a short text is shown', () => {
+describe('bodies that are not JSON', () => {
+  it('have a short text shown', () => {
     const comparison = compareResponses(
       typed('text/plain', 'ok'),
       typed('text/plain', 'not\u0007ok'),
@@ -154,7 +154,7 @@ describe('other bodies are compared by their bytes', () => {
     ]);
   });
 
-  it('and long ones by their length, their digest and the position of the first difference', () => {
+  it('have long content shown as length, digest and position of the first difference', () => {
     const image = Buffer.alloc(440, 'GIF89a');
     const [difference] = compareResponses(
       typed('image/gif', image),
@@ -167,7 +167,7 @@ describe('other bodies are compared by their bytes', () => {
     expect(difference?.candidate).not.toBe(difference?.primary);
   });
 
-  it('and what is not text is never shown', () => {
+  it('are never shown if they are binary', () => {
     const [difference] = compareResponses(
       typed('application/octet-stream', 'abc'),
       typed('application/octet-stream', 'abd'),
@@ -177,7 +177,7 @@ describe('other bodies are compared by their bytes', () => {
     );
   });
 
-  it('and one side JSON, the other HTML, is one difference', () => {
+  it('differ in one place if one side is JSON and the other HTML', () => {
     const comparison = compareResponses(
       typed('application/json', json),
       typed('text/html', '<h1>Bad gateway</h1>'),
@@ -188,7 +188,7 @@ describe('other bodies are compared by their bytes', () => {
     ]);
   });
 
-  it('and none on one side is reported as added or removed', () => {
+  it('are reported as added or removed if only one side has one', () => {
     expect(
       compareResponses(typed('text/plain', ''), typed('text/plain', 'x')).differences,
     ).toMatchObject([{ kind: 'added', primary: null, candidate: 'x' }]);

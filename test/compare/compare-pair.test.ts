@@ -18,21 +18,21 @@ function shown(fields: object): ResponseSpec {
   return { body: JSON.stringify({ headers: fields }) };
 }
 
-describe('an API that shows the headers it got', () => {
+describe('an answer that contains the headers of the request', () => {
   const name = exchangeId('0a1b2c3d', 1);
 
-  it('differs by none that Parallax added', () => {
+  it('matches although it contains the headers that Parallax added', () => {
     const candidate = shown({ host: 'a', 'x-parallax-exchange': name });
     expect(compareResponses(shown({ host: 'a' }), candidate).outcome).toBe('match');
   });
 
-  it('differs by any other', () => {
+  it('differs in any other header', () => {
     const candidate = shown({ host: 'b', 'x-parallax-exchange': name, via: 'c' });
     const { differences } = compareResponses(shown({ host: 'a' }), candidate);
     expect(differences.map(({ path }) => path)).toEqual(['$.headers.host', '$.headers.via']);
   });
 
-  it('may show it in a field of its answer, compressed or not', () => {
+  it('may contain the name of the exchange in a header, and in a compressed body', () => {
     const type = ['Content-Type', 'application/json', 'Content-Encoding', 'gzip'];
     const body = gzipSync(`{"headers":{"x-parallax-exchange":"${name}"}}`);
     const candidate = { body, fields: [...type, 'X-Parallax-Exchange', name] };
@@ -41,19 +41,19 @@ describe('an API that shows the headers it got', () => {
     expect(compareResponses(primary, candidate, { headers }).outcome).toBe('match');
   });
 
-  it('shows a difference if it has the field of another request', () => {
+  it('differs if it contains the name of another exchange', () => {
     const candidate = shown({ 'x-parallax-exchange': exchangeId('0a1b2c3d', 2) });
     expect(compareResponses(shown({}), candidate).outcome).toBe('mismatch');
   });
 });
 
-describe('what a pair comes to', () => {
-  it('is a match when status, headers and body agree', () => {
+describe('the outcome of a pair', () => {
+  it('is a match if status, headers and body agree', () => {
     const comparison = compareResponses(keys, keys);
     expect(comparison).toMatchObject({ outcome: 'match', reason: '', differences: [] });
   });
 
-  it('is a mismatch when one of them does not, and says where', () => {
+  it('is a mismatch, with the place, if one of them differs', () => {
     const comparison = compareResponses(keys, { body: '{"id":8}' });
     expect(comparison.outcome).toBe('mismatch');
     expect(comparison.differences).toMatchObject([
@@ -70,7 +70,7 @@ describe('what a pair comes to', () => {
     ]);
   });
 
-  it('is a mismatch of the status', () => {
+  it('is a mismatch if the status differs', () => {
     const comparison = compareResponses(keys, { ...keys, status: 201 });
     expect(comparison.differences).toMatchObject([
       {
@@ -86,7 +86,7 @@ describe('what a pair comes to', () => {
     ]);
   });
 
-  it('names status, header and body if all disagree', () => {
+  it('is a mismatch of status, header and body if all differ', () => {
     const comparison = compareResponses(keys, {
       status: 500,
       fields: ['Content-Type', 'text/plain'],
@@ -95,7 +95,7 @@ describe('what a pair comes to', () => {
     expect(comparison.differences.map((one) => one.aspect)).toEqual(['status', 'header', 'body']);
   });
 
-  it('is skipped, with the reason, when the request was not sent', () => {
+  it('is skipped, with the reason, if the request was not sent', () => {
     const pair = pairWith(exchangeOf(keys), { kind: 'unsent', reason: 'unsafe_method' });
     expect(comparerFor().compare(pair)).toMatchObject({
       outcome: 'skipped',
@@ -105,7 +105,7 @@ describe('what a pair comes to', () => {
     });
   });
 
-  it('is an error of the candidate, with the failure, when it did not answer', () => {
+  it('is an error of the candidate, with the failure, if the candidate did not answer', () => {
     const pair = pairWith(exchangeOf(keys), {
       kind: 'failed',
       failure: 'timeout',
@@ -119,7 +119,7 @@ describe('what a pair comes to', () => {
     });
   });
 
-  it('is an error of primary, apart from all mismatches, when the candidate did answer', () => {
+  it('is an error of primary, separate from mismatches, if only the candidate answered', () => {
     const broken: ResponseSpec = {
       status: 500,
       fields: ['Content-Type', 'text/html'],
@@ -135,7 +135,7 @@ describe('what a pair comes to', () => {
     }
   });
 
-  it('is what the responses say when both are errors, or the candidate’s alone is', () => {
+  it('follows from the responses if both are errors, or only the candidate’s is', () => {
     const broken = { status: 502, body: '{"error":"x"}' };
     expect(compareResponses(broken, broken).outcome).toBe('match');
     expect(compareResponses(broken, { ...broken, status: 503 }).outcome).toBe('mismatch');
@@ -143,7 +143,7 @@ describe('what a pair comes to', () => {
     expect(compareResponses({ ...keys, status: 404 }, keys).outcome).toBe('mismatch');
   });
 
-  it('is an error of the candidate when primary failed and it did not answer', () => {
+  it('is an error of the candidate if primary failed and the candidate did not answer', () => {
     const pair = pairWith(exchangeOf({ status: 500 }), {
       kind: 'failed',
       failure: 'refused',
@@ -152,14 +152,14 @@ describe('what a pair comes to', () => {
     expect(comparerFor().compare(pair).outcome).toBe('candidate_error');
   });
 
-  it('is no match when it had to be given up', () => {
+  it('is skipped, and no match, if the comparison was given up', () => {
     expect(comparerFor().giveUp(pairOf(keys, keys))).toMatchObject({
       outcome: 'skipped',
       reason: 'comparison_failed',
     });
   });
 
-  it('has the status 0 for a primary that never answered', () => {
+  it('has status 0 for a primary that never answered', () => {
     const response = { head: new Uint8Array(0), body: new Uint8Array(0) };
     const pair = pairWith(
       exchangeOf(keys, { leftOut: 'aborted', firstByteAt: 0, endedAt: 0, response }),
@@ -176,7 +176,7 @@ describe('what a pair comes to', () => {
   });
 });
 
-describe('whose comparison it is', () => {
+describe('a comparison', () => {
   it('keeps the sequence and the time of the exchange', () => {
     const pair = pairOf(keys, keys);
     expect(comparerFor().compare(pair)).toMatchObject({
@@ -195,7 +195,7 @@ describe('whose comparison it is', () => {
 });
 
 describe('the times of a comparison', () => {
-  it("count primary's from the last request byte on, as the candidate's", () => {
+  it('run from the last request byte, for primary as for the candidate', () => {
     const comparison = comparerFor().compare(pairOf(keys, keys));
     expect(comparison.primary).toMatchObject({ firstByteMs: 4, totalMs: 10 });
     expect(comparison.candidate).toMatchObject({ firstByteMs: 5, totalMs: 9 });
@@ -203,7 +203,7 @@ describe('the times of a comparison', () => {
 
   const events = { fields: ['Content-Type', 'text/event-stream'], body: 'data: 1\n\n' };
 
-  it('state how event streams flowed', () => {
+  it('include the flow of event streams', () => {
     const exchange = exchangeOf(events, { firstPayloadAt: 18, largestGapMs: 2 });
     const leg = { ...answered(events), firstPayloadMs: 6, largestGapMs: 30 };
     const comparison = comparerFor().compare(pairWith(exchange, leg));
@@ -211,13 +211,13 @@ describe('the times of a comparison', () => {
     expect(comparison.candidate?.stream).toEqual({ firstEventMs: 6, largestGapMs: 30 });
   });
 
-  it('state no silence if a slow client made the relay pause', () => {
+  it('have no gap if a slow client made the relay pause', () => {
     const exchange = exchangeOf(events, { paused: true, firstPayloadAt: 18, largestGapMs: 2 });
     const { primary } = comparerFor().compare(pairWith(exchange, answered(events)));
     expect(primary.stream).toEqual({ firstEventMs: 7, largestGapMs: null });
   });
 
-  it('state no flow of what is no event stream', () => {
+  it('have no flow for a body that is not an event stream', () => {
     const { primary, candidate } = comparerFor().compare(pairOf(keys, keys));
     expect([primary.stream, candidate?.stream]).toEqual([null, null]);
   });
@@ -227,7 +227,7 @@ describe('the times of a comparison', () => {
     expect(comparerFor().compare(pair).primary).toMatchObject({ firstByteMs: 4, totalMs: null });
   });
 
-  it('leave out a first byte that came before the request was all sent', () => {
+  it('leave out a first byte that came before the whole request was sent', () => {
     const pair = pairWith(exchangeOf(keys, { firstByteAt: 9 }), answered(keys));
     expect(comparerFor().compare(pair).primary.firstByteMs).toBeNull();
   });

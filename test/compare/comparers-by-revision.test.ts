@@ -26,13 +26,13 @@ function pairOf(revision: number, primary: string, candidate: string): Pair {
 const ignoring = { compare: { ignore: ['$.by'] } };
 const [a, b] = ['{"by":"a"}', '{"by":"b"}'];
 
-it('an exchange is compared by the rules of its own revision, whatever came since', () => {
+it('an exchange is compared by the rules of its own revision, although later ones are in force', () => {
   const comparers = comparersOf({}, ignoring, {});
   const outcomes = [1, 2, 3].map((revision) => comparers.compare(pairOf(revision, a, b)).outcome);
   expect(outcomes).toEqual(['mismatch', 'match', 'mismatch']);
 });
 
-it('a secret keeps its digest when the config changes, so that equal and different stay apart', () => {
+it('a secret keeps its digest when the config changes, so that equal values stay equal', () => {
   const comparers = comparersOf({}, ignoring);
   const shown = [1, 2].map(
     (revision) =>

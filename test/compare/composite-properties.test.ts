@@ -31,7 +31,7 @@ const pieces = fc
   .array(fc.tuple(fc.oneof(word, mention), separator), { minLength: 1, maxLength: 8 })
   .map((all) => all.flat().slice(0, -1) as Piece[]);
 
-/** How a text is written within another one. */
+/** Encodings of a text inside another text. */
 const layers = fc.array(
   fc.constantFrom<(text: string) => string>(
     encodeURIComponent,
@@ -61,7 +61,7 @@ function outcome(
 }
 
 describe('comparing random texts that hold identities', () => {
-  it('finds no difference if both say the same, each in its own', () => {
+  it('finds no difference if both have the same text with their own identities', () => {
     fc.assert(
       fc.property(pieces, layers, bodies, (all, around, body) => {
         const [ours, theirs] = ([0, 1] as const).map((side) =>
@@ -73,7 +73,7 @@ describe('comparing random texts that hold identities', () => {
     );
   });
 
-  it('finds one identity that is another one’s', () => {
+  it('finds an identity that belongs to another thing', () => {
     fc.assert(
       fc.property(pieces, layers, bodies, fc.nat(7), fc.nat(5), (all, around, body, at, step) => {
         const mentions = all.flatMap((one, index) => (typeof one === 'string' ? [] : [index]));

@@ -17,8 +17,8 @@ function withoutSpecimen(_: unknown, comparison: Comparison): Comparison {
   return comparison;
 }
 
-describe('a pair that comparing fails on', () => {
-  it('is counted as not compared, never as a match', () => {
+describe('a pair whose comparison throws an exception', () => {
+  it('is counted as not compared, and never as a match', () => {
     const { log } = memoryLog();
     expect(guardComparer(failing, withoutSpecimen, log)(pair)).toMatchObject({
       outcome: 'skipped',
@@ -27,7 +27,7 @@ describe('a pair that comparing fails on', () => {
     });
   });
 
-  it('is logged once for many, with the place of the fault and nothing of the body', () => {
+  it('is logged once for many pairs, with the place in the code and nothing of the body', () => {
     const { log, lines } = memoryLog();
     const compare = guardComparer(failing, withoutSpecimen, log);
     for (let i = 0; i < 100; i += 1) compare(pair);
@@ -40,14 +40,14 @@ describe('a pair that comparing fails on', () => {
   });
 });
 
-describe("a pair that comparing fails on because of the secondary's answer", () => {
+describe("a pair whose comparison throws an exception because of the secondary's answer", () => {
   const comparer = comparerFor();
   const fussy: PairComparer = {
     ...comparer,
     compare: (pair) => (pair.secondary === null ? comparer : failing).compare(pair),
   };
 
-  it('is compared without it', () => {
+  it("is compared without the secondary's answer", () => {
     const { log } = memoryLog();
     const withSecondary = { ...pair, secondary: answered({ body: '{"a":2}' }) };
     expect(guardComparer(fussy, withoutSpecimen, log)(withSecondary)).toMatchObject({
@@ -57,8 +57,8 @@ describe("a pair that comparing fails on because of the secondary's answer", () 
   });
 });
 
-describe('a comparison whose specimen cannot be made', () => {
-  it('holds without it', () => {
+describe('a comparison whose specimen cannot be built', () => {
+  it('is valid without the specimen', () => {
     const { log, lines } = memoryLog();
     const compare = guardComparer(comparerFor(), () => JSON.parse('{"a":"hunter2"') as never, log);
     expect(compare(pair)).toMatchObject({ outcome: 'mismatch', specimen: null });

@@ -19,7 +19,7 @@ const nestedObjects = (depth: number, leaf = '1') =>
 const hostile: ReadonlyArray<readonly [string, string | Uint8Array, string | Uint8Array]> = [
   ['arrays 100,000 deep', nestedArrays(100_000), nestedArrays(100_000, '2')],
   ['objects 100,000 deep', nestedObjects(100_000), nestedObjects(100_000, '2')],
-  ['depths that differ', nestedArrays(50_000), nestedArrays(60_000)],
+  ['different depths', nestedArrays(50_000), nestedArrays(60_000)],
   [
     'long numbers 100,000 deep',
     nestedArrays(100_000, '12345678901234567890'),
@@ -36,10 +36,10 @@ const hostile: ReadonlyArray<readonly [string, string | Uint8Array, string | Uin
   ],
   ['a key of 500,000 characters', `{"${'k'.repeat(500_000)}":1}`, `{"${'k'.repeat(500_000)}":2}`],
   ['a string of 500,000 quotes', JSON.stringify('"'.repeat(500_000)), '""'],
-  ['many beginnings of a token', JSON.stringify('eyJ.'.repeat(50_000)), '""'],
-  ['many beginnings of a secret', JSON.stringify('password: '.repeat(50_000)), '""'],
-  ['backslashes to the end', `"${'\\'.repeat(99_999)}`, `"${'\\'.repeat(99_997)}`],
-  ['a string that never ends', `["${'a'.repeat(100_000)}`, '['],
+  ['many prefixes of a token', JSON.stringify('eyJ.'.repeat(50_000)), '""'],
+  ['many prefixes of a secret', JSON.stringify('password: '.repeat(50_000)), '""'],
+  ['backslashes up to the end', `"${'\\'.repeat(99_999)}`, `"${'\\'.repeat(99_997)}`],
+  ['a string without an end', `["${'a'.repeat(100_000)}`, '['],
   [
     'invalid UTF-8',
     Buffer.from([0x22, 0xc3, 0x28, 0x22]),
@@ -53,7 +53,7 @@ const hostile: ReadonlyArray<readonly [string, string | Uint8Array, string | Uin
 ];
 
 describe('a hostile body', () => {
-  it.each(hostile)('is different from another: %s', (_, one, other) => {
+  it.each(hostile)('differs from a similar one: %s', (_, one, other) => {
     for (const [primary, candidate] of [
       [one, other],
       [other, one],
@@ -64,17 +64,17 @@ describe('a hostile body', () => {
     }
   });
 
-  it.each(hostile)('is different from a harmless one: %s', (_, one) => {
+  it.each(hostile)('differs from a harmless one: %s', (_, one) => {
     expect(compareJsonTexts(one, '{"ok":true}').outcome).toBe('mismatch');
     expect(compareJsonTexts('{"ok":true}', one).outcome).toBe('mismatch');
   });
 
-  it.each(hostile)('makes a short report: %s', (_, one, other) => {
+  it.each(hostile)('has a short report: %s', (_, one, other) => {
     const bytes = Buffer.byteLength(JSON.stringify(compareJsonTexts(one, other).differences));
     expect(bytes).toBeLessThan(40_000);
   });
 
-  it.each(hostile)('is compared in any other type, too: %s', (_, one, other) => {
+  it.each(hostile)('is compared with any other content type, too: %s', (_, one, other) => {
     for (const type of ['text/plain', 'application/octet-stream', '', ';;;=', 'a'.repeat(9999)]) {
       const fields = ['Content-Type', type];
       expect(compareResponses({ fields, body: one }, { fields, body: other }).outcome).toBe(
@@ -84,8 +84,8 @@ describe('a hostile body', () => {
   });
 });
 
-describe('equality that could not be looked at', () => {
-  it('is no match: nested deeper than is compared', () => {
+describe('two equal documents that are nested too deeply to compare', () => {
+  it('are a mismatch, because their equality is not proven', () => {
     const comparison = compareJsonTexts(nestedArrays(30_000), ` ${nestedArrays(30_000)}`);
     expect(comparison).toMatchObject({ outcome: 'mismatch', truncated: true });
     expect(comparison.differences[0]?.primary).toMatch(/^‹not compared: nested deeper than/);
@@ -98,8 +98,8 @@ describe('a hostile head', () => {
     ['no end', 'HTTP/1.1 200 OK\r\nlocation: /a'],
     ['nothing', ''],
     ['no status', 'HTTP/1.1'],
-    ['names of objects', 'HTTP/1.1 200 OK\r\n__proto__: a\r\nconstructor: b\r\n\r\n'],
-  ])('is read without a fault: %s', (_, text) => {
+    ['names of prototype members', 'HTTP/1.1 200 OK\r\n__proto__: a\r\nconstructor: b\r\n\r\n'],
+  ])('is read without an exception: %s', (_, text) => {
     const response = { head: Buffer.from(text), body: new Uint8Array(0) };
     const pair = pairWith(exchangeOf({}), {
       kind: 'answered',

@@ -48,46 +48,46 @@ const forms: readonly (readonly [what: string, form: (one: string) => string])[]
   ['XML', (one) => `<id>${one}</id>`],
 ];
 
-describe.each(forms)('an answer that shows an identity within %s', (_what, form) => {
-  it('is the same with the candidate’s for the same thing', () => {
+describe.each(forms)('an answer with an identity inside %s', (_what, form) => {
+  it('is the same with the candidate’s identity for the same thing', () => {
     expect(outcome(form, theirs)).toBe('match');
   });
 
   it.each([
-    ['that of another thing', theirOther],
-    ['one that nobody knows', unknown],
-    ['primary’s own of another thing', other],
-    ['one that is longer', `${theirs}0`],
-    ['one that is cut off', theirs.slice(0, -1)],
-  ])('is not the same with %s', (_other, there) => {
+    ['the identity of another thing', theirOther],
+    ['an unknown identity', unknown],
+    ['primary’s identity of another thing', other],
+    ['a longer value', `${theirs}0`],
+    ['a shortened identity', theirs.slice(0, -1)],
+  ])('differs with %s', (_other, there) => {
     expect(outcome(form, there)).toBe('mismatch');
   });
 });
 
-describe('two identities within one word', () => {
-  it('are the same if both are', () => {
+describe('two identities inside one word', () => {
+  it('are the same if both are the same', () => {
     const [ours, there] = [`${id}-${other}.pdf`, `${theirs}-${theirOther}.pdf`];
     expect(compare({ x: ours }, { x: there }).outcome).toBe('match');
   });
 
-  it('are not if they have changed places', () => {
+  it('differ if they are exchanged', () => {
     const [ours, there] = [`${id}-${other}.pdf`, `${theirOther}-${theirs}.pdf`];
     expect(compare({ x: ours }, { x: there }).outcome).toBe('mismatch');
   });
 });
 
-describe('what is around an identity', () => {
+describe('the text around an identity', () => {
   it.each([
     [`report-${id}.pdf`, `report-${theirs}.png`],
     [`report-${id}.pdf`, `reports-${theirs}.pdf`],
     [`up%2F${id}%2Fa.png`, `up%2F${theirs}%2Fb.png`],
     [`{"id":"${id}","n":1}`, `{"id":"${theirs}","n":2}`],
-  ])('is compared as ever: %s', (ours, there) => {
+  ])('is compared as usual: %s', (ours, there) => {
     expect(compare({ x: ours }, { x: there }).outcome).toBe('mismatch');
   });
 });
 
-describe('a number within a text', () => {
+describe('a number inside a text', () => {
   it.each([
     ['{"noteId":7,"n":1}', '{"noteId":12,"n":1}'],
     ['{"noteIds":[7, 8]}', '{"noteIds":[12, 13]}'],
@@ -96,7 +96,7 @@ describe('a number within a text', () => {
     ['/notes/7,8', '/notes/12,13'],
     ['/notes(7)', '/notes(12)'],
     ['id=eq.7', 'id=eq.12'],
-  ])('is an identity where it stands as one: %s', (ours, there) => {
+  ])('is an identity if its surroundings show it: %s', (ours, there) => {
     expect(compare({ x: ours }, { x: there }).outcome).toBe('match');
   });
 
@@ -108,13 +108,13 @@ describe('a number within a text', () => {
     ['/notes/7.5', '/notes/12.5'],
     ['v7.json', 'v12.json'],
     ['7:30', '12:30'],
-  ])('and not where it does not: %s', (ours, there) => {
+  ])('is no identity elsewhere: %s', (ours, there) => {
     expect(compare({ x: ours }, { x: there }).outcome).toBe('mismatch');
   });
 });
 
-describe('what is shown of an identity within a word', () => {
-  it('is its label', () => {
+describe('an identity inside a word', () => {
+  it('is shown as its label', () => {
     const comparison = compare({ x: `report-${id}.pdf` }, { x: `note-up%2F${theirs}` });
     expect(comparison.differences).toMatchObject([
       { primary: '"report-‹thing #1›.pdf"', candidate: '"note-up%2F‹thing #1›"' },

@@ -82,8 +82,8 @@ function withChange(value: Document, place: number): { changed: Document; seen: 
   return { changed, seen };
 }
 
-describe('comparing modulo identities', () => {
-  it('finds no difference between two worlds that say the same', () => {
+describe('comparing random documents with identities', () => {
+  it('finds no difference between documents that are the same in two worlds', () => {
     fc.assert(
       fc.property(document, (one) => {
         const comparison = compare(inWorld('primary', one), inWorld('candidate', one));
@@ -94,7 +94,7 @@ describe('comparing modulo identities', () => {
     );
   });
 
-  it('finds every change of a value, and shows its position', () => {
+  it('finds every change of a value, with its position', () => {
     fc.assert(
       fc.property(document, fc.nat(30), (one, place) => {
         const { changed, seen } = withChange(one, place);
@@ -118,10 +118,10 @@ describe('comparing modulo identities', () => {
   });
 });
 
-describe('comparing long texts modulo identities', () => {
+describe('comparing long texts with identities', () => {
   const identities = knowIdentities([{ primary: 'a.b', candidate: 'c.d', label: '‹token #1›' }])!;
 
-  it.each([',', '/', ' ', '=', '%20'])('ends, with tokens between %s', (separator) => {
+  it.each([',', '/', ' ', '=', '%20'])('ends soon, with tokens between %s', (separator) => {
     const ours = Array.from({ length: 50_000 }, () => 'a.b').join(separator);
     const theirs = Array.from({ length: 50_000 }, () => 'c.d').join(separator);
     expect(['same', 'different', 'identity']).toContain(relateTexts(identities, ours, theirs));

@@ -52,19 +52,19 @@ describe('a body in which each deployment uses its own identities', () => {
     });
   });
 
-  it('is the same where numbers stand for numbers', () => {
+  it('is the same if the ids are numbers in both', () => {
     const known: Known = [['7', '12']];
     expect(compareJson(known, { id: 7, keyId: 7 }, { id: 12, keyId: 12 }).outcome).toBe('match');
   });
 
-  it('is the same with an id of more digits than a number holds', () => {
+  it('is the same with an id of more digits than a double holds', () => {
     const known: Known = [['912345678901234567', '812345678901234568']];
     const primary = { body: '{"id":912345678901234567,"n":1}' };
     const candidate = { body: '{"id":812345678901234568,"n":1}' };
     expect(compare(known, primary, candidate).outcome).toBe('match');
   });
 
-  it('is not the same because of a number that is an id elsewhere', () => {
+  it('differs in a number that is an id elsewhere', () => {
     const comparison = compareJson([['7', '12']], { id: 7, count: 7 }, { id: 12, count: 12 });
     expect(kinds(comparison)).toEqual(['changed $.count']);
   });
@@ -74,17 +74,17 @@ describe('a body in which each deployment uses its own identities', () => {
     ['a limit', { id: 7, next: '?limit=7' }, { id: 12, next: '?limit=12' }],
     ['a part of a word', { id: 7, name: 'x7y' }, { id: 12, name: 'x12y' }],
     ['a time', { id: 7, at: '07:30:7' }, { id: 12, at: '07:30:12' }],
-  ])('is not the same because a number is in %s', (_what, primary, candidate) => {
+  ])('differs in a number in %s', (_what, primary, candidate) => {
     expect(compareJson([['7', '12']], primary, candidate).outcome).toBe('mismatch');
   });
 
-  it('may have an id that looks like another thing’s', () => {
+  it('may contain an id with the value of another thing’s id', () => {
     const known: Known = [['7', '12']];
     const comparison = compareJson(known, { id: 7, teamId: 12 }, { id: 12, teamId: 12 });
     expect(comparison.outcome).toBe('match');
   });
 
-  it('has its true differences all the same', () => {
+  it('has its true differences found', () => {
     const comparison = compareJson([['7', uuid]], { id: 7, name: 'a' }, { id: uuid, name: 'b' });
     expect(comparison.differences).toMatchObject([
       {
@@ -103,11 +103,11 @@ describe('a body in which each deployment uses its own identities', () => {
   it.each([
     ['a value', { id: uuid, x: 1 }, { id: otherUuid, x: 1 }],
     ['a key', { [uuid]: 1, x: 1 }, { [otherUuid]: 1, x: 1 }],
-  ])('is not the same where nothing is known of %s', (_what, primary, candidate) => {
+  ])('differs if the identities of %s are unknown', (_what, primary, candidate) => {
     expect(compareJson([['1', '2']], primary, candidate).outcome).toBe('mismatch');
   });
 
-  it('cannot lose a member to another one’s name', () => {
+  it('differs if one member takes the name of another', () => {
     const known: Known = [['p', uuid]];
     const comparison = compareJson(known, { p: 1, [uuid]: 1 }, { [uuid]: 1, other: 1 });
     expect(comparison.outcome).toBe('mismatch');
@@ -123,7 +123,7 @@ describe('a body in which each deployment uses its own identities', () => {
     expect(kinds(comparison)).toEqual(['changed $.n']);
   });
 
-  it('cannot lose one of two members that primary has one name for', () => {
+  it('differs if one of two members is missing that primary has one name for', () => {
     const known: Known = [
       ['p', uuid],
       ['p', otherUuid],
@@ -132,7 +132,7 @@ describe('a body in which each deployment uses its own identities', () => {
     expect(comparison.outcome).toBe('mismatch');
   });
 
-  it.each(['__proto__', 'constructor'])('may have a member called %s', (name) => {
+  it.each(['__proto__', 'constructor'])('may have a member named %s', (name) => {
     const body = (id: string, value: number): ResponseSpec => ({
       body: `{"id":"${id}","${name}":{"id":"${id}","n":${value}},"l":[]}`,
     });
@@ -153,12 +153,12 @@ describe('a list in which each deployment uses its own identities', () => {
     expect(compareJson(known, { items: ours }, { items: theirs }).outcome).toBe('match');
   });
 
-  it('shows the one element that is missing', () => {
+  it('has a single missing element shown', () => {
     const comparison = compareJson(known, { items: ours }, { items: theirs.toSpliced(6, 1) });
     expect(kinds(comparison)).toEqual(['removed $.items[6]']);
   });
 
-  it('shows the one element that is too many', () => {
+  it('has a single additional element shown', () => {
     const extra = { id: 'key_new', name: 'n9', spend: 1 };
     const comparison = compareJson(
       known,
@@ -168,13 +168,13 @@ describe('a list in which each deployment uses its own identities', () => {
     expect(kinds(comparison)).toEqual(['inserted $.items[6]']);
   });
 
-  it('shows what has changed in one element behind one that is missing', () => {
+  it('has a changed element behind a missing one shown', () => {
     const changed = theirs.with(9, { ...theirs[9]!, spend: 99 }).toSpliced(6, 1);
     const comparison = compareJson(known, { items: ours }, { items: changed });
     expect(kinds(comparison)).toEqual(['removed $.items[6]', 'changed $.items[9].spend']);
   });
 
-  it('shows that the order is another one', () => {
+  it('has another order shown', () => {
     const comparison = compareJson(known, { items: ours }, { items: theirs.toReversed() });
     expect(kinds(comparison)).toEqual(['reordered $.items']);
   });
@@ -198,7 +198,7 @@ describe('other bodies in which each deployment uses its own identities', () => 
     expect(comparison).toMatchObject({ outcome: 'match', differences: [] });
   });
 
-  it('show only those lines of a text that are not the same', () => {
+  it('have only the differing lines of a text shown', () => {
     const fields = ['Content-Type', 'text/csv'];
     const comparison = compare(
       [['key_a', uuid]],
@@ -246,7 +246,7 @@ describe('headers in which each deployment uses its own identities', () => {
     expect(comparison.differences).toEqual([]);
   });
 
-  it('are not the same if one counts', () => {
+  it('differ if one of them is a count', () => {
     const comparison = compare(
       [['7', '12']],
       { fields: ['X-Total-Count', '7'] },
@@ -257,7 +257,7 @@ describe('headers in which each deployment uses its own identities', () => {
   });
 });
 
-describe('an identity that stands beside another one than it has stood beside before', () => {
+describe('an identity in place of the expected one', () => {
   const known: Known = [
     ['7', uuid],
     ['8', otherUuid],
@@ -278,23 +278,23 @@ describe('an identity that stands beside another one than it has stood beside be
     ]);
   });
 
-  it('is also one if the other value was never seen, which is not shown either', () => {
+  it('is a difference of this kind if the other value is unknown, which is not shown either', () => {
     const [difference] = compareJson(known, { id: 7 }, { id: 'hunter2' }).differences;
     expect(difference).toMatchObject({ kind: 'identity', primary: '‹token #1›' });
     expect(difference?.candidate).toMatch(/^‹redacted #[0-9a-f]{10}›$/);
   });
 
-  it('is one if the candidate’s value belongs to another one of primary’s', () => {
+  it('is a difference of this kind if the candidate’s value belongs to another value of primary', () => {
     const [difference] = compareJson(known, { id: 9 }, { id: uuid }).differences;
     expect(difference).toMatchObject({ kind: 'identity', candidate: '‹token #1›' });
   });
 
-  it('is one in an element of a list', () => {
+  it('is a difference of this kind in an element of a list', () => {
     const comparison = compareJson(known, [{ id: 7 }, { id: 8 }], [{ id: uuid }, { id: uuid }]);
     expect(kinds(comparison)).toEqual(['identity $[1].id']);
   });
 
-  it('is one in a message', () => {
+  it('is a difference of this kind in a message', () => {
     const comparison = compareJson(
       known,
       { error: 'no key 7 here' },
@@ -303,7 +303,7 @@ describe('an identity that stands beside another one than it has stood beside be
     expect(kinds(comparison)).toEqual(['identity $.error']);
   });
 
-  it('is one in a header', () => {
+  it('is a difference of this kind in a header', () => {
     const comparison = compare(
       known,
       { fields: ['Location', '/keys/7'] },
@@ -315,7 +315,7 @@ describe('an identity that stands beside another one than it has stood beside be
     ]);
   });
 
-  it('is one in a cookie', () => {
+  it('is a difference of this kind in a cookie', () => {
     const tokens: Known = [['s3cr3tPrimaryToken01', 's3cr3tCandidateToken01']];
     const comparison = compare(
       tokens,
@@ -327,10 +327,10 @@ describe('an identity that stands beside another one than it has stood beside be
   });
 
   it.each<[string, unknown, unknown, unknown, unknown]>([
-    ['a counter in which a number of a thing stands', uuid, 2, 1, 2],
-    ['a counter where primary has numbers', 1, uuid, 1, 2],
+    ['a counter with the number of a thing', uuid, 2, 1, 2],
+    ['a counter on an API with numeric ids', 1, uuid, 1, 2],
     ['a state that is a slug elsewhere', 'open', 'open-7', 'done', 'open'],
-  ])('is none, but a changed value: %s', (_, id, theirId, value, theirValue) => {
+  ])('is an ordinary changed value instead: %s', (_, id, theirId, value, theirValue) => {
     const known: Known = [[String(id), String(theirId)]];
     const [ours, theirs] = [
       { id, a: { articlesCount: value, state: value } },
@@ -340,19 +340,19 @@ describe('an identity that stands beside another one than it has stood beside be
     expect(kinds(comparison)).toEqual(['changed $.a.articlesCount', 'changed $.a.state']);
   });
 
-  it('leaves a value of another type as such', () => {
+  it('is a difference of type if the values have different types', () => {
     const comparison = compareJson([[uuid, '2']], { id: uuid, count: 'two' }, { id: 2, count: 2 });
     expect(kinds(comparison)).toEqual(['type $.count']);
   });
 
-  it('is none for numbers under a name that no id has', () => {
+  it('is an ordinary changed value for numbers under a name that no id has', () => {
     const numbers: Known = [['7', '12']];
     const comparison = compareJson(numbers, { id: 7, priority: 7 }, { id: 12, priority: 9 });
     expect(kinds(comparison)).toEqual(['changed $.priority']);
   });
 });
 
-describe('what is shown of identities', () => {
+describe('identities in a report', () => {
   const secret: Known = [['primary-s3cret-91ab', 'candidate-s3cret-77cd']];
   const values = /s3cret|91ab|77cd/;
 
@@ -363,17 +363,17 @@ describe('what is shown of identities', () => {
     ['a removed key', { 'primary-s3cret-91ab': 1 }, {}],
     ['a text', { t: 'for primary-s3cret-91ab: yes' }, { t: 'for candidate-s3cret-77cd: no' }],
     ['a query', { t: '/x?token=primary-s3cret-91ab' }, { t: '/y?token=candidate-s3cret-77cd' }],
-    ['a secret’s name', { password: 'primary-s3cret-91ab' }, { password: 'x' }],
-    ['a value that is no identity beside it', { a: 'primary-s3cret-91ab' }, { a: null }],
+    ['a member with a secret’s name', { password: 'primary-s3cret-91ab' }, { password: 'x' }],
+    ['a value beside one that is no identity', { a: 'primary-s3cret-91ab' }, { a: null }],
     ['a list in another order', ['primary-s3cret-91ab', 'b'], ['b', 'candidate-s3cret-77cd']],
-  ])('is their label, in %s', (_what, primary, candidate) => {
+  ])('are shown as their label, in %s', (_what, primary, candidate) => {
     const comparison = compareJson(secret, primary, candidate);
     expect(comparison.outcome).toBe('mismatch');
     expect(JSON.stringify(comparison)).not.toMatch(values);
     expect(JSON.stringify(comparison)).toContain('‹token #1›');
   });
 
-  it.each(['text/plain', 'text/html'])('is their label, in %s', (type) => {
+  it.each(['text/plain', 'text/html'])('are shown as their label, in a body of type %s', (type) => {
     const fields = ['Content-Type', type];
     const comparison = compare(
       secret,
@@ -384,7 +384,7 @@ describe('what is shown of identities', () => {
     expect(JSON.stringify(comparison)).toContain('‹token #1›');
   });
 
-  it('leaves keys that are identities out of what differences are counted by', () => {
+  it('are no part of the field, if they are keys', () => {
     const comparison = compareJson([['red', 'blue']], { by: { red: 1 } }, { by: { blue: 2 } });
     expect(comparison.differences).toMatchObject([
       { path: '$.by["‹token #1›"]', template: '$.by[*]', primary: '1', candidate: '2' },

@@ -58,7 +58,7 @@ export function exchangeOf(primary: ResponseSpec, overrides: Partial<Exchange> =
   };
 }
 
-/** The candidate is asked a second after primary. */
+/** The candidate gets the request a second after primary. */
 export const askedAtMs = 1_700_000_001_000;
 
 export function answered(spec: ResponseSpec): Extract<Leg, { kind: 'answered' }> {

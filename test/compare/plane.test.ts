@@ -73,7 +73,7 @@ describe('the compare plane', () => {
     expect(comparisons.slice(0, 2).map((one) => one.outcome)).toEqual(['mismatch', 'match']);
   });
 
-  it('gives back the bytes of what it has compared', async () => {
+  it('returns the credit for what it has compared', async () => {
     const { plane } = startPlane();
     const comparisons = collect(plane);
     const { outbox, budget } = feed(plane);
@@ -83,7 +83,7 @@ describe('the compare plane', () => {
     await vi.waitFor(() => expect(comparisons).toHaveLength(2), { timeout: 20_000 });
   });
 
-  it('goes on comparing when the planes beside it have been restarted', async () => {
+  it('continues after the planes beside it were restarted', async () => {
     const { plane } = startPlane();
     const before = collect(plane);
     feed(plane).outbox.send(nth(1, {}));
@@ -95,7 +95,7 @@ describe('the compare plane', () => {
     });
   });
 
-  it('keeps comparisons for a control plane that is not there yet', async () => {
+  it('keeps comparisons until the control plane is connected', async () => {
     const { plane } = startPlane();
     const { outbox, budget } = feed(plane);
     outbox.send(nth(1, {}));
@@ -104,7 +104,7 @@ describe('the compare plane', () => {
     await vi.waitFor(() => expect(comparisons).toHaveLength(1), { timeout: 20_000 });
   });
 
-  it('counts what a control plane took with it when it was restarted', async () => {
+  it('counts the comparisons that a restarted control plane has lost', async () => {
     const { plane, tally } = startPlane();
     const deaf = channel();
     const arrived = new Promise((resolve) => {
@@ -119,7 +119,7 @@ describe('the compare plane', () => {
     expect(tally.report().shed).toEqual({ plane_restart: 1 });
   });
 
-  it('sheds, and counts it, when the control plane falls behind for good', async () => {
+  it('sheds and counts comparisons when the control plane stays behind', async () => {
     const { plane, tally } = startPlane();
     plane.onOutput?.(channel().port1);
     const { outbox, budget } = feed(plane, 64 * 1024 * 1024);

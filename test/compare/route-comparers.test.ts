@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { comparerFor, pairOf } from './pair-fixture.ts';
 
-/** What differs on `GET /api/keys/{id}` in two headers, by the compare config of that route. */
+/** The differences in two headers on `GET /api/keys/{id}`, with the compare config of that route. */
 function differing(route: Record<string, unknown>, top: Record<string, unknown> = {}): string[] {
   const pair = pairOf(
     { fields: ['X-A', '1', 'X-B', '1'], body: 'x' },
@@ -16,11 +16,11 @@ function differing(route: Record<string, unknown>, top: Record<string, unknown> 
 }
 
 describe('the compare config of a route', () => {
-  it('leaves in force what stands at the top', () => {
+  it('keeps the settings at the top', () => {
     expect(differing({})).toEqual(['x-a']);
   });
 
-  it('takes the place of the compared headers', () => {
+  it('replaces the list of compared headers', () => {
     expect(differing({ headers: ['X-B'] })).toEqual(['x-b']);
     expect(differing({ headers: [] })).toEqual([]);
   });
@@ -42,7 +42,7 @@ describe('the compare config of a route', () => {
   });
 });
 
-/** What differs in an operation of the route, by the compare configs of both. */
+/** The differences in an operation of the route, with the compare configs of both. */
 function differingIn(
   operation: string,
   route: Record<string, unknown>,
@@ -82,19 +82,29 @@ describe('the compare config of an operation', () => {
   });
 
   it.each<[string, unknown, unknown, readonly string[]]>([
-    ['takes the place of the list', ['x-a'], ['x-c'], ['x-c']],
+    ['replaces the list', ['x-a'], ['x-c'], ['x-c']],
     ['adds to the list of its route', ['x-a'], { add: ['x-c'] }, ['x-a', 'x-c']],
     ['adds to the list at the top', { remove: ['x-a'] }, { add: ['x-c'] }, ['x-b', 'x-c']],
     ['removes from the list of its route', { add: ['x-c'] }, { remove: ['x-c'] }, ['x-a', 'x-b']],
-    ['adds again what its route removes', { remove: ['x-a'] }, { add: ['x-a'] }, ['x-b', 'x-a']],
-    ['ignores besides what its route ignores', { ignore: ['x-a'] }, { ignore: ['x-b'] }, []],
-  ])('for headers %s', (_, route, operation, expected) => {
+    [
+      'adds again a header that its route removes',
+      { remove: ['x-a'] },
+      { add: ['x-a'] },
+      ['x-b', 'x-a'],
+    ],
+    [
+      'ignores a header in addition to those that its route ignores',
+      { ignore: ['x-a'] },
+      { ignore: ['x-b'] },
+      [],
+    ],
+  ])('changes the headers: it %s', (_, route, operation, expected) => {
     const found = differingIn('open', { headers: route, ignore: ['$'] }, { headers: operation });
     expect(found.toSorted()).toEqual([...expected].toSorted());
   });
 });
 
-it('an operation that may be a secret is counted under (other)', () => {
+it('an operation whose name may be a secret is counted under (other)', () => {
   const routes = [{ match: 'GET /api/keys/{id}', by: { header: 'x-kind' } }];
   const pair = { ...pairOf({ body: '1' }, { body: '1' }), operation: 'sk-abcdefghijklmnop1' };
   expect(comparerFor({ routes }).compare(pair).route).toBe('GET /api/keys/{id} (other)');

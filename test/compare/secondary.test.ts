@@ -15,7 +15,7 @@ import {
 const keys: ResponseSpec = { body: '{"id":7,"now":1}' };
 const later: ResponseSpec = { body: '{"id":7,"now":2}' };
 
-/** What comes of the three answers to one request. */
+/** The comparison of the three answers to one request. */
 function compareAll(
   primary: ResponseSpec,
   candidate: ResponseSpec,
@@ -42,8 +42,8 @@ function manyFields(value: number): ResponseSpec {
   return { body: JSON.stringify(Object.fromEntries(fields)) };
 }
 
-describe('what the secondary answered', () => {
-  it('is held against what primary answered', () => {
+describe("the secondary's answer", () => {
+  it("is compared with primary's answer", () => {
     expect(compareAll(keys, keys, answered(later))).toMatchObject({
       outcome: 'match',
       differences: [],
@@ -55,7 +55,7 @@ describe('what the secondary answered', () => {
     });
   });
 
-  it('changes nothing in what is said of the candidate', () => {
+  it('does not change the comparison of the candidate', () => {
     const alone = compareAll(keys, later, null);
     expect(compareAll(keys, later, answered(later))).toEqual({
       ...alone,
@@ -63,7 +63,7 @@ describe('what the secondary answered', () => {
     });
   });
 
-  it('is compared if the candidate gave no answer, too', () => {
+  it('is compared also if the candidate gave no answer', () => {
     const failed: Leg = { kind: 'failed', failure: 'timeout', totalMs: 30_000 };
     const pair = { ...pairWith(exchangeOf(keys), failed), secondary: answered(later) };
     expect(comparerFor().compare(pair)).toMatchObject({
@@ -72,7 +72,7 @@ describe('what the secondary answered', () => {
     });
   });
 
-  it('comes with its times and its size', () => {
+  it('is reported with its times and its size', () => {
     expect(noiseOf(keys, { body: '{}' }).answer).toEqual({
       status: 200,
       slack: noSlack,
@@ -93,7 +93,7 @@ describe('what the secondary answered', () => {
     expect(JSON.stringify(noise)).not.toContain('hunter');
   });
 
-  it('is the same if it only names itself as primary names itself', () => {
+  it("matches if it contains the secondary's address where primary's contains that of primary", () => {
     const config = { secondary: 'http://127.0.0.1:3' };
     expect(
       noiseOf(redirectTo('http://127.0.0.1:1'), redirectTo('http://127.0.0.1:3'), config)
@@ -101,7 +101,7 @@ describe('what the secondary answered', () => {
     ).toEqual([]);
   });
 
-  it('says so where more fields differ than are listed', () => {
+  it('is marked as truncated if more fields differ than are listed', () => {
     const { differences, truncated } = noiseOf(manyFields(1), manyFields(2));
     expect(differences.length).toBe(50);
     expect(truncated).toBe(true);
@@ -109,7 +109,7 @@ describe('what the secondary answered', () => {
 });
 
 describe('a secondary', () => {
-  it('that gave no whole answer has none to compare', () => {
+  it('that gave no whole answer has no differences', () => {
     const failed: Leg = { kind: 'failed', failure: 'reset', totalMs: 3 };
     expect(compareAll(keys, keys, failed).secondary).toEqual({
       answer: null,
@@ -121,13 +121,13 @@ describe('a secondary', () => {
   it.each<[string, Leg | null]>([
     ['that was not asked', null],
     ['whose request could not be sent', { kind: 'unsent', reason: 'unmirrorable' }],
-  ])('%s is not spoken of', (_, leg) => {
+  ])('is not in the comparison: a secondary %s', (_, leg) => {
     expect(compareAll(keys, keys, leg).secondary).toBeNull();
   });
 });
 
 describe('a secondary and a candidate that answer the same', () => {
-  it('differ from primary in the same places, whatever that is', () => {
+  it('have the same differences from primary, whatever they answer', () => {
     const body = fc.json({ maxDepth: 3 });
     fc.assert(
       fc.property(body, body, fc.constantFrom(200, 404, 500), (primary, other, status) => {

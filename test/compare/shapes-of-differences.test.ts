@@ -13,7 +13,7 @@ const shapesOf = (primary: unknown, candidate: unknown): readonly unknown[] =>
     { body: JSON.stringify(candidate) },
   ).differences.map(({ shape }) => shape);
 
-describe('a difference says what its values look like', () => {
+describe('the shape of a difference', () => {
   it.each([
     ['changed', { id: uuids[0] }, { id: 'X' }, 'uuid → word'],
     ['changed, and look the same', { id: uuids[0] }, { id: uuids[1] }, null],
@@ -22,11 +22,11 @@ describe('a difference says what its values look like', () => {
     ['only primary’s', { id: 'a' }, {}, 'string → absent'],
     ['in another order', { list: ['a', 'b', 'c'] }, { list: ['c', 'b', 'a'] }, null],
     ['hidden', { password: uuids[0] }, { password: 'hunter2' }, 'uuid → word'],
-  ])('where they are %s', (_what, primary, candidate, shape) => {
+  ])('is recorded for values that are %s', (_what, primary, candidate, shape) => {
     expect(shapesOf(primary, candidate)).toEqual([shape]);
   });
 
-  it('in a header, but not if only one side has it', () => {
+  it('is recorded for headers, but not if only one side has the header', () => {
     const [changed] = compareResponses(
       { fields: ['Location', '/a'] },
       { fields: ['Location', 'nowhere at all.'] },
@@ -39,7 +39,7 @@ describe('a difference says what its values look like', () => {
     expect(added).toMatchObject({ path: 'location', shape: null });
   });
 
-  it('and one of a new shape is listed, however many of another shape its field has', () => {
+  it('makes a difference listed however many differences of other shapes the field has', () => {
     const theirs = otherUuids.map((uuid, at) => (at === 30 ? 'X' : uuid));
     const shapes = shapesOf(withPositions(uuids), withPositions(theirs));
     expect(shapes.filter((shape) => shape === null)).toHaveLength(10);

@@ -10,7 +10,7 @@ import type { FromWorker } from '../../src/transport/worker-message.ts';
 import { pairOf, parseConfig } from './pair-fixture.ts';
 
 describe('the compare worker', () => {
-  it('says it is ready, compares what it is sent and answers heartbeats', async () => {
+  it('becomes ready, compares pairs and answers heartbeats', async () => {
     const worker = new Worker(new URL('../../src/compare/worker.ts', import.meta.url), {
       workerData: { config: parseConfig(), instance: 'test' },
     });

@@ -25,14 +25,14 @@ describe('the admin token', () => {
     expect(admin.token).toBe(token);
   });
 
-  it('is no flag, since other users can see a command line', () => {
+  it('is not a flag, because other users can see a command line', () => {
     const names = configFlags.map(({ name }) => name);
     expect(names).toContain('admin-token-file');
     expect(names).not.toContain('admin-token');
   });
 
   it.each(['short', 'with spaces in between', 'fünfzehn-zeichen-und-mehr', '12345678901234567890'])(
-    'is not repeated where it is none: %s',
+    'is not repeated if it is invalid: %s',
     (text) => {
       const isNumber = /^\d+$/.test(text);
       expect(faultsOf(`${upstreams}admin:\n  token: ${text}\n`)).toEqual([
@@ -41,7 +41,7 @@ describe('the admin token', () => {
     },
   );
 
-  it('that the environment leaves empty is a fault, and not the same as none', () => {
+  it('is a fault if the environment variable is empty, unlike a missing token', () => {
     const text = `${upstreams}admin: {token: "\${PARALLAX_ADMIN_TOKEN:-}"}\n`;
     expect(faultsOf(text)).toEqual([`file:3:16: admin.token: ${tokenWords}`]);
   });
@@ -59,13 +59,13 @@ describe('the file of the admin token', () => {
     ['is a directory', folder, 'this is a directory: write the path of a file'],
     ['is empty', fileWith('empty', '\n'), tokenWords],
     ['has a short token', fileWith('short', 'sesame'), tokenWords],
-  ])('is a fault where it %s', (_, file, words) => {
+  ])('is a fault if it %s', (_, file, words) => {
     expect(faultsOf(`${upstreams}admin:\n  tokenFile: ${file}\n`)).toEqual([
       `file:4:14: admin.tokenFile: ${words}: ${file}`,
     ]);
   });
 
-  it('cannot stand beside a token', () => {
+  it('is a fault beside a token', () => {
     const file = fileWith('beside', token);
     const text = `${upstreams}admin:\n  token: ${token}\n  tokenFile: ${file}\n`;
     expect(faultsOf(text)).toEqual([
@@ -74,8 +74,8 @@ describe('the file of the admin token', () => {
   });
 });
 
-describe('reads that need the token', () => {
-  it('need one to be there', () => {
+describe('admin.readsNeedToken', () => {
+  it('is a fault without a token', () => {
     expect(faultsOf(`${upstreams}admin:\n  readsNeedToken: true\n`)).toEqual([
       'file:4:19: admin.readsNeedToken: without admin.token or admin.tokenFile nobody can read',
     ]);

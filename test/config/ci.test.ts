@@ -76,7 +76,7 @@ function runOf(name: string): string {
 }
 
 describe('config/ci', () => {
-  it('has a GitHub action that uses each of its inputs, and no other', () => {
+  it('has a GitHub action that uses all its declared inputs, and no others', () => {
     const text = JSON.stringify(runs);
     const used = new Set([...text.matchAll(/inputs\.([a-z-]+)/g)].map(([, name = '']) => name));
     expect([...used].sort()).toEqual(Object.keys(inputs).sort());
@@ -131,7 +131,7 @@ describe('the steps of config/ci', () => {
     return code;
   }
 
-  it('start a candidate, find how it differs, write both reports, and stop it', async () => {
+  it('start a candidate, report its differences in both formats, and stop it', async () => {
     const code = await run(runOf('replay'), { START: 'node server.cjs 4' });
     expect(code).toBe(1);
     await run(runOf('summary'));
@@ -151,14 +151,14 @@ describe('the steps of config/ci', () => {
     expect(await run(runOf('replay'), { START: 'exit 1' })).toBe(64);
   });
 
-  it('let an inconclusive replay pass only if they are asked to', async () => {
+  it('let an inconclusive replay pass only with ALLOW_INCONCLUSIVE', async () => {
     writeFileSync(join(folder, 'parallax'), '#!/bin/sh\nexit 2\n');
     const started = { START: 'node server.cjs 3' };
     expect(await run(runOf('replay'), started)).toBe(2);
     expect(await run(runOf('replay'), { ...started, ALLOW_INCONCLUSIVE: 'true' })).toBe(0);
   });
 
-  it('do not pass if the start failed and another program answers at the address', async () => {
+  it('do not pass if the start fails and another program answers at the address', async () => {
     writeFileSync(join(folder, 'parallax'), '#!/bin/sh\nexit 0\n');
     const other = createServer((_, response) => response.end());
     const CANDIDATE = `http://127.0.0.1:${await listen(other)}`;
@@ -167,7 +167,7 @@ describe('the steps of config/ci', () => {
     expect(await run(runOf('replay'), { START: 'exit 0', CANDIDATE })).toBe(0);
   });
 
-  it('are those of GitLab, too', () => {
+  it('are the same on GitLab', () => {
     const [first = ''] = job.script;
     expect(first.endsWith('/replay.sh')).toBe(true);
     expect(spawnSync('sh', ['-n', `${ci}replay.sh`]).status).toBe(0);

@@ -13,14 +13,14 @@ function faultOf(compare: Record<string, unknown>, routes: readonly unknown[] = 
 
 describe('compare.ignore in the config', () => {
   it.each(['$', '$.a', '$..a[*]["b c"]', '$.a[?@.b == 1]', "$.a[?match(@.b, 'x.*')]", '$.a[-1:]'])(
-    'takes an RFC 9535 JSONPath: %s',
+    'accepts an RFC 9535 JSONPath: %s',
     (path) => {
       expect(faultOf({ ignore: [path] })).toBeUndefined();
     },
   );
 
   it.each(['createdAt', '.a', '$.', '$.a[', '$.a[?@.b = 1]', '$.a[?nope(@)]', '$.a b', ''])(
-    'refuses what is none, and says what to write: %j',
+    'refuses an invalid path, and shows what to write: %j',
     (path) => {
       expect(faultOf({ ignore: ['$.fine', path] })).toEqual([
         {
@@ -34,14 +34,14 @@ describe('compare.ignore in the config', () => {
 
 describe('compare.headers in the config', () => {
   it.each(['etag', 'X-App', 'x-*', '*', '*-id', 'x-*-time', 'x_y', 'x.y'])(
-    'takes a name or a pattern: %s',
+    'accepts a name or a pattern: %s',
     (name) => {
       expect(faultOf({ headers: [name] })).toBeUndefined();
     },
   );
 
   it.each(['', 'x y', 'x-.*', '/^x-/', 'x-?', 'x-[ab]', 'etag:', 'x-a,x-b', '^x-', 'x|y'])(
-    'refuses what is neither, wherever it stands, and says what to write: %j',
+    'refuses other text in each list, and shows what to write: %j',
     (name) => {
       const message =
         'write the name of a header, for example etag, or * for any characters, as in x-*';
@@ -61,25 +61,25 @@ describe('compare.headers in the config', () => {
 
   it.each([
     ['a name in the default list', { remove: ['vary'] }],
-    ['a name like a default pattern', { remove: ['access-control-max-age'] }],
-    ['a pattern like default names', { remove: ['content-*'] }],
-    ['a pattern that meets another', { compare: ['x-*'], remove: ['*-id'] }],
-    ['what is added beside', { compare: [], add: ['etag'], remove: ['etag'] }],
-  ])('takes away %s', (_, headers) => {
+    ['a name that matches a default pattern', { remove: ['access-control-max-age'] }],
+    ['a pattern that matches default names', { remove: ['content-*'] }],
+    ['a pattern that overlaps with another', { compare: ['x-*'], remove: ['*-id'] }],
+    ['a name that add contains', { compare: [], add: ['etag'], remove: ['etag'] }],
+  ])('accepts under remove %s', (_, headers) => {
     expect(faultOf({ headers })).toBeUndefined();
   });
 
   it.each([
     ['a misspelt name', { remove: ['vary', 'cache-contol'] }, 1],
-    ['a pattern like none', { compare: ['x-a', 'y-*'], remove: ['z-*'] }, 0],
-    ['a pattern that cannot meet another', { compare: ['x-*-a'], remove: ['x-*-b'] }, 0],
-  ])('refuses to take away %s, which would do nothing', (_, headers, index) => {
+    ['a pattern that matches no compared name', { compare: ['x-a', 'y-*'], remove: ['z-*'] }, 0],
+    ['a pattern that overlaps with no other', { compare: ['x-*-a'], remove: ['x-*-b'] }, 0],
+  ])('refuses under remove %s, which would have no effect', (_, headers, index) => {
     expect(faultOf({ headers })).toEqual([
       { path: `compare.headers.remove.${index}`, message: nothing },
     ]);
   });
 
-  it('takes away on a route what is compared there, from the top or by itself', () => {
+  it('accepts under remove of a route only headers that are compared there', () => {
     const top = { headers: { add: ['x-a'] } };
     expect(faultOf(top, route({ remove: ['x-a'] }))).toBeUndefined();
     expect(faultOf(top, route({ compare: ['x-b'], remove: ['x-a'] }))).toEqual([
@@ -88,7 +88,7 @@ describe('compare.headers in the config', () => {
   });
 });
 
-describe('a rule for what a migration changes', () => {
+describe('an invalid rule for an intended change', () => {
   it.each<[string, unknown, string, string]>([
     ['status', { primary: 200, candidate: 500 }, 'candidate', 'a 5xx is a failure'],
     ['status', { primary: 503, candidate: 200 }, 'primary', 'a 5xx is a failure'],
@@ -98,7 +98,7 @@ describe('a rule for what a migration changes', () => {
     ['transform', { path: '$[-1]', as: 'json' }, 'path', 'before values are looked at'],
     ['transform', { path: '$.a', as: 'number', zone: 'UTC' }, 'as', 'write as: time'],
     ['transform', { path: '$.a', as: 'time', zone: 'Europe/Berlin' }, 'zone', 'write UTC, or an'],
-  ])('%s: %j is a fault at %j', (kind, rule, key, words) => {
+  ])('under %s: %j is a fault at %j', (kind, rule, key, words) => {
     expect(faultOf({ [kind]: [rule] })).toEqual([
       {
         path: ['compare', kind, '0', key].filter((part) => part !== '').join('.'),
@@ -108,15 +108,15 @@ describe('a rule for what a migration changes', () => {
   });
 });
 
-describe('a pattern in a JSONPath', () => {
+describe('a regular expression in a JSONPath', () => {
   it.each(["$[?match(@.a, '[')]", "$[?@.b && !search(@.a, '(?=x)')]", "$[?@[?match(@, '*')]]"])(
-    'that is none is a fault: %s',
+    'is a fault if it is invalid: %s',
     (path) => {
       expect(faultOf({ ignore: [path] })?.[0]?.message).toMatch(/: error parsing regexp/);
     },
   );
 
-  it("must not come from a body, where it would be a stranger's program", () => {
+  it('is a fault if it comes from a body, because a stranger could choose it', () => {
     expect(faultOf({ ignore: ['$[?match(@.a, @.b)]'] })?.[0]?.message).toMatch(
       /: the pattern of match\(\) must be a text in quotes$/,
     );
@@ -128,7 +128,7 @@ describe('a route in the config', () => {
     ['GET /a/{b}{c}', 'write at most one {name} in a segment of the path, not {b}{c}'],
     ['GET /a/{}', 'write at most one {name} in a segment of the path, not {}'],
     ['GET /a?b={c}', 'write the path alone: a route does not depend on the query'],
-  ])('%s is a fault', (match, message) => {
+  ])('is a fault if it is invalid: %s', (match, message) => {
     expect(faultOf({}, [{ match }])).toEqual([{ path: 'routes.0.match', message }]);
   });
 
@@ -153,7 +153,7 @@ describe('a route in the config', () => {
     ['GET /a/{id}', 'GET /a/7'],
     ['GET /a/{id}', 'GET /a/{id}.json'],
     ['GET /a/{id}/b', 'GET /{a}/7/b'],
-  ])('may come after %s, which leaves it some requests: %s', (first, second) => {
+  ])('may follow %s, which does not match all its requests: %s', (first, second) => {
     expect(faultOf({}, [{ match: first }, { match: second }])).toBeUndefined();
   });
 });

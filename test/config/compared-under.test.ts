@@ -15,7 +15,7 @@ function underOf(settings: Record<string, unknown> = {}): ComparedUnder {
   );
 }
 
-/** Of rules by which an object with this value means the same as empty text. */
+/** The digest for rules by which an object with this value equals the empty text. */
 function equating(value: unknown): string {
   return underOf({ compare: { equate: [{ path: '$.a', values: ['', { on: value }] }] } })(costs);
 }
@@ -23,7 +23,7 @@ function equating(value: unknown): string {
 const candidate = { url: 'http://candidate.test:5001', ownState: true };
 const plain = underOf();
 
-describe('the digest of the rules that a route is compared under', () => {
+describe('the digest of the rules for a route', () => {
   it.each<[string, Record<string, unknown>]>([
     ['a rule for all routes', { compare: { ignore: ['$.at'] } }],
     ['another list of headers', { compare: { headers: { add: ['x-cost'] } } }],
@@ -34,7 +34,7 @@ describe('the digest of the rules that a route is compared under', () => {
     ['mirroring of writes', { candidate, mirror: { methods: 'all' } }],
     ['a secondary', { secondary: 'self' }],
     ['copies of a mirror', { outOfPath: true }],
-  ])('changes for every route with %s', (_, settings) => {
+  ])('changes for all routes with %s', (_, settings) => {
     const changed = underOf(settings);
     expect(changed(costs)).not.toBe(plain(costs));
     expect(changed(keys)).not.toBe(plain(keys));
@@ -47,7 +47,7 @@ describe('the digest of the rules that a route is compared under', () => {
     ['an area', { area: 'costs' }],
     ['mirror: off', { mirror: 'off' }],
     ['safe: true', { safe: true }],
-  ])('changes for one route alone with %s', (_, route) => {
+  ])('changes for one route with %s', (_, route) => {
     const changed = underOf({ routes: [{ match: costs, ...route }] });
     expect(changed(costs)).not.toBe(plain(costs));
     expect(changed(keys)).toBe(plain(keys));
@@ -55,14 +55,17 @@ describe('the digest of the rules that a route is compared under', () => {
 
   it.each<[string, Record<string, unknown>]>([
     ['the log level', { log: { level: 'debug' } }],
-    ['what the gate asks', { gate: { alpha: 0.01, defaults: { mismatchBudget: 0.2 } } }],
+    ['the criteria of the gate', { gate: { alpha: 0.01, defaults: { mismatchBudget: 0.2 } } }],
     ['limits', { limits: { connections: 5 }, capture: { bodyBytesMax: 10 } }],
-    ['the share that is sampled', { mirror: { sample: 0.5 } }],
-    ['what is shown', { redact: { emails: true, paths: ['$.secret'] } }],
-    ['a place in the list of routes', { routes: [{ match: 'GET /x' }, { match: costs }] }],
-    ['a compare that says nothing', { routes: [{ match: costs, compare: {} }] }],
-    ['the default, written out', { compare: { clocks: 'own', lexical: false, ignore: [] } }],
-    ['identities that nothing translates', { identities: { learn: [{ path: '$.id' }] } }],
+    ['the sampled share', { mirror: { sample: 0.5 } }],
+    ['the redaction', { redact: { emails: true, paths: ['$.secret'] } }],
+    ['the order of the routes', { routes: [{ match: 'GET /x' }, { match: costs }] }],
+    ['an empty compare', { routes: [{ match: costs, compare: {} }] }],
+    ['a default that is written out', { compare: { clocks: 'own', lexical: false, ignore: [] } }],
+    [
+      'rules for identities that Parallax does not translate',
+      { identities: { learn: [{ path: '$.id' }] } },
+    ],
     ['another address of the candidate', { candidate: 'http://candidate.test:5999' }],
   ])('does not change with %s', (_, settings) => {
     const same = underOf(settings);
@@ -70,13 +73,13 @@ describe('the digest of the rules that a route is compared under', () => {
     expect(same(keys)).toBe(plain(keys));
   });
 
-  it('changes with the identities, where these are translated', () => {
+  it('changes with the rules for identities if Parallax translates them', () => {
     const all = { candidate, mirror: { methods: 'all' } };
     const pin = [{ primary: 'k-1', candidate: 'k-2' }];
     expect(underOf({ ...all, identities: { pin } })(costs)).not.toBe(underOf(all)(costs));
   });
 
-  it('changes for an automatic route whose requests a route of the config takes over', () => {
+  it('changes for an automatic route if a route of the config matches its requests', () => {
     const changed = underOf({ routes: [{ match: 'GET /api/keys/{key}' }] });
     expect(changed(keys)).not.toBe(plain(keys));
     expect(changed(costs)).toBe(plain(costs));
@@ -87,7 +90,7 @@ describe('the digest of the rules that a route is compared under', () => {
   });
 
   it.each(['(other)', 'OPTIONS *', '__proto__', '', 'GET /a/'.padEnd(5000, 'x')])(
-    'is had for %s, too',
+    'exists for %s, too',
     (route) => expect(plain(route)).toMatch(/^[0-9a-f]{12}$/),
   );
 
@@ -96,7 +99,7 @@ describe('the digest of the rules that a route is compared under', () => {
   });
 });
 
-describe('of an operation, the digest', () => {
+describe('the digest of the rules for an operation', () => {
   const graphql = { match: 'POST /graphql', by: 'graphql' };
   const user = 'POST /graphql GetUser';
   const orders = 'POST /graphql GetOrders';
@@ -115,12 +118,12 @@ describe('of an operation, the digest', () => {
     expect(after(orders)).toBe(before(orders));
   });
 
-  it('changes with by', () => {
+  it('changes with the key by of the route', () => {
     expect(underOf({ routes: [{ ...graphql, by: 'jsonrpc' }] })(user)).not.toBe(before(user));
   });
 });
 
-/** Of a candidate that is asked with these headers. */
+/** The digest for a candidate with these header edits. */
 function asking(headers: unknown, more: object = {}): string {
   return underOf({ candidate: { url: 'http://candidate.test:5001', headers, ...more } })(costs);
 }
@@ -130,7 +133,7 @@ describe('the digest of the edits of requests to the candidate', () => {
     expect(asking({ set: { 'x-tenant': 'a' } })).not.toBe(plain(costs));
   });
 
-  it('stays when a credential is renewed', () => {
+  it('stays the same if a credential changes', () => {
     expect(asking({ set: { 'x-tenant': 'a' } })).toBe(asking({ set: { 'x-tenant': 'b' } }));
   });
 

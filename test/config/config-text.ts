@@ -15,7 +15,7 @@ export function configOf(text: string, options: Omit<LoadOptions, 'file'> = {}):
   return config;
 }
 
-/** What is wrong with a text, a line for each fault; the file is called `file`. */
+/** The faults of a text, one per line; the file is called `file`. */
 export function faultsOf(text: string, options: Omit<LoadOptions, 'file'> = {}): readonly string[] {
   const { faults } = loadText(text, options);
   return (faults ?? []).map(({ place, ...fault }) =>

@@ -24,21 +24,21 @@ function certOf({ contents }: CurrentTls): string {
 }
 
 describe('TLS files that change', () => {
-  it('are reloaded when a link above them is swapped', async () => {
+  it('are reloaded if a symbolic link above them changes', async () => {
     const { secret, current } = opened();
     secret.swap(otherPair);
     await until(() => certOf(current) === otherPair.cert);
     expect(String(current.contents.key)).toBe(otherPair.key);
   });
 
-  it('are reloaded when they are written in place', async () => {
+  it('are reloaded if they are overwritten in place', async () => {
     const { secret, current } = opened();
     writeFileSync(secret.cert, otherPair.cert);
     writeFileSync(secret.key, otherPair.key);
     await until(() => certOf(current) === otherPair.cert);
   });
 
-  it('give one new context', () => {
+  it('are used in one new context', () => {
     const { secret, current } = opened();
     const { context } = current;
     current.reread();
@@ -49,7 +49,7 @@ describe('TLS files that change', () => {
   });
 });
 
-describe('new TLS files that cannot be used', () => {
+describe('invalid new TLS files', () => {
   it('leave the previous ones in use, and are reported', async () => {
     const { secret, current, lines } = opened();
     secret.swap(nonsense);
@@ -73,14 +73,14 @@ describe('new TLS files that cannot be used', () => {
     expect([current.isRefused, certOf(current)]).toEqual([true, firstPair.cert]);
   });
 
-  it('are refused if they are gone', () => {
+  it('are refused if they are missing', () => {
     const { secret, current } = opened();
     rmSync(secret.key);
     current.reread();
     expect([current.isRefused, certOf(current)]).toEqual([true, firstPair.cert]);
   });
 
-  it('are replaced by the next valid ones', async () => {
+  it('are replaced by the next valid files', async () => {
     const { secret, current } = opened();
     secret.swap(nonsense);
     await until(() => current.isRefused);
@@ -89,7 +89,7 @@ describe('new TLS files that cannot be used', () => {
     expect(certOf(current)).toBe(otherPair.cert);
   });
 
-  it('prevent the start', () => {
+  it('prevent the start of Parallax', () => {
     using secret = secretFolder(nonsense);
     const { log } = memoryLog();
     const open = () => openCurrentTls({ part: 'admin', files: { cert: secret.cert }, log });

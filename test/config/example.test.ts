@@ -9,12 +9,12 @@ import { type SchemaNode, schemaTree } from '../../src/config/schema-tree.ts';
 const file = fileURLToPath(new URL('../../config/parallax.example.yaml', import.meta.url));
 const text = readFileSync(file, 'utf8');
 
-describe('the example of a config', () => {
+describe('the example config', () => {
   it('has no fault', () => {
     expect(loadConfig({ file, environment: {} }).faults).toBeNull();
   });
 
-  it('shows the defaults of everything that has one', () => {
+  it('shows all defaults', () => {
     const { config } = loadConfig({ file, environment: {} });
     const defaults = configSchema.parse({
       primary: config?.primary.url,
@@ -24,7 +24,7 @@ describe('the example of a config', () => {
     expect(config).toEqual(defaults);
   });
 
-  it('has every key there is', () => {
+  it('has all keys', () => {
     const uncommented = text.replaceAll(/^( *)#((?: {2})?\w+:)/gm, '$1$2');
     expect(pathsIn(parse(uncommented))).toEqual(pathsOf(schemaTree));
   });

@@ -25,17 +25,17 @@ it.each([
   ['as a tag', `admin: { token: !${secret} }\n`],
   ['as an alias', `admin: { token: *${secret} }\n`],
   ['as the head of a block', `admin:\n  token: |${secret}\n`],
-  ['in place of its name and itself', `  headers: 'authorization ${secret}'\n`],
-  ['in digits', `  headers: { set: { x-api-key: ${digits} } }\n`],
-  ['in place of the names', `  headers:\n    set: 'authorization ${secret}'\n`],
-  ['in place of parameters', `  query: 'key=${secret}'\n`],
-])('a secret that is written %s is a fault, and is not repeated', (_, below) => {
+  ['in place of a map of headers, with its name', `  headers: 'authorization ${secret}'\n`],
+  ['as a number', `  headers: { set: { x-api-key: ${digits} } }\n`],
+  ['in place of a map of names', `  headers:\n    set: 'authorization ${secret}'\n`],
+  ['in place of a map of parameters', `  query: 'key=${secret}'\n`],
+])('a secret that the config has %s is a fault, and is not repeated', (_, below) => {
   const faults = faultsOf(config(below));
   expect(faults).not.toEqual([]);
   expect(faults.join('\n')).not.toMatch(new RegExp(`${secret}|${digits}`));
 });
 
-it('headers with nothing below them are a fault', () => {
+it('headers without keys below are a fault', () => {
   expect(faultsOf(config('  headers:\n'))).toEqual([
     'parallax.yaml:4:3: candidate.headers: has no value: write keys below it',
   ]);

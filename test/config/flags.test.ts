@@ -7,8 +7,8 @@ import { configOf, faultsOf, upstreams } from './config-text.ts';
 
 const bothUpstreams: FlagValues = { primary: 'http://a', candidate: 'http://b' };
 
-describe('the flags', () => {
-  it('are one for each key of the schema that has a single value or a list of texts', () => {
+describe('the command-line flags', () => {
+  it('exist for each key of the schema with a single value or a list of texts', () => {
     expect(configFlags.map(({ name }) => name)).toEqual(
       expect.arrayContaining([
         'listen',
@@ -24,19 +24,19 @@ describe('the flags', () => {
     expect(configFlags.some(({ path }) => path[0] === 'routes')).toBe(false);
   });
 
-  it('have the name of the part alone where that is what a plain value stands for', () => {
+  it('have the name of a part if the part may be a plain value', () => {
     const names = configFlags.map(({ name }) => name);
     expect(names).toEqual(expect.arrayContaining(['primary', 'candidate', 'admin']));
     expect(names).not.toContain('primary-url');
   });
 
-  it('have names of which none is there twice', () => {
+  it('have unique names', () => {
     expect(new Set(configFlags.map(({ name }) => name)).size).toBe(configFlags.length);
   });
 });
 
 describe('a config of flags alone', () => {
-  it('takes texts for what their key is', () => {
+  it('has values of the type of their key', () => {
     const flags: FlagValues = {
       ...bothUpstreams,
       listen: '[::1]:80',
@@ -92,13 +92,13 @@ describe('a config of flags alone', () => {
       { ...bothUpstreams, 'mirror-methods': 'all' },
       [expect.stringMatching(/^--mirror-methods: mirroring writes changes data twice/)],
     ],
-  ])('%j has faults that name the flag', (flags, faults) => {
+  ])('has faults that name the flag: %j', (flags, faults) => {
     expect((loadConfig({ flags }).faults ?? []).map(formatFault)).toEqual(faults);
   });
 });
 
 describe('flags and a file', () => {
-  it('are one config in which the flags win', () => {
+  it('are one config in which flags override the file', () => {
     const text = `${upstreams}mirror: {sample: 0.5, concurrency: 3}\ncompare: {headers: [etag]}\n`;
     const flags = { 'mirror-sample': '1', candidate: 'http://c', 'compare-headers': ['vary'] };
     expect(configOf(text, { flags })).toMatchObject({
@@ -109,7 +109,7 @@ describe('flags and a file', () => {
     });
   });
 
-  it('add up in a part that the file writes in short', () => {
+  it('are merged if the file has a part in short form', () => {
     const flags = { 'candidate-own-state': 'true' };
     expect(configOf(upstreams, { flags }).candidate).toMatchObject({
       url: 'http://new.test',
@@ -117,11 +117,11 @@ describe('flags and a file', () => {
     });
   });
 
-  it('a flag mends what is wrong in the file', () => {
+  it('have no fault if a flag replaces an invalid value of the file', () => {
     expect(configOf('primary: nonsense\n', { flags: bothUpstreams }).primary.url).toBe('http://a');
   });
 
-  it('have faults at the place of each', () => {
+  it('have faults with the position of each', () => {
     const faults = faultsOf(`${upstreams}mirror: {sample: 3}\n`, {
       flags: { 'log-level': 'loud' },
     });
@@ -131,12 +131,12 @@ describe('flags and a file', () => {
     ]);
   });
 
-  it('a flag does not hide that a part of the file is no part', () => {
+  it('have a fault if a part of the file is not a map, even beside a flag of that part', () => {
     const faults = faultsOf(`${upstreams}mirror: 5\n`, { flags: { 'mirror-sample': '1' } });
     expect(faults).toEqual(['file:3:9: mirror: write keys below it, not 5']);
   });
 
-  it('count paths from the working directory, and from the directory of the file', () => {
+  it('have paths relative to the working directory, and relative to the file', () => {
     const flags = { 'tls-key': 'key.pem' };
     const faults = faultsOf(`${upstreams}tls: {cert: cert.pem}\n`, { flags });
     expect(faults).toEqual([

@@ -14,7 +14,7 @@ function fleetFaultsOf(...lines: readonly string[]): readonly string[] {
 }
 
 describe('the key fleet', () => {
-  it('takes the URL of NATS alone, and has defaults for the rest', () => {
+  it('needs only the URL of NATS, and has defaults for the other keys', () => {
     expect(configOf(`${upstreams}fleet: {nats: nats://nats.test}`).fleet).toEqual({
       nats: { url: ['nats://nats.test:4222'] },
       name: 'default',
@@ -24,7 +24,7 @@ describe('the key fleet', () => {
     });
   });
 
-  it('takes several servers', () => {
+  it('accepts several servers', () => {
     const { fleet } = configOf(`${upstreams}fleet: {nats: [tls://a.test:4443, tls://b.test]}`);
     expect(fleet?.nats.url).toEqual(['tls://a.test:4443', 'tls://b.test:4222']);
   });
@@ -58,8 +58,8 @@ describe('the key fleet', () => {
   });
 });
 
-describe('the keys that a role needs', () => {
-  it('include no candidate for a tap, but a fleet', () => {
+describe('the required keys of a command', () => {
+  it('include fleet for a tap, and no candidate', () => {
     expect(faultsOf(primary, { role: 'tap' })).toEqual([
       expect.stringContaining('fleet: is missing: a tap needs fleet'),
     ]);
@@ -67,7 +67,7 @@ describe('the keys that a role needs', () => {
     expect(faultsOf(text, { role: 'tap' })).toEqual([]);
   });
 
-  it('include a fleet and a database for a hub', () => {
+  it('include fleet and a database for a hub', () => {
     expect(faultsOf(`${upstreams}store: parallax.db\n`, { role: 'hub' })).toEqual([
       expect.stringContaining('fleet: is missing: a hub needs fleet'),
       expect.stringContaining('a hub needs store: postgres://'),
@@ -76,7 +76,7 @@ describe('the keys that a role needs', () => {
     expect(faultsOf(text, { role: 'hub' })).toEqual([]);
   });
 
-  it('include neither for run', () => {
+  it('include neither fleet nor a database for run', () => {
     expect(faultsOf(upstreams, { role: 'run' })).toEqual([]);
   });
 

@@ -22,12 +22,12 @@ function keyedBy(file: string): string {
 }
 
 describe('the key file of identities', () => {
-  it('has the 32 bytes that OpenSSL writes, with a line break after them', () => {
+  it('has 32 bytes as OpenSSL prints them, with a line break', () => {
     const { value: key } = readIdentityKey(fileWith('good', `${'0a'.repeat(32)}\n`));
     expect(key).toEqual(Buffer.alloc(32, 10));
   });
 
-  it('is named in the config', () => {
+  it('may be given in the config', () => {
     const keyFile = fileWith('named', 'ff'.repeat(32));
     expect(configOf(keyedBy(keyFile)).identities.store).toEqual({ keyFile });
   });
@@ -41,7 +41,7 @@ describe('the key file of identities', () => {
       fileWith('words', 'correct horse battery staple '.repeat(3)),
       keyWords,
     ],
-  ])('is a fault at its place if it %s, without what it contains', (_, file, words) => {
+  ])('is a fault with its position if it %s, and its content is not repeated', (_, file, words) => {
     expect(faultsOf(keyedBy(file))).toEqual([
       `file:3:31: identities.store.keyFile: ${words}: ${file}`,
     ]);

@@ -45,12 +45,12 @@ interface Model {
   readonly prototype: { validate(): void };
 }
 
-/** Without the constructor, which would read every member, known or not. */
+/** Uses the prototype alone, because the constructor would read every member, known or not. */
 function validate({ prototype }: Model, document: unknown): void {
   Reflect.apply(Reflect.get(prototype, 'validate'), document, []);
 }
 
-/** What the API server knows of each kind, as published. */
+/** The published model of the API server for each kind. */
 const models: Readonly<Record<string, Model>> = {
   'v1 ConfigMap': ConfigMap,
   'v1 PersistentVolumeClaim': PersistentVolumeClaim,
@@ -147,9 +147,9 @@ interface Workload {
   };
 }
 
-describe('the manifests', () => {
+describe('the Kubernetes manifests', () => {
   it.each(labelled.filter(([kind]) => !Object.hasOwn(flagger, kind)))(
-    '%s %s is what the API server takes, with no member that it does not know',
+    'are valid for the API server, without unknown members: %s %s',
     (kind, _, manifest) => {
       const watched = watchReads(manifest);
       expect(() => validate(models[kind]!, watched.value)).not.toThrow();
@@ -158,21 +158,21 @@ describe('the manifests', () => {
   );
 
   it.each(labelled.filter(([kind]) => Object.hasOwn(flagger, kind)))(
-    '%s %s is what Flagger takes',
+    'are valid for Flagger: %s %s',
     (kind, _, manifest) => {
       const { error } = flagger[kind]!.safeParse((manifest as Manifest & { spec: unknown }).spec);
       expect(error?.issues).toBeUndefined();
     },
   );
 
-  it('would not pass with a member misspelt', () => {
+  it('are invalid with a misspelt member', () => {
     const spec = { selector: {}, podMetricsEndpoints: [{ prot: 'admin' }] };
     const watched = watchReads({ ...podMonitor, spec });
     validate(PodMonitor, watched.value);
     expect(watched.unread()).toEqual(['spec.podMetricsEndpoints.0.prot']);
   });
 
-  it('would not pass with a value of another type', () => {
+  it('are invalid with a value of another type', () => {
     const spec = { selector: {}, podMetricsEndpoints: [{ interval: 'often' }] };
     expect(() => validate(PodMonitor, { ...podMonitor, spec })).toThrow(/interval/);
   });
@@ -192,7 +192,7 @@ describe('the kustomization', () => {
     })
     .safeParse(manifestsIn('').find(({ kind }) => kind === 'Kustomization'));
 
-  it('is what kustomize takes, and names files that exist', () => {
+  it('is valid, and names files that exist', () => {
     expect(error).toBeUndefined();
     const files = readdirSync(folder);
     expect(data?.resources.filter((file) => !files.includes(file))).toEqual([]);
@@ -244,36 +244,36 @@ describe('the sidecar', () => {
   };
   const config = configSchema.parse(parse(configMap.data['parallax.yaml']!));
 
-  it('is a native one, of this version', () => {
+  it('is a native sidecar of this version', () => {
     expect(sidecar).toMatchObject({
       restartPolicy: 'Always',
       image: `parallax:${version}`,
     });
   });
 
-  it('listens where the config says', () => {
+  it('listens at the address of its config', () => {
     expect(sidecar?.ports).toEqual([
       { name: 'http', containerPort: 'port' in config.listen && config.listen.port },
       { name: 'admin', containerPort: config.admin.listen.port },
     ]);
   });
 
-  it('has the API beside it as its primary', () => {
+  it('has the API of its pod as primary', () => {
     expect(config.primary.url).toBe(`http://127.0.0.1:${api?.ports[0]?.containerPort}`);
   });
 
-  it('gets a changed config: the kubelet swaps whole folders only', () => {
+  it('mounts its config as a folder, because the kubelet updates whole folders only', () => {
     const mount = sidecar?.volumeMounts.find(({ mountPath }) => mountPath === '/etc/parallax');
     expect(mount?.subPath).toBeUndefined();
   });
 
-  it('finds its config and its token where they are mounted', () => {
+  it('finds its config and its token at the mounted paths', () => {
     const mounts = sidecar?.volumeMounts.map(({ mountPath }) => mountPath);
     expect(mounts).toContain('/etc/parallax');
     expect(mounts).toContain(config.admin.tokenFile?.replace(/\/token$/, ''));
   });
 
-  it('keeps its evidence on a volume, and so is alone: one process can hold the file', () => {
+  it('keeps its evidence on a volume, and has one replica, because one process can hold the file', () => {
     const mounts = sidecar?.volumeMounts.map(({ mountPath }) => mountPath);
     const path = config.store?.kind === 'sqlite' ? config.store.path : '';
     expect(mounts).toContain(path.replace(/\/[^/]+$/, ''));
@@ -306,7 +306,7 @@ describe('the fleet', () => {
     expect(hub.spec.replicas).toBe(2);
   });
 
-  it('listens where the config says', () => {
+  it('listens at the addresses of its config', () => {
     expect(sidecar?.ports.map(({ containerPort }) => containerPort)).toEqual([
       'port' in config.listen && config.listen.port,
       config.admin.listen.port,
@@ -314,11 +314,11 @@ describe('the fleet', () => {
     expect(parallax?.ports[0]?.containerPort).toBe(config.admin.listen.port);
   });
 
-  it('has the API beside each tap as its primary', () => {
+  it('has the API beside each tap as primary', () => {
     expect(config.primary.url).toBe(`http://127.0.0.1:${api?.ports[0]?.containerPort}`);
   });
 
-  it('finds the secrets of each role where they are mounted', () => {
+  it('finds the secrets of each role at the mounted paths', () => {
     const nats = folderOf(config.fleet?.nats.passwordFile);
     const postgres =
       config.store?.kind === 'postgres' ? folderOf(config.store.passwordFile) : undefined;
@@ -338,14 +338,14 @@ describe('the fleet', () => {
   it.each([
     ['the Service of the API', 'Service', 'conduit', tap],
     ['the Service of the gate', 'Service', 'conduit-parallax', hub],
-  ])('%s selects the pods that it is for', (_, kind, name, workload) => {
+  ])('has Services that select the right pods: %s', (_, kind, name, workload) => {
     const service = manifestOf(ofFleet, kind, name) as {
       readonly spec: { readonly selector: Readonly<Record<string, string>> };
     };
     expect(workload.spec.template.metadata.labels).toMatchObject(service.spec.selector);
   });
 
-  it('has no Secret with a value: each must be filled in', () => {
+  it('has Secrets without values, which must be filled in', () => {
     const secrets = ofFleet.filter(
       ({ kind }) => kind === 'Secret',
     ) as unknown as readonly (Manifest & {

@@ -3,7 +3,7 @@ import { loadConfig } from '../../src/config/load.ts';
 import { configOf, faultsOf, upstreams } from './config-text.ts';
 
 describe('a config file', () => {
-  it('needs no more than the two upstreams', () => {
+  it('needs only the two upstreams', () => {
     expect(configOf(upstreams)).toMatchObject({
       primary: { url: 'http://legacy.test' },
       candidate: { url: 'http://new.test', ownState: false },
@@ -12,7 +12,7 @@ describe('a config file', () => {
     });
   });
 
-  it('may use anchors, whose values stay apart from one another', () => {
+  it('may use anchors, whose values stay separate', () => {
     const text = 'primary: &legacy {url: http://legacy.test}\ncandidate: *legacy\n';
     const config = configOf(text, { flags: { 'primary-host-header': 'upstream' } });
     expect([config.primary.hostHeader, config.candidate.hostHeader]).toEqual([
@@ -89,24 +89,24 @@ describe('the faults of a config file', () => {
         'file:3:19: mirror.methods: mirroring writes changes data twice unless the candidate has its own database: set candidate.ownState: true if it has, or mirror.methods: safe',
       ],
     ],
-  ])('%s', (_, text, faults) => {
+  ])('include %s', (_, text, faults) => {
     expect(faultsOf(upstreams + text)).toEqual(faults);
   });
 
-  it('a shorthand that is no origin is shown where it stands', () => {
+  it('include a shorthand that is no origin, at its position', () => {
     expect(faultsOf('primary: legacy.test\ncandidate: http://new.test\n')).toEqual([
       'file:1:10: primary.url: write an origin, http://HOST:PORT or https://HOST:PORT, without a path, query or user name',
     ]);
   });
 
-  it('nothing at all lacks what every config needs', () => {
+  it('include the missing keys of an empty file', () => {
     expect(faultsOf('# empty\n')).toEqual([
       'file:1:1: primary: is missing: write primary: http://HOST:PORT',
       'file:1:1: candidate: is missing: write candidate: http://HOST:PORT',
     ]);
   });
 
-  it('are all found at once, in the order of the file', () => {
+  it('are all reported at once, in the order of the file', () => {
     const text = [
       'mirror: {methods: all, sample: 2}',
       'listen: x',
@@ -126,7 +126,7 @@ describe('the faults of a config file', () => {
   });
 });
 
-describe('a key that does not exist', () => {
+describe('an unknown key', () => {
   it.each([
     [
       'mirror: {smaple: 1}\n',
@@ -153,12 +153,12 @@ describe('a key that does not exist', () => {
       expect.stringMatching(/^file:3:1: __proto__: there is no such key/),
     ],
     ['5: five\n', expect.stringMatching(/^file:3:1: 5: there is no such key/)],
-  ])('is named with what to write instead: %j', (text, fault) => {
+  ])('is reported with a suggestion: %j', (text, fault) => {
     expect(faultsOf(upstreams + text)).toEqual([fault]);
   });
 });
 
-describe('a file that is no YAML', () => {
+describe('a file that is not YAML', () => {
   it.each<[string, readonly string[]]>([
     [
       'listen: a: b\n',
@@ -193,11 +193,11 @@ describe('a file that is no YAML', () => {
       ],
     ],
     ['- primary\n', ['file:1:1: write keys and values, for example primary: http://HOST:PORT']],
-  ])('%j', (text, faults) => {
+  ])('is a fault: %j', (text, faults) => {
     expect(faultsOf(text)).toEqual(faults);
   });
 
-  it('is shown with one fault a line, whatever the parser finds on the rest of it', () => {
+  it('is shown with one fault a line, whatever else the parser finds in the line', () => {
     const places = faultsOf('{a: ${b}} c: ${d}\n').map((fault) => fault.split(':')[1]);
     expect(places).toEqual(['1']);
   });
@@ -207,7 +207,7 @@ describe('a file that cannot be read', () => {
   it.each([
     ['/nowhere/parallax.yaml', 'there is no such file'],
     ['/', 'this is a directory: write the path of a file'],
-  ])('%s', (file, message) => {
+  ])('is a fault: %s', (file, message) => {
     expect(loadConfig({ file }).faults).toEqual([{ place: null, subject: file, message }]);
   });
 });

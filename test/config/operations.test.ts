@@ -17,7 +17,7 @@ describe('routes[].by', () => {
     ['by: $.model', { body: '$.model' }],
     ['by: {body: $.model}', { body: '$.model' }],
     ['by: {header: X-Tenant}', { header: 'x-tenant' }],
-  ])('may be written %s', (text, by) => {
+  ])('may be %s', (text, by) => {
     expect(configOf(routesText(`{match: POST /a, ${text}}`)).routes[0]?.by).toEqual(by);
   });
 
@@ -67,27 +67,27 @@ describe('an entry for one operation', () => {
     },
   );
 
-  it('may not have a name that no operation can have', () => {
+  it('is a fault if no operation can have the name', () => {
     const text = routesText('{match: POST /a, by: graphql}', '{match: "POST /a Get{x}"}');
     expect(faultsOf(text)).toEqual([
       'file:5:13: routes[1].match: this cannot be the name of an operation: write it as the routes page shows it, or write (other)',
     ]);
   });
 
-  it('needs the entry of its route', () => {
+  it('is a fault without the entry of its route', () => {
     expect(faultsOf(routesText('{match: POST /a GetUser}'))).toEqual([
       'file:4:13: routes[0].match: write an entry with match: POST /a and by first: an entry for GetUser refines it',
     ]);
   });
 
-  it('needs a route that has operations', () => {
+  it('is a fault if its route has no operations', () => {
     const text = routesText('{match: POST /a}', '{match: POST /a GetUser}');
     expect(faultsOf(text)).toEqual([
       expect.stringContaining('file:5:13: routes[1].match: POST /a has no operations: write by in'),
     ]);
   });
 
-  it('may not be given twice', () => {
+  it('is a fault if it is repeated', () => {
     const text = routesText(
       '{match: POST /a, by: graphql}',
       '{match: POST /a GetUser}',
@@ -98,7 +98,7 @@ describe('an entry for one operation', () => {
     ]);
   });
 
-  it('has no operations of its own', () => {
+  it('may not have operations of its own', () => {
     const text = routesText('{match: POST /a, by: graphql}', '{match: POST /a B, by: jsonrpc}');
     expect(faultsOf(text)).toEqual([
       expect.stringContaining(
@@ -108,8 +108,8 @@ describe('an entry for one operation', () => {
   });
 });
 
-describe('safe on a route of GraphQL', () => {
-  it('may not be stated of all, as that would mirror mutations', () => {
+describe('safe: true on a GraphQL route', () => {
+  it('is a fault on the route, because it would mirror mutations', () => {
     expect(faultsOf(routesText('{match: POST /a, by: graphql, safe: true}'))).toEqual([
       expect.stringContaining(
         'routes[0].safe: with by: graphql, queries are safe and mutations are not',
@@ -117,7 +117,7 @@ describe('safe on a route of GraphQL', () => {
     ]);
   });
 
-  it('may be stated of one operation', () => {
+  it('is allowed on one operation', () => {
     const text = routesText('{match: POST /a, by: graphql}', '{match: POST /a Track, safe: true}');
     expect(faultsOf(text)).toEqual([]);
   });
@@ -127,7 +127,7 @@ describe('safe on a route of GraphQL', () => {
     ['POST /a (batch), safe: true', 'a batch is safe if all its requests are'],
     ['POST /a (batch), safe: false', 'a batch is safe if all its requests are'],
     ['POST /a GetUser, safe: false', 'a query is always safe'],
-  ])('has a fault in {match: %s}', (entry, fault) => {
+  ])('is a fault in {match: %s}', (entry, fault) => {
     const text = routesText('{match: POST /a, by: graphql}', `{match: ${entry}}`);
     expect(faultsOf(text)).toEqual([expect.stringContaining(`routes[1].safe: ${fault}`)]);
   });
@@ -140,8 +140,8 @@ function tableOf(routes: readonly RouteConfig[], routesMax = 500) {
   return (target: string, operation: string) => table.routeOf('POST', target, undefined, operation);
 }
 
-describe('the route of an operation', () => {
-  it('is that of its route with its name behind it', () => {
+describe('the route name of an operation', () => {
+  it('is the name of its route with the name of the operation behind it', () => {
     const routeOf = tableOf([graphql]);
     expect(routeOf('/graphql?a', 'GetUser')).toEqual({
       route: 'POST /graphql GetUser',
@@ -153,18 +153,18 @@ describe('the route of an operation', () => {
     expect(tableOf([graphql])('/graphql', '').route).toBe('POST /graphql (other)');
   });
 
-  it('has the area of its own entry', () => {
+  it("comes with the area of the operation's own entry", () => {
     const routeOf = tableOf([graphql, { match: 'POST /graphql Pay', area: 'billing' }]);
     expect(routeOf('/graphql', 'Pay').area).toBe('billing');
     expect(routeOf('/graphql', 'GetUser').area).toBe('api');
   });
 
-  it('is no other than that of its route where that has no operations', () => {
+  it('is that of its route if the route has no operations', () => {
     expect(tableOf([{ match: 'POST /a' }])('/a', 'GetUser').route).toBe('POST /a');
     expect(tableOf([])('/b', 'GetUser').route).toBe('POST /b');
   });
 
-  it('is (other) past the bound, but not where the config names it', () => {
+  it('is (other) above the limit, except for operations of the config', () => {
     const routeOf = tableOf([graphql, { match: 'POST /graphql Late' }], 100_000);
     for (let i = 0; i < operationsMax; i += 1) routeOf('/graphql', `Op${i}`);
     expect(routeOf('/graphql', 'More').route).toBe('POST /graphql (other)');
@@ -172,7 +172,7 @@ describe('the route of an operation', () => {
     expect(routeOf('/graphql', 'Late').route).toBe('POST /graphql Late');
   });
 
-  it('counts among routesMax, as all routes do', () => {
+  it('counts against routesMax', () => {
     const routeOf = tableOf([graphql], 2);
     expect(routeOf('/graphql', 'A').route).toBe('POST /graphql A');
     expect(routeOf('/b', '').route).toBe('POST /b');
@@ -201,7 +201,7 @@ describe('the mirroring policy of an operation', () => {
   });
 });
 
-it('members are renamed for one operation as its entry says, and as that of its route does', () => {
+it('members are renamed for one operation by the rules of its entry and of its route', () => {
   const text = routesText(
     '{match: POST /a, by: graphql, compare: {rename: [{from: x, to: y}]}}',
     '{match: POST /a Get, compare: {rename: [{from: a, to: b}]}}',

@@ -15,17 +15,20 @@ describe('outOfPath', () => {
     expect(settingsOf(value)).toBeNull();
   });
 
-  it.each([[true], [{}], [{ on: true }]])('is on, and gentle with primary: %j', (value) => {
-    expect(settingsOf(value)).toMatchObject({
-      concurrency: 8,
-      perSecondMax: 100,
-      slowMs: 2_000,
-      primaryOwnState: false,
-      hostSuffix: '-shadow',
-    });
-  });
+  it.each([[true], [{}], [{ on: true }]])(
+    'is on, with a low load on primary by default: %j',
+    (value) => {
+      expect(settingsOf(value)).toMatchObject({
+        concurrency: 8,
+        perSecondMax: 100,
+        slowMs: 2_000,
+        primaryOwnState: false,
+        hostSuffix: '-shadow',
+      });
+    },
+  );
 
-  it('is a flag without a value', () => {
+  it('may be a flag without a value', () => {
     const flags = { primary: 'http://a:1', candidate: 'http://b:1', 'out-of-path': true } as const;
     const { config } = loadConfig({ flags });
     expect(config?.outOfPath?.on).toBe(true);
@@ -33,7 +36,7 @@ describe('outOfPath', () => {
     expect(more?.outOfPath).toMatchObject({ on: true, concurrency: 3 });
   });
 
-  it('sends writes only to a primary with a state of its own', () => {
+  it('sends writes only to a primary with its own state', () => {
     const text = `${upstreams.replace(/candidate:.*/, 'candidate: {url: "http://b:1", ownState: true}')}
 mirror: {methods: all}
 `;
@@ -45,13 +48,13 @@ mirror: {methods: all}
     expect(faultsOf(`${text}outOfPath: {primaryOwnState: true}\n`)).toEqual([]);
   });
 
-  it('cannot go with forwarded, as its clients are mirrors', () => {
+  it('is a fault with forwarded, because its clients are mirrors', () => {
     expect(faultsOf(`${upstreams}\noutOfPath: true\nforwarded: true\n`)).toEqual([
       expect.stringContaining('forwarded: with outOfPath, the client of Parallax is the mirror'),
     ]);
   });
 
-  it.each(['tap', 'hub', 'record'] as const)('cannot go with the role %s', (role) => {
+  it.each(['tap', 'hub', 'record'] as const)('is a fault with the role %s', (role) => {
     const flags = { primary: 'http://a:1', candidate: 'http://b:1', 'out-of-path': true } as const;
     const words = loadConfig({ flags, role }).faults?.map(({ message }) => message);
     expect(words).toContainEqual(
@@ -59,7 +62,7 @@ mirror: {methods: all}
     );
   });
 
-  it('finds a deployment that is asked through the proxy that mirrors', () => {
+  it('refuses a deployment whose address is that of the mirroring proxy', () => {
     const text = `
 primary: http://localhost
 candidate: http://b:1

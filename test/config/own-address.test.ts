@@ -29,7 +29,7 @@ describe('a deployment that is Parallax itself', () => {
     ['0.0.0.0:8080', 'http://shop.test:8080'],
     ['10.0.0.7:8080', 'http://shop.test:8080'],
     ['[::]:8080', 'http://10.0.0.7:8080'],
-  ])('is found: it listens on %s, and %s is asked', (listen, url) => {
+  ])('is found: Parallax listens on %s, and the deployment is %s', (listen, url) => {
     expect(usesOf(listen, url)).toEqual([{ deployment: 'candidate', address: 'listen' }]);
   });
 
@@ -42,13 +42,16 @@ describe('a deployment that is Parallax itself', () => {
     ['127.0.0.1:8080', 'http://shop.test:8080'],
     ['0.0.0.0:8080', 'http://unknown.test:8080'],
     ['127.0.0.1:0', 'http://127.0.0.1:80'],
-  ])('is not taken for one: it listens on %s, and %s is asked', (listen, url) => {
-    expect(usesOf(listen, url)).toEqual([]);
-  });
+  ])(
+    'is not found in another address: Parallax listens on %s, and the deployment is %s',
+    (listen, url) => {
+      expect(usesOf(listen, url)).toEqual([]);
+    },
+  );
 });
 
-describe('a config that sends requests back to where they came from', () => {
-  it('is refused, with the key at fault', () => {
+describe('a config that causes a loop of requests', () => {
+  it('is refused, with the key', () => {
     const config = `
 listen: 0.0.0.0:8080
 admin: {listen: '127.0.0.1:9900'}
@@ -68,7 +71,7 @@ function faultsWith(listen: string, admin: string): readonly string[] {
   return faultsOf(`listen: '${listen}'\nadmin: '${admin}'\n${upstreams}`);
 }
 
-describe('two addresses to listen on', () => {
+describe('two listening addresses', () => {
   it.each([
     ['127.0.0.1:8080', '127.0.0.1:8080'],
     ['0.0.0.0:8080', '127.0.0.1:8080'],
@@ -76,7 +79,7 @@ describe('two addresses to listen on', () => {
     ['[::]:8080', '10.0.0.7:8080'],
     ['localhost:8080', '[::1]:8080'],
     ['shop.test:8080', 'shop.test:8080'],
-  ])('are one: %s and %s', (listen, admin) => {
+  ])('are the same: %s and %s', (listen, admin) => {
     expect(faultsWith(listen, admin)).toEqual([
       'file:2:8: admin.listen: listen has port 8080 as well: write another port',
     ]);
@@ -87,11 +90,11 @@ describe('two addresses to listen on', () => {
     ['127.0.0.1:8080', '127.0.0.2:8080'],
     ['0.0.0.0:8080', '[::1]:8080'],
     ['127.0.0.1:0', '127.0.0.1:0'],
-  ])('are two: %s and %s', (listen, admin) => {
+  ])('are different: %s and %s', (listen, admin) => {
     expect(faultsWith(listen, admin)).toEqual([]);
   });
 
-  it('are the same if one equals the default of the other', () => {
+  it('are the same if one is the default of the other', () => {
     expect(faultsOf(`listen: 127.0.0.1:9900\n${upstreams}`)).toEqual([
       'file:1:9: listen: admin.listen has port 9900 as well: write another port',
     ]);

@@ -24,7 +24,7 @@ import { queries } from '../control/gate/readings-of.ts';
 import { namesInPromql } from '../support/promql.ts';
 import { systemProgram } from '../support/system-package.ts';
 
-/** What every target has, whatever it exports, and what the operators' PodMonitor adds. */
+/** Labels of every target, with those that the operators' PodMonitor adds. */
 const targetLabels = ['job', 'instance', 'namespace', 'pod'];
 
 const promtool = systemProgram('promtool', { package: 'prometheus' });
@@ -39,7 +39,7 @@ interface Rule {
 interface Panel {
   readonly title: string;
   readonly targets?: readonly Target[];
-  /** Of a folded row. */
+  /** The panels of a folded row. */
   readonly panels?: readonly Panel[];
 }
 
@@ -61,7 +61,7 @@ const dashboard = JSON.parse(textOf('grafana/parallax.json')) as {
   annotations: { list: { name: string; expr: string }[] };
 };
 
-/** What Grafana puts in for its variables. */
+/** The expression with values for Grafana's variables. */
 function filledIn(expression: string): string {
   return expression.replaceAll(/\$__\w+/g, '5m').replaceAll(/\$\w+/g, '.*');
 }
@@ -92,7 +92,7 @@ const ofManifests = ['kubernetes/argo-rollouts.yaml', 'kubernetes/flagger.yaml']
 
 const expressions = [...ofRules, ...panels, ...variables, ...annotations, ...ofManifests];
 
-/** What a control plane exports that reads metrics of both deployments. */
+/** The metrics of a control plane that reads metrics of both deployments. */
 const readings = { reads: 1, faults: 1, lastReadMs: null, fault: null };
 const block = { index: 1, primary: 1, candidate: 1 };
 const watched: WatchViews = {
@@ -176,11 +176,11 @@ beforeAll(async () => {
   }
 });
 
-describe('what the recordings take for compared', () => {
+describe('the outcomes in the recording rules', () => {
   it.each([
     ['job_area:parallax_exchanges_compared:rate5m', () => true],
     ['job_area:parallax_mismatches:ratio_rate5m', (isMismatch: boolean) => isMismatch],
-  ])('%s has the outcomes that count so everywhere', (record, isIn) => {
+  ])('are those that count in the evidence, too: %s', (record, isIn) => {
     const expr = rules.find((rule) => rule.record === record)?.expr ?? '';
     const counted = outcomes.filter((outcome) => {
       const as = countedAs({ outcome, reason: '' });
@@ -190,8 +190,8 @@ describe('what the recordings take for compared', () => {
   });
 });
 
-describe('an expression', () => {
-  it.each(expressions)('of %s asks for metrics and labels that there are: %s', (_, expression) => {
+describe('the expressions of rules, dashboard and manifests', () => {
+  it.each(expressions)('name existing metrics and labels, in %s: %s', (_, expression) => {
     const { selectors, grouping } = namesInPromql(expression);
     expect(selectors.map(({ metric }) => metric).filter((metric) => !known.has(metric))).toEqual(
       [],
@@ -208,7 +208,7 @@ describe('an expression', () => {
     expect(grouping.filter((label) => !anywhere.has(label))).toEqual([]);
   });
 
-  it('is there for every panel', () => {
+  it('exist for every panel', () => {
     const withTargets = everyPanel.filter(({ targets }) => targets !== undefined);
     expect(withTargets.length).toBeGreaterThan(15);
     expect(panels.every(([, expression]) => expression !== '')).toBe(true);
@@ -239,21 +239,21 @@ function check(...args: readonly string[]) {
 }
 
 describe.skipIf(promtool === null)('promtool', () => {
-  it('takes the rules', () => {
+  it('accepts the rules', () => {
     const file = fileURLToPath(
       new URL('../../config/prometheus/parallax.rules.yml', import.meta.url),
     );
     expect(check('check', 'rules', '--lint=all', '--lint-fatal', file)).toBe('ok');
   });
 
-  it('sees each rule do what its test says', () => {
+  it('passes the tests of the rules', () => {
     const file = fileURLToPath(
       new URL('../../config/prometheus/parallax.rules.test.yml', import.meta.url),
     );
     expect(check('test', 'rules', file)).toBe('ok');
   });
 
-  it('can parse every expression of the dashboard and the manifests', () => {
+  it('parses every expression of the dashboard and the manifests', () => {
     const folder = mkdtempSync(join(tmpdir(), 'parallax-promql-'));
     const file = join(folder, 'expressions.yml');
     const asRules = expressions.map(([, expr], at) => ({ record: `expression:${at}`, expr }));
@@ -264,10 +264,10 @@ describe.skipIf(promtool === null)('promtool', () => {
   });
 });
 
-describe('an alert', () => {
+describe('the runbook link of an alert', () => {
   it.each(
     rules.flatMap(({ alert, annotations }) => (alert === undefined ? [] : [[alert, annotations]])),
-  )('%s links to its section of the runbooks', (alert, annotations) => {
+  )('leads to its own section: %s', (alert, annotations) => {
     expect(annotations).toMatchObject({
       runbook_url: `docs/runbooks.md#${alert.toLowerCase()}`,
     });
@@ -282,7 +282,7 @@ describe('the tests of the rules', () => {
     }[];
   };
 
-  it('see every alert fire, and not fire', () => {
+  it('let every alert fire', () => {
     const cases = tests.tests.flatMap((one) => one.alert_rule_test ?? []);
     const names = rules.flatMap(({ alert }) => alert ?? []);
     const lacking = names.filter((alert) => {
@@ -292,7 +292,7 @@ describe('the tests of the rules', () => {
     expect(lacking).toEqual([]);
   });
 
-  it('see every recording', () => {
+  it('include every recording', () => {
     const asked = tests.tests.flatMap((one) => one.promql_expr_test ?? []).map(({ expr }) => expr);
     const lacking = rules.flatMap(({ record }) =>
       record === undefined || asked.some((expr) => expr.includes(record)) ? [] : [record],
@@ -301,7 +301,7 @@ describe('the tests of the rules', () => {
   });
 });
 
-/** The PromQL in a manifest: what stands under the key `query`. */
+/** The PromQL in a manifest: each text under the key `query`. */
 function queriesIn(value: unknown): string[] {
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, child]) =>

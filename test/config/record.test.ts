@@ -14,8 +14,8 @@ function faultsOf(flags: Record<string, string>, role: 'run' | 'record' = 'run')
   return (loadConfig({ flags: both, role }).faults ?? []).map(({ message }) => message);
 }
 
-describe('a file to record to', () => {
-  it('may be new, or have a recording, or end within the first line of one', () => {
+describe('record.file', () => {
+  it('may be new, a recording, or a file that ends within the first line of a recording', () => {
     const file = join(folder, 'mine');
     expect(faultsOf({ record: file })).toEqual([]);
     for (const start of ['parallax-recording 1\n{}\n', 'parallax-rec', '']) {
@@ -24,7 +24,7 @@ describe('a file to record to', () => {
     }
   });
 
-  it.each(['notes', 'link'])('is a fault if something else is there: %s', (name) => {
+  it.each(['notes', 'link'])('is a fault if it is another file: %s', (name) => {
     writeFileSync(join(folder, 'notes'), 'my notes');
     if (name === 'link') symlinkSync(join(folder, 'mine'), join(folder, 'link'));
     expect(faultsOf({ record: join(folder, name) })).toEqual([
@@ -32,31 +32,31 @@ describe('a file to record to', () => {
     ]);
   });
 
-  it('has a name that leaves room for what a renamed one has behind it', () => {
+  it('is a fault if its name leaves no room for the suffix of a renamed file', () => {
     expect(faultsOf({ record: join(folder, 'n'.repeat(200)) })).toEqual([]);
     expect(faultsOf({ record: join(folder, 'n'.repeat(201)) })).toEqual([
       expect.stringContaining('its name is longer than 200 bytes'),
     ]);
   });
 
-  it('needs a folder that is there', () => {
+  it('is a fault if its folder does not exist', () => {
     expect(faultsOf({ record: join(folder, 'none', 'r') })).toEqual([
       expect.stringContaining('its folder is missing'),
     ]);
   });
 });
 
-describe('credentials are kept', () => {
+describe('record.secrets: keep', () => {
   const keeping = { record: join(folder, 'mine'), 'record-secrets': 'keep' };
 
-  it('only in a file that is encrypted', () => {
+  it('is allowed only with an encrypted file', () => {
     expect(faultsOf(keeping)).toEqual([
       'a recording with credentials must be encrypted: add record.keyFile',
     ]);
     expect(faultsOf({ ...keeping, 'record-key-file': key })).toEqual([]);
   });
 
-  it('not with a key of another form', () => {
+  it('is a fault with an invalid key', () => {
     const file = join(folder, 'short');
     writeFileSync(file, 'abcd');
     expect(faultsOf({ ...keeping, 'record-key-file': file })).toEqual([
@@ -65,6 +65,6 @@ describe('credentials are kept', () => {
   });
 });
 
-it('parallax record needs a file', () => {
+it('parallax record needs the key record', () => {
   expect(faultsOf({}, 'record')).toEqual(['is missing: write --record FILE']);
 });

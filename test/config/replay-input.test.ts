@@ -53,7 +53,7 @@ describe('the config of a replay', () => {
     expect(gate.areas['keys']).toMatchObject({ soakHours: 0, mismatchBudget: 0.01 });
   });
 
-  it('takes options of the command line in place of those of the file', () => {
+  it('has options of the command line in place of those of the file', () => {
     const { candidate, secondary, mirror } = adjusted({
       candidate: 'http://127.0.0.1:9',
       secondary: 'http://127.0.0.1:10',
@@ -72,8 +72,8 @@ describe('the config of a replay', () => {
   });
 });
 
-describe('the config by which a replay asks primary', () => {
-  it('has primary as its candidate, the given credentials, and nothing about a comparison', () => {
+describe('the config for asking primary in a replay', () => {
+  it('has primary as its candidate, the given credentials, and no keys about comparison', () => {
     const input: Record<string, unknown> = structuredClone({
       ...live,
       primary: { ...live.primary, hostHeader: 'upstream', connectTimeoutMs: 500 },

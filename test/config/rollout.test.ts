@@ -78,7 +78,7 @@ describe('config/rollout', () => {
     ]);
   });
 
-  it('has an Argo Workflow whose steps and volumes exist, and that rehearses in the canary', () => {
+  it('has an Argo Workflow whose steps and volumes exist, with a rehearsal in the canary', () => {
     const { spec } = workflow.parse(read('argo-workflow.yaml'));
     const templates = new Set(spec.templates.map(({ name }) => name));
     const steps = spec.templates.flatMap((one) => one.steps ?? []).flat();
@@ -97,16 +97,19 @@ describe('config/rollout', () => {
     ['canary', 1, 1],
     ['tiers', 0, 0],
     ['tiers', 2, 2],
-  ])('has an Argo Workflow whose step %s takes %i of advance for %i', (name, exit, taken) => {
-    const { spec } = workflow.parse(read('argo-workflow.yaml'));
-    const step = spec.templates.flatMap((one) => one.steps ?? []).flat();
-    const accept = step.find((one) => one.name === name)?.arguments?.parameters[0]?.value;
-    const advance = spec.templates.find((one) => one.name === 'advance')?.container;
-    const script = advance?.args[0]
-      ?.replace('parallax rollout advance --wait 14d', `(exit ${exit})`)
-      .replace('{{inputs.parameters.accept}}', accept ?? '');
-    expect(spawnSync('sh', ['-c', script ?? 'exit 99']).status).toBe(taken);
-  });
+  ])(
+    'has an Argo Workflow whose step %s maps exit code %i of advance to %i',
+    (name, exit, taken) => {
+      const { spec } = workflow.parse(read('argo-workflow.yaml'));
+      const step = spec.templates.flatMap((one) => one.steps ?? []).flat();
+      const accept = step.find((one) => one.name === name)?.arguments?.parameters[0]?.value;
+      const advance = spec.templates.find((one) => one.name === 'advance')?.container;
+      const script = advance?.args[0]
+        ?.replace('parallax rollout advance --wait 14d', `(exit ${exit})`)
+        .replace('{{inputs.parameters.accept}}', accept ?? '');
+      expect(spawnSync('sh', ['-c', script ?? 'exit 99']).status).toBe(taken);
+    },
+  );
 
   it('has a GitHub workflow that sets every variable of the plan', () => {
     const { jobs } = action.parse(read('github-actions.yaml'));

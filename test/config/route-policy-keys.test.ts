@@ -4,8 +4,8 @@ import { configOf, faultsOf, upstreams } from './config-text.ts';
 const routesOf = (...routes: string[]): string =>
   `${upstreams}routes:\n${routes.map((route) => `  - {match: GET /a, ${route}}\n`).join('')}`;
 
-describe('the policy of a route', () => {
-  it('may have a share, a cap and a timeout, also together', () => {
+describe('the mirroring policy of a route', () => {
+  it('may have a share, a cap and a timeout at once', () => {
     const { routes } = configOf(routesOf('sample: 0.1, perSecondMax: 0.5, timeoutMs: 120000'));
     expect(routes).toMatchObject([{ sample: 0.1, perSecondMax: 0.5, timeoutMs: 120_000 }]);
   });
@@ -33,7 +33,7 @@ describe('the policy of a route', () => {
     ['timeoutMs', '1.5', 'write a whole number, not 1.5'],
     ['timeoutMs', '30s', 'write a whole number, not "30s"'],
     ['timeoutMs', '3000000000', 'at most 2147483647 ms (24 days)'],
-  ])('has no %s of %s: the fault says what to write', (key, value, advice) => {
+  ])('may not have %s: %s; the fault shows what to write', (key, value, advice) => {
     const faults = faultsOf(routesOf(`${key}: ${value}`));
     expect(faults).toHaveLength(1);
     const column = '  - {match: GET /a, '.length + key.length + ': '.length + 1;
@@ -46,14 +46,14 @@ describe('the policy of a route', () => {
     ['perSecond', 'perSecondMax'],
     ['per-second-max', 'perSecondMax'],
     ['timeout', 'timeoutMs'],
-  ])('has no key %s: the fault names %s', (key, meant) => {
+  ])('may not have the key %s; the fault suggests %s', (key, meant) => {
     expect(faultsOf(routesOf(`${key}: 1`))).toEqual([
       expect.stringMatching(`^file:4:21: routes\\[0\\]\\.${key}: .*did you mean ${meant}\\?`),
     ]);
   });
 
   it.each(['safe: true', 'sample: 0.5', 'perSecondMax: 5', 'timeoutMs: 100'])(
-    'is at fault with mirror: off and %s, which has no effect then',
+    'may not have mirror: off and %s, which would have no effect',
     (setting) => {
       const [key] = setting.split(':');
       expect(faultsOf(routesOf(`mirror: off, ${setting}`))).toEqual([

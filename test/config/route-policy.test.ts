@@ -24,44 +24,44 @@ const off = { ...nothing, match: expect.any(String) as string, mirror: 'off' };
 const safe = { ...nothing, match: 'POST /v1/search', safe: true };
 const limits = { sample: 0.5, perSecondMax: 2, timeoutMs: 90_000 };
 
-describe('what the config says about mirroring a request', () => {
+describe('the mirroring policy for a request', () => {
   it.each([
-    ['of a route that only reads', 'POST', '/v1/search?q=a', safe],
-    ['of a route that is off', 'POST', '/v1/exports', off],
-    ['of a route of any method', 'DELETE', '/ws', off],
-    ['of a route of any method, with a query', 'GET', '/metrics?name[]=a', off],
+    ['to a route that only reads', 'POST', '/v1/search?q=a', safe],
+    ['to a route with mirror: off', 'POST', '/v1/exports', off],
+    ['to a route for any method', 'DELETE', '/ws', off],
+    ['to a route for any method, with a query', 'GET', '/metrics?name[]=a', off],
     [
-      'of a route with limits',
+      'to a route with limits',
       'GET',
       '/v1/models',
       { ...nothing, ...limits, match: 'GET /v1/models' },
     ],
-    ['of another method', 'PUT', '/v1/search', on],
-    ['of a route that says nothing', 'GET', '/v1/keys', on],
-    ['that no route of the config matches', 'GET', '/elsewhere', on],
+    ['with another method', 'PUT', '/v1/search', on],
+    ['to a route without a policy', 'GET', '/v1/keys', on],
+    ['to no route of the config', 'GET', '/elsewhere', on],
     ['in absolute form', 'POST', 'http://legacy.test/v1/search', safe],
-    ['that is percent-encoded', 'POST', '/v1/se%61rch', safe],
-    ['of nothing but a star', 'OPTIONS', '*', on],
-    ['of more segments than any route has', 'POST', '/a'.repeat(5000), on],
-  ])('%s', (_, method, target, policy) => {
+    ['with a percent-encoded path', 'POST', '/v1/se%61rch', safe],
+    ['with an asterisk target', 'OPTIONS', '*', on],
+    ['with more segments than any route', 'POST', '/a'.repeat(5000), on],
+  ])('is found for a request %s', (_, method, target, policy) => {
     expect(routePolicyOf({ routes })(method, target)).toEqual(policy);
   });
 
-  it('is found anew and from memory alike', () => {
+  it('is the same object when it is found again', () => {
     const policyOf = routePolicyOf({ routes });
     expect(policyOf('POST', '/v1/search?b')).toBe(policyOf('POST', '/v1/search?a'));
   });
 
-  it('is the same for all where no route says anything', () => {
+  it('is the same for all requests if no route has a policy', () => {
     const policyOf = routePolicyOf({ routes: [{ match: 'GET /v1/keys' }] });
     expect(policyOf('POST', '/v1/keys')).toEqual(on);
   });
 });
 
-describe('a route', () => {
+describe('a route with operations', () => {
   it.each<[string, boolean, RouteConfig[]]>([
-    ['of GraphQL', true, [{ match: 'GET /api', by: { body: 'graphql' } }]],
-    ['of one model', false, [{ match: 'GET /api', by: { body: '$.model' }, safe: true }]],
+    ['GraphQL', true, [{ match: 'GET /api', by: { body: 'graphql' } }]],
+    ['by a JSON path', false, [{ match: 'GET /api', by: { body: '$.model' }, safe: true }]],
     [
       'with an operation that is not safe',
       true,
@@ -86,13 +86,13 @@ describe('a route', () => {
         { match: 'GET /api pay', safe: true },
       ],
     ],
-  ])('%s may hide writes: %s', (_, mayHideWrites, withOperations) => {
+  ])('may hide writes or not: %s: %s', (_, mayHideWrites, withOperations) => {
     const policy = routePolicyOf({ routes: withOperations })('GET', '/api');
     expect(policy.mayHideWrites).toBe(mayHideWrites);
   });
 });
 
-describe('the policy of a route with operations', () => {
+describe('the mirroring policy of an operation', () => {
   const capped = 'POST /graphql';
   const policyOf = routePolicyOf({
     routes: [
@@ -103,10 +103,14 @@ describe('the policy of a route with operations', () => {
   });
 
   it.each([
-    ['that it does not name', 'GetOrders', { match: capped, perSecondMax: 10, timeoutMs: 5_000 }],
-    ['holds on top of the rest', 'GetUser', { match: capped, perSecondMax: 10, timeoutMs: 1_000 }],
     [
-      'may be a cap of its own',
+      'is that of its route if it has no entry',
+      'GetOrders',
+      { match: capped, perSecondMax: 10, timeoutMs: 5_000 },
+    ],
+    ['adds to that of its route', 'GetUser', { match: capped, perSecondMax: 10, timeoutMs: 1_000 }],
+    [
+      'may have its own cap',
       'Search',
       { match: 'POST /graphql Search', perSecondMax: 2, timeoutMs: 5_000 },
     ],

@@ -16,7 +16,7 @@ describe('routes from the config', () => {
     expect(routeOf('GET', '/api/keys/vk_1', 'GET /api/keys/{id}')).toBe('GET /api/keys/{id}');
   });
 
-  it('carry their area', () => {
+  it('have their area', () => {
     const table = tableOf([{ match: 'GET /api/keys/{id}', area: 'virtual-keys' }]);
     expect(table.routeOf('GET', '/api/keys/7')).toEqual({
       route: 'GET /api/keys/{id}',
@@ -24,7 +24,7 @@ describe('routes from the config', () => {
     });
   });
 
-  it('are in the area (none) when they name none', () => {
+  it('are in the area (none) by default', () => {
     expect(tableOf([{ match: 'GET /health' }]).routeOf('GET', '/health').area).toBe('(none)');
   });
 
@@ -33,43 +33,43 @@ describe('routes from the config', () => {
     expect(routeOf('GET', '/api/keys#top', 'GET /api/keys')).toBe('GET /api/keys');
   });
 
-  it('match an absolute-form target by its path', () => {
+  it('match an absolute target by its path', () => {
     expect(routeOf('GET', 'http://example.test:80/api/keys?x', 'GET /api/keys')).toBe(
       'GET /api/keys',
     );
   });
 
-  it('match what is percent-encoded by what it stands for', () => {
+  it('match a percent-encoded path by its decoded form', () => {
     expect(routeOf('GET', '/%61pi/keys', 'GET /api/keys')).toBe('GET /api/keys');
   });
 
   it.each(['/caf%C3%A9/a%20b', '/caf%c3%a9/%61%20b'])(
-    'may themselves be percent-encoded: %s',
+    'may be percent-encoded in the config: %s',
     (target) => {
       expect(routeOf('GET', target, 'GET /caf%C3%A9/a%20b')).toBe('GET /caf%C3%A9/a%20b');
     },
   );
 
-  it('take * for any method, also one nobody has heard of', () => {
+  it('match any method with *, also an unknown one', () => {
     expect(routeOf('FROBNICATE', '/rpc', '* /rpc')).toBe('* /rpc');
   });
 
-  it('let a placeholder have text around it', () => {
+  it('may have text around a placeholder', () => {
     expect(routeOf('GET', '/logs/2026.csv', 'GET /logs/{day}.csv')).toBe('GET /logs/{day}.csv');
     expect(routeOf('GET', '/logs/.csv', 'GET /logs/{day}.csv')).not.toBe('GET /logs/{day}.csv');
   });
 
-  it('let no placeholder stand for an empty segment', () => {
+  it('have placeholders that match no empty segment', () => {
     expect(routeOf('GET', '/api/keys/', 'GET /api/keys/{id}')).toBe('GET /api/keys/');
   });
 
-  describe('of which several match', () => {
+  describe('that match the same path', () => {
     it.each([
-      ['a literal wins over a placeholder', '/keys/stats', 'GET /keys/stats'],
-      ['the earlier segment decides', '/keys/7/usage', 'GET /keys/{id}/usage'],
-      ['the method wins over *', '/keys/7', 'GET /keys/{id}'],
-      ['the longer fixed text wins', '/files/a.json', 'GET /files/{name}.json'],
-    ])('%s', (_, target, route) => {
+      ['a literal before a placeholder', '/keys/stats', 'GET /keys/stats'],
+      ['by the earlier segment', '/keys/7/usage', 'GET /keys/{id}/usage'],
+      ['a method before *', '/keys/7', 'GET /keys/{id}'],
+      ['by the longer literal text', '/files/a.json', 'GET /files/{name}.json'],
+    ])('are chosen by precedence: %s', (_, target, route) => {
       const matches = [
         '* /keys/{id}',
         'GET /{kind}/stats',
@@ -84,7 +84,7 @@ describe('routes from the config', () => {
       expect(routeOf('GET', target, ...matches.reverse())).toBe(route);
     });
 
-    it('the less specific one is taken where the more specific has another method', () => {
+    it('include the less specific one if the more specific has another method', () => {
       expect(routeOf('GET', '/keys/stats', 'POST /keys/stats', 'GET /keys/{id}')).toBe(
         'GET /keys/{id}',
       );
@@ -117,7 +117,7 @@ describe('a path that no configured route matches', () => {
     ['/virtual-key-rotation-policies', '/virtual-key-rotation-policies'],
     ['/static/app.css', '/static/app.css'],
     ['/facade/decade', '/facade/decade'],
-  ])('%s becomes %s', (target, template) => {
+  ])('has parameters in place of ids: %s becomes %s', (target, template) => {
     expect(routeOf('GET', target)).toBe(`GET ${template}`);
   });
 
@@ -125,7 +125,7 @@ describe('a path that no configured route matches', () => {
     expect(tableOf().routeOf('GET', '/x').area).toBe('(none)');
   });
 
-  it('falls into (other) once there are routesMax templates, which stay', () => {
+  it('becomes (other) after routesMax templates, which stay', () => {
     const table = tableOf([{ match: 'GET /configured' }], 2);
     const routes = ['/a', '/b', '/c', '/configured', '/a'].map(
       (target) => table.routeOf('GET', target).route,
@@ -145,12 +145,12 @@ describe('a path that no configured route matches', () => {
     expect(routeOf(method, target)).toBe('(other)');
   });
 
-  it('is the whole server for the asterisk form', () => {
+  it('becomes the whole server for the asterisk form', () => {
     expect(routeOf('OPTIONS', '*')).toBe('OPTIONS *');
   });
 });
 
-describe('a segment that is known to be an identity', () => {
+describe('a path segment that is a known identity', () => {
   const table = tableOf([{ match: 'GET /api/teams/{team}' }], 2);
 
   it.each([
@@ -159,11 +159,11 @@ describe('a segment that is known to be an identity', () => {
     ['/api/notes/abc', { ids: 0b100, slugs: 0 }, 'GET /api/notes/{id}'],
     ['/api/teams/blue', { ids: 0, slugs: 0b100 }, 'GET /api/teams/{team}'],
     ['/api/articles/other', { ids: 0, slugs: 0b100 }, 'GET /api/articles/{slug}'],
-  ])('is a parameter, within the bound on routes: %s', (target, known, route) => {
+  ])('is a parameter, within the limit of routes: %s', (target, known, route) => {
     expect(table.routeOf('GET', target, known).route).toBe(route);
   });
 
-  it('names one route for any number of slugs', () => {
+  it('has one route for any number of slugs', () => {
     const names = Array.from({ length: 50 }, (_, at) => {
       return table.routeOf('GET', `/api/articles/a-${'b'.repeat(at)}`, { ids: 0, slugs: 4 }).route;
     });
@@ -171,8 +171,8 @@ describe('a segment that is known to be an identity', () => {
   });
 });
 
-describe('the set of routes', () => {
-  it('stays bounded whatever is requested, and says the same for the same request', () => {
+describe('the set of route names', () => {
+  it('is limited whatever clients request, with one name for the same request', () => {
     const table = tableOf([{ match: 'GET /api/keys/{id}' }], 20);
     const seen = new Set<string>();
     fc.assert(
@@ -186,7 +186,7 @@ describe('the set of routes', () => {
     expect(seen.size).toBeLessThanOrEqual(22);
   });
 
-  it('holds nothing but printable ASCII without quotes and angle brackets', () => {
+  it('contains only printable ASCII without quotes and angle brackets', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (path) => {
         expect(tableOf().routeOf('GET', `/${path}`).route).toMatch(/^[!#-;=?-~ ]+$/);
@@ -195,7 +195,7 @@ describe('the set of routes', () => {
     );
   });
 
-  it('is the same after more different paths than are cached', () => {
+  it('stays the same after more different paths than the cache has', () => {
     const table = tableOf([{ match: 'GET /api/keys/{id}' }]);
     for (let i = 0; i < 10_000; i += 1) table.routeOf('GET', `/api/keys/${i}`);
     expect(table.routeOf('GET', '/api/keys/1').route).toBe('GET /api/keys/{id}');

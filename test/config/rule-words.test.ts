@@ -9,7 +9,7 @@ function rulesOf(compare: Record<string, unknown>, routes: readonly unknown[] = 
   );
 }
 
-describe('a rule in words', () => {
+describe('the description of a rule', () => {
   it.each<[string, unknown, string]>([
     ['ignore', '$.a', '$.a does not count'],
     [
@@ -57,7 +57,7 @@ describe('a rule in words', () => {
       { primary: 201, candidate: 200 },
       'the candidate may answer 200 where primary answers 201',
     ],
-  ])('%s: %j', (kind, terms, words) => {
+  ])('is plain text: %s: %j', (kind, terms, words) => {
     expect(rulesOf({ [kind]: [terms] }).everywhere.map(ruleWords)).toEqual([words]);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isSameServer } from '../../src/config/same-server.ts';
 
-describe('two URLs', () => {
+describe('the servers of two URLs', () => {
   it.each([
     ['http://api:8080', 'http://api:8080/v2'],
     ['http://API.example', 'http://api.example:80/'],
@@ -9,7 +9,7 @@ describe('two URLs', () => {
     ['http://localhost:8080', 'http://127.0.0.1:8080'],
     ['http://[::1]:8080', 'http://localhost:8080/v2'],
     ['unix:/run/api.sock', 'unix:/run/api.sock'],
-  ])('lead to the same server: %s, %s', (one, other) => {
+  ])('are the same: %s, %s', (one, other) => {
     expect([isSameServer(one, other), isSameServer(other, one)]).toEqual([true, true]);
   });
 
@@ -19,7 +19,7 @@ describe('two URLs', () => {
     ['http://api', 'http://api.example'],
     ['unix:/run/api.sock', 'unix:/run/other.sock'],
     ['unix:/run/api.sock', 'http://localhost'],
-  ])('lead to different servers: %s, %s', (one, other) => {
+  ])('are different: %s, %s', (one, other) => {
     expect([isSameServer(one, other), isSameServer(other, one)]).toEqual([false, false]);
   });
 });

@@ -16,7 +16,7 @@ describe('gate.outOfScope', () => {
     'connections',
     'unseen_session',
     'unseen_thing',
-  ])('may say %s', (entry) => {
+  ])('may contain %s', (entry) => {
     expect(faultsOfScope(entry)).toEqual([]);
   });
 
@@ -28,20 +28,20 @@ describe('gate.outOfScope', () => {
     ['websockets', 'write a route as METHOD /path, or one of methods, connections, unseen_'],
     ['unseen_sessions', 'did you mean unseen_session?'],
     ['unseen-thing', 'did you mean unseen_thing?'],
-  ])('may not say %s: %s', (entry, advice) => {
+  ])('may not contain %s: %s', (entry, advice) => {
     expect(faultsOfScope(entry)).toEqual([
       expect.stringMatching(/^file:4:16: gate\.outOfScope\[0\]: /),
     ]);
     expect(faultsOfScope(entry)[0]).toContain(advice);
   });
 
-  it('is empty unless the config says otherwise', () => {
+  it('is empty by default', () => {
     expect(configOf(upstreams).gate.outOfScope).toEqual([]);
   });
 });
 
-describe('a route of the config', () => {
-  it('may be off, or safe', () => {
+describe('a route in the config', () => {
+  it('may have mirror: off, or safe: true', () => {
     const { routes } = configOf(
       `${upstreams}routes:\n` +
         '  - {match: POST /exports, mirror: off}\n' +
@@ -50,7 +50,7 @@ describe('a route of the config', () => {
     expect(routes).toMatchObject([{ mirror: 'off' }, { safe: true }]);
   });
 
-  it('may not be both, since safe would have no effect', () => {
+  it('may not have both mirror: off and safe, because safe would have no effect', () => {
     expect(faultsOf(`${upstreams}routes: [{match: POST /a, mirror: off, safe: true}]\n`)).toEqual([
       expect.stringContaining(
         'routes[0].safe: a route with mirror: off is never mirrored, so safe has no effect',
@@ -58,13 +58,13 @@ describe('a route of the config', () => {
     ]);
   });
 
-  it('has no other value for mirror', () => {
+  it('may have no other value for mirror', () => {
     expect(faultsOf(`${upstreams}routes: [{match: POST /a, mirror: on}]\n`)).toEqual([
       expect.stringContaining('routes[0].mirror: write one of off'),
     ]);
   });
 
-  it('does not make an area of the gate when it is off', () => {
+  it('adds no area to the gate with mirror: off', () => {
     const text =
       `${upstreams}routes: [{match: POST /a, area: exports, mirror: off}]\n` +
       'gate: {areas: {exports: {soakHours: 1}}}\n';

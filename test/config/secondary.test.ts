@@ -14,7 +14,7 @@ const instance = {
 const self = { kind: 'self', share: 0.05, perSecondMax: 5, timeoutMs: 30_000 };
 
 describe('a secondary', () => {
-  it('is none unless asked for: it costs what it is asked', () => {
+  it('is off by default, because it needs resources', () => {
     expect(configOf(upstreams).secondary).toBeUndefined();
   });
 
@@ -77,7 +77,7 @@ describe('the faults of a secondary', () => {
       'http://new.test',
       ['secondary.url: this is the candidate: every difference would count as noise'],
     ],
-  ])('%s', (text, faults) => {
+  ])('are found in: %s', (text, faults) => {
     const found = faultsOf(`${upstreams}secondary: ${text}\n`);
     expect(found.map((fault) => fault.replace(/^file:\d+:\d+: /, ''))).toEqual(faults);
   });
@@ -91,14 +91,14 @@ describe('the faults of a secondary', () => {
     ['http://twin.test', [`file:3:19: ${writes}`]],
     ['{url: http://twin.test, ownState: true}', []],
     ['self', []],
-  ])('where writes are mirrored, of %s', (secondary, faults) => {
+  ])('if writes are mirrored, with %s', (secondary, faults) => {
     const text =
       'primary: http://legacy.test\ncandidate: {url: http://new.test, ownState: true}\n' +
       `mirror: {methods: all}\nsecondary: ${secondary}\n`;
     expect(faultsOf(text)).toEqual(faults);
   });
 
-  it('are found beside those of other parts', () => {
+  it('are reported with those of other parts', () => {
     const text = `${upstreams}mirror: {methods: all, sample: 2}\nsecondary: http://twin.test\n`;
     expect(faultsOf(text).map((fault) => fault.split(': ').slice(1, 3).join(': '))).toEqual([
       'mirror.methods: mirroring writes changes data twice unless the candidate has its own database',
@@ -107,7 +107,7 @@ describe('the faults of a secondary', () => {
     ]);
   });
 
-  it('name the flag, where it is one that is wrong', () => {
+  it('name the flag if the value comes from a flag', () => {
     const flags = {
       primary: 'http://a',
       candidate: 'http://b',

@@ -21,14 +21,14 @@ routes:
 
 const environment = { CANDIDATE: 'http://127.0.0.1:5001' };
 
-describe('the settings that people are shown', () => {
-  it('say where in the file a value stands', () => {
+describe('the displayed settings', () => {
+  it('have the position of each value in the file', () => {
     const settings = settingsOf(text, {}, environment);
     expect(settings.get('mirror.methods')).toEqual(['all', expect.stringMatching(/\.yaml:5$/)]);
     expect(settings.get('routes[0].area')).toEqual(['keys', expect.stringMatching(/\.yaml:8$/)]);
   });
 
-  it('know a value that is written in short', () => {
+  it('include a value in short form', () => {
     const settings = settingsOf(text, {}, environment);
     expect(settings.get('primary.url')).toEqual([
       'http://127.0.0.1:5000',
@@ -37,19 +37,19 @@ describe('the settings that people are shown', () => {
     expect(settings.get('primary.hostHeader')).toEqual(['client', 'default']);
   });
 
-  it('say which variable a value was made of', () => {
+  it('have the name of the variable that provided a value', () => {
     expect(settingsOf(text, {}, environment).get('candidate.url')).toEqual([
       'http://127.0.0.1:5001',
       expect.stringMatching(/\.yaml:3 from \$CANDIDATE$/),
     ]);
   });
 
-  it('say which flag a value was given with', () => {
+  it('have the flag that provided a value', () => {
     const settings = settingsOf(text, { listen: '127.0.0.1:7000' }, environment);
     expect(settings.get('listen')).toEqual(['127.0.0.1:7000', '--listen']);
   });
 
-  it('have the defaults, too', () => {
+  it('include defaults', () => {
     expect(settingsOf(text, {}, environment).get('mirror.concurrency')).toEqual(['64', 'default']);
   });
 });

@@ -26,19 +26,19 @@ function load(
 }
 
 describe('the store of a config', () => {
-  it('is a file of SQLite beside the config', () => {
+  it('may be a SQLite file, relative to the config', () => {
     const { store, shown } = load('store: parallax.db');
     expect(store).toEqual({ kind: 'sqlite', path: join(folder, 'parallax.db') });
     expect(shown).toEqual([`store.path=${join(folder, 'parallax.db')} (parallax.yaml:3)`]);
   });
 
-  it('is a database of PostgreSQL, in short', () => {
+  it('may be a PostgreSQL database, in short form', () => {
     const { store, shown } = load('store: postgres://jo@db.test:5433/parallax');
     expect(store).toEqual({ kind: 'postgres', url: 'postgres://jo@db.test:5433/parallax' });
     expect(shown).toEqual(['store.url=postgres://jo@db.test:5433/parallax (parallax.yaml:3)']);
   });
 
-  it('has a password from a file, and TLS', () => {
+  it('may have a password from a file, and TLS', () => {
     writeFileSync(join(folder, 'password'), 's3cret\n');
     const text = 'store: {url: "postgres://jo@db.test/parallax", passwordFile: password, tls: {}}';
     expect(load(text).store).toEqual({
@@ -49,7 +49,7 @@ describe('the store of a config', () => {
     });
   });
 
-  it('has a password from the environment, which is never shown', () => {
+  it('may have a password from the environment, which is never shown', () => {
     const environment = { URL: 'postgres://jo:s3%3Acret@db.test/parallax' };
     const { store, shown } = load('store: ${URL}', { environment });
     expect(store).toMatchObject({ url: 'postgres://jo@db.test/parallax', password: 's3:cret' });
@@ -62,20 +62,20 @@ describe('the store of a config', () => {
   it.each([
     ['store: postgres://jo:s3cret@db.test/parallax', 'f:3:8: store.path'],
     ['store: {url: "postgres://jo:s3cret@db.test/parallax"}', 'f:3:14: store.url'],
-  ])('has no password in the file: %s', (text, place) => {
+  ])('may not have a password in the URL: %s', (text, place) => {
     expect(load(text).faults).toEqual([
       `${place}: write the password as \${VARIABLE}, or use passwordFile: others can read a config file and a command line`,
     ]);
   });
 
-  it('has no password on the command line', () => {
+  it('may not have a password on the command line', () => {
     const flags = { store: 'postgres://jo:s3cret@db.test/parallax' };
     expect(load('', { flags }).faults).toEqual([
       '--store: write the password as ${VARIABLE}, or use passwordFile: others can read a config file and a command line',
     ]);
   });
 
-  it('may be given on the command line', () => {
+  it('may be set on the command line', () => {
     const flags = { store: 'postgres://jo@db.test/parallax' };
     const { store, shown } = load('store: other.db', { flags });
     expect(store).toEqual({ kind: 'postgres', url: 'postgres://jo@db.test/parallax' });
@@ -87,14 +87,14 @@ describe('the store of a config', () => {
     'postgres://jo@db.test',
     'postgres://jo@db.test/parallax?sslmode=require',
     'postgres://jo@db.test:port/parallax',
-  ])('is refused with a url that has too little or too much: %s', (url) => {
+  ])('is refused with an invalid URL: %s', (url) => {
     const { faults } = load(`store: "${url}"`);
     expect(faults).toEqual([
       'f:3:8: store.path: write postgres://USER@HOST:PORT/DATABASE; TLS settings belong in tls, and a password in passwordFile',
     ]);
   });
 
-  it('is refused with files that cannot be read', () => {
+  it('is refused with unreadable files', () => {
     const text = 'store: {url: "postgres://jo@db.test/p", passwordFile: none, tls: {ca: none.pem}}';
     expect(load(text).faults).toEqual([
       `f:3:55: store.passwordFile: there is no such file: ${join(folder, 'none')}`,
@@ -102,7 +102,7 @@ describe('the store of a config', () => {
     ]);
   });
 
-  it('is one of the two', () => {
+  it('is either a file or a database', () => {
     const { faults } = load('store: {path: a.db, url: "postgres://jo@db.test/p"}');
     expect(faults).toEqual([
       'f:3:26: store.url: leave out either this or store.path: there is one store',

@@ -4,7 +4,7 @@ import { configFlags } from '../../src/config/flags.ts';
 import { configOf, faultsOf, upstreams } from './config-text.ts';
 
 describe('${VAR} in a config file', () => {
-  it('stands for the value of the variable, or for a part of a value', () => {
+  it('is replaced by the value of the variable, also inside a text', () => {
     const environment = { HOST: 'legacy.test', LEVEL: 'debug' };
     const text =
       'primary: http://${HOST}:5000\ncandidate: http://new.test\nlog: {level: "${LEVEL}"}\n';
@@ -18,19 +18,19 @@ describe('${VAR} in a config file', () => {
     ['${N:-8}', undefined, 8],
     ['${N:-8}', '', 8],
     ['${N:-}${M:-9}', undefined, 9],
-  ])('%s is a number where a number is wanted', (value, N, concurrency) => {
+  ])('becomes a number if the key needs a number: %s', (value, N, concurrency) => {
     const text = `${upstreams}mirror:\n  concurrency: ${value}\n`;
     expect(configOf(text, { environment: { N } }).mirror.concurrency).toBe(concurrency);
   });
 
-  it('is true or false where that is wanted, and a text where that is', () => {
+  it('becomes a boolean or a text, as the key needs', () => {
     const text = 'forwarded: ${YES}\nroutes: [{match: GET /, area: "${NUMBER}"}]\n';
     const environment = { YES: 'true', NUMBER: '12' };
     const { forwarded, routes } = configOf(upstreams + text, { environment });
     expect([forwarded, routes[0]?.area]).toEqual([true, '12']);
   });
 
-  it('is put into the items of lists, into block scalars and behind anchors', () => {
+  it('is replaced in lists, in block scalars and behind anchors', () => {
     const text = [
       'compare:',
       '  headers: [&first "${HEADER}", *first]',
@@ -45,7 +45,7 @@ describe('${VAR} in a config file', () => {
     });
   });
 
-  it('never changes the structure, whatever the variable holds', () => {
+  it('never changes the structure, whatever the value of the variable', () => {
     fc.assert(
       fc.property(fc.string(), (value) => {
         const text = 'compare:\n  by:\n    - path: $.items\n      key: ${KEY}\n';
@@ -56,7 +56,7 @@ describe('${VAR} in a config file', () => {
     );
   });
 
-  it('is left alone in keys and comments', () => {
+  it('is not replaced in keys and comments', () => {
     const text = '"${KEY}": 1 # ${COMMENT}\n';
     expect(faultsOf(upstreams + text)).toEqual([
       expect.stringMatching(/^file:3:1: \$\{KEY\}: there is no such key/),
@@ -64,7 +64,7 @@ describe('${VAR} in a config file', () => {
   });
 });
 
-describe('the fault of a ${VAR}', () => {
+describe('a fault of ${VAR}', () => {
   it.each([
     [
       'listen: ${LISTEN}',
@@ -78,13 +78,13 @@ describe('the fault of a ${VAR}', () => {
     ['listen: ${HOST', 'listen: write a variable as ${NAME}, or as ${NAME:-default}'],
     ['listen: ${1}', 'listen: write a variable as ${NAME}, or as ${NAME:-default}'],
     ['listen: ${HOST:?required}', 'listen: write a variable as ${NAME}, or as ${NAME:-default}'],
-  ])('%s', (line, fault) => {
+  ])('shows how to write it: %s', (line, fault) => {
     expect(faultsOf(`${line}\n${upstreams}`).map((text) => text.replace('file:1:9: ', ''))).toEqual(
       [fault],
     );
   });
 
-  it('names the variable that a refused value came from', () => {
+  it('names the variable with the refused value', () => {
     const text = 'primary: ${PRIMARY_URL}\ncandidate: http://new.test\n';
     expect(
       faultsOf(text, { environment: { PRIMARY_URL: 'http://user:secret@legacy.test' } }),
@@ -107,7 +107,7 @@ describe('the fault of a ${VAR}', () => {
     { path: ['routes'], list: true },
   ];
 
-  it.each(places)('never holds its value: $path', ({ path, list }) => {
+  it.each(places)('never contains the value: $path', ({ path, list }) => {
     for (const secret of secrets) {
       const value: unknown =
         path[0] === 'routes' ? { match: '${SECRET}', area: '${SECRET}' } : '${SECRET}';

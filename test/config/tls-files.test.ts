@@ -25,13 +25,17 @@ function newKey(cipher?: { readonly cipher: string; readonly passphrase: string 
   return privateKey.export({ type: 'pkcs8', format: 'pem', ...cipher });
 }
 
-describe('a certificate and its key', () => {
+describe('the files of a certificate and its key', () => {
   it('have no fault', () => {
     expect(tlsFaults({ cert, key })).toEqual([]);
   });
 
   it.each([
-    ['no PEM file', fileWith('empty.pem', ''), /^write a PEM file with a private key .* \(.+\)$/],
+    [
+      'not a PEM file',
+      fileWith('empty.pem', ''),
+      /^write a PEM file with a private key .* \(.+\)$/,
+    ],
     ['a certificate', cert, /^write a PEM file with a private key/],
     [
       'locked with a passphrase',
@@ -45,13 +49,13 @@ describe('a certificate and its key', () => {
       fileWith('other.pem', newKey()),
       /^this key does not belong to the certificate \(key (values|type) mismatch\)$/,
     ],
-  ])('have a fault where the key is %s', (_, file, message) => {
+  ])('have a fault if the key is %s', (_, file, message) => {
     expect(tlsFaults({ cert, key: file })).toEqual([
       { key: 'key', message: expect.stringMatching(message) },
     ]);
   });
 
-  it('have a fault each where both are wrong', () => {
+  it('have two faults if both are wrong', () => {
     expect(tlsFaults({ cert: key, key: cert }).map((fault) => fault.key)).toEqual(['cert', 'key']);
   });
 });
@@ -67,9 +71,9 @@ describe('a CA file', () => {
   it.each([
     ['no certificate', 'nothing'],
     ['a key alone', readFileSync(key, 'utf8')],
-    ['a certificate that is cut', other.slice(0, 300)],
-    ['one that is cut behind a whole one', other + other.replace(/MII[^-]{300}/, 'MII')],
-    ['one that ends within a whole one', other + other.slice(0, 300)],
+    ['a truncated certificate', other.slice(0, 300)],
+    ['a truncated certificate after a complete one', other + other.replace(/MII[^-]{300}/, 'MII')],
+    ['an incomplete certificate after a complete one', other + other.slice(0, 300)],
   ])('is refused with %s', (_, text) => {
     expect(tlsFaults({ ca: fileWith('ca.pem', text) })).toEqual([
       { key: 'ca', message: expect.stringMatching(/^write a PEM file with CA certificates/) },
@@ -81,9 +85,9 @@ function deployments(more: string): string {
   return `primary: {url: 'https://legacy.test', tls: {${more}}}\ncandidate: http://new.test\n`;
 }
 
-describe('tls of a deployment in the config', () => {
+describe('the key tls of a deployment', () => {
   it.each([
-    ['a file that is not there', 'ca: nowhere.pem', /: primary.tls.ca: there is no such file: \//],
+    ['a missing file', 'ca: nowhere.pem', /: primary.tls.ca: there is no such file: \//],
     ['a certificate without its key', `cert: ${cert}`, /: primary.tls.cert: add key: FILE/],
     ['a key without its certificate', `key: ${key}`, /: primary.tls.key: add cert: FILE/],
     [
@@ -91,12 +95,12 @@ describe('tls of a deployment in the config', () => {
       'serverName: 127.0.0.1',
       /: primary.tls.serverName: write a host/,
     ],
-    ['a key that it does not have', 'verify: false', /: primary.tls.verify: there is no such key/],
+    ['an unknown key', 'verify: false', /: primary.tls.verify: there is no such key/],
   ])('is refused with %s', (_, more, fault) => {
     expect(faultsOf(deployments(more))).toEqual([expect.stringMatching(fault)]);
   });
 
-  it.each(['primary', 'candidate', 'secondary'])('is refused for an http url: %s', (name) => {
+  it.each(['primary', 'candidate', 'secondary'])('is refused with an http URL: %s', (name) => {
     const urls = { primary: 'http://legacy.test', candidate: 'http://new.test' };
     const lines = Object.entries({ ...urls, [name]: 'http://a.test' }).map(([part, url]) =>
       part === name ? `${part}: {url: '${url}', tls: {ca: ${cert}}}` : `${part}: ${url}`,
@@ -106,7 +110,7 @@ describe('tls of a deployment in the config', () => {
     ]);
   });
 
-  it('has absolute paths for every deployment', () => {
+  it('has absolute paths for each deployment', () => {
     const tls = { ca: relative('.', cert), cert: relative('.', cert), key: relative('.', key) };
     const flags: Record<string, string> = {};
     for (const name of ['primary', 'candidate', 'secondary']) {
@@ -122,7 +126,7 @@ describe('tls of a deployment in the config', () => {
     ]);
   });
 
-  it("is primary's own where primary is the secondary", () => {
+  it('is that of primary if primary is the secondary', () => {
     const self = `secondary: {url: self, tls: {ca: ${cert}}}\n`;
     expect(faultsOf(upstreams + self)).toEqual([
       expect.stringMatching(/: secondary.tls: leave this out: self uses the settings of primary/),
@@ -130,8 +134,8 @@ describe('tls of a deployment in the config', () => {
   });
 });
 
-describe('tls in the config', () => {
-  it('has absolute paths, whatever it is written as', () => {
+describe('the key tls', () => {
+  it('has absolute paths, in any form', () => {
     const flags = { 'tls-cert': relative('.', cert), 'tls-key': key };
     expect(configOf(upstreams, { flags }).tls).toEqual({ cert, key });
   });

@@ -5,7 +5,7 @@ import { configOf, faultsOf, upstreams } from './config-text.ts';
 const long = `/${'a'.repeat(107)}`;
 
 describe('a Unix socket in the config', () => {
-  it('is where Parallax listens, and where deployments are', () => {
+  it('is allowed as a listening address and as a deployment', () => {
     const config = configOf(`listen: unix:/run/parallax.sock
 primary: unix:/run/api.sock
 candidate: {url: unix:/run/new.sock}
@@ -23,22 +23,22 @@ secondary: unix:/run/old.sock
     ['three slashes', 'unix:///run/api.sock'],
     ['doubled slashes', 'unix:/run//api.sock'],
     ['steps within the path', 'unix:/run/./x/../api.sock'],
-  ])('has one spelling: %s', (_, url) => {
+  ])('is normalised: %s', (_, url) => {
     const { primary } = configOf(`primary: ${url}\ncandidate: http://new.test\n`);
     expect(primary.url).toBe('unix:/run/api.sock');
   });
 
-  it('has a path of 107 bytes at most', () => {
+  it('has a path of at most 107 bytes', () => {
     const path = long.slice(0, 107);
     expect(configOf(`listen: unix:${path}\n${upstreams}`).listen).toEqual({ socket: path });
   });
 
-  it('is not meant by a host of that name', () => {
+  it('is not meant by a host called unix', () => {
     const config = configOf('primary: http://unix:8080\ncandidate: http://unix\n');
     expect(config.primary.url).toBe('http://unix:8080');
   });
 
-  it('is shown as it is written', () => {
+  it('is shown as the config has it', () => {
     const flags = {
       listen: 'unix:/run/p.sock',
       primary: 'unix:/a.sock',
@@ -68,7 +68,11 @@ const faults: readonly (readonly [string, string, string])[] = [
     'the path of a Unix socket begins with one slash: write unix:/run/api.sock',
   ],
   ['a folder', 'unix:/run/', 'this is a folder: write the path of a socket file in it'],
-  ['a folder by dots', 'unix:/run/..', 'this is a folder: write the path of a socket file in it'],
+  [
+    'a folder with dots at the end',
+    'unix:/run/..',
+    'this is a folder: write the path of a socket file in it',
+  ],
   [
     'an abstract socket',
     "'unix:@api'",
@@ -121,7 +125,7 @@ const faults: readonly (readonly [string, string, string])[] = [
   ],
 ];
 
-describe('a Unix socket that is written wrongly', () => {
+describe('an invalid Unix socket', () => {
   it.each(faults)('is a fault of listen: %s', (_, text, message) => {
     expect(faultsOf(`listen: ${text}\n${upstreams}`)).toEqual([`file:1:9: listen: ${message}`]);
   });
@@ -139,14 +143,14 @@ describe('a Unix socket that is written wrongly', () => {
     ]);
   });
 
-  it('is a fault of the admin address however it is written', () => {
+  it('is a fault of the admin address in any form', () => {
     expect(faultsOf(`admin: unix:/run/admin.sock\n${upstreams}`)).toEqual([
       'file:1:8: admin.listen: a Unix socket is not possible here: write an address as HOST:PORT, for example 127.0.0.1:9900',
     ]);
   });
 });
 
-describe('TLS on a Unix socket', () => {
+describe('tls with a Unix socket', () => {
   it('is refused for deployments', () => {
     const text =
       'primary: {url: unix:/a.sock, tls: {serverName: a.test}}\ncandidate: http://b.test\n';
@@ -163,7 +167,7 @@ describe('TLS on a Unix socket', () => {
   });
 });
 
-describe('a deployment on the socket of Parallax itself', () => {
+describe('a deployment on a socket of Parallax itself', () => {
   it.each(['unix:/run/p.sock', 'unix:///run//p.sock', 'unix:/run/x/../p.sock'])(
     'is refused: %s',
     (url) => {
@@ -175,7 +179,7 @@ describe('a deployment on the socket of Parallax itself', () => {
     },
   );
 
-  it('is not taken for one on another socket', () => {
+  it('is accepted on another socket', () => {
     expect(
       faultsOf(
         'listen: unix:/run/p.sock\nprimary: unix:/run/q.sock\ncandidate: unix:/run/r.sock\n',
@@ -184,7 +188,7 @@ describe('a deployment on the socket of Parallax itself', () => {
   });
 });
 
-describe('a secondary on a Unix socket', () => {
+describe('a secondary on the Unix socket of another deployment', () => {
   it.each([
     [
       'primary',
@@ -196,13 +200,13 @@ describe('a secondary on a Unix socket', () => {
       'unix:/b.sock',
       'this is the candidate: every difference would count as noise',
     ],
-  ])('is no other deployment: %s', (_, url, message) => {
+  ])('is refused: that of %s', (_, url, message) => {
     const text = `primary: unix:/a.sock\ncandidate: unix:/b.sock\nsecondary: ${url.replace('unix:/', 'unix:///')}\n`;
     expect(faultsOf(text)).toEqual([`file:3:12: secondary.url: ${message}`]);
   });
 });
 
-it('proxyProtocol takes true or false', () => {
+it('proxyProtocol may be true or false', () => {
   expect(configOf(`proxyProtocol: true\n${upstreams}`).proxyProtocol).toBe(true);
   expect(faultsOf(`proxyProtocol: v2\n${upstreams}`)).toEqual([
     'file:1:16: proxyProtocol: write true or false, not "v2"',

@@ -18,19 +18,19 @@ function faultsOf(settings: {
   return (error?.issues ?? []).map(({ path, message }) => `${path.join('.')}: ${message}`);
 }
 
-describe('what is watched, in a config', () => {
-  it('may be a URL of metrics of each deployment', () => {
+describe('the config of metrics and queries', () => {
+  it('may have a URL of metrics for each deployment', () => {
     expect(faultsOf({ primary: { metrics }, candidate: { metrics } })).toEqual([]);
   });
 
-  it('is a fault where only one deployment has metrics', () => {
+  it('is a fault if only one deployment has metrics', () => {
     expect(faultsOf({ candidate: { metrics } })).toEqual([
       'candidate.metrics: add primary.metrics: resources of both are compared',
     ]);
   });
 
   it.each(['http://user:secret@host/metrics', 'ftp://host/metrics', 'host:9100'])(
-    'is a fault at %s',
+    'is a fault with an invalid URL: %s',
     (url) => {
       const faults = faultsOf({ primary: { metrics: url }, candidate: { metrics } });
       expect(faults).toEqual([expect.stringMatching(/^primary\.metrics\.url: write http/)]);
@@ -38,7 +38,7 @@ describe('what is watched, in a config', () => {
     },
   );
 
-  it('is a fault where two readings do not fit into the longest block of time', () => {
+  it('is a fault if two readings do not fit into the longest block of time', () => {
     const seldom = { url: metrics, everyMs: 300_001 };
     const prometheus = { url: 'http://prometheus.test:9090', everyMs: 300_001 };
     expect(faultsOf({ primary: { metrics: seldom }, candidate: { metrics }, prometheus })).toEqual([
@@ -57,14 +57,14 @@ describe('what is watched, in a config', () => {
     ]);
   });
 
-  it('is a fault with queries and without a Prometheus', () => {
+  it('is a fault with queries and no Prometheus', () => {
     const queries = [{ name: 'errors', query: 'vector(1)', atMost: 1 }];
     expect(faultsOf({ gate: { queries } })).toEqual([
       'gate.queries: add prometheus: http://HOST:PORT, which answers the queries',
     ]);
   });
 
-  it('is a fault where a query has no bound, two bounds or the name of another', () => {
+  it('is a fault if a query has no bound, two bounds or the name of another', () => {
     const query = { name: 'errors', query: 'vector(1)' };
     const queries = [
       { ...query, atMost: 1 },
@@ -91,7 +91,7 @@ describe('the name of a metric', () => {
   });
 
   it.each(['', 'jobs_total{queue=~"m.*"}', 'sum(jobs)', 'jobs{a="b"', 'jobs{"a"}'])(
-    'is no selector in %s',
+    'is invalid: %s',
     (text) => {
       expect(parseMetricSelector(text)).toBeNull();
     },

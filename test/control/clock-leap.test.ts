@@ -40,7 +40,7 @@ function ahead(): number {
   return Date.now() + dayMs;
 }
 
-it('a difference that is new after the wall clock was set back is open, and not gone', async () => {
+it('a new difference after the wall clock was set back is open, and not gone', async () => {
   const store = storeOfTest();
   const settings = { store, gate: { findingGoneAfter: 5 } };
   {
@@ -48,7 +48,7 @@ it('a difference that is new after the wall clock was set back is open, and not 
     const clean = Array.from({ length: 20 }, () => comparisonOf({ wallClockMs: ahead() }));
     await plane.feed(clean);
   }
-  // The clock is set right, and another process goes on.
+  // The clock is set right, and another process continues.
   using plane = planeUnderTest(settings);
   await plane.feed([mismatchOf([differenceOf()], { wallClockMs: Date.now() })]);
   const gate = (await (await plane.ask('/api/gate')).json()) as { findings: unknown[] };

@@ -16,7 +16,7 @@ export interface ControlWorker extends AsyncDisposable {
   readonly url: string;
   feed(comparisons: readonly Comparison[]): Promise<void>;
   report(totals: ProcessTotals): void;
-  /** Sends a heartbeat, and gives what the worker answers. */
+  /** Sends a heartbeat, and returns the worker's answer. */
   ping(): Promise<FromWorker>;
 }
 

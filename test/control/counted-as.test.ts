@@ -3,8 +3,8 @@ import { countedAs } from '../../src/control/counted-as.ts';
 import { outcomes } from '../../src/vocabulary/comparison.ts';
 import { shedReasons, skipReasons } from '../../src/vocabulary/shed.ts';
 
-describe('what an exchange counts as', () => {
-  it('is decided for every outcome', () => {
+describe('how an exchange counts', () => {
+  it('is defined for each outcome', () => {
     const kinds = outcomes.map((outcome) => [outcome, countedAs({ outcome, reason: '' }).kind]);
     expect(Object.fromEntries(kinds)).toEqual({
       match: 'compared',
@@ -18,7 +18,7 @@ describe('what an exchange counts as', () => {
     });
   });
 
-  it('is a mismatch for a difference, and where the candidate gave no whole answer', () => {
+  it('is a mismatch for a difference, and for a candidate without a whole answer', () => {
     const mismatches = outcomes.filter((outcome) => {
       const counted = countedAs({ outcome, reason: '' });
       return counted.kind === 'compared' && counted.isMismatch;
@@ -26,20 +26,17 @@ describe('what an exchange counts as', () => {
     expect(mismatches).toEqual(['mismatch', 'candidate_error']);
   });
 
-  it.each(shedReasons)('is a loss for what was shed as %s', (reason) => {
+  it.each(shedReasons)('is a loss if it was shed as %s', (reason) => {
     expect(countedAs({ outcome: 'skipped', reason })).toEqual({ kind: 'lost', reason });
   });
 
-  it.each(skipReasons)(
-    'is excused or policy, and no loss, for what was skipped as %s',
-    (reason) => {
-      const kind = reason.startsWith('unseen') ? 'excused' : 'left_out';
-      expect(countedAs({ outcome: 'skipped', reason })).toMatchObject({ kind, reason });
-    },
-  );
+  it.each(skipReasons)('is excused or policy, and no loss, if it was skipped as %s', (reason) => {
+    const kind = reason.startsWith('unseen') ? 'excused' : 'left_out';
+    expect(countedAs({ outcome: 'skipped', reason })).toMatchObject({ kind, reason });
+  });
 
   it.each(['not_sampled', 'route_off', 'route_rate'])(
-    'is excused by policy for what differs only in what was left out as %s',
+    'is excused by policy if its differences follow from %s',
     (reason) => {
       expect(countedAs({ outcome: 'cascade', reason })).toEqual({
         kind: 'excused',

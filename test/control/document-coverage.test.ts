@@ -28,19 +28,19 @@ function undocumented(asked: readonly string[]) {
 }
 
 describe('the operations of a document that were never requested', () => {
-  it('are all of them at first', () => {
+  it('are all operations at first', () => {
     expect(neverAsked([])).toEqual(['listKeys', 'getKey', null]);
   });
 
-  it('are found whatever the placeholders are called', () => {
+  it('exclude a requested one, whatever the names of placeholders', () => {
     expect(neverAsked(['GET /v1/keys/{slug}'])).toEqual(['listKeys', null]);
   });
 
-  it('do not include one that was requested below any of several base paths', () => {
+  it('exclude one that was requested below any of several base paths', () => {
     expect(neverAsked(['GET /v2/keys'])).toEqual(['getKey', null]);
   });
 
-  it('do not include one that a route for any method counts', () => {
+  it('exclude one that a route for any method counts', () => {
     expect(neverAsked(['* /v1/keys/{id}'])).toEqual(['listKeys']);
   });
 
@@ -48,7 +48,7 @@ describe('the operations of a document that were never requested', () => {
     expect(neverAsked([], ['GET /v1/keys/{id}'])).toEqual(['listKeys', null]);
   });
 
-  it('do not include one of which any operation was requested', () => {
+  it('exclude one of whose GraphQL operations any was requested', () => {
     expect(neverAsked(['GET /v1/keys GetAll'])).toEqual(['getKey', null]);
   });
 });
@@ -59,28 +59,28 @@ describe('the routes that a document does not have', () => {
     ['another method', 'PUT /v1/keys/{id}'],
     ['HEAD where there is no GET', 'HEAD /v1/costs'],
     ['TRACE', 'TRACE /v1/keys'],
-  ])('are those with %s', (_, route) => {
+  ])('include those with %s', (_, route) => {
     expect(undocumented([route])).toEqual([route]);
   });
 
   it.each([
     ['HEAD where there is GET', 'HEAD /v1/keys'],
     ['OPTIONS of a path, as browsers ask before a request', 'OPTIONS /v1/keys/{id}'],
-    ['one of several operations behind a path', 'GET /v1/keys GetAll'],
+    ['an operation of a route that is divided', 'GET /v1/keys GetAll'],
     ['a route for any method', '* /v1/keys/{id}'],
-    ['what has no route', '(other)'],
+    ['requests without a route', '(other)'],
     ['the whole server', 'OPTIONS *'],
-  ])('are not %s', (_, route) => {
+  ])('do not include %s', (_, route) => {
     expect(undocumented([route])).toEqual([]);
   });
 });
 
 describe('the operation id of a route', () => {
-  it('is that of the operation that matches the same requests', () => {
+  it('is that of the operation for the same requests', () => {
     expect(readerOf([]).operationIdOf('GET /v1/keys/{slug}')).toBe('getKey');
   });
 
-  it('is none for a route that the document does not have', () => {
+  it('is missing for a route that the document does not have', () => {
     expect(readerOf([]).operationIdOf('PUT /v1/keys/{id}')).toBeNull();
   });
 });

@@ -3,7 +3,7 @@ import { FieldCounts } from '../../src/control/field-counts.ts';
 import { differenceOf } from './comparison-fixture.ts';
 
 describe('the counts of differing fields', () => {
-  it('count exchanges: a field that differs at two indexes of one exchange counts once', () => {
+  it('are counts of exchanges: a field that differs at two indexes of one exchange counts once', () => {
     const fields = new FieldCounts();
     fields.add(differenceOf({ path: '$.items[0].cost' }), 1);
     fields.add(differenceOf({ path: '$.items[1].cost' }), 1);
@@ -13,21 +13,21 @@ describe('the counts of differing fields', () => {
     ]);
   });
 
-  it('keep the kinds of difference at one place apart', () => {
+  it('separate the kinds of difference at one place', () => {
     const fields = new FieldCounts();
     fields.add(differenceOf({ kind: 'changed' }), 1);
     fields.add(differenceOf({ kind: 'removed' }), 2);
     expect(fields.top(10).map(({ kind }) => kind)).toEqual(['changed', 'removed']);
   });
 
-  it('rank the most frequent first', () => {
+  it('have the most frequent field first', () => {
     const fields = new FieldCounts();
     fields.add(differenceOf({ template: '$.rare' }), 1);
     for (const sequence of [2, 3]) fields.add(differenceOf({ template: '$.often' }), sequence);
     expect(fields.top(1)).toMatchObject([{ template: '$.often', exchanges: 2 }]);
   });
 
-  it('stay bounded when every exchange brings a new key: the rest is counted together', () => {
+  it('are limited if each exchange has a new key: the other fields are counted together', () => {
     const fields = new FieldCounts();
     for (let sequence = 1; sequence <= 10_000; sequence += 1) {
       fields.add(differenceOf({ template: `$.key${sequence}` }), sequence);
@@ -37,13 +37,13 @@ describe('the counts of differing fields', () => {
     expect(all[0]).toMatchObject({ template: '(other)', exchanges: 9800 });
   });
 
-  it('cut a template that is megabytes long', () => {
+  it('shorten a template of megabytes', () => {
     const fields = new FieldCounts();
     fields.add(differenceOf({ template: `$.${'k'.repeat(5_000_000)}` }), 1);
     expect(fields.top(1)[0]?.template.length).toBeLessThan(300);
   });
 
-  it('take the names of object properties for what they are', () => {
+  it('allow the names of prototype members', () => {
     const fields = new FieldCounts();
     for (const template of ['__proto__', 'constructor']) fields.add(differenceOf({ template }), 1);
     expect(fields.top(10).map(({ template }) => template)).toEqual(['__proto__', 'constructor']);

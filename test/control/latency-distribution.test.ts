@@ -10,7 +10,7 @@ function distributionOf(durationsMs: readonly number[]): LatencyDistribution {
 }
 
 describe('a latency distribution', () => {
-  it('has no quantiles before anything was recorded', () => {
+  it('has no quantiles while it is empty', () => {
     expect(distributionOf([]).quantileMs(0.5)).toBeNull();
   });
 
@@ -34,18 +34,18 @@ describe('a latency distribution', () => {
     );
   });
 
-  it('takes what is shorter or longer than its range for the end of the range', () => {
+  it('counts times outside its range at the end of the range', () => {
     const distribution = distributionOf([0, 1e9]);
     expect(distribution.quantileMs(0)).toBeCloseTo(0.01);
     expect(distribution.quantileMs(1)! / 3_600_000).toBeCloseTo(1, 2);
   });
 
-  it('counts a duration on a bound in the bucket that it bounds, as Prometheus does', () => {
+  it('counts a duration at a bound in the bucket below, as Prometheus does', () => {
     const distribution = distributionOf(responseBoundsSeconds.map((seconds) => seconds * 1000));
     expect([...distribution.bucketCounts]).toEqual([...responseBoundsSeconds.map(() => 1), 0]);
   });
 
-  it('counts what is longer than every bound in the last bucket', () => {
+  it('counts a duration above all bounds in the last bucket', () => {
     expect(distributionOf([90_000]).bucketCounts.at(-1)).toBe(1);
   });
 

@@ -6,7 +6,7 @@ const minuteMs = 60_000;
 const startMs = 1_700_000_000_000 - (1_700_000_000_000 % minuteMs);
 
 describe('the last hour by minute', () => {
-  it('counts exchanges and mismatches in the minute they fell into', () => {
+  it('counts exchanges and mismatches in their minute', () => {
     const series = new MinuteSeries();
     series.add(startMs, false);
     series.add(startMs + minuteMs - 1, true);
@@ -17,7 +17,7 @@ describe('the last hour by minute', () => {
     ]);
   });
 
-  it('is empty where nothing was seen for so long', () => {
+  it('is empty after an hour without exchanges', () => {
     const series = new MinuteSeries();
     series.add(startMs, true);
     const later = series.until(startMs + minutesKept * minuteMs);
@@ -25,7 +25,7 @@ describe('the last hour by minute', () => {
     expect(later.every(({ compared }) => compared === 0)).toBe(true);
   });
 
-  it('counts the same as one who keeps everything, in whatever order it comes', () => {
+  it('equals a full record, in any order of exchanges', () => {
     const minute = fc.integer({ min: 0, max: 200 });
     fc.assert(
       fc.property(fc.array(minute, { minLength: 1, maxLength: 100 }), (minutes) => {

@@ -57,8 +57,8 @@ async function criteriaOf(plane: PlaneUnderTest): Promise<readonly Criterion[]> 
   return gate.criteria;
 }
 
-describe('a mixed stream of exchanges has the same numbers', () => {
-  it('on the page of the route', async () => {
+describe('the numbers of a mixed stream of exchanges', () => {
+  it('are the same on the page of the route', async () => {
     using plane = await fed();
     const page = await (await plane.ask('/route?name=GET%20%2Fapi%2Fcosts')).text();
     const text = page.replaceAll(/<[^>]*>/g, ' ').replaceAll(/\s+/g, ' ');
@@ -70,7 +70,7 @@ describe('a mixed stream of exchanges has the same numbers', () => {
     expect(text).toContain('not sampled 11');
   });
 
-  it('in /api/routes', async () => {
+  it('are the same in /api/routes', async () => {
     using plane = await fed();
     expect(await (await plane.ask('/api/routes')).json()).toMatchObject([
       {
@@ -81,7 +81,7 @@ describe('a mixed stream of exchanges has the same numbers', () => {
     ]);
   });
 
-  it('in the metrics', async () => {
+  it('are the same in the metrics', async () => {
     using plane = await fed();
     const exposition = await (await plane.ask('/metrics')).text();
     const samples = new Map(
@@ -106,7 +106,7 @@ describe('a mixed stream of exchanges has the same numbers', () => {
     expect(samples.get('parallax_excused_ratio{area="costs"}')).toBeCloseTo(33 / 96, 10);
   });
 
-  it('in the criteria of the gate', async () => {
+  it('are the same in the criteria of the gate', async () => {
     using plane = await fed();
     const criteria = await criteriaOf(plane);
     const named = (name: string, area: string | null) =>
@@ -116,7 +116,7 @@ describe('a mixed stream of exchanges has the same numbers', () => {
     expect(named('coverage', 'costs')).toMatchObject({ n: meant, k: compared });
     expect(named('coverage', null)).toMatchObject({ n: meant, k: compared });
     expect(named('excused', 'costs')).toMatchObject({ n: compared + 33, k: 33 });
-    // What is open, and what began unseen.
+    // Open findings, and unseen sessions and things.
     expect(named('scope', null)).toMatchObject({ n: 133, k: 10 });
   });
 });

@@ -15,22 +15,22 @@ export interface PlaneUnderTest extends Disposable {
   /** Sends comparisons as the compare plane would; resolves when they have been taken in. */
   feed(comparisons: readonly Comparison[]): Promise<void>;
   report(totals: ProcessTotals): void;
-  /** What is to be sent to both deployments once more. */
+  /** The requests for replays. */
   readonly replays: readonly ReplayRequest[];
-  /** How often the shadow plane was asked to clear its marks. */
+  /** The number of times that the shadow plane was asked to clear its marks. */
   readonly marksForgotten: number;
-  /** Writes down what waits to be, as happens every second. */
+  /** Saves waiting evidence, as happens every second. */
   save(): void;
   readonly routes: readonly { readonly method: string; readonly path: string }[];
   /** Asks the admin app, without a socket. */
   ask(path: string, init?: RequestInit): Promise<Response>;
-  /** As the process does when it ends. */
+  /** Stops as the process does at its end. */
   stop(): Promise<void>;
 }
 
 export const instance = 'k3x9';
 
-/** As the server would say of a connection from the same machine. */
+/** A peer on the same machine. */
 const fromThisMachine = { incoming: { socket: { remoteAddress: '127.0.0.1' } } };
 
 /** A control plane with a real channel into it, in this thread. */

@@ -12,7 +12,7 @@ function recentOf(comparisons: readonly Comparison[]): RecentComparisons {
 }
 
 describe('the recent comparisons', () => {
-  it('come newest first, whatever their outcome', () => {
+  it('are listed with the newest first, for all outcomes', () => {
     const comparisons = [
       comparisonOf(),
       mismatchOf([differenceOf()]),
@@ -22,25 +22,25 @@ describe('the recent comparisons', () => {
     expect(recentOf(comparisons).latest(any)).toEqual(comparisons.toReversed());
   });
 
-  it('keep a mismatch however many matches follow it', () => {
+  it('include a mismatch however many matches follow it', () => {
     const mismatch = mismatchOf([differenceOf()]);
     const matches = Array.from({ length: 5000 }, () => comparisonOf());
     const recent = recentOf([mismatch, ...matches]);
     expect(recent.latest({ ...any, outcome: 'mismatch' })).toEqual([mismatch]);
   });
 
-  it('are bounded in number', () => {
+  it('are limited in number', () => {
     const mismatches = Array.from({ length: 5000 }, () => mismatchOf([differenceOf()]));
     expect(recentOf(mismatches).latest(any)).toEqual(mismatches.slice(-500).reverse());
   });
 
-  it('are bounded in bytes: long values leave room for fewer', () => {
+  it('are limited in bytes, so that there are fewer with long values', () => {
     const long = differenceOf({ primary: 'x'.repeat(1_000_000) });
     const mismatches = Array.from({ length: 20 }, () => mismatchOf([long]));
     expect(recentOf(mismatches).latest(any)).toHaveLength(4);
   });
 
-  it('can be asked for by route and outcome', () => {
+  it('can be selected by route and outcome', () => {
     const wanted = mismatchOf([differenceOf()], { route: 'GET /b' });
     const recent = recentOf([
       mismatchOf([differenceOf()], { route: 'GET /a' }),
@@ -50,7 +50,7 @@ describe('the recent comparisons', () => {
     expect(recent.latest({ outcome: 'mismatch', route: 'GET /b', limit: 10 })).toEqual([wanted]);
   });
 
-  it('stop at the limit', () => {
+  it('are listed up to the requested number', () => {
     const recent = recentOf([comparisonOf(), comparisonOf(), comparisonOf()]);
     expect(recent.latest({ ...any, limit: 2 })).toHaveLength(2);
   });

@@ -8,7 +8,7 @@ function clockAt() {
 }
 
 describe('the clock of a replay', () => {
-  it('is as late as the latest exchange, and goes on from there', () => {
+  it('is as late as the latest exchange, and continues from there', () => {
     const { clock, pass } = clockAt();
     expect(clock.timeOf(90_000)).toBe(90_000);
     pass(250);

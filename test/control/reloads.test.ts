@@ -9,7 +9,7 @@ const stateOf = (revision: number): ConfigState => ({
   lastReload: null,
 });
 
-it('a reload that is asked for while another goes on is not answered with how that one ended', async () => {
+it('a reload that is requested during another one does not get the result of that one', async () => {
   const asked: ReloadId[] = [];
   const reloads = createReloads();
   reloads.connect((id) => asked.push(id));

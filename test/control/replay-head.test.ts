@@ -21,43 +21,43 @@ function headOf(request: SpecimenRequest, secrets: Readonly<Record<string, strin
   return fault ?? Buffer.from(head).toString('latin1');
 }
 
-describe('a request that is to be sent again', () => {
-  it('is as it was, without what was taken out of it', () => {
+describe('the request of a replay', () => {
+  it('is the recorded request without the redacted fields', () => {
     expect(headOf(requestOf())).toBe(
       'GET /api/keys/7?limit=5 HTTP/1.1\r\nHost: api.test\r\nAccept: application/json\r\n\r\n',
     );
   });
 
-  it('has what was given in place of that', () => {
+  it('has the given values for redacted fields', () => {
     expect(headOf(requestOf(), { Authorization: 'Bearer mine' })).toContain(
       '\r\nAuthorization: Bearer mine\r\n',
     );
   });
 
-  it('says which fields are to be given anew', () => {
+  it('names the redacted fields that need a value', () => {
     expect(redactedFields(requestOf())).toEqual(['Authorization']);
   });
 
-  it('takes nothing that would be another field', () => {
+  it('refuses a value that would be a further field', () => {
     expect(headOf(requestOf(), { Authorization: 'x\r\nX-Admin: 1' })).toBe(
       'Authorization: this value is not valid in a header.',
     );
   });
 
-  it('takes no value for a field that was not taken out', () => {
+  it('refuses a value for a field that was not redacted', () => {
     expect(headOf(requestOf(), { Accept: 'text/html' })).toContain('Accept: application/json\r\n');
   });
 
   it.each<[string, Partial<SpecimenRequest>]>([
     ['a write', { method: 'POST' }],
-    ['one with a body', { body: { kind: 'json', text: '{}', bytes: 2, cut: false } }],
-    ['one whose target held a secret', { target: '/keys/‹redacted #a1b2›' }],
-    ['one whose target is no target', { target: '/a b' }],
+    ['a request with a body', { body: { kind: 'json', text: '{}', bytes: 2, cut: false } }],
+    ['a request with a secret in its target', { target: '/keys/‹redacted #a1b2›' }],
+    ['a request with an invalid target', { target: '/a b' }],
   ])('is not sent: %s', (_, overrides) => {
     expect(replayFault(requestOf(overrides))).not.toBeNull();
   });
 
-  it('is sent where it is safe', () => {
+  it('is sent if it is safe', () => {
     expect(replayFault(requestOf())).toBeNull();
   });
 });

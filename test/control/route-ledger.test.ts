@@ -33,7 +33,7 @@ describe('the route ledger', () => {
     });
   });
 
-  it('holds the candidate to matches, mismatches and missing answers, and to nothing else', () => {
+  it('counts matches, mismatches and missing answers for the candidate, and nothing else', () => {
     const [counts] = ledgerOf([
       comparisonOf(),
       mismatchOf([differenceOf()]),
@@ -46,7 +46,7 @@ describe('the route ledger', () => {
     expect([counts?.compared, counts?.mismatched]).toEqual([3, 2]);
   });
 
-  it('does not count the differences of what an earlier failure explains', () => {
+  it('does not count differences that follow from an earlier failure', () => {
     const [counts] = ledgerOf([
       comparisonOf({ outcome: 'cascade', cascadeOf: 1, differences: [differenceOf()] }),
     ]).all();
@@ -54,7 +54,7 @@ describe('the route ledger', () => {
     expect(counts?.mismatches).toEqual({ status: 0, header: 0, body: 0 });
   });
 
-  it('counts a mismatch once for each aspect it differs in', () => {
+  it('counts a mismatch once for each aspect that differs', () => {
     const header = differenceOf({ aspect: 'header', path: 'vary', template: 'vary' });
     const [counts] = ledgerOf([
       mismatchOf([differenceOf(), differenceOf({ path: '$.items[1].cost' }), header]),
@@ -74,12 +74,12 @@ describe('the route ledger', () => {
       'there is no time of the candidate',
       { candidate: { status: 200, firstByteMs: 1, totalMs: null, bodyBytes: 0, stream: null } },
     ],
-  ] as const)('leaves the latency of both sides out when %s', (_reason, facts) => {
+  ] as const)('leaves out the latency of both sides if %s', (_reason, facts) => {
     const [counts] = ledgerOf([comparisonOf(), comparisonOf(facts)]).all();
     expect([counts?.latency.primary.count, counts?.latency.candidate.count]).toEqual([1, 1]);
   });
 
-  it('keeps the flow of event streams apart from response times', () => {
+  it('separates the flow of event streams from response times', () => {
     const answer = { status: 200, firstByteMs: 1, totalMs: 900, bodyBytes: 9 };
     const [counts] = ledgerOf([
       comparisonOf(),
@@ -95,7 +95,7 @@ describe('the route ledger', () => {
     expect(counts?.latency.primary.count).toBe(2);
   });
 
-  it('takes the middle of the interval in which a time lies', () => {
+  it('uses the middle of the interval that contains a time', () => {
     const slack = { totalMs: 20, firstMs: 10, gapMs: 40 };
     const stream = { firstEventMs: 25, largestGapMs: 60 };
     const answer = { status: 200, firstByteMs: 1, totalMs: 90, bodyBytes: 9, stream, slack };
@@ -105,7 +105,7 @@ describe('the route ledger', () => {
     expect(counts?.streams?.candidate.largestGap.quantileMs(0.5)).toBeCloseTo(40, 0);
   });
 
-  it('counts routes past the bound together', () => {
+  it('counts routes above the limit together', () => {
     const comparisons = Array.from({ length: 1000 }, (_, index) =>
       comparisonOf({ route: `GET /r${index}` }),
     );
@@ -123,12 +123,12 @@ describe('the route ledger', () => {
     ['with a NUL', 'GET /a\0b'],
     ['with a line break', 'GET /a\nparallax_exchanges_total 7'],
     ['with half a surrogate pair', 'GET /a\uD800'],
-  ])('gives a route %s no name of its own', (_what, route) => {
+  ])('does not list a route %s separately', (_what, route) => {
     const [counts] = ledgerOf([comparisonOf({ route })]).all();
     expect(counts?.route).toBe('(other)');
   });
 
-  it('counts what already came as (other) as such, even when it is full', () => {
+  it('counts exchanges of (other) as such, even if it is full', () => {
     const comparisons = ['GET /a', '(other)'].map((route) => comparisonOf({ route }));
     expect(
       ledgerOf(comparisons, 1)
@@ -138,7 +138,7 @@ describe('the route ledger', () => {
   });
 });
 
-describe('a route whose area the config changes', () => {
+describe('a route that a new config moves to another area', () => {
   it('is shown in the area of its latest exchange', () => {
     const ledger = new RouteLedger(10);
     ledger.add(comparisonOf({ area: 'costs' }));

@@ -17,7 +17,7 @@ function planeWithRules() {
   const clocks = { now: () => nowMs, monotonic: () => nowMs };
   const plane = planeUnderTest(settings, { log, ...clocks });
   return {
-    /** Of the log, those that are about rules. */
+    /** The lines of the log about rules. */
     ruleLines: () => lines.filter(({ rule }) => rule !== undefined),
     /** Compares something every hour. */
     async compareFor(hours: number): Promise<void> {
@@ -52,7 +52,7 @@ interface RuleView {
   readonly dead: boolean;
 }
 
-/** What the compare plane counts uses under: where a rule stands, and what it says. */
+/** The key of uses in the compare plane: the path of a rule in the config, and its text. */
 const keys: Readonly<Record<string, string>> = {
   'compare.ignore[0]': 'compare.ignore[0]: $.createdAt does not count',
   'routes[0].compare.unordered[0]':
@@ -62,7 +62,7 @@ const keys: Readonly<Record<string, string>> = {
 const both = ['compare.ignore[0]', 'routes[0].compare.unordered[0]'];
 
 describe('a rule', () => {
-  it('is dead after a day of comparing in which it explained nothing', async () => {
+  it('is dead after a day of comparing without a use', async () => {
     using plane = planeWithRules();
     await plane.compareFor(24);
     expect(await plane.dead()).toEqual(both);
@@ -74,7 +74,7 @@ describe('a rule', () => {
     expect(await plane.dead()).toEqual([]);
   });
 
-  it('is not dead because there was no traffic for a week', async () => {
+  it('is not dead because of a week without traffic', async () => {
     using plane = planeWithRules();
     await plane.compareFor(2);
     plane.wait(7 * 24);
@@ -82,7 +82,7 @@ describe('a rule', () => {
     expect(await plane.dead()).toEqual([]);
   });
 
-  it('has a day again from its last use on', async () => {
+  it('has another day after each use', async () => {
     using plane = planeWithRules();
     await plane.compareFor(20);
     plane.report({ 'compare.ignore[0]': 1 });
@@ -91,7 +91,7 @@ describe('a rule', () => {
     expect(await plane.dead()).toEqual(['routes[0].compare.unordered[0]']);
   });
 
-  it('that is dead is logged once a day', async () => {
+  it('is logged once a day if it is dead', async () => {
     using plane = planeWithRules();
     await plane.compareFor(25);
     plane.report({});
@@ -102,7 +102,7 @@ describe('a rule', () => {
     expect(plane.ruleLines()).toHaveLength(2 * both.length);
   });
 
-  it('is counted in /metrics by where it stands', async () => {
+  it('is counted in /metrics by its path in the config', async () => {
     using plane = planeWithRules();
     plane.report({ 'compare.ignore[0]': 7 });
     expect(await plane.text('/metrics')).toContain(
@@ -110,7 +110,7 @@ describe('a rule', () => {
     );
   });
 
-  it('is reported in words', async () => {
+  it('is reported with a description', async () => {
     using plane = planeWithRules();
     plane.report({ 'compare.ignore[0]': 7 });
     expect(JSON.parse(await plane.text('/api/rules'))).toContainEqual({

@@ -22,9 +22,9 @@ function unsafe(status: number): Comparison {
   });
 }
 
-describe('the scope of the gate', () => {
+describe('the scope of the evidence', () => {
   it.each([404, 405, 501])(
-    'leaves out what primary answers with %i: scanners ask for it',
+    'leaves out routes that primary answers with %i, because scanners request them',
     async (status) => {
       using plane = planeUnderTest();
       await plane.feed([comparisonOf(), unsafe(status)]);
@@ -32,7 +32,7 @@ describe('the scope of the gate', () => {
     },
   );
 
-  it('begins anew with a reset', async () => {
+  it('is empty after a reset', async () => {
     using plane = planeUnderTest();
     await plane.feed([comparisonOf(), unsafe(200)]);
     await plane.ask('/api/gate/reset', {
@@ -44,7 +44,7 @@ describe('the scope of the gate', () => {
     expect(await scopeOf(plane)).toEqual({ n: 1, k: 0 });
   });
 
-  it('knows what was left out before the candidate first said its version', async () => {
+  it('includes exchanges that were left out before the version was known', async () => {
     const candidate = { url: 'http://candidate.test', version: { header: 'x-version' } };
     using plane = planeUnderTest({ candidate });
     await plane.feed([unsafe(200), comparisonOf({ candidateVersion: 'v1' })]);
@@ -53,7 +53,7 @@ describe('the scope of the gate', () => {
 });
 
 describe('a reset of the evidence', () => {
-  it('has the shadow plane clear its marks', async () => {
+  it('makes the shadow plane clear its marks', async () => {
     using plane = planeUnderTest();
     const answer = await plane.ask('/api/gate/reset', {
       method: 'POST',

@@ -5,7 +5,7 @@ import { createSteadyClock } from '../../src/control/steady-clock.ts';
 const hourMs = 3_600_000;
 const startMs = Date.UTC(2026, 0, 31);
 
-/** A steady clock over a wall clock that can be set, and time that passes when the test says so. */
+/** A steady clock over a wall clock that can be set, in a time that the test controls. */
 function clockUnderTest() {
   let [wallMs, monotonicMs] = [startMs, 500];
   const clock = createSteadyClock({ wall: () => wallMs, monotonic: () => monotonicMs });
@@ -21,7 +21,7 @@ function clockUnderTest() {
 }
 
 describe('a steady clock', () => {
-  it('starts at the wall clock and goes with it', () => {
+  it('starts at the wall clock and follows it', () => {
     const clock = clockUnderTest();
     expect(clock.now()).toBe(startMs);
     clock.pass(12_345);
@@ -60,14 +60,14 @@ describe('a steady clock', () => {
 });
 
 describe('the time of an exchange', () => {
-  it('is that of the wall clock, where the two agree', () => {
+  it('is that of the wall clock if both clocks agree', () => {
     const clock = clockUnderTest();
     clock.pass(60_000);
     expect(clock.timeOf(startMs + 59_000)).toBe(startMs + 59_000);
   });
 
   it.each([25 * hourMs, -25 * hourMs, Number.NaN])(
-    'is that of the steady clock, where the wall clock is off by %s ms',
+    'is that of the steady clock if the wall clock is off by %s ms',
     (offMs) => {
       const clock = clockUnderTest();
       clock.pass(60_000);
@@ -77,7 +77,7 @@ describe('the time of an exchange', () => {
 });
 
 describe('a steady clock that continues from the mark of another process', () => {
-  /** What another clock reads, started on a machine whose clocks say so. */
+  /** The time of another clock, started on a machine with the given clocks. */
   function resumedAt({ wallMs, sinceBootMs, boot }: Omit<ClockMark, 'steadyMs'>): number {
     const clock = createSteadyClock({
       wall: () => wallMs,
@@ -92,7 +92,7 @@ describe('a steady clock that continues from the mark of another process', () =>
   const dayMs = 24 * hourMs;
 
   it.each([-30 * dayMs, 0, 30 * dayMs])(
-    'takes a leap of the wall clock by %i ms for no time, on one start of the machine',
+    'does not follow a leap of the wall clock by %i ms while the machine is up',
     (leapMs) => {
       const later = { wallMs: startMs + leapMs, sinceBootMs: 6000, boot: 'one' };
       expect(resumedAt(later)).toBe(startMs + 5000);
@@ -108,7 +108,7 @@ describe('a steady clock that continues from the mark of another process', () =>
     expect(resumedAt({ wallMs: startMs - dayMs, sinceBootMs: 10, boot })).toBe(startMs);
   });
 
-  it('does not go back once it has timed something', () => {
+  it('does not go back after it has timed something', () => {
     const clock = createSteadyClock({
       wall: () => startMs + dayMs,
       monotonic: () => 0,
@@ -120,7 +120,7 @@ describe('a steady clock that continues from the mark of another process', () =>
     expect(clock.now()).toBe(startMs + 2 * dayMs + 5000);
   });
 
-  it('is at its mark right after a restart', () => {
+  it('is at its mark directly after a restart', () => {
     const clock = createSteadyClock();
     clock.resume(mark);
     const next = createSteadyClock();

@@ -36,7 +36,7 @@ async function planeWithOutage(settings: Record<string, unknown> = {}): Promise<
   return plane;
 }
 
-it('without a version the gate says how to set it', async () => {
+it('without a version the gate explains how to set it', async () => {
   using plane = planeUnderTest();
   await plane.feed([comparisonOf()]);
   const { result, reason } = await epochOf(plane);
@@ -44,7 +44,7 @@ it('without a version the gate says how to set it', async () => {
   expect(reason).toMatch(/^The candidate reports no version.*fixed.*header.*poll/);
 });
 
-it('without a version an outage may be a replacement, until the evidence is reset', async () => {
+it('without a version, an outage may have replaced the candidate, until the evidence is reset', async () => {
   using plane = await planeWithOutage();
   const { result, reason } = await epochOf(plane);
   expect(result).toBe('inconclusive');
@@ -55,7 +55,7 @@ it('without a version an outage may be a replacement, until the evidence is rese
   expect(await epochOf(plane)).toMatchObject({ result: 'pass' });
 });
 
-it('an outage before the candidate has answered is none of a build that was seen', async () => {
+it('an outage before the first answer of the candidate cannot have replaced a compared build', async () => {
   using plane = planeUnderTest();
   await plane.feed([comparisonOf({ outcome: 'candidate_error', candidate: null })]);
   plane.report(outages(0));
@@ -65,7 +65,7 @@ it('an outage before the candidate has answered is none of a build that was seen
   expect(await epochOf(plane)).toMatchObject({ result: 'pass' });
 });
 
-it('with a version an outage is no replacement', async () => {
+it('with a version, an outage has replaced nothing', async () => {
   using plane = await planeWithOutage({
     candidate: { url: 'http://candidate.test:5001', version: 'v1' },
   });
@@ -75,7 +75,7 @@ it('with a version an outage is no replacement', async () => {
   });
 });
 
-it('that the candidate may have been replaced outlives the process', async () => {
+it('a possible replacement of the candidate is known after a restart', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'parallax-version-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const store = join(folder, 'parallax.db');

@@ -3,7 +3,7 @@ import { comparisonOf, totalsOf } from './comparison-fixture.ts';
 import { startControlWorker } from './control-worker.ts';
 
 describe('the control worker', () => {
-  it('serves its address once it has said that it is ready', async () => {
+  it('serves its address after it becomes ready', async () => {
     await using worker = await startControlWorker();
     expect((await fetch(`${worker.url}/healthz`)).status).toBe(200);
   });
@@ -16,14 +16,14 @@ describe('the control worker', () => {
     });
   });
 
-  it('takes comparisons in from its channel and returns the credit for them', async () => {
+  it('counts comparisons from its channel and returns the credit', async () => {
     await using worker = await startControlWorker();
     await worker.feed([comparisonOf(), comparisonOf()]);
     const routes = await (await fetch(`${worker.url}/api/routes`)).json();
     expect(routes).toMatchObject([{ route: 'GET /api/costs', exchanges: 2 }]);
   });
 
-  it('becomes ready when the supervisor says that the live plane serves', async () => {
+  it('becomes ready when the live plane serves', async () => {
     await using worker = await startControlWorker();
     expect((await fetch(`${worker.url}/readyz`)).status).toBe(503);
     worker.report(totalsOf({ live: 'serving' }));

@@ -10,7 +10,7 @@ const stages = stagesOf(dockerfile.getInstructions());
 const image = stages.at(-1) ?? [];
 
 describe('the Dockerfile', () => {
-  it('has no fault that a linter finds', () => {
+  it('has no lint fault', () => {
     expect(validate(text)).toEqual([]);
   });
 
@@ -22,7 +22,7 @@ describe('the Dockerfile', () => {
     ]);
   });
 
-  it('copies nothing into the image that needs npm or the sources to run', () => {
+  it('copies no file into the image that only npm or a build needs', () => {
     expect(argumentsOf(image, 'COPY')).toEqual([
       'package.json ./',
       '/app/node_modules ./node_modules',
@@ -31,13 +31,13 @@ describe('the Dockerfile', () => {
     expect(argumentsOf(image, 'RUN')).toEqual([]);
   });
 
-  it('takes production dependencies alone, locked', () => {
+  it('installs locked production dependencies alone', () => {
     expect(argumentsOf(stage('dependencies'), 'RUN')).toEqual([
       'npm ci --omit=dev --omit=optional --ignore-scripts',
     ]);
   });
 
-  it('takes into the image the output of stages that exist', () => {
+  it('copies output only from stages that exist', () => {
     const from = image
       .filter((instruction) => instruction.getKeyword() === 'COPY')
       .flatMap((copy) => (copy as Copy).getFromFlag()?.getValue() ?? []);
@@ -49,13 +49,13 @@ describe('the Dockerfile', () => {
     expect(user).toMatch(/^[1-9]\d*:[1-9]\d*$/);
   });
 
-  it('starts without a shell and gets the signals itself', () => {
+  it('starts without a shell and gets signals itself', () => {
     expect(execForm('ENTRYPOINT')).toEqual(['node', 'dist/main.js']);
     expect(execForm('CMD')).toEqual(['run', '--config', '/etc/parallax/parallax.yaml']);
     expect(argumentsOf(image, 'STOPSIGNAL')).toEqual(['SIGTERM']);
   });
 
-  it('asks for its health without a shell', () => {
+  it('checks its health without a shell', () => {
     const [healthcheck] = dockerfile.getHEALTHCHECKs();
     const command = healthcheck?.getArguments().map((argument) => argument.getValue()) ?? [];
     expect(command[0]).toBe('CMD');
@@ -77,13 +77,13 @@ describe('the Dockerfile', () => {
     ]);
   });
 
-  it('is in production and names the default ports', () => {
+  it('has the environment production and exposes the default ports', () => {
     expect(argumentsOf(image, 'ENV')).toEqual(['NODE_ENV=production']);
     expect(argumentsOf(image, 'EXPOSE')).toEqual(['8080 9900']);
   });
 });
 
-describe('what is sent to the build', () => {
+describe('the build context', () => {
   const rules = readFileSync(new URL('.dockerignore', root), 'utf8')
     .split('\n')
     .filter((line) => line !== '' && !line.startsWith('#'));
@@ -93,11 +93,11 @@ describe('what is sent to the build', () => {
     .flatMap((copy) => copy.getArguments().slice(0, -1))
     .map((source) => source.getValue());
 
-  it('is what is copied, and nothing else', () => {
+  it('contains exactly the copied files', () => {
     expect(new Set(rules)).toEqual(new Set(['*', ...copied.map((source) => `!${source}`)]));
   });
 
-  it.each(copied)('%s exists', (source) => {
+  it.each(copied)('contains %s', (source) => {
     expect(existsSync(new URL(source, root))).toBe(true);
   });
 });
@@ -125,7 +125,7 @@ function argumentsOf(instructions: readonly Instruction[], keyword: string): rea
     });
 }
 
-/** What an instruction of the image runs; fails where it is in shell form. */
+/** The command of an instruction in the image; fails if it is in shell form. */
 function execForm(keyword: string): readonly string[] {
   const instruction = image.find((one) => one.getKeyword() === keyword);
   if (!(instruction instanceof JSONInstruction) || instruction.getOpeningBracket() === null) {

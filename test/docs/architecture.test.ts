@@ -11,7 +11,7 @@ function pathsNamedIn(document: string): string[] {
   return [...inCode.map(([, path = '']) => path), ...linked.map(([, path = '']) => folder + path)];
 }
 
-describe('every path is there that is named in', () => {
+describe('the paths in', () => {
   it.each([
     'README.md',
     'docs/ARCHITECTURE.md',
@@ -34,7 +34,7 @@ describe('every path is there that is named in', () => {
     'docs/deploying.md',
     'docs/getting-started.md',
     'docs/runbooks.md',
-  ])('%s', (document) => {
+  ])('%s all exist', (document) => {
     const paths = pathsNamedIn(document);
     expect(paths.length).toBeGreaterThan(1);
     expect(paths.filter((path) => !existsSync(new URL(path, root)))).toEqual([]);

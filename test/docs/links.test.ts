@@ -7,9 +7,9 @@ const pages = readdirSync(new URL('docs/', root))
   .map((name) => new URL(`docs/${name}`, root))
   .concat(new URL('README.md', root), new URL('example/README.md', root));
 
-describe('each link within the documents leads to a file, and to a heading in it', () => {
+describe('the internal links of', () => {
   it.each(pages.map((page) => [page.pathname.slice(root.pathname.length), page] as const))(
-    '%s',
+    '%s lead to an existing file and heading',
     (_name, page) => {
       const broken = linksIn(page).filter((link) => !leadsSomewhere(new URL(link, page)));
       expect(broken).toEqual([]);
@@ -28,7 +28,7 @@ function leadsSomewhere(target: URL): boolean {
   return target.hash === '' || anchorsOf(file).has(target.hash.slice(1));
 }
 
-/** As GitHub makes them of headings. */
+/** The anchors of headings, as GitHub creates them. */
 function anchorsOf(page: URL): ReadonlySet<string> {
   const headings = withoutCode(readFileSync(page, 'utf8')).matchAll(/^#+ (.+)$/gm);
   return new Set([...headings].map(([, heading = '']) => anchorOf(heading)));

@@ -38,7 +38,7 @@ const recipes = page
 describe.each(recipes)('the recipe "$title"', (recipe) => {
   const withRule = configOf(upstreams + recipe.yaml);
 
-  it('is about two answers that differ without the rule', () => {
+  it('has two answers that differ without the rule', () => {
     expect(differencesOf(withoutRule, recipe.primary, recipe.candidate)).not.toEqual([]);
   });
 
@@ -78,7 +78,7 @@ function differencesOf(config: Config, primary: string, candidate: string) {
   return comparer.compare(exchange, answerOf(candidate)).differences.listed;
 }
 
-/** Of a JSON body, or of a status and perhaps a header: `200 cache-control: no-store`. */
+/** The answer for a JSON body, or for a status with an optional header: `200 cache-control: no-store`. */
 function answerOf(text: string): { readonly head: Uint8Array; readonly body: Uint8Array } {
   const [, status = '200', name, value] = /^(\d{3})(?: ([a-z-]+): (.+))?$/.exec(text) ?? [];
   const isBody = text.startsWith('{');

@@ -95,7 +95,7 @@ describe.skipIf(!hasPostgres)('parallax run between two deployments with databas
     await (await fetch(url)).text();
   }
 
-  it('shows an N+1 as statements for each exchange, and as the worst statement', async () => {
+  it('shows an N+1 as a higher number of statements per exchange, and as the worst statement', async () => {
     await vi.waitFor(async () => {
       await drive();
       const { totals, statements } = await view();
@@ -119,7 +119,7 @@ describe.skipIf(!hasPostgres)('parallax run between two deployments with databas
     });
   });
 
-  it('shows, logs and stores no value of a statement and no password', async () => {
+  it('never shows, logs or stores a value of a statement or a password', async () => {
     const secret = 'planted-secret';
     const client = await connectApp(server, 'modern');
     const planted = [
@@ -147,7 +147,7 @@ describe.skipIf(!hasPostgres)('parallax run between two deployments with databas
     expect(await read('/databases')).not.toContain('<script>alert(1)');
   });
 
-  it('says what a database lacks that a new config names, and the gate waits', async () => {
+  it('reports what a database of a new config lacks, and its gate waits', async () => {
     configure('bare');
     parallax.kill('SIGHUP');
     await vi.waitFor(async () => {

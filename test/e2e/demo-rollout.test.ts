@@ -41,7 +41,7 @@ function startDemo() {
 }
 
 describe.skipIf(!isAsked)('npm run demo:rollout', () => {
-  it('rolls the canary with bugs back within 10 s, and leads the fixed build through all tiers', async () => {
+  it('rolls back the canary with bugs within 10 s, and promotes the fixed build through all tiers', async () => {
     const demo = startDemo();
     expect([await demo.ended, demo.output()]).toEqual([0, expect.any(String)]);
     const output = demo.output();
@@ -57,7 +57,7 @@ describe.skipIf(!isAsked)('npm run demo:rollout', () => {
     expect(demo.leftovers()).toEqual([]);
   }, 900_000);
 
-  it('finishes a rollback that is under way when it is interrupted', async () => {
+  it('finishes a running rollback when it is interrupted', async () => {
     const demo = startDemo();
     await until(() => demo.output().includes('dev-canary: rollback'));
     demo.interrupt();

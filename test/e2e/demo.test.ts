@@ -70,7 +70,7 @@ describe('npm run demo', () => {
       await demo.exitCode;
     }, 60_000);
 
-    it('ends by itself, and well', async () => {
+    it('ends by itself with exit code 0', async () => {
       expect([await demo.exitCode, demo.output()]).toEqual([0, expect.any(String)]);
     });
 
@@ -79,14 +79,14 @@ describe('npm run demo', () => {
       expect(demo.output()).toContain(`\nfound  ${bug}`);
     });
 
-    it('names the criteria of the gate that the bugs keep from passing', () => {
+    it('names the criteria that the bugs keep from passing', () => {
       const kept = demo
         .output()
         .match(/Kept from passing by .*findings of [a-z-]+ \(inconclusive\)/g);
       expect(kept?.length).toBeGreaterThanOrEqual(3);
     });
 
-    it('finds nothing else', () => {
+    it('finds no other differences', () => {
       expect(demo.output()).toContain('Nothing else differs.');
       expect(demo.output()).not.toMatch(/\d errors/);
     });
@@ -96,10 +96,10 @@ describe('npm run demo', () => {
       expect(demo.output()).toContain('All exchanges were compared.');
     });
 
-    it('leaves nothing behind', () => expectNothingLeft(demo));
+    it('leaves no files behind', () => expectNothingLeft(demo));
   });
 
-  it('stays up after the report until Ctrl-C, which is no failure', async () => {
+  it('continues to serve after the report until Ctrl-C, and exits with 0', async () => {
     const demo = startDemo('--requests', '200');
     await until(() => demo.output().includes('Press Ctrl-C to stop.'));
     const admin = urlsIn(demo.output()).at(-1)!;
@@ -109,7 +109,7 @@ describe('npm run demo', () => {
     await expectNothingLeft(demo);
   });
 
-  it('can be interrupted while it drives, and cleans up', async () => {
+  it('can be interrupted during the traffic, and cleans up', async () => {
     const demo = startDemo('--requests', '100000');
     await until(() => demo.output().includes('in front of them'));
     demo.child.kill('SIGINT');
@@ -117,7 +117,7 @@ describe('npm run demo', () => {
     await expectNothingLeft(demo);
   });
 
-  it('takes other ports where its own are taken, and says so', async () => {
+  it('uses other ports if its own are in use, and prints them', async () => {
     const config = parse(readFileSync(join(root, 'config/demo.yaml'), 'utf8')) as DemoConfig;
     const wanted = [config.listen, config.admin];
     const squatters = await Promise.all(wanted.map(squat));

@@ -33,7 +33,7 @@ function underTest(role: Role): () => UnderTest {
   };
 }
 
-describe('a candidate that fails costs no client a byte and is counted:', () => {
+describe('with a candidate that fails, clients get each byte and failures are counted:', () => {
   const shared = underTest('candidate');
 
   it.each(['hangs for ever', 'reset within the body', 'two answers to one request'])(
@@ -45,7 +45,7 @@ describe('a candidate that fails costs no client a byte and is counted:', () => 
   );
 });
 
-describe('a primary that fails is seen as it is without Parallax:', () => {
+describe('with a primary that fails, clients get the same bytes as without Parallax:', () => {
   const shared = underTest('primary');
 
   it.each(['hangs after the head', 'reset within the body', 'garbage after the answer'])(
@@ -57,7 +57,7 @@ describe('a primary that fails is seen as it is without Parallax:', () => {
   );
 });
 
-/** What the clients see of a server that does this to each answer. */
+/** The clients' counts for a server that changes each answer in this way. */
 async function seenOf(answer: (sound: Buffer) => Buffer): Promise<SeenCounts> {
   const { port, close } = await rawServer((socket) => {
     socket.on('data', (request: Buffer) => {
@@ -71,8 +71,8 @@ async function seenOf(answer: (sound: Buffer) => Buffer): Promise<SeenCounts> {
   return askKeptAlive({ port, clients: 2, pathOf: (n) => (n > requests ? null : `/${n}`) });
 }
 
-describe('the clients of the program', () => {
-  it('find one byte that is wrong', async () => {
+describe('the clients of the fault tests', () => {
+  it('detect one wrong byte', async () => {
     const seen = await seenOf((sound) => {
       sound[sound.length >> 1] = 0;
       return sound;
@@ -80,12 +80,12 @@ describe('the clients of the program', () => {
     expect(seen.other).toBe(requests);
   });
 
-  it('find an answer without its last byte', async () => {
+  it('detect an answer without its last byte', async () => {
     const seen = await seenOf((sound) => sound.subarray(0, -1));
     expect(seen.cut).toBe(requests);
   });
 
-  it('accept the right answers', async () => {
+  it('accept correct answers', async () => {
     const seen = await seenOf((sound) => sound);
     expect(seen.equal).toBe(requests);
   });

@@ -59,8 +59,8 @@ function savedComparisons(): number {
   return compared;
 }
 
-describe.skipIf(disk === null)('a disk that is full', () => {
-  it('fails no request, is reported, and loses no evidence once there is room again', async () => {
+describe.skipIf(disk === null)('a full disk', () => {
+  it('fails no request, is reported, and costs no evidence once there is room again', async () => {
     let served = 0;
     {
       await using parallax = await serveParallax([

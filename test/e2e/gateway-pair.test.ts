@@ -16,10 +16,10 @@ const tenant = 'tenant-of-the-candidate';
 
 interface GatewayOptions {
   readonly key: string;
-  /** What each of its paths begins with. */
+  /** The prefix of all its paths. */
   readonly mount: string;
   readonly mint: () => string | number;
-  /** Of the tenants whose requests it takes; null for any. */
+  /** The tenant whose requests it accepts; null for any. */
   readonly tenant: string | null;
 }
 
@@ -149,22 +149,22 @@ function countOf(outcomes: Record<string, Record<string, number>>, outcome?: str
     .reduce((sum, [, count]) => sum + count, 0);
 }
 
-describe('a pair of gateways with keys, tenants and paths of their own', () => {
-  it('agrees, writes included, where the config swaps them', async () => {
+describe('a pair of gateways with different keys, tenants and paths', () => {
+  it('matches, writes included, if the config translates them', async () => {
     const pair = await gatewayPair(swapped);
     await useThings(pair);
     await expect.poll(async () => countOf(await pair.routes()), { timeout: 20_000 }).toBe(6);
     expect(countOf(await pair.routes(), 'match')).toBe(6);
   });
 
-  it('differs where the config does not', async () => {
+  it('differs if the config does not translate them', async () => {
     const pair = await gatewayPair('', 'safe');
     await useThings(pair);
     await expect.poll(async () => countOf(await pair.routes()), { timeout: 20_000 }).toBe(6);
     expect((await pair.routes())['GET /headers']).toMatchObject({ match: 0, mismatch: 1 });
   });
 
-  it('is never taken to agree where the config does not, writes included', async () => {
+  it('never matches without the translation, writes included', async () => {
     const pair = await gatewayPair('');
     await useThings(pair);
     await expect.poll(async () => countOf(await pair.routes()), { timeout: 20_000 }).toBe(6);
@@ -173,7 +173,7 @@ describe('a pair of gateways with keys, tenants and paths of their own', () => {
     expect(countOf(outcomes, 'mismatch') + countOf(outcomes, 'skipped')).toBe(6);
   });
 
-  it('shows the key of the candidate to nobody, though the candidate repeats it', async () => {
+  it('never reveals the key of the candidate, although the candidate echoes it', async () => {
     const key = 'of-the-candidate-but-wrong';
     const pair = await gatewayPair(swapped.replace('{file: key}', `{text: Bearer ${key}}`));
     await useThings(pair);

@@ -69,7 +69,7 @@ async function compared(count: number): Promise<readonly { target: string; outco
   }
 }
 
-describe('a shadow plane that is started again', () => {
+describe('a restarted shadow plane', () => {
   let known: number;
   let lost: number;
 
@@ -87,13 +87,13 @@ describe('a shadow plane that is started again', () => {
     channel.close();
   });
 
-  it('still knows what the candidate calls the things that were made before', async () => {
+  it("still knows the candidate's identities of earlier things", async () => {
     await ask('GET', `/keys/${known}`);
     const [latest] = await compared(3);
     expect(latest?.outcome).toBe('match');
   });
 
-  it('still knows what the candidate failed to make: that it is missing there is no mismatch', async () => {
+  it('still knows what the candidate failed to create: its absence is no mismatch', async () => {
     await metricIs('parallax_marks', 1);
     await ask('GET', `/keys/${lost}`);
     const [latest] = await compared(4);

@@ -40,7 +40,7 @@ async function driveThrough({ listenAddress }: RunningProcess, requests: number)
   await drive({ url, requests, thinkMaxMs: 0, signal, onAnswer: () => undefined });
 }
 
-describe.skipIf(chromiumPath === null)('from the verdict to the bug', () => {
+describe.skipIf(chromiumPath === null)('the path from the verdict to the bug', () => {
   beforeAll(async () => {
     const flags = {
       primary: await conduit(direct),
@@ -62,7 +62,7 @@ describe.skipIf(chromiumPath === null)('from the verdict to the bug', () => {
     for (const close of closing.splice(0)) await close();
   });
 
-  it('leads by links alone, without a complaint of the browser', async () => {
+  it('leads through links alone, without an error in the browser', async () => {
     const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
     const complaints: string[] = [];
     page.on('console', (message) => complaints.push(message.text()));
@@ -90,7 +90,7 @@ describe.skipIf(chromiumPath === null)('from the verdict to the bug', () => {
     expect(complaints).toEqual([]);
   });
 
-  it('shows a new verdict without being loaded again', async () => {
+  it('begins with a verdict that updates itself', async () => {
     const page = await browser.newPage();
     await page.goto(`http://${parallax.adminAddress}/`);
     const judged = await page.textContent('#verdict');

@@ -39,7 +39,7 @@ async function compared(admin: string): Promise<number> {
   return criteria.find(({ criterion }) => criterion === 'mismatches')?.n ?? 0;
 }
 
-/** A save is due once a second: what was seen so long before the kill is in the store. */
+/** A save is due once a second, so older counts were saved before the kill. */
 const saveDueAfterMs = 1500;
 
 /** Sends requests, looks at the gate, and kills the process under load when what it saw must have been saved. */
@@ -64,8 +64,8 @@ async function runAndKill(store: string, forMs: number): Promise<{ before: numbe
   return { before, seen };
 }
 
-describe('a process that is killed under load', () => {
-  it('leaves a sound store, without the last moments at most', async () => {
+describe('a process that is killed with kill -9 under load', () => {
+  it('leaves a sound store, without at most the last moments', async () => {
     const store = join(folder, 'parallax.db');
     let seen = 0;
     for (let kill = 0; kill < kills; kill += 1) {

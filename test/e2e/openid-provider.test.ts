@@ -12,7 +12,7 @@ afterEach(async () => {
 const applications = 24;
 
 describe('two instances of a real OpenID provider', () => {
-  it('show no mismatch while applications register, log users in and leave, all at once', async () => {
+  it('show no mismatch while applications register, log users in and log out concurrently', async () => {
     const [primary, candidate] = await Promise.all([startProvider(), startProvider()]);
     providers.push(primary, candidate);
     await using parallax = await startParallaxBetween(primary.url, candidate.url);

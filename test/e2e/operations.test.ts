@@ -95,7 +95,7 @@ async function outcomesByRoute(settings: Readonly<Record<string, unknown>>) {
   return { outcomes: Object.fromEntries(outcomes), mutations, metrics, page, ofUser };
 }
 
-it('two releases of a GraphQL server from npm: what differs is found under its operation, the others pass', async () => {
+it('two releases of a GraphQL server from npm differ in one operation, and match in the others', async () => {
   const found = await outcomesByRoute({ mirror: { methods: 'safe' }, routes });
   expect(found.outcomes).toEqual({
     '* /graphql GetUser': ['mismatch', 1],
@@ -116,7 +116,7 @@ function anonymousIn(outcomes: Readonly<Record<string, unknown>>): string {
   return /anonymous:[0-9a-f]{8}/.exec(Object.keys(outcomes).join(' '))?.[0] ?? 'none';
 }
 
-it('a rule for one operation holds for that alone', async () => {
+it('a rule for one operation applies to that operation alone', async () => {
   const ignore = { ignore: ['$.data.user.name'] };
   const ofUser = { match: '* /graphql GetUser', compare: ignore };
   const ofOrders = { match: '* /graphql GetOrders', compare: ignore };

@@ -106,7 +106,7 @@ async function compareBehind(
 }
 
 it.skipIf(nginxProgram === null)(
-  'behind the mirror of nginx, Parallax finds what a candidate lost, and clients get the answers of primary',
+  'behind the mirror of nginx, Parallax finds the losses of a candidate, and clients get the answers of primary',
   async () => {
     const { statuses, logs, parallax } = await compareBehind(
       startNginxMirror,

@@ -12,11 +12,11 @@ export interface ParallaxBetween extends AsyncDisposable {
   outcomes(exchanges: number): Promise<Readonly<Record<string, number>>>;
   /** The latest exchanges of an outcome. */
   examples(outcome: string): Promise<readonly Example[]>;
-  /** What the admin address answers. */
+  /** The answer of the admin address. */
   page(path: string): Promise<string>;
 }
 
-/** What `/api/comparisons` states of an exchange, as far as tests look at it. */
+/** The members of `/api/comparisons` that the tests use. */
 export interface Example {
   readonly id: string;
   readonly outcome: string;
@@ -29,7 +29,7 @@ export interface Example {
   readonly differences: readonly { readonly kind: string; readonly path: string }[];
 }
 
-/** @param settings on top of what makes Parallax mirror everything */
+/** @param settings in addition to those that mirror all requests */
 export async function startParallaxBetween(
   primary: string,
   candidate: string,

@@ -12,7 +12,7 @@ import { chatCall } from '../example/conduit-under-test.ts';
 /** Readings follow each other so closely that a soak of some seconds has enough blocks. */
 const metrics = { everyMs: 50, names: { requests: 'conduit_requests_total' } };
 
-/** Times of a busy machine say little, so only large ones count; queries and memory are held to the defaults. */
+/** Times on a busy machine vary, so only large ones count; queries and memory have the default limits. */
 const config = {
   listen: '127.0.0.1:0',
   admin: '127.0.0.1:0',
@@ -39,7 +39,7 @@ const config = {
 
 const soon = { interval: 250, timeout: 45_000 };
 
-describe('a candidate with an N+1 and a memory leak, whose answers are right and as fast', () => {
+describe('a candidate with an N+1 and a memory leak, with correct and fast answers', () => {
   const folder = mkdtempSync(join(tmpdir(), 'planted-work-'));
   const started = new AsyncDisposableStack();
   let adminUrl: string;
@@ -86,7 +86,7 @@ describe('a candidate with an N+1 and a memory leak, whose answers are right and
   }
 
   // To fail because of the N+1 takes blocks of ten minutes: test/control/gate/n-plus-one.test.ts has such a day.
-  it('is kept from passing by server_timing, which names the N+1, fails by resources for the leak, and passes all else', async () => {
+  it('does not pass server_timing, which names the N+1, fails resources for the leak, and passes all other criteria', async () => {
     await vi.waitFor(async () => {
       expect(await open()).toEqual([
         expect.objectContaining({
@@ -108,7 +108,7 @@ describe('a candidate with an N+1 and a memory leak, whose answers are right and
 /** So many queries more has an N+1: they take less than a millisecond. */
 const logs = 10;
 
-/** Makes a team some calls to a model, each of which leaves a log. */
+/** Sends some calls to a model for a team, each of which leaves a log. */
 async function callModel(url: string): Promise<void> {
   const send = async (path: string, body: unknown, key = ''): Promise<string> => {
     const headers = { 'content-type': 'application/json', authorization: `Bearer ${key}` };

@@ -37,7 +37,7 @@ describe.skipIf(prometheusPath === null)('a real Prometheus', () => {
     return ((await answer.json()) as { data: { result: Sample[] } }).data.result;
   }
 
-  it('scrapes the control plane and knows its exchanges by outcome', async () => {
+  it('scrapes the control plane and has its exchanges by outcome', async () => {
     const found = await query('parallax_exchanges_total{outcome="match"}');
     expect(found).toMatchObject([
       { metric: { route: 'GET /api/costs', area: 'costs' }, value: [expect.any(Number), '2'] },
@@ -51,7 +51,7 @@ describe.skipIf(prometheusPath === null)('a real Prometheus', () => {
     expect(Number(share?.value[1])).toBeCloseTo(1 / 3);
   });
 
-  it('can take quantiles of response times by deployment', async () => {
+  it('can compute quantiles of response times by deployment', async () => {
     const found = await query(
       'histogram_quantile(0.5, sum by (deployment, le) (parallax_response_seconds_bucket))',
     );
@@ -60,14 +60,14 @@ describe.skipIf(prometheusPath === null)('a real Prometheus', () => {
     expect(Number(quantiles.get('candidate'))).toBeGreaterThan(Number(quantiles.get('primary')));
   });
 
-  it('knows what the process has counted', async () => {
+  it('has the counts of the process', async () => {
     const found = await query('parallax_plane_restarts_total > 0');
     expect(found).toMatchObject([
       { metric: { plane: 'shadow' }, value: [expect.any(Number), '2'] },
     ]);
   });
 
-  it('took every sample that it was given', async () => {
+  it('accepts all samples', async () => {
     const [kept] = await query('scrape_samples_post_metric_relabeling - scrape_samples_scraped');
     expect(kept?.value[1]).toBe('0');
   });

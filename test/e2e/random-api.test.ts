@@ -50,7 +50,7 @@ describe('two equal deployments of a random stateful API', () => {
     },
   );
 
-  it.each([2])('match in all that no client broke off (seed %i)', async (seed) => {
+  it.each([2])('match if no client breaks off (seed %i)', async (seed) => {
     const { steps, outcomes } = await run({
       ...traffic(seed),
       useSecrets: true,
@@ -60,7 +60,7 @@ describe('two equal deployments of a random stateful API', () => {
     expect(outcomes.skipped).toBeLessThanOrEqual(steps.filter(({ hasLeft }) => hasLeft).length);
   });
 
-  it.each([1])('differ in nothing but races when clients race (seed %i)', async (seed) => {
+  it.each([1])('differ only by races if clients race (seed %i)', async (seed) => {
     const raced = await run({ ...traffic(seed), areConcurrent: true });
     expect(unexplained(raced)).toEqual([]);
     expect(withheldMatches(raced)).toEqual([]);
@@ -68,7 +68,7 @@ describe('two equal deployments of a random stateful API', () => {
     expect(shareOf(raced, 'racy')).toBeLessThan(0.25);
   });
 
-  it.each([2])('differ in what unsampled sessions made, and no more (seed %i)', async (seed) => {
+  it.each([2])('differ only by the effects of unsampled sessions (seed %i)', async (seed) => {
     const sampled = await run({ ...traffic(seed), settings: halfOfSessions });
     expect(unexplained(sampled)).toEqual([]);
     expect(withheldMatches(sampled)).toEqual([]);
@@ -86,7 +86,7 @@ describe('a random stateful API with a policy for one route', () => {
   ] as const;
 
   it.each(isLong ? policies : policies.slice(0, 1))(
-    'differs in what that left out, and no more (seed %i, %s)',
+    'differs only by the effects of exchanges that the policy leaves out (seed %i, %s)',
     async (seed, reason, settings) => {
       const partly = await run({ ...traffic(seed), settings });
       expect(unexplained(partly)).toEqual([]);
@@ -97,7 +97,7 @@ describe('a random stateful API with a policy for one route', () => {
   );
 
   it.each([1])(
-    'has a mismatch for each wrong answer beside a cap, and no other (seed %i)',
+    'has a mismatch for each wrong answer below the cap, and no other (seed %i)',
     async (seed) => {
       const settings = cappedCreations;
       const wrong = await run({
@@ -114,7 +114,7 @@ describe('a random stateful API with a policy for one route', () => {
   );
 });
 
-describe('a candidate of a random stateful API that is wrong at random', () => {
+describe('a candidate of a random stateful API with random errors', () => {
   it.each([1])('has a mismatch for each wrong answer, and no other (seed %i)', async (seed) => {
     const wrong = await run({ ...traffic(seed), troubleAt: troubleAt(seed, wrongAnswers) });
     const made = wrong.steps.filter(({ trouble }) => trouble !== null).map(({ step }) => step);
@@ -125,7 +125,7 @@ describe('a candidate of a random stateful API that is wrong at random', () => {
     );
   });
 
-  it.each([1])('is excused for exactly what its losses made different (seed %i)', async (seed) => {
+  it.each([1])('is excused exactly for the effects of its losses (seed %i)', async (seed) => {
     const troubled = await run({ ...traffic(seed), troubleAt: troubleAt(seed) });
     expect(missed(troubled)).toEqual([]);
     // From then on, writes go on connections of their own, and a reset counts.
@@ -136,7 +136,7 @@ describe('a candidate of a random stateful API that is wrong at random', () => {
   });
 
   it.each([2])(
-    'withholds no match and few alarms are false where it loses, clients race and leave, and half is sampled (seed %i)',
+    'hides no match and raises few false alarms with losses, races, broken-off requests and sampling (seed %i)',
     async (seed) => {
       const mixed = await run({
         ...traffic(seed),

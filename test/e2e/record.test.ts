@@ -63,7 +63,7 @@ function bytesOf({ request: asked, response }: Exchange): string {
 }
 
 it(
-  `parallax record that is killed ${kills} times under load leaves files that can all be read`,
+  `parallax record leaves readable files after ${kills} kills under load`,
   async () => {
     const file = join(folder, 'killed');
     for (let kill = 0; kill < kills; kill += 1) {
@@ -109,7 +109,7 @@ function stateOf(file: string): { readonly inode: number; readonly bytes: number
   return { inode: state?.ino ?? 0, bytes: state?.size ?? 0 };
 }
 
-it('parallax run records beside its other planes, encrypted, although nothing is mirrored', async () => {
+it('parallax run records, encrypted, although nothing is mirrored', async () => {
   const file = join(folder, 'beside');
   const keyFile = join(folder, 'key');
   const key = randomBytes(32);

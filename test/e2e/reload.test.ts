@@ -22,31 +22,24 @@ async function namedPair(): Promise<{ a: string; b: string }> {
 const begin = sharedReloadable();
 
 describe('a new config', () => {
-  it(
-    'holds for exchanges that come after it, on connections that were open before',
-    aMinute,
-    async () => {
-      const { a, b } = await namedPair();
-      const parallax = await begin({ primary: a, candidate: b });
-      const client = keptConnection(parallax.url);
-      await client.ask('/x');
-      expect(await parallax.outcomes(1)).toEqual({ mismatch: 1 });
-      parallax.write({ primary: a, candidate: b, compare: { ignore: ['$.by'] } });
-      expect(await parallax.reload()).toMatchObject({
-        status: 200,
-        body: { revision: parallax.revision + 1 },
-      });
-      await client.ask('/x');
-      expect(await parallax.outcomes(2)).toEqual({ mismatch: 1, match: 1 });
-      await vi.waitUntil(
-        async () => (await parallax.metric('parallax_connections')) === 1,
-        patience,
-      );
-    },
-  );
+  it('applies to later exchanges, also on open connections', aMinute, async () => {
+    const { a, b } = await namedPair();
+    const parallax = await begin({ primary: a, candidate: b });
+    const client = keptConnection(parallax.url);
+    await client.ask('/x');
+    expect(await parallax.outcomes(1)).toEqual({ mismatch: 1 });
+    parallax.write({ primary: a, candidate: b, compare: { ignore: ['$.by'] } });
+    expect(await parallax.reload()).toMatchObject({
+      status: 200,
+      body: { revision: parallax.revision + 1 },
+    });
+    await client.ask('/x');
+    expect(await parallax.outcomes(2)).toEqual({ mismatch: 1, match: 1 });
+    await vi.waitUntil(async () => (await parallax.metric('parallax_connections')) === 1, patience);
+  });
 
   it(
-    'with a fault leaves the previous one in force, and the fault is reported with line and column',
+    'with a fault keeps the previous one in force, and the fault is reported with line and column',
     aMinute,
     async () => {
       const { a, b } = await namedPair();
@@ -64,28 +57,24 @@ describe('a new config', () => {
     },
   );
 
-  it(
-    'is named where it says what only a start can change, and the rest of it holds',
-    aMinute,
-    async () => {
-      const { a, b } = await namedPair();
-      const parallax = await begin({ primary: a, candidate: b });
-      parallax.write({
-        primary: a,
-        candidate: b,
-        listen: '127.0.0.1:1',
-        store: 'other.db',
-        compare: { ignore: ['$.by'] },
-      });
-      expect((await parallax.reload()).body).toMatchObject({ needRestart: ['listen', 'store'] });
-      await keptConnection(parallax.url).ask('/x');
-      expect(await parallax.outcomes(1)).toEqual({ match: 1 });
-      await vi.waitFor(
-        async () => expect(await parallax.admin('/config')).toContain('need a restart'),
-        patience,
-      );
-    },
-  );
+  it('applies except for keys that need a restart, which are reported', aMinute, async () => {
+    const { a, b } = await namedPair();
+    const parallax = await begin({ primary: a, candidate: b });
+    parallax.write({
+      primary: a,
+      candidate: b,
+      listen: '127.0.0.1:1',
+      store: 'other.db',
+      compare: { ignore: ['$.by'] },
+    });
+    expect((await parallax.reload()).body).toMatchObject({ needRestart: ['listen', 'store'] });
+    await keptConnection(parallax.url).ask('/x');
+    expect(await parallax.outcomes(1)).toEqual({ match: 1 });
+    await vi.waitFor(
+      async () => expect(await parallax.admin('/config')).toContain('need a restart'),
+      patience,
+    );
+  });
 
   it('is loaded when its file changes', aMinute, async () => {
     const { a, b } = await namedPair();
@@ -98,7 +87,7 @@ describe('a new config', () => {
     );
   });
 
-  it('that mirrors nothing stops mirroring at once', aMinute, async () => {
+  it('with mirror.methods: none stops mirroring at once', aMinute, async () => {
     const { a, b } = await namedPair();
     const parallax = await begin({ primary: a, candidate: b });
     const client = keptConnection(parallax.url);
@@ -113,7 +102,7 @@ describe('a new config', () => {
     expect(await parallax.outcomes(2)).toEqual({ mismatch: 2 });
   });
 
-  it('with another candidate mirrors later exchanges to it', aMinute, async () => {
+  it('with another candidate mirrors later exchanges to that candidate', aMinute, async () => {
     const { a, b } = await namedPair();
     const parallax = await begin({ primary: a, candidate: b });
     const client = keptConnection(parallax.url);
@@ -152,9 +141,9 @@ function between(primary: string, candidate: string): object {
   };
 }
 
-describe('when primary and candidate are swapped', () => {
+describe('a swap of primary and candidate', () => {
   it(
-    'promotion and rollback under load cost no request, and connections stay open',
+    'costs no request under load, promotion and rollback alike, and keeps connections open',
     aMinute,
     async () => {
       const { a, b } = await namedPair();
@@ -199,7 +188,7 @@ describe('when primary and candidate are swapped', () => {
   );
 
   it(
-    'what is known of identities is kept, and requests are translated the other way',
+    'keeps the known identities, and translates requests in the other direction',
     aMinute,
     async () => {
       const a = await minting(1_000);
@@ -222,7 +211,7 @@ describe('when primary and candidate are swapped', () => {
   );
 
   it(
-    'what the new primary answers is not mirrored to it, if its URL had a path',
+    'does not mirror to the new primary what it answers itself, also if its URL had a path',
     aMinute,
     async () => {
       const { a, b } = await namedPair();
@@ -250,7 +239,7 @@ describe('when primary and candidate are swapped', () => {
   );
 
   it(
-    'and back before the first exchange has ended, each is mirrored as it began',
+    'and back before the first exchange ends mirrors each exchange as it began',
     aMinute,
     async () => {
       const held = Promise.withResolvers<void>();
@@ -279,9 +268,9 @@ describe('when primary and candidate are swapped', () => {
   );
 });
 
-describe('a config of Kubernetes', () => {
+describe('a config in a Kubernetes ConfigMap', () => {
   // The last of all: the file is a link from then on.
-  it('is loaded when its ConfigMap is swapped', aMinute, async () => {
+  it('is reloaded when the ConfigMap changes', aMinute, async () => {
     const { a, b } = await namedPair();
     const parallax = await begin({ primary: a, candidate: b });
     const folder = dirname(parallax.file);

@@ -88,8 +88,8 @@ async function replay(bugs: readonly MigrationBug[], args: readonly string[] = [
   return ended;
 }
 
-describe('a recording of clients who log in and change things, played against another database,', () => {
-  it('matches where the candidate is the same', async () => {
+describe('a recording of clients with logins and writes, replayed against another database,', () => {
+  it('matches if the candidate is the same', async () => {
     const { stdout, exitCode } = await replay([]);
     expect(stdout).toMatch(/mismatches +pass +0 of 240/);
     expect(stdout).toMatch(/^\(all\) +coverage +pass +240 of 240/m);
@@ -98,7 +98,7 @@ describe('a recording of clients who log in and change things, played against an
     expect(exitCode).toBe(0);
   });
 
-  it('shows a planted bug, and reports it with the command that shows it', async () => {
+  it('shows a planted bug, and the report has the command that shows it', async () => {
     const output = join(folder, 'report.xml');
     const { stdout, exitCode } = await replay(
       ['missing-log-field'],
@@ -114,7 +114,7 @@ describe('a recording of clients who log in and change things, played against an
     expect(xml).not.toContain('checklist');
   });
 
-  it('with --primary, is asked of both, and only a planted bug differs', async () => {
+  it('with --primary is sent to both deployments, and only a planted bug differs', async () => {
     const primary = await serve({
       port: 0,
       database,
@@ -134,7 +134,7 @@ describe('a recording of clients who log in and change things, played against an
     expect(exitCode).toBe(2);
   });
 
-  it('ends at SIGINT with 130', async () => {
+  it('ends on SIGINT with exit code 130', async () => {
     const args = ['--candidate', 'http://127.0.0.1:9', '--speed', '0.001'];
     const program = spawnParallax(['replay', recording, ...args], {});
     for await (const line of createInterface({ input: program.stderr })) {

@@ -78,8 +78,8 @@ async function replay(name: string): Promise<{ outcome: string; primary: { statu
   return (await body.json()) as { outcome: string; primary: { status: number } };
 }
 
-describe('a mismatch that is replayed', () => {
-  it('differs until the candidate is mended, in its own words and with the secret given', async () => {
+describe('a replayed mismatch', () => {
+  it('differs until the candidate is fixed, with the new answers and the given secret', async () => {
     const { id } = await ask('POST', '/keys');
     await ask('GET', `/keys/${id}`);
     await expect.poll(keptReads, { timeout: 10_000 }).toHaveLength(1);

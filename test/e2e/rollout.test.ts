@@ -20,7 +20,7 @@ import { systemProgram } from '../support/system-package.ts';
 const prometheusPath = systemProgram('prometheus', { package: 'prometheus' });
 const rules = fileURLToPath(new URL('../../config/prometheus/parallax.rules.yml', import.meta.url));
 
-/** Answers as Conduit does, and says which version it is. */
+/** Answers like Conduit, with its version. */
 function answers(of: string, it: Flavour): RequestListener {
   const opening = open(it);
   return async (asked, response) => {
@@ -36,7 +36,7 @@ async function open(it: Flavour): Promise<ReturnType<typeof getRequestListener>>
   return getRequestListener(createConduitApp(gateway, it).fetch, { overrideGlobalObjects: false });
 }
 
-/** A deployment of Conduit that says its version; another one can be deployed in its place. */
+/** A deployment of Conduit with a version, which can be replaced by another. */
 function deploymentOf(version: string, flavour: Flavour) {
   let current = answers(version, flavour);
   const server = createServer((asked, response) => current(asked, response));
@@ -115,7 +115,7 @@ describe.skipIf(prometheusPath === null)('a rollout', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it('is stopped by the bug of v1, and goes on with v2, in an epoch of its own', async () => {
+  it('is stopped by the bug of v1, and continues with v2 in a new epoch', async () => {
     const { signal, stop } = traffic();
     const failed = await gate();
     expect(failed.stdout).toMatch(/^fail for candidate v1 /);
@@ -140,7 +140,7 @@ describe.skipIf(prometheusPath === null)('a rollout', () => {
   }, 120_000);
 });
 
-/** Clients that read what they always read, until they are stopped. */
+/** Clients that repeat the same reads until they are stopped. */
 function traffic(): { readonly signal: Promise<unknown>; readonly stop: () => void } {
   const stop = new AbortController();
   const work = seededTeams.slice(0, 4).map(async (team) => {
@@ -162,7 +162,7 @@ function traffic(): { readonly signal: Promise<unknown>; readonly stop: () => vo
   };
 }
 
-/** What CI would run. Asked again where it still speaks of the version before. */
+/** The command of CI, repeated while it reports the previous version. */
 async function gate(version = 'v1') {
   for (;;) {
     const url = `http://${served.adminAddress}`;

@@ -94,7 +94,7 @@ const targetsOf = ({ received }: Deployment): string[] =>
   received.map(({ target }) => target).toSorted();
 
 describe('a route with a cap', () => {
-  it('is mirrored at most that often to candidate and secondary, and other routes in full', async () => {
+  it('is mirrored at most at its rate to candidate and secondary, and other routes completely', async () => {
     const [primary, candidate, secondary] = [
       await deployment(),
       await deployment(),
@@ -126,7 +126,7 @@ describe('a route with a cap', () => {
 });
 
 describe('a route with a timeout', () => {
-  it('times out after its own timeout, and others after that of the candidate', async () => {
+  it('times out after its own timeout, and other routes after that of the candidate', async () => {
     const primary = await deployment();
     const candidate = await deployment((target) => target !== '/quick');
     const parallax = await between(primary, candidate, {
@@ -144,7 +144,7 @@ describe('a route with a timeout', () => {
 });
 
 describe('a route with a share of its own', () => {
-  it('is mirrored only for a subset of the clients of the larger share', async () => {
+  it('is mirrored for a subset of the clients of the larger share', async () => {
     const [primary, candidate] = [await deployment(), await deployment()];
     const parallax = await between(primary, candidate, {
       mirror: { methods: 'all', sample: 0.6, sampleBy: 'x-client' },
@@ -175,7 +175,7 @@ describe('a route with a share of its own', () => {
 });
 
 describe('a health check and a metrics path', () => {
-  it('never reach the candidate with mirror: off, by any method', async () => {
+  it('never reach the candidate with mirror: off, with any method', async () => {
     const [primary, candidate] = [await deployment(), await deployment()];
     const parallax = await between(primary, candidate, {
       routes: [

@@ -72,7 +72,7 @@ function budgets(share: number): object {
   return { mismatchBudget: share, errorBudget: share };
 }
 
-/** What the gate says of a candidate that is restarted half-way, while clients break requests off. */
+/** The verdict on a candidate that restarts half-way, while clients break requests off. */
 async function judge(
   { requests, clients }: { readonly requests: number; readonly clients: number },
   bugs: readonly MigrationBug[],
@@ -144,7 +144,7 @@ function writeConfig(primary: RunningConduit, candidate: RunningConduit, hasBug:
 describe('a candidate that is restarted, while clients break off every fiftieth request,', () => {
   // It takes more than a minute: `LONG=1`.
   it.runIf(isLong)(
-    'passes the gate after 10,000 requests where it is equal',
+    'passes the gate after 10,000 requests if it is equal',
     async () => {
       const { verdict, criteria } = await judge({ requests: 10_000, clients: 32 }, []);
       expect(criteria.filter(({ result }) => result !== 'pass')).toEqual([]);
@@ -158,7 +158,7 @@ describe('a candidate that is restarted, while clients break off every fiftieth 
 
   // stateful.test.ts has the other planted bugs.
   it.each<[MigrationBug, number]>([['missing-log-field', 2_000]])(
-    'fails it with %s',
+    'fails the gate with %s',
     async (bug, requests) => {
       const { verdict } = await judge({ requests, clients: 16 }, [bug]);
       expect(verdict).toBe('fail');

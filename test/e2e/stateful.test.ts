@@ -46,7 +46,7 @@ async function drive(
   return { outcomes, mismatches, matches };
 }
 
-describe('two gateways with databases of their own, integer ids here and UUIDs there,', () => {
+describe('two gateways with their own databases, one with integer ids and one with UUIDs,', () => {
   it('show no mismatch in 5,000 requests by 32 clients', async () => {
     const { outcomes, matches } = await drive(5_000);
     expect(outcomes).toEqual({ match: 5_000 });
@@ -66,7 +66,7 @@ describe('two gateways with databases of their own, integer ids here and UUIDs t
       /^(GET \/api\/virtual-keys|GET \/api\/costs|POST \/v1\/chat|POST \/api\/virtual-keys)/,
       /./,
     ],
-  ])('show %s where it is, and nothing else', async (bug, route, path) => {
+  ])('show %s where it occurs, and no other mismatch', async (bug, route, path) => {
     const { mismatches } = await drive(800, [bug]);
     expect(mismatches).not.toEqual([]);
     expect(mismatches.filter((one) => !route.test(one.route))).toEqual([]);
@@ -74,7 +74,7 @@ describe('two gateways with databases of their own, integer ids here and UUIDs t
     expect(paths.filter((one) => !path.test(one))).toEqual([]);
   });
 
-  it('are separated from noise by a secondary with a database of its own', async () => {
+  it('are separated from noise by a secondary with its own database', async () => {
     const secondary = await serve({
       port: 0,
       database,

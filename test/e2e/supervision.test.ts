@@ -54,7 +54,7 @@ async function metric(sample: string): Promise<number | null> {
 /** So that the planes get most of the CPU time: only what uses some is found to hang. */
 const pauseMs = 20;
 
-/** Goes on asking until a metric has become what it should. */
+/** Polls a metric until it has the expected value. */
 async function askUntil(sample: string, isThere: (value: number) => boolean): Promise<void> {
   for (;;) {
     await Promise.all([ask(), ask(), ask(), ask()]);
@@ -81,7 +81,7 @@ const sabotages = judgingPlanes.flatMap((plane) =>
   sabotageActs.filter((act) => isTriedOn(plane, act)).map((act) => ({ plane, act })),
 );
 
-describe('not one live request fails, and comparing goes on,', () => {
+describe('no live request fails, and comparing continues,', () => {
   it.each(sabotages)(
     'when the $plane plane fails: $act',
     async (sabotage: Sabotage) => {
@@ -100,9 +100,9 @@ describe('not one live request fails, and comparing goes on,', () => {
   );
 });
 
-describe('what comes while the shadow plane hangs', () => {
+describe('a request during a hang of the shadow plane', () => {
   it(
-    'is answered, and kept for the plane that takes its place, which goes on comparing',
+    'is answered, and compared by the restarted plane',
     async () => {
       const restarts = 'parallax_plane_restarts_total{plane="shadow"}';
       const lost = 'parallax_shed_total{reason="plane_restart"}';

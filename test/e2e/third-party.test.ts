@@ -7,7 +7,7 @@ const servers: readonly ServerName[] = ['json-server', 'json-graphql-server', 't
 
 describe('two instances of a server from npm', () => {
   it.each(servers)(
-    'show no mismatch with defaults while two clients use them: %s',
+    'show no mismatch with the default config while two clients use them: %s',
     // json-graphql-server gives a freed id to the next creation. If one client removes while the other creates, the
     // identity is not learned in one of about 50 runs: a false alarm that is known, and open.
     { retry: 1 },

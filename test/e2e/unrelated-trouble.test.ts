@@ -8,11 +8,11 @@ import { type Trouble, troubles } from './random/troubles.ts';
 
 /** A client of its own team, which uses its own things alone, before the traffic begins. */
 interface Lead {
-  /** What the candidate does wrong in the lead's steps. */
+  /** The trouble of the candidate in the lead's steps. */
   readonly trouble?: Trouble;
   readonly leaving?: Leaving;
   readonly isUnsampled?: boolean;
-  /** Of the names of the lead's things: so many characters. */
+  /** The length of the names of the lead's things. */
   readonly nameChars?: number;
 }
 
@@ -27,12 +27,12 @@ const leads: Readonly<Record<string, Lead>> = {
   'has too large requests': { nameChars: 40_000 },
 };
 
-/** By which Parallax decides whether a cohort is in the sample. */
+/** The number by which Parallax decides whether a cohort is in the sample. */
 function numberOf(text: string): number {
   return createHash('sha256').update(text).digest().readUInt32BE(0);
 }
 
-/** A cohort whose share of the sample is as asked; see `mirror.sampleBy`. */
+/** A cohort with the given share of the sample; see `mirror.sampleBy`. */
 function cohort(isSampled: boolean): string {
   for (let number = 0; ; number += 1) {
     if (numberOf(`cohort-${number}`) < 2 ** 31 === isSampled) return `cohort-${number}`;
@@ -100,7 +100,7 @@ function leadFrom(
   };
 }
 
-/** Of a lead, the first step is its login, which has no trouble. */
+/** The lead of a step; the first step of each is its login, which has no trouble. */
 function leadIn(step: number, ofRun: readonly Lead[]): Lead | undefined {
   if (step < leadSteps || (step - leadSteps) % stepsOfLead === 1) return undefined;
   return ofRun[Math.floor((step - leadSteps) / stepsOfLead)];
@@ -127,7 +127,7 @@ const eachAlone = process.env['LONG'] === '1' ? Object.entries(leads) : [];
 describe.each(seeds)('traffic on a random stateful API (seed %i)', (seed) => {
   const alone = run(traffic(seed)).then((one) => outcomesByStep(one, leadSteps));
 
-  it(`comes out the same behind unrelated clients: one that ${Object.keys(leads).join(', one that ')}`, async () => {
+  it(`has the same comparisons beside unrelated clients: one that ${Object.keys(leads).join(', one that ')}`, async () => {
     const led = await runBehind(seed, Object.values(leads));
     const inTrouble = led.steps.filter(
       ({ step, outcome }) => step >= leadSteps && outcome !== 'match',
@@ -139,10 +139,13 @@ describe.each(seeds)('traffic on a random stateful API (seed %i)', (seed) => {
     expect(outcomesByStep(led, leadSteps)).toEqual(await alone);
   });
 
-  it.each(eachAlone)('comes out the same behind an unrelated client that %s', async (_, lead) => {
-    const led = await runBehind(seed, [lead]);
-    const ofLead = led.steps.filter(({ step }) => step > leadSteps);
-    expect(ofLead.filter(({ outcome }) => outcome !== 'match')).not.toEqual([]);
-    expect(outcomesByStep(led, leadSteps)).toEqual(await alone);
-  });
+  it.each(eachAlone)(
+    'has the same comparisons beside an unrelated client that %s',
+    async (_, lead) => {
+      const led = await runBehind(seed, [lead]);
+      const ofLead = led.steps.filter(({ step }) => step > leadSteps);
+      expect(ofLead.filter(({ outcome }) => outcome !== 'match')).not.toEqual([]);
+      expect(outcomesByStep(led, leadSteps)).toEqual(await alone);
+    },
+  );
 });

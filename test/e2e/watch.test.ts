@@ -10,7 +10,7 @@ import { prometheusPath, startPrometheus } from '../support/prometheus.ts';
 import { listen } from '../support/raw-socket.ts';
 
 interface DeploymentOptions {
-  /** What its memory grows by at each reading, in bytes. */
+  /** The growth of its memory at each reading, in bytes. */
   readonly leak?: number;
   readonly cpuSeconds?: number;
 }
@@ -41,7 +41,7 @@ async function deployment({ leak = 0, cpuSeconds = 0.1 }: DeploymentOptions = {}
     },
     down: () => (isUp = false),
     up: () => (isUp = true),
-    /** As after a restart. */
+    /** Resets the counters, as a restart does. */
     restart: () => registry.resetMetrics(),
   };
 }
@@ -89,8 +89,8 @@ async function criterion(plane: ControlPlane, name: string): Promise<CriterionRe
   return (await criteria(plane)).find((one) => one.criterion === name);
 }
 
-describe('resources of two deployments', () => {
-  it('pass where they are equal', async () => {
+describe('the resources of two deployments', () => {
+  it('pass if they are equal', async () => {
     const [primary, candidate] = [await deployment(), await deployment()];
     const plane = planeOf({ primary: primary.metrics, candidate: candidate.metrics });
     await vi.waitFor(
@@ -99,7 +99,7 @@ describe('resources of two deployments', () => {
     );
   });
 
-  it('show a leak, which no other criterion finds', async () => {
+  it('fail for a leak that no other criterion finds', async () => {
     const [primary, candidate] = [await deployment(), await deployment({ leak: 1e6 })];
     const plane = planeOf({ primary: primary.metrics, candidate: candidate.metrics });
     await vi.waitFor(
@@ -116,7 +116,7 @@ describe('resources of two deployments', () => {
     );
   });
 
-  it('never are negative when counters begin again at zero', async () => {
+  it('are never negative when counters restart at zero', async () => {
     const [primary, candidate] = [await deployment(), await deployment()];
     const plane = planeOf({ primary: primary.metrics, candidate: candidate.metrics });
     const restarting = setInterval(() => candidate.restart(), 100);
@@ -133,7 +133,7 @@ describe('resources of two deployments', () => {
     }, soon);
   });
 
-  it('say why they cannot be read, and go on when they can', async () => {
+  it('show why they cannot be read, and continue once they can', async () => {
     const [primary, candidate] = [await deployment(), await deployment()];
     candidate.down();
     const plane = planeOf({ primary: primary.metrics, candidate: candidate.metrics });
@@ -152,7 +152,7 @@ describe('resources of two deployments', () => {
     );
   });
 
-  it('are asked for as the config in force says', async () => {
+  it('are polled as the current config says', async () => {
     const [primary, candidate] = [await deployment(), await deployment()];
     const plane = planeOf({});
     expect(await criterion(plane, 'resources')).toBeUndefined();
@@ -171,7 +171,7 @@ describe('resources of two deployments', () => {
 const query = (name: string, text: string) => ({ name, query: text, atMost: 2 });
 
 describe.skipIf(prometheusPath === null)('queries to a real Prometheus', () => {
-  it('fail out of bounds, pass within, and wait for data', async () => {
+  it('fail out of bounds, pass within bounds, and wait for values', async () => {
     await using prometheus = await startPrometheus();
     const server = { url: prometheus.url, everyMs: 20 };
     const within = planeOf({ prometheus: server, queries: [query('within', 'vector(1)')] });

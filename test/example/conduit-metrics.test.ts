@@ -21,7 +21,7 @@ describe('GET /metrics of the gateway', () => {
     return text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
   };
 
-  it('counts answered requests by status, and not those about the deployment itself', async () => {
+  it('counts answered requests by status, except those for the metrics and the health', async () => {
     await conduit({ path: '/api/virtual-keys' });
     await conduit({ path: '/api/virtual-keys/none' });
     await conduit({ path: '/api/version' });
@@ -35,7 +35,7 @@ describe('GET /metrics of the gateway', () => {
     ]);
   });
 
-  it('counts a statement that fails, and the exception that it ends in', async () => {
+  it('counts a failed statement, and the exception that follows', async () => {
     vi.spyOn(console, 'error').mockReturnValue();
     await gateway.database.run('DROP TABLE request_logs');
     expect((await conduit({ path: '/api/request-logs' })).status).toBe(500);
@@ -50,7 +50,7 @@ describe('the version of the gateway', () => {
   it.each([
     ['direct', direct],
     ['repository', repository()],
-  ])('names the flavour %s, by itself and in each answer', async (kind, flavour) => {
+  ])('is the flavour %s, at its path and in each answer', async (kind, flavour) => {
     const opening = openGateway({ database: ':memory:', seed: 'any', ids: 'uuid' });
     const conduit = askingThrough(opening, flavour);
     const version = `1.0.0+${kind}`;
@@ -65,7 +65,7 @@ describe('a memory leak', () => {
     expect(await keptBytes('memory-leak')).toBeGreaterThan(90 * 64 * 1024);
   });
 
-  it('is not there without the bug', async () => {
+  it('does not exist without the bug', async () => {
     expect(await keptBytes()).toBeLessThan(10 * 64 * 1024);
   });
 });

@@ -31,7 +31,7 @@ export function pairOf(askPrimary: Conduit, askCandidate: Conduit): ConduitPair 
   };
 }
 
-/** Where the answers of a pair differ, as `GET /api/virtual-keys $.items[*].id`, each place once. */
+/** The places in which answers of a pair differ, such as `GET /api/virtual-keys $.items[*].id`, each once. */
 export function differencesOf({ exchanges }: ConduitPair): readonly string[] {
   const places = exchanges.flatMap(({ call, primary, candidate }) =>
     (deepDiff.diff(comparable(primary), comparable(candidate)) ?? []).map(
@@ -41,10 +41,10 @@ export function differencesOf({ exchanges }: ConduitPair): readonly string[] {
   return [...new Set(places)].sort();
 }
 
-/** What differs by nature: each deployment looks at its own clock. */
+/** Fields that always differ, because each deployment has its own clock. */
 const clockFields: ReadonlySet<string> = new Set(['createdAt', 'generatedAt', 'latencyMs']);
 
-/** As does what is random. */
+/** Random values, which always differ. */
 const completionId = /chatcmpl-[0-9a-f-]+/g;
 
 function comparable({ status, headers, text: wholeText, json }: Reply) {

@@ -59,7 +59,7 @@ describe.skipIf(!hasPostgres)('the gateway on PostgreSQL', () => {
     expect(differencesOf(pair)).toEqual([]);
   });
 
-  it('gives clients that all work at once the answers that they expect', async () => {
+  it('gives concurrent clients the expected answers', async () => {
     const database = await createDatabase();
     const flavour = repository();
     const conduit = await serve({ port: 0, database, seed: 'any', ids: 'integer', flavour });
@@ -68,7 +68,7 @@ describe.skipIf(!hasPostgres)('the gateway on PostgreSQL', () => {
     await expect(driving).resolves.toBeUndefined();
   });
 
-  it('shows an N+1 query in pg_stat_statements, as one shape that was called for each log', async () => {
+  it('shows an N+1 query in pg_stat_statements as one shape that is called for each log', async () => {
     const database = await createDatabase();
     const name = new URL(database).pathname.slice(1);
     const conduit = askingThrough(open('uuid', database), repository('n-plus-one'));
@@ -97,7 +97,7 @@ describe.skipIf(!hasPostgres)('the gateway on PostgreSQL', () => {
     ]);
   }
 
-  it('counts lost connections as such, and answers again when the server is back', async () => {
+  it('counts lost connections, and answers again when the server is back', async () => {
     vi.spyOn(console, 'error').mockReturnValue();
     const conduit = askingThrough(open('uuid', await createDatabase()), direct);
     const list = async (): Promise<number> => (await conduit({ path: '/api/virtual-keys' })).status;

@@ -61,7 +61,7 @@ describe('the conduit program', () => {
     return started;
   }
 
-  it('prints one line of JSON with its address, and serves there', async () => {
+  it('prints one line of JSON with its address, and serves at that address', async () => {
     const { firstLine, output } = start({ CONDUIT_PORT: '0' });
     const { listening } = await firstLine;
     const answer = await fetch(`${listening}/api/virtual-keys`);
@@ -69,7 +69,7 @@ describe('the conduit program', () => {
     expect(output().trim().split('\n')).toHaveLength(1);
   });
 
-  it('shows at /metrics what the process uses', async () => {
+  it('shows its resources at /metrics', async () => {
     const { listening } = await start({}).firstLine;
     const text = await (await fetch(`${listening}/metrics`)).text();
     for (const name of ['process_resident_memory_bytes', 'process_cpu_seconds_total']) {
@@ -88,7 +88,7 @@ describe('the conduit program', () => {
     },
   );
 
-  it('has the bugs of CONDUIT_MIGRATION_BUGS', async () => {
+  it('has the bugs in CONDUIT_MIGRATION_BUGS', async () => {
     const { firstLine } = start({
       CONDUIT_USE_REPOSITORY_PATTERN: 'true',
       CONDUIT_MIGRATION_BUGS: 'lost-order-by, missing-log-field',
@@ -98,7 +98,7 @@ describe('the conduit program', () => {
     expect(await logs.text()).not.toContain('finishReason');
   });
 
-  it('keeps its data in CONDUIT_DATABASE, over a restart', async () => {
+  it('keeps its data in CONDUIT_DATABASE over a restart', async () => {
     const environment = { CONDUIT_DATABASE: join(scratch, 'conduit.sqlite') };
     const before = start(environment);
     const body = JSON.stringify({ team: 'blue', keyName: 'search' });
@@ -121,7 +121,7 @@ describe('the conduit program', () => {
     ['CONDUIT_DATABASE', '', 'write a file name, or :memory:'],
     ['CONDUIT_USE_REPOSITORY_PATTERN', 'yes', 'write true or false'],
     ['CONDUIT_MIGRATION_BUGS', 'cost-rounding,typo', 'write some of cost-rounding, '],
-  ])('does not start with %s=%s, and says what to write', async (name, value, words) => {
+  ])('does not start with %s=%s, and prints what to write', async (name, value, words) => {
     const { exitCode, stderr } = await start({ [name]: value }).ended;
     expect(exitCode).toBe(2);
     expect(stderr).toContain(words);

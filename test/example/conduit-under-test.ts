@@ -33,7 +33,7 @@ export function startConduitApp(flavour: Flavour, seed = 'test'): Conduit {
   return askingThrough(openGateway({ database: ':memory:', seed, ids: 'uuid' }), flavour);
 }
 
-/** The same with the rows that its seed stands for. */
+/** A gateway with the rows of its seed. */
 export function startSeededConduitApp(flavour: Flavour, seed = 'test'): Conduit {
   return askingThrough(openSeeded(seed), flavour);
 }
@@ -78,7 +78,7 @@ export async function createKey(
   return json as CreatedKey;
 }
 
-/** A call to the model of a team that says nothing special. */
+/** An ordinary call to the model of a team. */
 export function chatCall(virtualKey: string, requestId: string, wishes: object = {}): Call {
   const messages = [{ role: 'user', content: `What is ${requestId}?` }];
   return {

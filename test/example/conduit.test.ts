@@ -55,7 +55,7 @@ describe.each([
     expect(total).toBe(4);
   });
 
-  it('streams the text that it gives as a whole', async () => {
+  it('streams the same text as in a whole answer', async () => {
     const { virtualKey } = await createKey(conduit, 'blue', 'search');
     const whole = await conduit(chatCall(virtualKey, 'r1'));
     const streamed = await conduit({
@@ -72,7 +72,7 @@ describe.each([
     );
   });
 
-  it('logs a call with the tokens that the answer speaks of', async () => {
+  it('logs a call with the tokens in its answer', async () => {
     const { id, virtualKey } = await createKey(conduit, 'blue', 'search');
     const { json } = await conduit(chatCall(virtualKey, 'r1'));
     const { usage } = json as { usage: Record<string, number> };
@@ -89,13 +89,13 @@ describe.each([
     expect(read.json).toStrictEqual(log);
   });
 
-  it('has a streamed call in the log when its last event is there', async () => {
+  it('has logged a streamed call when its last event arrives', async () => {
     const { id, virtualKey } = await createKey(conduit, 'blue', 'search');
     await conduit(chatCall(virtualKey, 'r1', { stream: true }));
     expect((await logsOf(id)).total).toBe(1);
   });
 
-  it('charges a request that is sent again once', async () => {
+  it('charges a repeated request once', async () => {
     const { id, virtualKey } = await createKey(conduit, 'blue', 'search');
     await conduit(chatCall(virtualKey, 'r1'));
     await conduit(chatCall(virtualKey, 'r1'));
@@ -110,7 +110,7 @@ describe.each([
     expect(total).toBe(3);
   });
 
-  it('adds up, to the millionth of a dollar, what the logs say', async () => {
+  it('sums logged costs exactly to the millionth of a dollar', async () => {
     const { id, virtualKey } = await createKey(conduit, 'blue', 'search');
     for (const requestId of ['r1', 'r2', 'r3']) await conduit(chatCall(virtualKey, requestId));
     await conduit(chatCall(virtualKey, 'r4', { model: 'aurora-large' }));
@@ -130,7 +130,7 @@ describe.each([
     });
   });
 
-  it('has spent nothing where nothing was asked', async () => {
+  it('has no spending without calls', async () => {
     const { id } = await createKey(conduit, 'blue', 'search');
     const { json } = await conduit({ path: `/api/virtual-keys/${id}/spend` });
     expect(json).toMatchObject({ requests: 0, promptTokens: 0, costUsd: 0 });
@@ -170,7 +170,7 @@ describe.each([
     expect((await conduit({ path })).status).toBe(status);
   });
 
-  it('knows its models', async () => {
+  it('lists its models', async () => {
     const { virtualKey } = await createKey(conduit, 'blue', 'search');
     const { status } = await conduit(chatCall(virtualKey, 'r1', { model: 'unknown' }));
     expect(status).toBe(404);
@@ -178,7 +178,7 @@ describe.each([
 });
 
 describe('deployments with the same seed', () => {
-  it('mint the same ids and keys, whatever came before', async () => {
+  it('generate the same ids and keys, whatever came before', async () => {
     const one = startConduitApp(direct, 'same');
     const other = startConduitApp(direct, 'same');
     await createKey(other, 'blue', 'something-else');
@@ -197,7 +197,7 @@ describe('deployments with the same seed', () => {
     expect(one.json).toEqual(other.json);
   });
 
-  it('differ from those with another', async () => {
+  it('differ from those with another seed', async () => {
     const one = await createKey(startConduitApp(direct, 'one'), 'blue', 'search');
     const other = await createKey(startConduitApp(direct, 'other'), 'blue', 'search');
     expect(one.virtualKey).not.toBe(other.virtualKey);

@@ -53,8 +53,8 @@ function tableOf(...reports: RouteReport[]): string {
   return stripVTControlCharacters(routeTable(reports));
 }
 
-describe('what the demo says of the planted bugs', () => {
-  it('says where a bug shows', () => {
+describe('the report of the demo on the planted bugs', () => {
+  it('names the place of each bug', () => {
     const lines = findings(
       report('GET /api/virtual-keys/{id}/spend', { fields: [field('$.costUsd')] }),
     );
@@ -64,7 +64,7 @@ describe('what the demo says of the planted bugs', () => {
     );
   });
 
-  it('names the criteria that a bug keeps from passing, of the areas in which it shows', () => {
+  it('names the criteria that a bug keeps from passing, in the areas of the bug', () => {
     const criteria = [
       { criterion: 'mismatches', area: 'costs', result: 'fail' },
       { criterion: 'findings', area: 'costs', result: 'inconclusive' },
@@ -80,7 +80,7 @@ describe('what the demo says of the planted bugs', () => {
     );
   });
 
-  it('names the criterion of times that a slow route keeps from passing', () => {
+  it('names the latency criterion for a slow route', () => {
     const criteria = [{ criterion: 'latency', area: 'costs', result: 'fail' }];
     const slow = report('GET /api/costs/summary', { latency: latencyOf(9) });
     const lines = findingsUnder({ ...silent, criteria }, slow);
@@ -89,7 +89,7 @@ describe('what the demo says of the planted bugs', () => {
     );
   });
 
-  it('says which were not found', () => {
+  it('names the bugs that were not found', () => {
     const lines = findings();
     expect(lines.filter((line) => line.startsWith('not found'))).toHaveLength(4);
   });
@@ -99,7 +99,7 @@ describe('what the demo says of the planted bugs', () => {
     ['not found', 1.9, 1],
     ['found', 6, 3],
     ['not found', 5.9, 3],
-  ])('has %s an N+1 query at a ratio of %f, where %f is usual', (mark, ratio, usual) => {
+  ])('has %s an N+1 query at a ratio of %f, with a usual ratio of %f', (mark, ratio, usual) => {
     const lines = findings(
       report('GET /a', { latency: latencyOf(usual) }),
       report('GET /api/costs/summary', { latency: latencyOf(ratio) }),
@@ -109,7 +109,7 @@ describe('what the demo says of the planted bugs', () => {
     expect(lines).toContain(`${mark}  n-plus-one`);
   });
 
-  it('says that nothing else differs where that is so', () => {
+  it('states that nothing else differs', () => {
     expect(findings(report('GET /x', { fields: [field('$.costUsd')] }))).toContain(
       'Nothing else differs.',
     );
@@ -120,15 +120,15 @@ describe('what the demo says of the planted bugs', () => {
     ['GET /api/request-logs', field('$.items[*].id')],
     ['GET /api/request-logs', field('$.items[*].finishReason', 'changed')],
     ['POST /v1/chat/completions', field('$')],
-  ])('owns up to a difference on %s that no planted bug explains', (route, unexpected) => {
+  ])('admits a difference on %s that no planted bug explains', (route, unexpected) => {
     const lines = findings(report(route, { fields: [unexpected] }));
     expect(lines).not.toContain('Nothing else differs.');
     expect(lines.at(-1)).toContain(`${route}: body ${unexpected.template}`);
   });
 });
 
-describe('a candidate that gave no answer', () => {
-  it('is none of the planted bugs', () => {
+describe('a candidate error', () => {
+  it('is not one of the planted bugs', () => {
     const outcomes = {
       match: 0,
       mismatch: 0,
@@ -145,29 +145,29 @@ describe('a candidate that gave no answer', () => {
 });
 
 describe('the table of routes', () => {
-  it('has a row for each route, with what differs most', () => {
+  it('has a row for each route, with the most frequent difference', () => {
     const fields = ['a', 'b', 'c', 'd', 'e'].map((name) => field(`$.${name}`));
     const table = tableOf(report('GET /x', { fields }));
     expect(table).toMatch(/GET \/x +│ +10 │ +3 │ \$\.a changed ×3 /);
     expect(table).toContain('and 2 more');
   });
 
-  it('says how many times as long the candidate takes', () => {
+  it("has the ratio of the candidate's time", () => {
     const latency = { primary: timesOf(2), candidate: timesOf(5), secondary: noTimes };
     expect(tableOf(report('GET /x', { latency }))).toContain('2.0 → 5.0  ×2.5');
   });
 
-  it("holds the candidate's times against the secondary's", () => {
+  it("compares the candidate's times with the secondary's", () => {
     const latency = { primary: timesOf(2), candidate: timesOf(5), secondary: timesOf(4) };
     expect(tableOf(report('GET /x', { latency }))).toContain('4.0 → 5.0  ×1.3');
   });
 
-  it('has no median of fewer than 30 times', () => {
+  it('has no median for fewer than 30 times', () => {
     const latency = { primary: timesOf(2, 29), candidate: timesOf(5, 29), secondary: noTimes };
     expect(tableOf(report('GET /x', { latency }))).not.toContain('→');
   });
 
-  it('counts exchanges that the candidate gave no answer to', () => {
+  it('has the number of exchanges without an answer of the candidate', () => {
     const outcomes = {
       match: 0,
       mismatch: 0,

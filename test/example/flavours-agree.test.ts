@@ -59,8 +59,8 @@ function summing(team: string): CallMaker {
   return () => ({ path: `/api/costs/summary?team=${team}` });
 }
 
-describe('without migration bugs', () => {
-  it('both flavours answer alike, whatever they are asked', async () => {
+describe('the two flavours without migration bugs', () => {
+  it('give the same answers to random requests', async () => {
     const steps = fc.array(fc.tuple(fc.nat(), callMaker), { minLength: 10, maxLength: 25 });
     await fc.assert(
       fc.asyncProperty(steps, async (steps) => {
@@ -70,7 +70,7 @@ describe('without migration bugs', () => {
           await createKey(pair.ask, 'blue', 'first'),
         ];
         for (const [choice, makeCall] of steps) {
-          // One of the keys made so far or, as often as each of them, one that never was.
+          // One of the existing keys, or, equally often, an unknown one.
           const key = keys[choice % (keys.length + 1)] ?? { id: 'none', virtualKey: 'none' };
           const { json } = await pair.ask(makeCall(key));
           if (isKey(json)) keys.push(json);
@@ -81,7 +81,7 @@ describe('without migration bugs', () => {
     );
   });
 
-  it('both flavours answer the script alike', async () => {
+  it('give the same answers to the script', async () => {
     const pair = startPair(repository());
     await runScript(pair.ask);
     expect(differencesOf(pair)).toEqual([]);

@@ -4,7 +4,7 @@ import { chatCall, createKey, repository, startConduitApp } from './conduit-unde
 import { differencesOf, startPair } from './conduit-pair.ts';
 import { runScript } from './script.ts';
 
-describe('each migration bug shows as its own difference and no other', () => {
+describe('each migration bug shows its own difference and no other', () => {
   it.each([
     [
       'cost-rounding',
@@ -54,7 +54,7 @@ describe('a cost that is rounded in two parts', () => {
   });
 });
 
-describe('the queries for a cost summary', () => {
+describe('the queries of a cost summary', () => {
   afterEach(() => {
     vi.restoreAllMocks();
   });
@@ -63,7 +63,7 @@ describe('the queries for a cost summary', () => {
     expect(await queriesForSummary(null, 10)).toBe(await queriesForSummary(null, 2));
   });
 
-  it('grow by one with each log where there is an N+1 query', async () => {
+  it('increase by one for each log with an N+1 query', async () => {
     const two = await queriesForSummary('n-plus-one', 2);
     expect(await queriesForSummary('n-plus-one', 10)).toBe(two + 8);
   });
@@ -73,7 +73,7 @@ function costOf({ json }: { json: unknown }): number {
   return (json as { costUsd: number }).costUsd;
 }
 
-/** How many statements one summary runs, when its team has made so many calls. */
+/** The number of statements for one summary, when its team has this number of calls. */
 async function queriesForSummary(bug: 'n-plus-one' | null, calls: number): Promise<number> {
   const conduit = startConduitApp(repository(...(bug === null ? [] : [bug])));
   const { virtualKey } = await createKey(conduit, 'blue', 'search');

@@ -83,11 +83,11 @@ describe('an environment of the example rollout', () => {
     });
   }, 60_000);
 
-  it('fails to verify that primary answers while the flag is on', async () => {
+  it('fails to verify primary while the flag is on', async () => {
     expect((await run('verify', 'primary')).exitCode).toBe(1);
   });
 
-  it('shows the bug of the promoted build', async () => {
+  it('has the bug of the promoted build', async () => {
     await vi.waitUntil(async () => (await differing()).length > 0, {
       timeout: 30_000,
       interval: 100,
@@ -107,7 +107,7 @@ describe('an environment of the example rollout', () => {
     expect((await routes()).filter(({ outcomes }) => outcomes.candidateError > 0)).toEqual([]);
   }, 60_000);
 
-  it('is still rolled back and verified by a command that is interrupted meanwhile', async () => {
+  it('is rolled back and verified even if the command is interrupted', async () => {
     await environment.switchFlag(true);
     const variables = {
       ...Object.fromEntries(

@@ -28,23 +28,23 @@ describe.each([
   ['with SQL in the handlers', direct],
   ['with repositories', repository()],
 ])('Server-Timing of the gateway %s', (_, flavour) => {
-  it('has the number of statements of the request, and their time', async () => {
+  it('has the number of statements of the request and their time', async () => {
     const { db, queries } = await costOf(startConduitApp(flavour), { path: '/api/virtual-keys' });
     expect(queries).toBe(2);
     expect(db).toBeGreaterThan(0);
   });
 
-  it('has nothing where a request did not get as far as the database', async () => {
+  it('is missing if a request does not reach the database', async () => {
     const refused = { method: 'POST', path: '/v1/chat/completions' } as const;
     expect(await costOf(startConduitApp(flavour), refused)).toEqual({ db: 0, queries: 0 });
   });
 
-  it('is there when nothing is found', async () => {
+  it('is present if nothing is found', async () => {
     const { queries } = await costOf(startConduitApp(flavour), { path: '/api/virtual-keys/none' });
     expect(queries).toBe(1);
   });
 
-  it('counts the statements of its own request alone, whatever else is under way', async () => {
+  it('counts the statements of its own request alone, with concurrent requests', async () => {
     const conduit = startConduitApp(flavour);
     const { virtualKey } = await createKey(conduit, 'blue', 'search');
     const chats = Array.from({ length: 20 }, (_, index) => chatCall(virtualKey, `r${index}`));
@@ -54,7 +54,7 @@ describe.each([
 });
 
 describe('the number of statements', () => {
-  it('goes from 2 to 52 on one route where there is an N+1 query', async () => {
+  it('rises from 2 to 52 on one route with an N+1 query', async () => {
     const pair = startPair(repository('n-plus-one'));
     const { virtualKey } = await createKey(pair.ask, 'blue', 'search');
     for (let index = 0; index < 50; index += 1) await pair.ask(chatCall(virtualKey, `r${index}`));
@@ -64,7 +64,7 @@ describe('the number of statements', () => {
     expect(readTiming(candidate.headers).queries).toBe(52);
   });
 
-  it('is on no route larger with repositories without bugs than with SQL in the handlers', async () => {
+  it('is on no route higher with repositories without bugs than with SQL in the handlers', async () => {
     const pair = startPair(repository());
     await runScript(pair.ask);
     const more = pair.exchanges.filter(
@@ -74,14 +74,14 @@ describe('the number of statements', () => {
     expect(more.map(({ call }) => call.path)).toEqual([]);
   });
 
-  it('is the same on the routes for members', async () => {
+  it('is the same for the routes of members', async () => {
     const legacy = await queriesAsMember(startConduitApp(direct));
     expect(legacy).toEqual({ logs: 3, costs: 2 });
     expect(await queriesAsMember(startConduitApp(repository()))).toEqual(legacy);
   });
 });
 
-/** What those may read who are logged in, of a team with three keys. */
+/** The numbers of queries for a member of a team with three keys. */
 async function queriesAsMember(conduit: Conduit): Promise<{ logs: number; costs: number }> {
   const keys = [];
   for (const name of ['a', 'b', 'c']) keys.push(await createKey(conduit, 'blue', name));

@@ -30,7 +30,7 @@ describe.each([
 describe('a client that checks the answers', () => {
   const seenByClients: readonly MigrationBug[] = statefulBugs;
 
-  it.each(seenByClients)('notices %s', async (bug) => {
+  it.each(seenByClients)('detects %s', async (bug) => {
     await expect(drive(repository(bug), 'uuid')).rejects.toThrow(/was answered with|is wrong/);
   });
 });

@@ -24,7 +24,7 @@ const answers: readonly (readonly [string, string, string])[] = [
   ['with an unknown coding', '', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\n\r\nhalf'],
   ['of HTTP/1.0', '', 'HTTP/1.0 200 OK\r\n\r\nhalf'],
   ['with a head above the limit', '', `HTTP/1.1 200 OK\r\nX: ${'x'.repeat(70_000)}\r\n\r\nhalf`],
-  ['that is no HTTP', '', 'half'],
+  ['that is not HTTP', '', 'half'],
   ['that switches protocols', upgrade, `HTTP/1.1 101 Switching Protocols\r\n${upgrade}\r\nhalf`],
 ];
 
@@ -53,7 +53,7 @@ describe.each([
   ['over TLS', true, { tls: { cert, key } }],
   ['where heads are edited', false, { forwarded: true }],
 ])('a client %s', (_, secure, overrides) => {
-  it.each(answers)('sees that an answer is broken off: %s', async (__, field, answer) => {
+  it.each(answers)('detects an answer that is broken off: %s', async (__, field, answer) => {
     const { live, breakOff } = await behind(answer, overrides);
     const client = secure
       ? connectTls({ port: live.port, host: '127.0.0.1', ca: readFileSync(cert) })

@@ -23,7 +23,7 @@ let asked: Promise<Received>;
 const closers: (() => unknown)[] = [];
 let folder: SocketFolder;
 
-/** Answers at the first byte with whatever the test says, whatever it was asked. */
+/** Answers the first byte with the given bytes. */
 function answerBlindly(socket: Socket): void {
   asked = receive(socket);
   socket.once('data', () => void writeInPieces(socket, answer));
@@ -62,13 +62,13 @@ async function overSockets(): Promise<string> {
 
 const header = binaryHeader({ family: 4, source: '192.0.2.7', target: '192.0.2.8' });
 
-describe('what goes in comes out', () => {
+describe('the bytes between client and primary', () => {
   it.each<[string, Start, readonly Buffer[], number]>([
     ['over TCP', overTcp, [], 1500],
     ['over Unix sockets', overSockets, [], 500],
     ['behind a PROXY header', () => overTcp({ proxyProtocol: true }), [header], 500],
   ])(
-    'in both directions, well formed or not, however it is cut: %s',
+    'are the same at both ends in both directions, well formed or not, in any pieces: %s',
     async (_, start, first, numRuns) => {
       const place = await start();
       await fc.assert(

@@ -19,7 +19,7 @@ import { compareJsonTexts, parseConfig } from '../compare/pair-fixture.ts';
 import { memoryLog } from '../support/memory-log.ts';
 import { listen } from '../support/raw-socket.ts';
 
-/** Counts what is spent, without a bound. */
+/** Counts the cost, without a limit. */
 function counting(): Cost & { readonly spent: () => number } {
   let spent = 0;
   return {
@@ -51,7 +51,7 @@ describe('a pattern in a filter', () => {
     "$[?search(@, '(a*)*b')]",
   ];
 
-  it.each(backtracking)('costs what the text is long, and no more: %s', (path) => {
+  it.each(backtracking)('costs no more than the length of the text: %s', (path) => {
     const [short, long] = [1_000, 100_000].map((length) => costOf(path, ['a'.repeat(length)]));
     expect(long! / short!).toBeLessThan(101);
   });
@@ -64,7 +64,7 @@ describe('a pattern in a filter', () => {
     expect(large).toBeGreaterThan(10 * small!);
   });
 
-  it('is not begun on a text that it may take too long for', () => {
+  it('does not start on a text that may take too long', () => {
     const pattern = compilePattern('(a|b){900}c');
     const text = 'ab'.repeat(500_000);
     for (const holds of [isFoundIn, matchesWhole]) {
@@ -74,7 +74,7 @@ describe('a pattern in a filter', () => {
     }
   });
 
-  it('of a rule is no match where it was not evaluated', () => {
+  it('in a rule is no match if it was not evaluated', () => {
     const text = 'ab'.repeat(500_000);
     const ignore = [{ path: '$.text', pattern: '(a|b){900}(a|b)*' }];
     const comparison = compareJsonTexts(`{"text":"a${text}"}`, `{"text":"b${text}"}`, { ignore });
@@ -97,14 +97,14 @@ describe('a filter', () => {
   const long = 'x'.repeat(100_000);
 
   it.each(['$.items[?$.a == $.b]', '$.items[?$.a < $.b]', '$.items[?$.a >= $.b]'])(
-    'counts the texts that it compares for each element: %s',
+    'counts the compared texts for each element: %s',
     (path) => {
       const document = { a: `${long}1`, b: `${long}2`, items: Array(100).fill(0) };
       expect(costOf(path, document)).toBeGreaterThan(100 * (long.length / 1000));
     },
   );
 
-  it('counts the members of objects that are not equal', () => {
+  it('counts the members of compared objects', () => {
     const members = Array.from({ length: 1000 }, (_, at) => [`k${at}`, at]);
     const document = {
       a: Object.fromEntries(members),
@@ -115,7 +115,7 @@ describe('a filter', () => {
   });
 });
 
-describe('identities by paths', () => {
+describe('identities that are configured by paths', () => {
   const head = { method: 'GET', target: '/api/things', fields: [] };
   const answer = parseAnswer(
     {
@@ -125,21 +125,18 @@ describe('identities by paths', () => {
     subjectOf(head.target),
   );
 
-  it.each(['learn', 'forbid'] as const)(
-    'are not learned at all where a path costs too much: %s',
-    (key) => {
-      const rules = { learn: [{ path: '$[0].id' }], forbid: [] };
-      const ruledIn = createIdentityRules({
-        ...rules,
-        [key]: [...rules[key], { path: quadratic }],
-      });
-      const ruled = ruledIn(head, answer, answer);
-      expect([ruled.learned, ruled.isForbidden('1')]).toEqual([[], true]);
-    },
-  );
+  it.each(['learn', 'forbid'] as const)('are not learned if a path costs too much: %s', (key) => {
+    const rules = { learn: [{ path: '$[0].id' }], forbid: [] };
+    const ruledIn = createIdentityRules({
+      ...rules,
+      [key]: [...rules[key], { path: quadratic }],
+    });
+    const ruled = ruledIn(head, answer, answer);
+    expect([ruled.learned, ruled.isForbidden('1')]).toEqual([[], true]);
+  });
 });
 
-describe("the candidate's version", () => {
+describe('the polled version of the candidate', () => {
   it('is not read by a path that costs too much', async () => {
     const body = JSON.stringify(Array.from({ length: 15_000 }, () => 0));
     const server = createServer((_, response) => response.end(body));

@@ -22,7 +22,7 @@ const answer = 'HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\
 let server: Server;
 let origin: string;
 let folder: string;
-/** What each connection sent, byte for byte. */
+/** The bytes of each connection. */
 let received: string[] = [];
 
 beforeAll(async () => {
@@ -47,7 +47,7 @@ afterAll(async () => {
   await once(server, 'close');
 });
 
-/** Runs the command for a request as a user's shell would, and gives what the server received. */
+/** Runs the command for a request in a shell, and returns the bytes that the server got. */
 async function pasted(
   facts: Partial<SpecimenRequest> & { text?: string },
   url = origin,
@@ -65,7 +65,7 @@ async function pasted(
   return received;
 }
 
-describe('a pasted curl command asks for the recorded target, once', () => {
+describe('a pasted curl command for a recorded target', () => {
   it.each([
     '/{a,b}[1-3]',
     '/x?list=[1-3]&name={one,two}',
@@ -80,7 +80,7 @@ describe('a pasted curl command asks for the recorded target, once', () => {
     '/@secret',
     '*',
     'http://elsewhere.test/a/../{b}',
-  ])('%s', async (target) => {
+  ])('sends it once, unchanged: %s', async (target) => {
     const requests = await pasted({ target, method: target === '*' ? 'OPTIONS' : 'GET' });
     expect(requests.map((one) => one.split('\r\n')[0]?.split(' ').slice(1, -1).join(' '))).toEqual([
       target,
@@ -88,7 +88,7 @@ describe('a pasted curl command asks for the recorded target, once', () => {
   });
 });
 
-it('a pasted curl command asks a deployment on a Unix socket, whatever its path is', async () => {
+it('a pasted curl command for a Unix socket connects to it, whatever its path is', async () => {
   const path = join(folder, "it's $(id) a socket");
   const onSocket = createServer((socket) => server.emit('connection', socket));
   const close = await listenOnSocket(onSocket, path);
@@ -97,7 +97,7 @@ it('a pasted curl command asks a deployment on a Unix socket, whatever its path 
   expect(request).toMatch(/^GET \/a\?b HTTP\/1\.1\r\nHost: localhost\r\n/);
 });
 
-describe('a pasted curl command reads no file of whoever runs it', () => {
+describe('a pasted curl command never reads a file for', () => {
   it.each([
     ['a body that begins with @', { method: 'POST', text: '@secret' }, '@secret'],
     ['a body that looks like an option', { method: 'POST', text: '-T secret' }, '-T secret'],
@@ -114,31 +114,31 @@ describe('a pasted curl command reads no file of whoever runs it', () => {
   });
 });
 
-describe('a pasted curl command sends the bytes that were recorded', () => {
-  it('of a body with NUL, line breaks and percent signs', async () => {
+describe('a pasted curl command sends the recorded bytes of', () => {
+  it('a body with NUL, line breaks and percent signs', async () => {
     const text = 'a\0b\r\n%s %d\\n\n\0';
     const [request = ''] = await pasted({ method: 'PUT', text });
     expect(request.slice(request.indexOf('\r\n\r\n') + 4)).toBe(text);
   });
 
-  it('of a field that is no UTF-8', async () => {
+  it('a field that is not UTF-8', async () => {
     const [request] = await pasted({ fields: [['X-A', 'caf\u00e9\u0080']] });
     expect(request).toContain('\r\nX-A: caf\u00e9\u0080\r\n');
   });
 
-  it('of a body in latin1', async () => {
+  it('a body in latin1', async () => {
     const fields = [['Content-Type', 'text/plain; charset=ISO-8859-1']] as const;
     const [request = ''] = await pasted({ method: 'POST', fields, text: 'caf\u00e9' });
     expect(request.slice(-4)).toBe('caf\u00e9');
   });
 
-  it('without a type that was not recorded, and without a coding that was undone', async () => {
+  it('a request without a content type, and without a decoded coding', async () => {
     const fields = [['Content-Encoding', 'gzip']] as const;
     const [request] = await pasted({ method: 'POST', fields, text: 'a' });
     expect(request).not.toMatch(/^content-(type|encoding):/im);
   });
 
-  it('of any target', async () => {
+  it('any target', async () => {
     const octet = fc
       .integer({ min: 0x21, max: 0xff })
       .filter((code) => code !== 0x7f)

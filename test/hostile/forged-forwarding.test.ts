@@ -122,7 +122,7 @@ describe('a request that cannot be edited', () => {
     expect(JSON.parse(body!)).toMatchObject({ type: 'about:blank', status });
   });
 
-  it.each(refusedByHead)('is refused after the answers before it: %s', async (_, status, bytes) => {
+  it.each(refusedByHead)('is refused after the previous answers: %s', async (_, status, bytes) => {
     const hostile = await attack(get + get + bytes);
     await until(() => hostile.ended());
     expect(unedited(hostile.primaryGot())).toEqual([]);
@@ -130,21 +130,21 @@ describe('a request that cannot be edited', () => {
     expect(hostile.live.report().turnedAway).toEqual({ refused_request: 1 });
   });
 
-  it.each(refused)('reaches primary as it is where edits are off: %s', async (_, __, bytes) => {
+  it.each(refused)('reaches primary unchanged if edits are off: %s', async (_, __, bytes) => {
     const hostile = await attack(bytes, [], {});
     await until(() => hostile.primaryGot() === bytes);
     expect(hostile.clientGot()).not.toContain('problem+json');
   });
 });
 
-describe('behind a connection that is no longer followed, requests are edited', () => {
+describe('a request on a connection that Parallax can no longer follow', () => {
   it.each([
-    ['too many sent ahead', get.repeat(300), []],
+    ['too many pipelined requests', get.repeat(300), []],
     ['a malformed answer', get, ['HTTP/1.1 200 OK\nContent-Length: 2\n\nok']],
     ['an answer with two lengths', get, [ok.replace('\r\n\r\n', '\r\nContent-Length: 2\r\n\r\n')]],
-    ['an upgrade that was not asked for', get, ['HTTP/1.1 101 Switching Protocols\r\n\r\n']],
+    ['an upgrade that was not requested', get, ['HTTP/1.1 101 Switching Protocols\r\n\r\n']],
     ['two answers to one request', get, [ok + ok]],
-  ])('%s', async (_, before, answers) => {
+  ])('is edited, after %s', async (_, before, answers) => {
     const hostile = await attack(before, answers);
     await until(() => hostile.clientGot().length >= (answers[0] ?? ok.repeat(300)).length);
     hostile.client.write(evil);
@@ -153,7 +153,7 @@ describe('behind a connection that is no longer followed, requests are edited', 
   });
 });
 
-describe('a request that asks for HTTP which nobody would edit', () => {
+describe('a request with an upgrade to HTTP/2 or TLS, which Parallax could not edit', () => {
   const settings = 'Connection: Upgrade, HTTP2-Settings\r\nHTTP2-Settings: AAMAAABk\r\n';
 
   it.each([
@@ -161,7 +161,7 @@ describe('a request that asks for HTTP which nobody would edit', () => {
     ['h2c among others', `Upgrade: foo,\tH2C\r\n${settings}`],
     ['h2c in a second field', `Upgrade: foo\r\nUpgrade: h2c\r\n${settings}`],
     ['TLS', 'Upgrade: TLS/1.0, HTTP/1.1\r\nConnection: upgrade\r\n'],
-  ])('is passed without asking for it: %s', async (_, fields) => {
+  ])('reaches primary without the upgrade: %s', async (_, fields) => {
     const hostile = await attack(get.replace('\r\n\r\n', `\r\n${fields}\r\n`));
     await until(() => hostile.clientGot() === ok);
     expect(hostile.primaryGot()).not.toMatch(/h2c|TLS|HTTP2-Settings/i);
@@ -171,7 +171,7 @@ describe('a request that asks for HTTP which nobody would edit', () => {
     expect(unedited(hostile.primaryGot())).toEqual([]);
   });
 
-  it('may still ask for a WebSocket besides', async () => {
+  it('keeps another upgrade to WebSocket', async () => {
     const fields = 'Upgrade: h2c, websocket\r\nConnection: Upgrade\r\n';
     const hostile = await attack(get.replace('\r\n\r\n', `\r\n${fields}\r\n`));
     await until(() => hostile.clientGot() === ok);
@@ -180,14 +180,14 @@ describe('a request that asks for HTTP which nobody would edit', () => {
   });
 });
 
-describe('a proxy or server behind Parallax finds the true address', () => {
+describe('the true client address for a server behind Parallax', () => {
   it.each([
-    ['where Connection would have it dropped', 'Connection: close, X-Forwarded-For\r\n'],
+    ['although Connection names its field', 'Connection: close, X-Forwarded-For\r\n'],
     [
-      'where Connection would have it dropped, in a second field',
+      'although a second Connection field names its field',
       'Connection: close\r\nconnection:\tx-FORWARDED-for , Host\r\n',
     ],
-  ])('%s', async (_, fields) => {
+  ])('is present %s', async (_, fields) => {
     const hostile = await attack(get.replace('\r\n\r\n', `\r\n${fields}\r\n`));
     await until(() => hostile.clientGot() === ok);
     expect(hostile.primaryGot()).toContain('X-Forwarded-For: 127.0.0.1\r\n');
@@ -195,7 +195,7 @@ describe('a proxy or server behind Parallax finds the true address', () => {
   });
 
   it.each(['X.Forwarded.For', 'X_Forwarded-For', "x!forwarded'FOR"])(
-    'where a client writes %s, which CGI reads as the same',
+    'is unique if a client sends %s, which CGI reads as the same',
     async (name) => {
       const hostile = await attack(get.replace('\r\n\r\n', `\r\n${name}: 10.0.0.1\r\n\r\n`));
       await until(() => hostile.clientGot() === ok);
@@ -213,22 +213,19 @@ describe('a trailer with the name of a field that Parallax writes', () => {
     'A: b\r\nhost: evil',
     'x_forwarded_host: evil',
     'Forwarded: for=10.0.0.1',
-  ])(
-    'keeps the request from being completed, at whatever octet it is split: %s',
-    async (trailer) => {
-      const bytes = `${chunked}${trailer}\r\n\r\n`;
-      for (let at = chunked.length; at < bytes.length; at += 1) {
-        const hostile = await attack(bytes.slice(0, at));
-        await new Promise(setImmediate);
-        hostile.client.write(bytes.slice(at) + evil);
-        await until(() => hostile.ended());
-        expect(hostile.primaryGot()).not.toMatch(/10\.0\.0\.1|evil/);
-        expect(hostile.clientGot()).toMatch(/^(?:HTTP\/1.1 200 [^]*ok)?HTTP\/1\.1 400 /);
-      }
-    },
-  );
+  ])('prevents the request from completing, at whatever octet it is split: %s', async (trailer) => {
+    const bytes = `${chunked}${trailer}\r\n\r\n`;
+    for (let at = chunked.length; at < bytes.length; at += 1) {
+      const hostile = await attack(bytes.slice(0, at));
+      await new Promise(setImmediate);
+      hostile.client.write(bytes.slice(at) + evil);
+      await until(() => hostile.ended());
+      expect(hostile.primaryGot()).not.toMatch(/10\.0\.0\.1|evil/);
+      expect(hostile.clientGot()).toMatch(/^(?:HTTP\/1.1 200 [^]*ok)?HTTP\/1\.1 400 /);
+    }
+  });
 
-  it('is the only one that is refused', async () => {
+  it('is refused, unlike other trailers', async () => {
     const bytes = `${chunked}X-Sum: host: a\r\n\r\n`;
     const hostile = await attack(bytes);
     await until(() => hostile.primaryGot().endsWith('X-Sum: host: a\r\n\r\n'));
@@ -236,18 +233,18 @@ describe('a trailer with the name of a field that Parallax writes', () => {
   });
 });
 
-describe('behind a request for another protocol', () => {
+describe('data after a request for another protocol', () => {
   const upgrade = 'GET /ws HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\n\r\n';
   const switched = 'HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n';
 
-  it('a request is edited if primary does not switch', async () => {
+  it('is edited as a request if primary does not switch', async () => {
     const hostile = await attack(upgrade + evil);
     await until(() => hostile.clientGot() === ok + ok);
     expect(hostile.primaryGot()).toContain('GET /evil');
     expect(unedited(hostile.primaryGot())).toEqual([]);
   });
 
-  it('bytes wait until primary has switched, and pass as they are', async () => {
+  it('waits until primary has switched, and then passes unchanged', async () => {
     const hostile = await attack(`${upgrade}\x81\x05hello`, [switched]);
     await until(() => hostile.primaryGot().endsWith('\x81\x05hello'));
     hostile.client.write('\x81\x02ok', 'latin1');
@@ -255,7 +252,7 @@ describe('behind a request for another protocol', () => {
     expect(hostile.primaryGot()).toContain('X-Forwarded-For: 127.0.0.1');
   });
 
-  it('that comes after answers which are not followed, nothing passes', async () => {
+  it('never passes if the previous answers could not be followed', async () => {
     const hostile = await attack(get, ['HTTP/1.1 200 OK\nContent-Length: 2\n\nok']);
     await until(() => hostile.clientGot().endsWith('ok'));
     hostile.client.write(upgrade + evil);
@@ -264,7 +261,7 @@ describe('behind a request for another protocol', () => {
   });
 });
 
-it('a request in place of a body that primary did not wait for is refused', async () => {
+it('a request in place of a body that primary refused is refused', async () => {
   const expecting =
     'POST /a HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 99\r\n\r\n';
   const hostile = await attack(expecting, ['HTTP/1.1 417 No\r\nContent-Length: 0\r\n\r\n']);

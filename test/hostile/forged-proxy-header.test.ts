@@ -67,7 +67,7 @@ async function attack(
   return { primaryGot, clientGot, connections, live, lines };
 }
 
-describe('a connection past the balancer', () => {
+describe('a connection that bypasses the balancer', () => {
   it.each([
     ['a request', [evil], 'missing'],
     ['a request behind an empty line', [`\r\n${evil}`], 'missing'],
@@ -109,7 +109,7 @@ describe('a connection past the balancer', () => {
       [Buffer.concat([Buffer.from([0]), textHeader(ipv4)]), evil],
       'missing',
     ],
-  ])('ends there, and is counted: %s', async (_, pieces, fault) => {
+  ])('is closed and counted if it begins with %s', async (_, pieces, fault) => {
     const { primaryGot, clientGot, connections, live, lines } = await attack(pieces);
     expect({ primaryGot, clientGot, connections }).toEqual({
       primaryGot: '',
@@ -120,7 +120,7 @@ describe('a connection past the balancer', () => {
     expect(lines).toEqual([expect.objectContaining({ fault })]);
   });
 
-  it('does not get what it sent into the log', async () => {
+  it('does not get its bytes into the log', async () => {
     const { lines } = await attack(['GET /?token=sesame HTTP/1.1\r\n\r\n']);
     expect(JSON.stringify(lines)).not.toContain('sesame');
   });
@@ -134,31 +134,31 @@ it('a header that ends one byte early never reaches primary, and is counted', as
   expect([primaryGot, live.report().turnedAway]).toEqual(['', { head_timeout: 1 }]);
 });
 
-it('a length that reaches into the request takes the request for a part of the header', async () => {
+it('a length that reaches into the request makes its start a part of the header', async () => {
   const header = binaryHeader({ ...ipv4, fields: Buffer.from(evil) });
   const { primaryGot, live } = await attack([header, evil.replace('evil', 'good')]);
   expect(primaryGot).toBe(evil.replace('evil', 'good'));
   expect(live.report().turnedAway).toEqual({});
 });
 
-describe('a second header, written by the client behind that of the balancer', () => {
+describe('a second header, written by the client after that of the balancer', () => {
   it.each([
     ['version 1', textHeader({ ...ipv4, source: '10.0.0.1' })],
     ['version 2', binaryHeader({ ...ipv4, source: '10.0.0.1' })],
-  ])('is no request, so that its address is never believed: %s', async (_, second) => {
+  ])('is no request, so that its address is not used: %s', async (_, second) => {
     const sent = [Buffer.concat([binaryHeader(ipv4), second]), evil];
     const { primaryGot, clientGot } = await attack(sent, { forwarded: true });
     expect([primaryGot, clientGot.slice(9, 12)]).toEqual(['', '400']);
   });
 });
 
-it('a forged X-Forwarded-For stands before the address in the PROXY header', async () => {
+it('a forged X-Forwarded-For comes before the address in the PROXY header', async () => {
   const forged = 'GET / HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: 10.0.0.1\r\n\r\n';
   const { primaryGot } = await attack([textHeader(ipv4), forged], { forwarded: true });
   expect(primaryGot).toContain('\r\nX-Forwarded-For: 10.0.0.1, 192.0.2.7\r\n');
 });
 
-it('with TLS, a header inside the handshake is no header', async () => {
+it('a header inside the TLS handshake is no header', async () => {
   using folder = secretFolder(firstPair);
   const { cert, key } = folder;
   const hello = Buffer.from('\x16\x03\x01\x00\x05hello', 'latin1');
@@ -166,7 +166,7 @@ it('with TLS, a header inside the handshake is no header', async () => {
   expect([connections, live.report().turnedAway]).toEqual([0, { proxy_header: 1 }]);
 });
 
-it('a flood of connections without an end of the header leaves room for clients', async () => {
+it('a flood of connections without a complete header leaves room for clients', async () => {
   const { live } = await attack([textHeader(ipv4), evil], { limits: { connections: 4 } });
   for (let i = 0; i < 4; i += 1) {
     const silent = connect({ port: live.port, host: '127.0.0.1' });

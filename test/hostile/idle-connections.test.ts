@@ -23,7 +23,7 @@ afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close();
 });
 
-/** A live plane whose primary answers all but what asks for `/slow`. */
+/** A live plane whose primary answers each request except those for `/slow`. */
 async function started(
   limits: Record<string, unknown>,
   overrides: Record<string, unknown> = {},
@@ -56,7 +56,7 @@ async function connectTo(live: LiveUnderTest, text = ''): Promise<Client> {
   return { socket, got: () => got, ended };
 }
 
-describe('within limits.headTimeoutMs', () => {
+describe('after limits.headTimeoutMs', () => {
   const limits = { headTimeoutMs: 100 };
 
   it('a connection that sends nothing is closed', async () => {
@@ -68,7 +68,7 @@ describe('within limits.headTimeoutMs', () => {
   it.each([
     ['', {}],
     [' where heads are edited', { forwarded: true }],
-  ])('a head that does not end is refused%s, however often a byte comes', async (_, overrides) => {
+  ])('an incomplete head is refused%s, however often a byte arrives', async (_, overrides) => {
     const live = await started(limits, overrides);
     const client = await connectTo(live, 'GET /a HTTP/1.1\r\nX: ');
     const timer = setInterval(() => client.socket.write('x'), 10);
@@ -77,20 +77,20 @@ describe('within limits.headTimeoutMs', () => {
     expect(client.got()).toMatch(/^HTTP\/1\.1 408 Request Timeout\r\n/);
   });
 
-  it('a second head that does not end is refused, and the answer before it is whole', async () => {
+  it('an incomplete second head is refused, and the answer before it is complete', async () => {
     const live = await started(limits);
     const client = await connectTo(live, `${get}GET /b`);
     await client.ended;
     expect(client.got().startsWith(`${ok}HTTP/1.1 408 `)).toBe(true);
   });
 
-  it('a TLS handshake that does not end is broken off', async () => {
+  it('an incomplete TLS handshake is broken off', async () => {
     const live = await started(limits, { tls: { cert, key } });
     expect(['end', 'reset']).toContain(await (await connectTo(live)).ended);
     await until(() => (live.report().turnedAway.head_timeout ?? 0) === 1);
   });
 
-  it('an answer may take longer, and a connection be idle for longer', async () => {
+  it('a slow answer and an idle connection are allowed', async () => {
     const live = await started(limits);
     const idle = await connectTo(live, get);
     const asking = await connectTo(live, get.replace('/a', '/slow'));
@@ -119,7 +119,7 @@ describe('at limits.connections', () => {
     expect(live.report().turnedAway).toEqual({ made_room: 1 });
   });
 
-  it('over TLS, a handshake that was begun makes room for a new connection', async () => {
+  it('over TLS, an incomplete handshake makes room for a new connection', async () => {
     const live = await started({ connections: 1 }, { tls: { cert, key } });
     const stuck = await connectTo(live);
     await connectTo(live);
@@ -127,7 +127,7 @@ describe('at limits.connections', () => {
     expect(live.report().turnedAway).toEqual({ made_room: 1 });
   });
 
-  it('over TLS, a handshake that took long leaves time for the first request', async () => {
+  it('over TLS, a slow handshake leaves time for the first request', async () => {
     const live = await started({ connections: 1 }, { tls: { cert, key } });
     const { socket } = await connectTo(live);
     const openedAt = performance.now();
@@ -143,7 +143,7 @@ describe('at limits.connections', () => {
     await until(() => got === ok);
   });
 
-  it('a new connection is turned away and counted if all others are in use', async () => {
+  it('a new connection is refused and counted if all others are in use', async () => {
     const live = await started({ connections: 2 });
     const busy = [
       await connectTo(live, get.replace('/a', '/slow')),
@@ -156,7 +156,7 @@ describe('at limits.connections', () => {
     expect(live.report().turnedAway).toEqual({ connection_limit: 1 });
   });
 
-  it('a new connection gets a place that becomes free meanwhile', async () => {
+  it('a new connection is accepted if another one closes meanwhile', async () => {
     const live = await started({ connections: 1 });
     const busy = await connectTo(live, get.replace('/a', '/slow'));
     await until(() => live.report().gauges.connections === 1);

@@ -48,11 +48,11 @@ describe('the name of an operation', () => {
     'ünïcode',
     'x'.repeat(101),
     '',
-  ])('is (other) for a text that cannot be one: %j', (text) => {
+  ])('is (other) for a text that cannot be a name: %j', (text) => {
     expect(operationNameOf(text)).toBe('(other)');
   });
 
-  it('is plain and short, whatever clients send', () => {
+  it('is plain and short, for any request', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         expect(operationNameOf(text)).toMatch(/^(?:\(other\)|[\w$][\w$.:/@+-]{0,99})$/);
@@ -75,13 +75,13 @@ describe('the name of an operation', () => {
     'claude-sonnet-4-20250514',
     'gpt-4o-mini-2024-07-18',
     'GetUserPasswordPolicy',
-  ])('is shown as it is where it is no secret: %s', (operation) => {
+  ])('is shown unchanged if it is no secret: %s', (operation) => {
     const labelOf = createRouteLabels(createConfiguredRedactor(config));
     expect(labelOf(`POST /graphql ${operation}`)).toBe(`POST /graphql ${operation}`);
   });
 });
 
-describe('a document that costs too much to read', () => {
+describe('a document that is too costly to parse', () => {
   it.each([
     ['nested', `query A ${'{a'.repeat(4000)}${'}'.repeat(4000)}`],
     ['wide', `query A { ${'a '.repeat(20_000)} }`],
@@ -90,7 +90,7 @@ describe('a document that costs too much to read', () => {
       'full of fragments',
       `query A { ${Array.from({ length: 3000 }, (_, i) => `...F${i}`).join(' ')}`,
     ],
-  ])('is (other), and not known to be safe: %s', (_, query) => {
+  ])('is (other), and unsafe: %s', (_, query) => {
     const operationOf = operationsBy('graphql');
     const startedAt = performance.now();
     const { name, asked } = operationOf({ body: JSON.stringify({ query }) });
@@ -98,7 +98,7 @@ describe('a document that costs too much to read', () => {
     expect({ name, safe: asked[0]?.isSafe }).toEqual({ name: '(other)', safe: null });
   });
 
-  it('is not unpacked beyond a bound', async () => {
+  it('is not decompressed beyond a limit', async () => {
     const { gzipSync } = await import('node:zlib');
     const head = Buffer.from('POST /api HTTP/1.1\r\nContent-Encoding: gzip\r\n\r\n');
     const body = gzipSync(Buffer.alloc(64 * 1024 * 1024, 0x20));
@@ -106,7 +106,7 @@ describe('a document that costs too much to read', () => {
   });
 });
 
-describe('what may change data', () => {
+describe('a POST that may write, with mirror.methods: safe', () => {
   const policy = createMirrorPolicy(config, 'a', new RouteCaps({ now: () => 0, random: () => 0 }));
   const exchange = exchangesFrom();
   const leftOut = (request: RequestSpec) => {
@@ -118,28 +118,25 @@ describe('what may change data', () => {
   const rpc = (...methods: readonly string[]) =>
     leftOut({ target: '/rpc', body: JSON.stringify(methods.map((method) => ({ method }))) });
 
-  it('is known: a query is mirrored under mirror.methods: safe, though it is a POST', () => {
+  it('is distinguished from a query, which is mirrored', () => {
     expect(graphql({ query: 'query A { a }' })).toBeNull();
   });
 
   it.each<[string, unknown]>([
     ['a mutation', { query: 'mutation A { a }' }],
     ['a subscription', { query: 'subscription A { a }' }],
-    [
-      'a mutation that a query stands before',
-      { query: 'query A { a } mutation B { b }', operationName: 'B' },
-    ],
+    ['a mutation after a query', { query: 'query A { a } mutation B { b }', operationName: 'B' }],
     ['a mutation in a batch', [{ query: 'query A { a }' }, { query: 'mutation B { b }' }]],
     [
-      'a document that only the server knows',
+      'a persisted document',
       { operationName: 'A', extensions: { persistedQuery: { sha256Hash: 'a'.repeat(64) } } },
     ],
-    ['what cannot be read', { query: 'query A { a' }],
+    ['an invalid document', { query: 'query A { a' }],
   ])('is left out: %s', (_, sent) => {
     expect(graphql(sent)).toBe('unsafe_method');
   });
 
-  it('is left out if the target may contradict the body', () => {
+  it('is left out if the query of the target may contradict the body', () => {
     const target = `/graphql?${new URLSearchParams({ query: 'mutation B { b }' }).toString()}`;
     expect(graphql({ query: 'query A { a }' }, target)).toBe('unsafe_method');
   });
@@ -148,26 +145,26 @@ describe('what may change data', () => {
     ['/graphql', '{"query":"mutation B { b }","query":"query A { a }"}'],
     ['/graphql', '{"query":"query A { a }","qu\\u0065ry":"query A { a }"}'],
     ['/rpc', '{"method":"write","method":"read"}'],
-  ])('is left out where servers differ in what they read: %s %s', (target, body) => {
+  ])('is left out if servers may read different operations: %s %s', (target, body) => {
     expect(leftOut({ target, body })).toBe('unsafe_method');
   });
 
-  it('is left out where a field makes another method of the POST', () => {
+  it('is left out if a field overrides the method', () => {
     const fields = ['X-HTTP-Method-Override', 'DELETE'];
     const body = '{"query":"query A { a }"}';
     expect(leftOut({ target: '/graphql', fields, body })).toBe('unsafe_method');
   });
 
-  it('is left out of a batch of which only a part is stated to read', () => {
+  it('is left out if only a part of its batch is configured as safe', () => {
     expect(rpc('read', 'also-read')).toBeNull();
     expect(rpc('read', 'write')).toBe('unsafe_method');
   });
 
-  it('is off as a whole where a part of a batch is', () => {
+  it('is left out as route_off if a part of its batch has mirror: off', () => {
     expect(rpc('read', 'never')).toBe('route_off');
   });
 
-  it('is mirrored where the config states that the operation only reads', () => {
+  it('is mirrored if the config states that the operation only reads', () => {
     expect(graphql({ query: 'mutation Track { a }' })).toBeNull();
   });
 });

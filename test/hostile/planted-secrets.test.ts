@@ -19,7 +19,7 @@ import {
   type ResponseSpec,
 } from '../compare/pair-fixture.ts';
 
-/** What one exchange is made of. */
+/** The parts of one exchange. */
 interface Planted {
   readonly method?: string;
   readonly target?: string;
@@ -91,7 +91,7 @@ const harmless = (
   'metadata keyboard pass_rate method path classN'
 ).split(' ');
 
-/** Where a secret of a name can stand in an exchange. */
+/** Places of a secret under a name in an exchange. */
 const byName: readonly [place: string, plant: (name: string, secret: string) => Planted][] = [
   ['a query', (n, s) => ({ target: `/a?x=1&${n}=${s}&y=2` })],
   ['a nested name of a query', (n, s) => ({ target: `/a?user[${n}]=${s}` })],
@@ -107,14 +107,14 @@ const byName: readonly [place: string, plant: (name: string, secret: string) => 
   ],
 ];
 
-describe.each(byName)('in %s, a secret of the name', (_, plant) => {
+describe.each(byName)('a secret in %s, under the name', (_, plant) => {
   it.each(names)('%s is never shown', (name) => {
     const secret = mint();
     expect(shownOf(plant(name, secret))).not.toContain(secret.toLowerCase());
   });
 });
 
-describe('a value of the harmless name', () => {
+describe('a value under the harmless name', () => {
   it.each(harmless)('%s is shown', (name) => {
     const value = 'a-plain-word';
     const shown = shownOf({ primary: { body: JSON.stringify({ [name]: value, side: 1 }) } });
@@ -122,7 +122,7 @@ describe('a value of the harmless name', () => {
   });
 });
 
-it('a word of a cookie is shown where it is no secret', () => {
+it('a word of a cookie is shown if it is no secret', () => {
   const cookies = ['Cookie', 'theme=standard; tz=Europe/Berlin; back=/articles'];
   const body = '{"price":"the standard price","zone":"Europe/Berlin","next":"/articles"}';
   const shown = shownOf({ fields: cookies, primary: { body } });
@@ -157,7 +157,10 @@ const places: readonly (readonly [place: string, plant: (secret: string) => Plan
       candidate: { body: '{"apiKeys":{}}' },
     }),
   ],
-  ['a command', (s) => ({ primary: typed('text/plain', `run --password ${s} --api-key ${s}`) })],
+  [
+    'a command line',
+    (s) => ({ primary: typed('text/plain', `run --password ${s} --api-key ${s}`) }),
+  ],
   [
     'a statement of SQL',
     (s) => ({ primary: typed('text/plain', `ALTER USER a WITH PASSWORD '${s}'`) }),
@@ -232,7 +235,7 @@ const places: readonly (readonly [place: string, plant: (secret: string) => Plan
   ['a Referer', (s) => ({ fields: ['Referer', `https://a/callback?code=${s}`] })],
   ['a link of a login', (s) => ({ primary: { body: `{"to":"/oauth/cb?x=1&code=${s}&y=2"}` } })],
   ['a form of a login', (s) => ({ target: '/x', fields: form, body: `grant_type=x&code=${s}` })],
-  ['two words', (s) => ({ primary: typed('text/plain', `Your recovery code: ${s}`) })],
+  ['a name of two words', (s) => ({ primary: typed('text/plain', `Your recovery code: ${s}`) })],
   ['encoded JSON', (s) => ({ target: `/a?q=%7B%22password%22%3A%22${s}%22%7D` })],
   ['JSON in HTML', (s) => ({ primary: typed('text/html', `<a x="{&quot;pw&quot;:&quot;${s}">`) })],
   ['JSON in base64', (s) => ({ target: `/a?q=${btoa(`{"a":1,"password":"${s}"}`)}` })],
@@ -320,7 +323,7 @@ const places: readonly (readonly [place: string, plant: (secret: string) => Plan
 ];
 
 describe('a secret', () => {
-  it.each(places)('in %s is never shown', (_, plant) => {
+  it.each(places)('is never shown in %s', (_, plant) => {
     const secret = mint();
     expect(shownOf(plant(secret))).not.toContain(secret.toLowerCase());
   });
@@ -329,17 +332,14 @@ describe('a secret', () => {
     ['GET /files/{secretKey}', '/files/abc'],
     ['GET /reset/{id}', '/reset/abc'],
     ['GET /mail/{confirmToken}/ok', '/mail/abc/ok'],
-  ])(
-    'is hidden where the route %s has it for a parameter, however short it is',
-    (match, target) => {
-      const shown = comparisonOf({ method: 'GET', target }, { routes: [{ match }] });
-      expect(shown.specimen?.request.target).not.toContain('abc');
-      expect(shown.route).toBe(match);
-    },
-  );
+  ])('is hidden if the route %s has it as a parameter, however short it is', (match, target) => {
+    const shown = comparisonOf({ method: 'GET', target }, { routes: [{ match }] });
+    expect(shown.specimen?.request.target).not.toContain('abc');
+    expect(shown.route).toBe(match);
+  });
 });
 
-/** Where a value is known to be a secret. */
+/** Places of a secret in the request that mark it as such. */
 const sources: readonly [place: string, plant: (secret: string) => Planted][] = [
   ['credentials', (s) => ({ fields: ['Authorization', `Bearer ${s}`] })],
   ['a password of Basic', (s) => ({ fields: ['Authorization', `Basic ${btoa(`ann:${s}`)}`] })],
@@ -349,7 +349,7 @@ const sources: readonly [place: string, plant: (secret: string) => Planted][] = 
   ['JSON', (s) => ({ body: JSON.stringify({ user: { pin: [s] } }) })],
 ];
 
-/** Where nothing says that it is one. */
+/** Echoes of a secret in an answer, where no name marks it. */
 const echoes: readonly [place: string, plant: (secret: string) => ResponseSpec][] = [
   ['a text', (s) => typed('text/plain', `hello ${s}!`)],
   ['a JSON string', (s) => ({ body: JSON.stringify({ note: `use ${s}` }) })],
@@ -371,8 +371,8 @@ const echoes: readonly [place: string, plant: (secret: string) => ResponseSpec][
   ],
 ];
 
-describe.each(sources)('a value that is a secret in %s', (_, source) => {
-  it.each(echoes)('is hidden in %s of the answers too', (__, echo) => {
+describe.each(sources)('a value that is a secret in %s of the request', (_, source) => {
+  it.each(echoes)('is hidden in %s of the answers, too', (__, echo) => {
     const secret = `${mint()}&/ é?`.replace('é', 'e');
     const shown = shownOf({ ...source(secret), primary: echo(secret) });
     expect(shown).not.toContain(secret.slice(0, -5).toLowerCase());
@@ -380,7 +380,7 @@ describe.each(sources)('a value that is a secret in %s', (_, source) => {
 });
 
 describe('a value that is a secret in one answer', () => {
-  it('is hidden in the other one, and in the request', () => {
+  it('is hidden in the other answer, and in the request', () => {
     const secret = mint();
     const planted = {
       target: `/a/${secret}?x=${secret}`,
@@ -390,14 +390,14 @@ describe('a value that is a secret in one answer', () => {
     expect(shownOf(planted)).not.toContain(secret.toLowerCase());
   });
 
-  it('is found as a word if it is short, and nowhere if it means nothing', () => {
+  it('is hidden as a whole word if it is short, and nowhere if it is a common value', () => {
     const primary = typed('text/plain', 'hunter2 xhunter2x 1 true');
     const { specimen } = comparisonOf({ target: '/a?pw=hunter2&pin=1&otp=true', primary });
     expect(specimen?.primary.body.text).toMatch(/^‹redacted #\w+› xhunter2x 1 true$/);
   });
 });
 
-describe('numbers that are secrets by their check digits', () => {
+describe('numbers whose check digits are valid', () => {
   it.each([
     '4111111111111111',
     '4111 1111 1111 1111',
@@ -412,7 +412,7 @@ describe('numbers that are secrets by their check digits', () => {
     'GB82WEST12345698765432',
     'fr1420041010050500013m02606',
     'NO93 8601 1117 947',
-  ])('%s is never shown', (number) => {
+  ])('are never shown: %s', (number) => {
     const texts = [`pay ${number} now`, `id,n\n1,${number}\n`];
     for (const text of texts) {
       expect(shownOf({ primary: typed('text/plain', text) })).not.toContain(number.toLowerCase());
@@ -427,28 +427,28 @@ describe('numbers that are secrets by their check digits', () => {
     '1700000000000000018',
     '0.4111111111111111',
     'DE00370400440532013000',
-  ])('%s is shown: it is none', (number) => {
+  ])('are shown if the check digit is wrong: %s', (number) => {
     expect(shownOf({ primary: typed('text/plain', `n ${number}`) })).toContain(
       number.toLowerCase(),
     );
   });
 });
 
-describe('the label of a route', () => {
+describe('the name of a route', () => {
   it.each([
     ...Array.from({ length: 8 }, (_, index) =>
       Array.from({ length: 22 + index }, (__, at) => 'qzxkvjwm'[(at * 5 + index) % 8]).join(''),
     ),
     'abcdefghijklmnopqrstuvwxyz',
     'correcthorsebatterystaplecorrect',
-  ])('never has the long token %s', (token) => {
+  ])('never contains the long token %s', (token) => {
     for (const target of [`/s/${token}`, `/reset/${token}`, `/a/x-${token}`]) {
       expect(comparisonOf({ method: 'GET', target }).route).not.toContain(token);
     }
   });
 
   it.each(['/reset/qzxkvjwmqzxkvjwmx', '/a/4111111111111111', '/users/ann@example.com'])(
-    'has nothing of %s',
+    'contains nothing of %s',
     (target) => {
       const [, , segment = ''] = target.split('/');
       expect(comparisonOf({ method: 'GET', target }).route).not.toContain(segment);
@@ -460,7 +460,7 @@ describe('the label of a route', () => {
     '/token/refresh',
     '/api/getUserNotificationSettings',
     '/internationalization',
-  ])('has the words of %s', (target) => {
+  ])('contains the words of %s', (target) => {
     expect(comparisonOf({ method: 'GET', target }).route).toBe(`GET ${target}`);
   });
 });
@@ -475,7 +475,7 @@ const answer = (content: string): ResponseSpec => ({
 });
 
 describe('a route of redact.bodies', () => {
-  it('keeps names, types, numbers and lengths, and no text', () => {
+  it('has names, types, numbers and lengths shown, and no text', () => {
     const text = 'my doctor says that I have the flu';
     const planted = {
       ...ask(text),
@@ -506,13 +506,13 @@ describe('a route of redact.bodies', () => {
       typed('text/event-stream', 'data: {"choices":[{"delta":{"content":"my doctor"}}]}\n\n'),
     ],
     ['broken JSON', { body: '{"a":"my doctor' }],
-    ['a sentence for a name', { body: '{"my doctor says":1}' }],
+    ['a sentence as a name', { body: '{"my doctor says":1}' }],
     ['HTML', typed('text/html', '<p>my doctor</p>')],
-  ])('hides what is in %s', (_, primary) => {
+  ])('has its text hidden in %s', (_, primary) => {
     expect(shownOf({ ...ask('my doctor'), primary })).not.toContain('doctor');
   });
 
-  it('hides lists of numbers, which may be tokens or an embedding', () => {
+  it('has lists of numbers hidden, which may be tokens or an embedding', () => {
     const primary = { body: '{"embedding":[0.12345,0.6789],"n":12}' };
     const candidate = { body: '{"embedding":[0.12345,0.6788],"n":12}' };
     const shown = shownOf({ ...ask('x'), primary, candidate });
@@ -521,7 +521,7 @@ describe('a route of redact.bodies', () => {
   });
 });
 
-describe('the cost of looking for secrets', () => {
+describe('the cost of finding secrets', () => {
   const size = 200_000;
   it.each([
     ['unfinished tags', '<a "'],

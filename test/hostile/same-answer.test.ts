@@ -51,7 +51,7 @@ async function expectSameAnswer(direct: number, proxied: number, text: string): 
   expect(answerOf(got.bytes)).toBe(answerOf(expected.bytes));
 }
 
-describe('what Node answers', () => {
+describe('the answer of a Node server through Parallax', () => {
   const server = createServer((_, response) => response.end('hello'));
   let direct: number;
   let live: LiveUnderTest;
@@ -65,12 +65,14 @@ describe('what Node answers', () => {
     server.close();
   });
 
-  it.each(requests)('to %s', (_, text) => expectSameAnswer(direct, live.port, text));
+  it.each(requests)('is the same as without Parallax for %s', (_, text) =>
+    expectSameAnswer(direct, live.port, text),
+  );
 });
 
 const nginx = systemProgram('nginx', { package: 'nginx-light' });
 
-describe.skipIf(nginx === null)('what nginx answers', () => {
+describe.skipIf(nginx === null)('the answer of nginx through Parallax', () => {
   const folder = mkdtempSync(join(tmpdir(), 'parallax-nginx-'));
   let direct: number;
   let live: LiveUnderTest;
@@ -100,5 +102,7 @@ describe.skipIf(nginx === null)('what nginx answers', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it.each(requests)('to %s', (_, text) => expectSameAnswer(direct, live.port, text));
+  it.each(requests)('is the same as without Parallax for %s', (_, text) =>
+    expectSameAnswer(direct, live.port, text),
+  );
 });

@@ -6,7 +6,7 @@
 import { expect, it } from 'vitest';
 import { mirrorTo } from '../shadow/raw-candidate.ts';
 
-it('an invalid edited target reaches no candidate, and the next one does', async () => {
+it('a request with an invalid edited target is not mirrored, and the next one is', async () => {
   const received: string[] = [];
   const rewrite = { match: '^/files/', replace: '' };
   const shadow = await mirrorTo(
@@ -23,7 +23,7 @@ it('an invalid edited target reaches no candidate, and the next one does', async
   expect(received).toEqual(['GET /v2/a HTTP/1.1']);
 });
 
-it('a path that costs a pattern too much is left out at once', async () => {
+it('a request whose path is too costly for a pattern is left out at once', async () => {
   const rewrite = { match: '(a|b|ab)*c', replace: 'd' };
   const shadow = await mirrorTo((socket) => socket.write('HTTP/1.1 200 OK\r\n\r\n'), {
     candidate: { path: { rewrite } },

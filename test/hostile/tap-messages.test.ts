@@ -24,7 +24,7 @@ const [firstNumbers, firstBlobs] = firstRow;
 /** Stands around a message in memory; no exchange may have it. */
 const foreign = 0xa7;
 
-/** @returns what the hub makes of it, having checked that nothing in it lies outside of the message */
+/** @returns the decoded message, after a check that nothing in it lies outside of the bytes */
 function decodeAmongOthers(message: Uint8Array): ReturnType<typeof decodeTapMessage> {
   const memory = new Uint8Array(message.byteLength + 128).fill(foreign);
   memory.set(message, 61);
@@ -59,7 +59,7 @@ function withLength(name: string, length: number): Buffer {
   return message;
 }
 
-/** With a field in its envelope that this version does not know. */
+/** A message with an unknown field in its envelope. */
 function withMood(mood: unknown): Buffer {
   return handwritten({ envelope: { ...firstEnvelope, mood } });
 }
@@ -81,8 +81,8 @@ const evilWords = [
   1e300,
 ];
 
-describe('a message with other bytes than a tap writes', () => {
-  it('is refused or read within its bounds, whatever bytes are changed', () => {
+describe('a tap message with modified bytes', () => {
+  it('is rejected or read within its limits, whatever bytes are modified', () => {
     const change = fc.record({
       at: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
       to: fc.nat(255),
@@ -102,7 +102,7 @@ describe('a message with other bytes than a tap writes', () => {
     );
   });
 
-  it('is refused or read within its bounds, whatever words are changed', () => {
+  it('is rejected or read within its limits, whatever words are modified', () => {
     const change = fc.record({
       at: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
       to: fc.constantFrom(...evilWords),
@@ -121,18 +121,18 @@ describe('a message with other bytes than a tap writes', () => {
     );
   });
 
-  it('is refused wherever it is cut', () => {
+  it('is rejected wherever it is truncated', () => {
     const message = handwritten({});
     for (let length = 0; length < message.byteLength; length += 1) {
       expect(decodeTapMessage(message.subarray(0, length))).toEqual(malformed);
     }
   });
 
-  it('is refused with more behind its end', () => {
+  it('is rejected with additional bytes at its end', () => {
     expect(decodeTapMessage(Buffer.concat([handwritten({}), Buffer.alloc(8)]))).toEqual(malformed);
   });
 
-  it('is refused if it is nothing but noise', () => {
+  it('is rejected if it is random noise', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
         expect(decodeTapMessage(bytes)).toEqual(malformed);
@@ -142,40 +142,43 @@ describe('a message with other bytes than a tap writes', () => {
   });
 });
 
-describe('a length or a count that nobody can have written', () => {
+describe('an impossible length or count', () => {
   it.each(firstLayout.blobs.flatMap((name) => evilWords.map((length) => [name, length] as const)))(
-    'has the message refused: %s of %d bytes',
+    'makes the message rejected: %s of %d bytes',
     (name, length) => {
       expect(decodeAmongOthers(withLength(name, length))).toEqual(malformed);
     },
   );
 
-  it.each([28, 32, 36, 40, 44])('in the preamble makes a hub reserve nothing: at byte %d', (at) => {
-    const message = handwritten({});
-    message.writeUInt32LE(0xffff_ffff, at);
-    const before = process.memoryUsage();
-    expect(decodeTapMessage(message).fault).not.toBeNull();
-    const after = process.memoryUsage();
-    expect(after.arrayBuffers - before.arrayBuffers).toBeLessThan(1024 * 1024);
-  });
+  it.each([28, 32, 36, 40, 44])(
+    'in the preamble makes a hub reserve no memory: at byte %d',
+    (at) => {
+      const message = handwritten({});
+      message.writeUInt32LE(0xffff_ffff, at);
+      const before = process.memoryUsage();
+      expect(decodeTapMessage(message).fault).not.toBeNull();
+      const after = process.memoryUsage();
+      expect(after.arrayBuffers - before.arrayBuffers).toBeLessThan(1024 * 1024);
+    },
+  );
 
   it.each([
     ['none', 0],
-    ['two, the second of which would begin inside and end outside', 2],
+    ['two, with the second beginning inside and ending outside', 2],
     ['four thousand million', 4_000_000_000],
-  ])('has the message refused: %s, where there is one row', (_, records) => {
+  ])('makes the message rejected: %s, with one row', (_, records) => {
     const rows = [[firstNumbers, firstBlobs.with(3, 'x'.repeat(1000))]] as const;
     expect(decodeTapMessage(handwritten({ rows, records }))).toEqual(malformed);
   });
 
-  it('makes a hub refuse rows without fields', () => {
+  it('makes a hub reject rows without fields', () => {
     const layout = { numbers: [], blobs: [], words: {} };
     const message = handwritten({ layout, rows: [], records: 4_000_000_000 });
     expect(decodeTapMessage(message)).toEqual(malformed);
   });
 });
 
-describe('a number that no tap has', () => {
+describe('an impossible number', () => {
   it.each([
     ['sequence', [0, -1, 1.5, 2 ** 36, 2 ** 53, Number.NaN]],
     ['connection', [-1, 0.5, 2 ** 60, Number.NaN]],
@@ -188,7 +191,7 @@ describe('a number that no tap has', () => {
     ['firstPayloadAt', [Number.POSITIVE_INFINITY]],
     ['largestGapMs', [Number.NEGATIVE_INFINITY]],
     ['slackTotalMs', [Number.NaN]],
-  ])('has the message refused: %s', (name, values) => {
+  ])('makes the message rejected: %s', (name, values) => {
     for (const value of values)
       expect(decodeTapMessage(withNumber(name, value))).toEqual(malformed);
   });
@@ -197,25 +200,25 @@ describe('a number that no tap has', () => {
     ['of a write that is no sequence', 'aaaaaaaa'],
     ['with a part of a number', 'aaaa'],
     ['of more writes than an exchange has', '\0'.repeat(8 * 65)],
-  ])('has the message refused: open writes %s', (_, openWrites) => {
+  ])('makes the message rejected: open writes %s', (_, openWrites) => {
     const rows = [[firstNumbers, firstBlobs.with(4, openWrites)]] as const;
     expect(decodeTapMessage(handwritten({ rows }))).toEqual(malformed);
   });
 });
 
-describe('JSON that no tap writes', () => {
+describe('impossible JSON in a tap message', () => {
   const { note } = firstEnvelope;
 
   it.each([
     ['no object', [1]],
     ['names that are no texts', { ...firstLayout, numbers: [...firstLayout.numbers, 7] }],
-    ['a name twice', { ...firstLayout, blobs: [...firstLayout.blobs, 'requestHead'] }],
+    ['a repeated name', { ...firstLayout, blobs: [...firstLayout.blobs, 'requestHead'] }],
     [
       'thousands of names',
       { ...firstLayout, blobs: Array.from({ length: 5000 }, (_, n) => `${n}`) },
     ],
     ['words that are no list', { ...firstLayout, words: { leftOut: { length: 3 } } }],
-  ])('has the message refused: a layout with %s', (_, layout) => {
+  ])('makes the message rejected: a layout with %s', (_, layout) => {
     expect(decodeTapMessage(handwritten({ layout, rows: [] }))).toEqual(malformed);
   });
 
@@ -226,23 +229,23 @@ describe('JSON that no tap writes', () => {
     ['a host that PostgreSQL cannot store', { ...firstEnvelope, host: 'pod\0' }],
     ['a version with half a character', { ...firstEnvelope, version: '\ud800' }],
     ['a time that is no number', { note: { ...note, completeTo: '1' } }],
-    ['a time that is none', { note: { ...note, wallOffsetMs: null } }],
+    ['an invalid time', { note: { ...note, wallOffsetMs: null } }],
     ['half an open write', { note: { ...note, openWrites: [1, 2, 3] } }],
     ['an open write with no sequence', { note: { ...note, openWrites: [-1, 2] } }],
     ['a count below zero', { note: { ...note, shed: { aborted: -1 } } }],
     ['a count that is no number', { note: { ...note, shed: { aborted: {} } } }],
     ['a count of more than a tap can number', { note: { ...note, shed: { aborted: 2 ** 36 } } }],
-  ])('has the message refused: an envelope with %s', (_, envelope) => {
+  ])('makes the message rejected: an envelope with %s', (_, envelope) => {
     expect(decodeTapMessage(handwritten({ envelope }))).toEqual(malformed);
   });
 
-  it('cannot give a hub more open writes than a tap lists', () => {
+  it('cannot list more open writes than a tap may', () => {
     const openWrites = Array.from({ length: 100_000 }, (_, at) => at + 1);
     const decoded = decodeTapMessage(handwritten({ envelope: { note: { ...note, openWrites } } }));
     expect(decoded.value?.message.note.openWrites).toHaveLength(openWritesMax);
   });
 
-  it('cannot reach the prototype of what a hub reads', () => {
+  it('cannot reach the prototype of objects in a hub', () => {
     const evil = JSON.parse('{"__proto__": 3, "constructor": 4}') as object;
     const message = handwritten({
       layout: { ...firstLayout, words: JSON.parse('{"__proto__": ["x"]}') as object },
@@ -257,14 +260,14 @@ describe('JSON that no tap writes', () => {
   it.each([
     ['a megabyte', 'x'.repeat(1_000_000), 'x'.repeat(1_100_000)],
     ['a thousand lists', nested(900), nested(1100)],
-  ])('has the message refused unread, if it has more than %s', (_, less, more) => {
+  ])('makes the message rejected unread with more than %s', (_, less, more) => {
     expect(decodeTapMessage(withMood(less))).toMatchObject({ fault: null });
     expect(decodeTapMessage(withMood(more))).toEqual(malformed);
   });
 });
 
-describe('parts that no tap writes', () => {
-  it('hold no more than a joiner may hold, whatever lengths they state', () => {
+describe('impossible parts of a message', () => {
+  it('occupy no more memory than a joiner may use, whatever lengths they state', () => {
     const joiner = new PartJoiner({ bytesMax: 100_000 });
     const [part = new Uint8Array()] = partsOf(new Uint8Array(handwritten({})), 500);
     const view = new DataView(part.buffer);
@@ -276,11 +279,11 @@ describe('parts that no tap writes', () => {
   });
 
   it.each([
-    ['is not one of them', 28, 7],
-    ['is of none', 32, 0],
-    ['is of four thousand million', 32, 0xffff_ffff],
-    ['is of four gigabytes', 36, 0xffff_ffff],
-    ['is of nothing', 36, 0],
+    ['has an index beyond the count', 28, 7],
+    ['belongs to zero parts', 32, 0],
+    ['belongs to four thousand million parts', 32, 0xffff_ffff],
+    ['belongs to four gigabytes', 36, 0xffff_ffff],
+    ['belongs to zero bytes', 36, 0],
   ])('are counted as malformed: a part that %s', (_, at, value) => {
     const joiner = new PartJoiner();
     const [part = new Uint8Array()] = partsOf(new Uint8Array(handwritten({})), 500);
@@ -290,7 +293,7 @@ describe('parts that no tap writes', () => {
     expect(joiner.heldBytes).toBe(0);
   });
 
-  it('are counted as malformed: an empty part of nothing', () => {
+  it('are counted as malformed: an empty part of an empty message', () => {
     const joiner = new PartJoiner();
     const [part = new Uint8Array()] = partsOf(new Uint8Array(handwritten({})), 500);
     new DataView(part.buffer).setUint32(36, 0, true);
@@ -299,7 +302,7 @@ describe('parts that no tap writes', () => {
     expect(joiner.heldBytes).toBe(0);
   });
 
-  it('are never joined with those of a message that states another number of parts', () => {
+  it('are never joined with parts that state another number', () => {
     const joiner = new PartJoiner();
     const whole = new Uint8Array(handwritten({}));
     const [one = new Uint8Array()] = partsOf(whole, 500);
@@ -308,7 +311,7 @@ describe('parts that no tap writes', () => {
     expect(joiner.add(other)).toBe(other);
   });
 
-  it('are read within their bounds whatever bytes are changed', () => {
+  it('are read within their limits, whatever bytes are modified', () => {
     fc.assert(
       fc.property(anyMessage, fc.nat(39), fc.nat(255), ({ message }, at, to) => {
         const joiner = new PartJoiner({ bytesMax: 10_000_000 });

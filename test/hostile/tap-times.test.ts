@@ -11,7 +11,7 @@ import { anyMessage } from '../fleet/wire/any-message.ts';
 
 const evilTimes = [1e300, -1e300, 8e15, -8e15, 2 ** 53 - 1, 1e15, 5e-324, -0, 0, 1, 1.8e12];
 const wallMs = 1_800_000_000_000;
-/** Of a tap whose clocks are right. */
+/** The offset of a tap with a correct clock. */
 const wallOffsetMs = wallMs - 1_000_000;
 
 const hostile = fc.record({
@@ -22,8 +22,8 @@ const hostile = fc.record({
   words: fc.array(fc.tuple(fc.nat(1_000), fc.constantFrom(...evilTimes)), { maxLength: 3 }),
 });
 
-describe('messages with times and numbers that no tap writes', () => {
-  it('are all released, with times that can be counted with, while another tap reports', () => {
+describe('messages with impossible times and numbers', () => {
+  it('are all released, with finite times, while another tap reports', () => {
     fc.assert(
       fc.property(fc.array(hostile, { maxLength: 6 }), (messages) => {
         const merge = new TapMerge({ clockSkewMs: 10, reorderMs: 250 });

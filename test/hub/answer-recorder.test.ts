@@ -27,7 +27,7 @@ function batchOf(sequence: number, bodyBytes = 10) {
   return { tenure: 1, sequences: [sequence], packed: new Uint8Array(batch.buffer) };
 }
 
-describe.runIf(natsServerProgram !== null)('answers in the stream', () => {
+describe.runIf(natsServerProgram !== null)('recorded answers in the stream', () => {
   let nats: NatsServer;
   let connection: NatsConnection;
   const stream = { fleet: 'shop', partition: 2 };
@@ -36,7 +36,7 @@ describe.runIf(natsServerProgram !== null)('answers in the stream', () => {
     nats = await startNatsServer();
     connection = await connect({ servers: nats.url });
     const manager = await jetstreamManager(connection);
-    // As an earlier version makes it.
+    // The stream as an earlier version creates it.
     await manager.streams.add({ name: streamName('shop'), subjects: [subjectOf('shop', '*')] });
     const fleet = { name: 'shop', streamBytesMax: -1 };
     const found = await ensureStream(connection, fleet);
@@ -62,7 +62,7 @@ describe.runIf(natsServerProgram !== null)('answers in the stream', () => {
   }
   const kept = async () => [...(await readFormerAnswers(connection, stream)).answers.keys()];
 
-  it('are there for the next owner until all that they are about is settled', async () => {
+  it('are available to the next owner until their exchanges are settled', async () => {
     const { recorded } = recorder();
     recorded.record(batchOf(5), 10);
     recorded.record(batchOf(6), 20);
@@ -75,7 +75,7 @@ describe.runIf(natsServerProgram !== null)('answers in the stream', () => {
     expect(await kept()).toEqual([]);
   });
 
-  it('are not recorded, and counted, if NATS is away or takes no message of their size', () => {
+  it('are lost and counted if NATS is down or they are too large', () => {
     const away = recorder(false);
     away.recorded.record(batchOf(7), 30);
     const large = recorder();
@@ -83,7 +83,7 @@ describe.runIf(natsServerProgram !== null)('answers in the stream', () => {
     expect([away.lost.answers, large.lost.answers]).toEqual([1, 1]);
   });
 
-  it('that another version or nobody of ours has written are counted and left', async () => {
+  it('are counted as unreadable if another version or another program has written them', async () => {
     connection.publish(answersSubjectOf('shop', 2), 'PLXANSWR and so on');
     await connection.flush();
     const { answers, unreadable } = await readFormerAnswers(connection, stream);

@@ -8,20 +8,20 @@ function said(shed: Readonly<Record<string, number>> = {}): Pick<TapMessage, 'ta
   return { tap, note: { completeTo: 1_000, wallOffsetMs: 50_000, openWrites: [], shed } };
 }
 
-describe('a tap that was heard', () => {
-  it('is as late as its message was old, by both wall clocks', () => {
+describe('the record of a tap that a hub hears', () => {
+  it('has the age of its message as lag, by both wall clocks', () => {
     const heard = new HeardTaps(() => undefined);
     heard.hear(1, said(), 51_250);
     expect(heard.take()).toEqual([{ ...tap, lagMs: 250, shed: 0 }]);
   });
 
-  it('is not late if its clock is ahead', () => {
+  it('has no lag if the clock of the tap is ahead', () => {
     const heard = new HeardTaps(() => undefined);
     heard.hear(1, said(), 50_000);
     expect(heard.take()).toMatchObject([{ lagMs: 0 }]);
   });
 
-  it('is passed on once, as it was last', () => {
+  it('is passed on once, in its latest state', () => {
     const heard = new HeardTaps(() => undefined);
     heard.hear(1, said({ uplink_budget: 1 }), 51_000);
     heard.hear(1, said({ uplink_budget: 3, stream_full: 2 }), 51_000);
@@ -29,7 +29,7 @@ describe('a tap that was heard', () => {
     expect(heard.take()).toEqual([]);
   });
 
-  it('that has shed more is counted at once, and once', () => {
+  it('passes on additional losses at once, and once', () => {
     const shed: unknown[] = [];
     const heard = new HeardTaps((totals) => shed.push(totals));
     for (const count of [1, 1, 2]) heard.hear(1, said({ uplink_budget: count }), 51_000);
@@ -40,7 +40,7 @@ describe('a tap that was heard', () => {
     ]);
   });
 
-  it('is counted anew where what was counted was lost, and under another tenure', () => {
+  it('passes on losses again if the counts were lost, and under another tenure', () => {
     const tenures: number[] = [];
     const heard = new HeardTaps(({ tenure }) => tenures.push(tenure));
     heard.hear(1, said(), 51_000);

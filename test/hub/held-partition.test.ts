@@ -1,6 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { encodeTapMessage } from '../../src/fleet/wire/tap-message.ts';
-import { type FormerSends, HeldPartition, type TakenOver } from '../../src/hub/held-partition.ts';
+import { HeldPartition } from '../../src/hub/held-partition.ts';
+import type { FormerSends, TakenOver } from '../../src/hub/held-partition-options.ts';
 import type { Claim } from '../../src/postgres/claims.ts';
 import type { Exchange } from '../../src/vocabulary/exchange.ts';
 import { noRecordedAnswers } from '../../src/vocabulary/recorded-answer.ts';
@@ -12,7 +13,7 @@ import { until } from '../support/until.ts';
 const taps = ['00c0ffee', '00decade'];
 const nothing = (): void => undefined;
 const nothingSent = { sequences: new Set<number>(), unrecorded: 0 };
-/** As after an owner of an earlier version. */
+/** The records after an owner of an earlier version. */
 const allUnrecorded = { sequences: new Set<number>(), unrecorded: 2 };
 const nothingInherited = {
   stream: null,
@@ -87,7 +88,7 @@ async function readLate(messages: readonly Stored[]): Promise<readonly Exchange[
 }
 
 describe('a partition that is read long after its messages were stored', () => {
-  it('delivers the exchanges of all taps in their order, as if it had read them at once', async () => {
+  it('delivers the exchanges of all taps in order, as if it had read them at once', async () => {
     const [one = '', other = ''] = taps;
     const delivered = await readLate([
       { tap: one, at: 100 },
@@ -96,7 +97,7 @@ describe('a partition that is read long after its messages were stored', () => {
       { tap: other, at: 310 },
       { tap: one, at: 500 },
       { tap: other, at: 510 },
-      // By these, all that came before is known to be there.
+      // These show that all earlier messages have arrived.
       { tap: one, at: 900 },
       { tap: other, at: 910 },
     ]);
@@ -143,8 +144,8 @@ async function readBacklog(mayClaim: (delivered: number) => boolean, bodyBytes =
   return { partition, delivered, claims };
 }
 
-describe('a backlog', () => {
-  it('is delivered as a whole, each exchange once', async () => {
+describe('a backlog of messages', () => {
+  it('is delivered completely, each exchange once', async () => {
     const { partition, delivered } = await readBacklog(() => true);
     await until(() => delivered.length >= 1000);
     await partition.stop();
@@ -152,7 +153,7 @@ describe('a backlog', () => {
     expect(delivered).toHaveLength(1000);
   });
 
-  it('is claimed no further than there is room for it, since what is claimed is in doubt for the next owner', async () => {
+  it('is claimed only as far as there is room, because claimed exchanges are in doubt for the next owner', async () => {
     const room = { exchanges: 256 };
     const { partition, delivered, claims } = await readBacklog(
       (already) => already < room.exchanges,
@@ -185,11 +186,11 @@ describe('a backlog', () => {
 interface Counted {
   readonly counted?: readonly number[];
   readonly request?: RequestSpec;
-  /** How many are delivered. */
+  /** The number of delivered exchanges at which it stops. */
   readonly delivers?: number;
 }
 
-/** What the next owner delivers of three messages, of which the former one had claimed two; each has one exchange. */
+/** The exchanges that the next owner delivers from three messages of one exchange, two of which were claimed. */
 async function takenOver(
   unclaimed: readonly number[],
   recorded: readonly number[],
@@ -231,11 +232,11 @@ async function takenOver(
   return { partition, delivered, leftOut: delivered.map(({ leftOut }) => leftOut), seen, claims };
 }
 
-describe('an exchange that the former owner had claimed and not counted', () => {
+describe('an exchange that the former owner had claimed but not counted', () => {
   const one = fleetSequence(1, 1);
   const other = fleetSequence(1, 2);
 
-  it('is left out, as it may have been sent', async () => {
+  it('is left out, because it may have been sent', async () => {
     const { leftOut, seen } = await takenOver([], []);
     expect([leftOut, seen]).toEqual([
       ['takeover', 'takeover', null],
@@ -243,12 +244,12 @@ describe('an exchange that the former owner had claimed and not counted', () => 
     ]);
   });
 
-  it('is known to be complete, so that a read may be sent again', async () => {
+  it('is marked as complete, so that a read may be sent again', async () => {
     const { delivered } = await takenOver([], []);
     expect(delivered.map(({ requestWhole }) => requestWhole)).toEqual([true, true, true]);
   });
 
-  it('is delivered as any other if its answer is recorded', async () => {
+  it('is delivered like any other if its answer is recorded', async () => {
     const { leftOut, seen } = await takenOver([], [one]);
     expect([leftOut, seen]).toEqual([
       [null, 'takeover', null],
@@ -256,13 +257,13 @@ describe('an exchange that the former owner had claimed and not counted', () => 
     ]);
   });
 
-  it('is delivered as any other if only others of its message were claimed', async () => {
+  it('is delivered like any other if only others of its message were claimed', async () => {
     const { leftOut, seen, claims } = await takenOver([other], []);
     expect([leftOut, seen]).toEqual([['takeover', null, null], ['in_doubt']]);
     expect(claims.at(-1)?.exchanges).toEqual({ claims: 7 + claims.length, unclaimed: [] });
   });
 
-  it('is delivered as any other if there is no record that it was sent', async () => {
+  it('is delivered like any other if it is not recorded as sent', async () => {
     const sent = { sequences: new Set([one]), unrecorded: 0 };
     const { leftOut, seen } = await takenOver([], [], sent);
     expect([leftOut, seen]).toEqual([
@@ -281,8 +282,8 @@ describe('an exchange that the former owner had claimed and not counted', () => 
   });
 });
 
-describe('what is recorded of exchanges', () => {
-  it('is needed until all that is claimed is settled, even if these exchanges are settled before', async () => {
+describe('the records of exchanges', () => {
+  it('are needed until all claimed exchanges are settled, even if their own are settled before', async () => {
     const { partition, delivered } = await takenOver([], []);
     const sequences = delivered.map(({ sequence }) => sequence);
     partition.committed({ tenure: 2, commit: 1, sequences });
@@ -298,7 +299,7 @@ describe('a write that a former owner has counted', () => {
   const other = fleetSequence(1, 2);
   const counted = { counted: [one, other], request: { method: 'POST' } };
 
-  it('is delivered as counted, to be sent for its effect only if there is no record that it was sent', async () => {
+  it('is delivered as counted, and sent for its effect only if it is not recorded as sent', async () => {
     const sent = { sequences: new Set([one]), unrecorded: 0 };
     const { delivered, seen } = await takenOver([], [], sent, counted);
     expect(shown(delivered)).toEqual([
@@ -309,7 +310,7 @@ describe('a write that a former owner has counted', () => {
     expect(seen).toEqual([]);
   });
 
-  it('is delivered if a field of the request puts another method in place of GET', async () => {
+  it('is delivered if a field overrides the method GET', async () => {
     const request = { fields: ['Host', 'client.example', 'X-HTTP-Method-Override', 'DELETE'] };
     const { delivered } = await takenOver([], [], nothingSent, { ...counted, request });
     expect(shown(delivered)).toEqual([
@@ -319,7 +320,7 @@ describe('a write that a former owner has counted', () => {
     ]);
   });
 
-  it('is skipped if its answer is recorded, as the candidate has done it', async () => {
+  it('is skipped if its answer is recorded, because the candidate has executed it', async () => {
     const { delivered } = await takenOver([], [one, other], nothingSent, {
       ...counted,
       delivers: 1,
@@ -335,7 +336,7 @@ describe('a write that a former owner has counted', () => {
 });
 
 describe('an owner after a hand-over in the middle of a message', () => {
-  it('keeps the list of counted exchanges of the message until all of them are settled', async () => {
+  it('keeps the list of counted exchanges until all of the message are settled', async () => {
     const claims: Claim[] = [];
     const delivered: number[] = [];
     const counted = fleetSequence(1, 1);
@@ -405,14 +406,14 @@ async function deliverOne() {
   return { partition, state };
 }
 
-describe('an exchange that was delivered two minutes ago and is not in the evidence', () => {
-  it('is given up, as it was lost with a plane', async () => {
+describe('an exchange that was delivered two minutes ago and was never counted', () => {
+  it('is given up, because a plane has lost it', async () => {
     const { partition, state } = await deliverOne();
     state.nowMs += 130_000;
     expect([await partition.tick(), await partition.tick()]).toEqual([1, 0]);
   });
 
-  it('is not given up while PostgreSQL is away, and soon after: its evidence is saved then', async () => {
+  it('is not given up while PostgreSQL is down, but soon after, when the evidence is saved', async () => {
     const { partition, state } = await deliverOne();
     state.nowMs += 130_000;
     state.isAway = true;

@@ -19,7 +19,7 @@ import { until } from '../support/until.ts';
 const fleet = 'shop';
 const stream = { name: fleet, streamBytesMax: 64 * 1024 * 1024 };
 
-/** A message of one tap with one exchange, which ended when the tap says it did; no other is waited for. */
+/** A message of one tap with one exchange, which ended at the time of the report, so that it waits for no other. */
 function messageWith(sequence: number): Uint8Array {
   const now = performance.now();
   const times = { startedAt: now, sentAt: now, firstByteAt: now, endedAt: now };
@@ -93,7 +93,7 @@ describe.runIf(hasPostgres && natsServerProgram !== null)('the stream of a parti
     return { lease: lease!, holding, delivered, state };
   }
 
-  it('is read from its start where it was made anew while a hub held it', async () => {
+  it('is read from its start if it was created again while a hub held it', async () => {
     const first = await hold();
     for (const sequence of [1, 2, 3]) await publish(sequence);
     await until(() => first.delivered.length === 3);

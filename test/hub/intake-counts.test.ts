@@ -22,7 +22,7 @@ function gaugesOf(counts: IntakeCounts, held: readonly Held[]) {
 }
 
 describe('the gauges of a hub', () => {
-  it('add up what its partitions have shown, and take the worst of clocks and of times', () => {
+  it('are the sums over its partitions, and the maxima of clocks and times', () => {
     const one = heldWith({ late: 1, contradictions: 2, seenSkewMs: 8, wrongClocks: 1 });
     const other = heldWith(
       { late: 2, contradictions: 1, seenSkewMs: 30, wrongClocks: 1 },
@@ -40,7 +40,7 @@ describe('the gauges of a hub', () => {
     });
   });
 
-  it('do not fall when a partition is let go, but for the clocks that are heard no more', () => {
+  it('do not fall when a partition is released, except for clocks that are no longer heard', () => {
     const counts = new IntakeCounts();
     counts.ended(heldWith({ late: 5, unsure: 3, seenSkewMs: 20, wrongClocks: 2 }));
     expect(gaugesOf(counts, [heldWith({ late: 1 })])).toMatchObject({
@@ -51,7 +51,7 @@ describe('the gauges of a hub', () => {
     });
   });
 
-  it('count a partition that has not begun as owned', () => {
+  it('count a partition as owned before it has begun', () => {
     expect(gaugesOf(new IntakeCounts(), [null])).toMatchObject({
       hub_partitions: 1,
       stream_lag_seconds: 0,

@@ -13,7 +13,7 @@ const fleet = 'shop';
 
 const leaseOf = (owner: string, partition: number, term: number) => ({ owner, partition, term });
 
-describe.runIf(natsServerProgram !== null)('exchanges that the owner of a partition sends', () => {
+describe.runIf(natsServerProgram !== null)('writes that the owner of a partition sends', () => {
   let nats: NatsServer;
   let connection: NatsConnection;
   let partitions = 0;
@@ -56,7 +56,7 @@ describe.runIf(natsServerProgram !== null)('exchanges that the owner of a partit
     return { former, recorder, granted, seen };
   }
 
-  it('are granted once the stream has a record of them, which the next owner reads', async () => {
+  it('are granted once the stream has recorded them for the next owner', async () => {
     const partition = (partitions += 1);
     const first = await owner(leaseOf('aaaaaaaa', partition, 1));
     for (const sequence of [11, 12, 13]) first.recorder.ask([sequence], 1);
@@ -80,7 +80,7 @@ describe.runIf(natsServerProgram !== null)('exchanges that the owner of a partit
     expect((await readSent(connection, fleet, partition)).sequences.size).toBe(0);
   });
 
-  it('are granted after a note in PostgreSQL while NATS is away', async () => {
+  it('are granted after a note in PostgreSQL while NATS is down', async () => {
     const { recorder, granted, seen } = await owner(leaseOf('aaaaaaaa', (partitions += 1), 1), {
       isConnected: false,
     });
@@ -100,7 +100,7 @@ describe.runIf(natsServerProgram !== null)('exchanges that the owner of a partit
     expect(seen).toEqual({ unrecorded: 1, notes: 1, fenced: 0 });
   });
 
-  it('are forgotten once they are settled, but for the last record, which fences former owners', async () => {
+  it('are forgotten once they are settled, except for the last record, which fences former owners', async () => {
     const partition = (partitions += 1);
     const { recorder, granted } = await owner(leaseOf('aaaaaaaa', partition, 1));
     for (const [at, sequence] of [11, 12, 13].entries()) {
@@ -117,7 +117,7 @@ describe.runIf(natsServerProgram !== null)('exchanges that the owner of a partit
     expect(await kept()).toEqual([13, 14]);
   });
 
-  it('count as unknown if a record cannot be read', async () => {
+  it('count as unknown if a record is unreadable', async () => {
     const partition = (partitions += 1);
     connection.publish(sentSubjectOf(fleet, partition), 'PLXSENT. and so on');
     await connection.flush();
@@ -125,7 +125,7 @@ describe.runIf(natsServerProgram !== null)('exchanges that the owner of a partit
     expect(former?.isComplete).toBe(false);
   });
 
-  it('are read where earlier records and many messages before the last one were removed', async () => {
+  it('are readable after earlier records and many messages before the last one were removed', async () => {
     const partition = 0;
     // Its first block has nothing else.
     const fleet = 'other';
@@ -157,7 +157,7 @@ describe.runIf(natsServerProgram !== null)('exchanges that the owner of a partit
   }
 });
 
-/** A server that speaks NATS, and answers no request. */
+/** A NATS server that answers no request. */
 async function silentNats(): Promise<NatsConnection> {
   const { port, close } = await rawServer((socket) => {
     socket.write(
@@ -173,7 +173,7 @@ async function silentNats(): Promise<NatsConnection> {
   return connection;
 }
 
-it('exchanges wait for about a second for a NATS that answers no request, whatever it is asked', async () => {
+it('exchanges wait about a second for a NATS server that answers no request', async () => {
   const connection = await silentNats();
   const granted: number[] = [];
   const recorder = new SentRecorder(

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Settlement } from '../../src/hub/settlement.ts';
 
-describe('how far a partition is settled', () => {
-  it('is where everything before has been counted or lost, in whatever order that was', () => {
+describe('the position up to which a partition is settled', () => {
+  it('is the end of the messages that are all counted or lost, in any order of counting', () => {
     fc.assert(
       fc.property(
         fc.array(fc.nat(3), { minLength: 1, maxLength: 30 }),
@@ -36,14 +36,14 @@ describe('how far a partition is settled', () => {
     );
   });
 
-  it('goes on past messages that have no exchanges', () => {
+  it('passes messages without exchanges', () => {
     const settlement = new Settlement(0);
     settlement.arrive(3, 0);
     settlement.arrive(7, 0);
     expect(settlement.low).toBe(7);
   });
 
-  it('gives up what was delivered long ago', () => {
+  it('passes exchanges that were delivered long ago, which are given up', () => {
     const settlement = new Settlement(0);
     settlement.arrive(1, 2);
     settlement.deliver(100, 1, 5);
@@ -52,7 +52,7 @@ describe('how far a partition is settled', () => {
     expect([settlement.expire(7), settlement.low]).toEqual([[101], 1]);
   });
 
-  it('is not beyond a write that is counted and waits for its effect on the candidate', () => {
+  it('stays before a counted write that waits for its effect on the candidate', () => {
     const settlement = new Settlement(0);
     settlement.arrive(1, 1);
     settlement.deliver(100, 1, 5);
@@ -63,7 +63,7 @@ describe('how far a partition is settled', () => {
     expect(settlement.low).toBe(1);
   });
 
-  it('is not beyond a write that a former owner has counted until it has its effect, or waits for too long', () => {
+  it('stays before a write that a former owner has counted, until it has its effect or waits too long', () => {
     const settlement = new Settlement(0);
     for (const message of [1, 2]) settlement.arrive(message, 1);
     settlement.deliver(100, 1, 5, true);
@@ -75,7 +75,7 @@ describe('how far a partition is settled', () => {
     expect(settlement.low).toBe(2);
   });
 
-  it('leaves a number of bytes in the stream: those of the first message that is not settled, and of all that follow', () => {
+  it('determines the remaining bytes in the stream: those from the first unsettled message on', () => {
     const settlement = new Settlement(0);
     for (const message of [1, 2, 3]) settlement.arrive(message, 1, [], message * 10);
     settlement.skip(2);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Unclaimed } from '../../src/hub/unclaimed.ts';
 
 describe('exchanges whose message is claimed', () => {
-  it('are named as unclaimed until their own turn has come', () => {
+  it('are listed as unclaimed until their own turn', () => {
     const unclaimed = new Unclaimed({ claimed: 0, unclaimed: [] });
     unclaimed.read(11, 1);
     unclaimed.read(12, 1);
@@ -11,7 +11,7 @@ describe('exchanges whose message is claimed', () => {
     expect([unclaimed.upTo(1), unclaimed.upTo(2)]).toEqual([[12], [12, 21]]);
   });
 
-  it('count as claimed by a former owner unless they are named as unclaimed', () => {
+  it('count as claimed by a former owner unless they are listed as unclaimed', () => {
     const unclaimed = new Unclaimed({ claimed: 2, unclaimed: [12] });
     const claimed = [
       [11, 1],
@@ -21,7 +21,7 @@ describe('exchanges whose message is claimed', () => {
     expect(claimed).toEqual([true, false, false]);
   });
 
-  it('stay unclaimed for later owners, also before they were read again', () => {
+  it('stay unclaimed for later owners, even before they are read again', () => {
     const unclaimed = new Unclaimed({ claimed: 2, unclaimed: [12, 13] });
     unclaimed.read(11, 1);
     unclaimed.read(12, 1);

@@ -1,4 +1,4 @@
-/** What real balancers send: HAProxy with both versions of the PROXY protocol, and nginx in front of a Unix socket. */
+/** The bytes of real balancers: HAProxy with both versions of the PROXY protocol, and nginx in front of a Unix socket. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
@@ -15,7 +15,7 @@ import { firstPair, secretFolder } from '../support/tls-folder.ts';
 const haproxy = systemProgram('haproxy', { package: 'haproxy' });
 const nginx = systemProgram('nginx', { package: 'nginx-light' });
 
-/** Shows who is said to ask. */
+/** Answers with the address and the scheme of the client in the headers. */
 const primary = createServer(({ headers, method, url }, answer) => {
   const { 'x-forwarded-for': address, 'x-forwarded-proto': scheme, host } = headers;
   answer.end(`${method} ${url} ${host} ${String(address)} ${String(scheme)}`);
@@ -96,17 +96,20 @@ describe.skipIf(haproxy === null)('behind HAProxy', () => {
     tls[Symbol.dispose]();
   });
 
-  it.each(['v1', 'v2', 'socket'] as const)('the client is known: %s', async (name) => {
-    const text = await textAt(ports[name]);
-    expect(text).toBe(`GET /a localhost:${ports[name]} ${clientAddress} http`);
-  });
+  it.each(['v1', 'v2', 'socket'] as const)(
+    'the address of the client is known: %s',
+    async (name) => {
+      const text = await textAt(ports[name]);
+      expect(text).toBe(`GET /a localhost:${ports[name]} ${clientAddress} http`);
+    },
+  );
 
-  it('the client is known through TLS that Parallax ends', async () => {
+  it('the address of the client is known through TLS that Parallax terminates', async () => {
     const text = await textAt(ports.tls, { ca: firstPair.cert });
     expect(text).toBe(`GET /a localhost:${ports.tls} ${clientAddress} https`);
   });
 
-  it('its health checks are no faults', () => {
+  it('health checks are no faults', () => {
     for (const live of lives) expect(live.report().turnedAway).toEqual({});
   });
 });
@@ -152,7 +155,7 @@ describe.skipIf(nginx === null)('behind nginx, on a Unix socket', () => {
     await closePrimary();
   });
 
-  it('requests are answered, with the address that nginx wrote', async () => {
+  it('requests are answered, with the address from nginx', async () => {
     for (let i = 0; i < 3; i += 1) {
       expect(await textAt(port)).toBe(`GET /a localhost ${clientAddress} undefined`);
     }

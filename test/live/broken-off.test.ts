@@ -1,4 +1,4 @@
-/** What is recorded of an exchange that somebody breaks off. */
+/** The record of an exchange that the client or primary breaks off. */
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
@@ -24,8 +24,8 @@ import {
   unreachable,
 } from './left-out-fixture.ts';
 
-describe('where the client leaves', () => {
-  it('inside the answer, the request is whole and what arrived of the answer is kept', async () => {
+describe('an exchange in which the client leaves', () => {
+  it('inside the answer has the complete request and the received part of the answer', async () => {
     const live = await answering([streamHead + firstChunk]);
     const exchange = await leaveAfter(live, post, (got) => got.endsWith(firstChunk));
     expect(summaryOf(exchange)).toEqual({
@@ -37,7 +37,7 @@ describe('where the client leaves', () => {
     });
   });
 
-  it('inside the answer, the exchange ends at that moment', async () => {
+  it('inside the answer ends at that moment', async () => {
     const live = await answering([streamHead + firstChunk]);
     let leftAt = 0;
     const { startedAt, sentAt, endedAt } = await leaveAfter(live, post, (got) => {
@@ -48,7 +48,7 @@ describe('where the client leaves', () => {
     expect(endedAt).toBeGreaterThanOrEqual(leftAt);
   });
 
-  it('before the answer has begun, the request is whole', async () => {
+  it('before the answer has the complete request', async () => {
     let asked = '';
     const live = await behind((socket) => socket.on('data', (data) => (asked += String(data))));
     const exchange = await leaveAfter(live, post, () => asked === post);
@@ -62,7 +62,7 @@ describe('where the client leaves', () => {
     expect(exchange.endedAt).toBeGreaterThanOrEqual(exchange.sentAt);
   });
 
-  it('inside its own body, the request is not whole', async () => {
+  it('inside its own body has no complete request', async () => {
     let asked = '';
     const live = await behind((socket) => socket.on('data', (data) => (asked += String(data))));
     const part = post.slice(0, -1);
@@ -70,13 +70,13 @@ describe('where the client leaves', () => {
     expect(exchange).toMatchObject({ leftOut: 'aborted', requestWhole: false });
   });
 
-  it('inside its own body, after primary has refused it in full, the request is not whole', async () => {
+  it('inside its own body has no complete request, even after a refusal by primary', async () => {
     const live = await answering([ok]);
     const exchange = await leaveAfter(live, post.slice(0, -1), (got) => got === ok);
     expect(exchange).toMatchObject({ leftOut: 'aborted', requestWhole: false });
   });
 
-  it('after requests sent ahead, each that primary has is whole', async () => {
+  it('after pipelined requests has each request complete that primary has got', async () => {
     let asked = '';
     const live = await behind((socket) => socket.on('data', (data) => (asked += String(data))));
     const part = post.slice(0, -1);
@@ -85,7 +85,7 @@ describe('where the client leaves', () => {
     expect(live.exchanges.map(({ requestWhole }) => requestWhole)).toEqual([true, true, false]);
   });
 
-  it('in good order, and primary then ends without an answer, the request is whole', async () => {
+  it('with FIN, and primary closes without an answer, has the complete request', async () => {
     const live = await behind((socket) => {
       socket.once('data', () => socket.write(ok)).on('end', () => socket.end());
     });
@@ -96,14 +96,14 @@ describe('where the client leaves', () => {
     expect(await recorded(live, 2)).toMatchObject({ leftOut: 'aborted', requestWhole: true });
   });
 
-  it('behind the whole answer, nothing is left out', async () => {
+  it('after the whole answer is not left out', async () => {
     const live = await answering([ok]);
     expect((await leaveAfter(live, get, (got) => got === ok)).leftOut).toBeNull();
   });
 });
 
-describe('where primary leaves', () => {
-  it('unreached, the request is not whole', async () => {
+describe('an exchange in which primary leaves', () => {
+  it('before it was reached has no complete request', async () => {
     const live = await unreachable();
     const exchange = await leaveAfter(live, post, (got) => got.startsWith('HTTP/1.1 502'));
     expect(exchange).toMatchObject({ leftOut: 'aborted', requestWhole: false });
@@ -111,8 +111,8 @@ describe('where primary leaves', () => {
 
   it.each([
     ['with a reset', (socket: Socket) => socket.resetAndDestroy()],
-    ['in good order', (socket: Socket) => socket.destroy()],
-  ])('inside its answer, %s, the request is whole', async (_, leave) => {
+    ['with FIN', (socket: Socket) => socket.destroy()],
+  ])('inside its answer, %s, has the complete request', async (_, leave) => {
     const sockets: Socket[] = [];
     const live = await behind((socket) => {
       sockets.push(socket);
@@ -131,14 +131,14 @@ describe('where primary leaves', () => {
     });
   });
 
-  it('without an answer to the first request of a connection, the request is whole', async () => {
+  it('without an answer to the first request of a connection has the complete request', async () => {
     const live = await behind((socket) => socket.once('data', () => socket.destroy()));
     const { socket } = await connectTo(live);
     socket.write(post);
     expect(await recorded(live, 1)).toMatchObject({ leftOut: 'aborted', requestWhole: true });
   });
 
-  it('instead of answering a later request, primary may not have read it', async () => {
+  it('without an answer to a later request has no complete request, because primary may not have read it', async () => {
     const live = await behind((socket) => {
       socket.once('data', () => {
         socket.write(ok);
@@ -152,7 +152,7 @@ describe('where primary leaves', () => {
     expect(await recorded(live, 2)).toMatchObject({ leftOut: 'aborted', requestWhole: false });
   });
 
-  it('before a later request is sent, primary does not get it', async () => {
+  it('before a later request is sent has no complete request', async () => {
     const live = await behind((socket) => socket.once('data', () => socket.end(ok)));
     const socket = connect({ port: live.port, host: '127.0.0.1', allowHalfOpen: true });
     socket.write(get);
@@ -161,7 +161,7 @@ describe('where primary leaves', () => {
     expect(await recorded(live, 2)).toMatchObject({ leftOut: 'aborted', requestWhole: false });
   });
 
-  it('because it is drained, a request that comes too late does not reach it', async () => {
+  it('because Parallax drains has no complete request if the request comes too late', async () => {
     const live = await answering([ok]);
     // Once the last connection has closed, nothing is recorded any more.
     const last = connect({ port: live.port, host: '127.0.0.1', allowHalfOpen: true });
@@ -178,7 +178,7 @@ describe('where primary leaves', () => {
   });
 
   it.each(['HTTP/1.0 200 OK\r\n\r\nall of it', 'HTTP/1.1 200 OK\r\n\r\nall of it'])(
-    'and only that ends the answer, the exchange is whole: %j',
+    'at the end of an answer without a length is complete: %j',
     async (answer) => {
       const live = await behind((socket) => socket.once('data', () => socket.end(answer)));
       const { socket } = await connectTo(live);
@@ -214,14 +214,14 @@ describe('the tap of a connection to primary', () => {
     });
   }
 
-  it.each([true, false])('knows whether its socket took the whole request: %s', (took) => {
+  it.each([true, false])('has the complete request if its socket took all bytes: %s', (took) => {
     const tap = tapOf();
     tap.request(Buffer.from(post), 1, false);
     tap.closed(2, { primaryTookAll: took, primaryLeftFirst: false });
     expect(exchanges).toMatchObject([{ sentAt: 1, endedAt: 2, requestWhole: took }]);
   });
 
-  it('gives back to the budget what it captured, where it fails', () => {
+  it('returns the captured bytes to the budget if it fails', () => {
     const tap = tapOf();
     const before = budget.usedBytes;
     tap.request(Buffer.from(post), 1, false);

@@ -1,4 +1,4 @@
-/** What is recorded of an exchange that passes a limit of what is captured. */
+/** The recorded parts of an exchange above a limit of the capture. */
 import { describe, expect, it } from 'vitest';
 import { until } from '../support/until.ts';
 import {
@@ -18,8 +18,8 @@ function answerOf(body: string): string {
   return `HTTP/1.1 201 Created\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
 }
 
-describe('past a limit', () => {
-  it('an answer that is too large leaves its first part and the whole request', async () => {
+describe('an exchange above a limit', () => {
+  it('has the start of its answer and the complete request if the answer is too large', async () => {
     const live = await answering([answerOf('0123456789')], { capture: { bodyBytesMax: 8 } });
     expect(summaryOf(await stayAfter(live, post))).toEqual({
       leftOut: 'body_too_large',
@@ -30,7 +30,7 @@ describe('past a limit', () => {
     });
   });
 
-  it('an answer holds no more than 64 KiB of the budget, once it is too large', async () => {
+  it('uses no more than 64 KiB of the budget once the answer is too large', async () => {
     const capture = { bodyBytesMax: 512 * 1024 };
     const body = 'x'.repeat(600 * 1024);
     const live = await answering([answerOf(`${body}y`).slice(0, -1)], { capture });
@@ -40,7 +40,7 @@ describe('past a limit', () => {
     expect(live.report().gauges.capture_bytes).toBe(64 * 1024);
   });
 
-  it('a request that is too large is not whole, and its answer is kept', async () => {
+  it('has its answer and no complete request if the request is too large', async () => {
     const live = await answering([ok], { capture: { bodyBytesMax: 4 } });
     expect(summaryOf(await stayAfter(live, post))).toEqual({
       leftOut: 'body_too_large',
@@ -53,14 +53,14 @@ describe('past a limit', () => {
 
   const large = 'x'.repeat(2000);
 
-  it('an answer for which the budget is spent leaves the whole request', async () => {
+  it('has the complete request if the budget is used up by the answer', async () => {
     const live = await answering([answerOf(large)], { capture: { budgetBytes: 1500 } });
     const exchange = await stayAfter(live, post);
     expect(exchange).toMatchObject({ leftOut: 'capture_budget', requestWhole: true });
     expect(textOf(exchange.request.body)).toBe('hello');
   });
 
-  it('a request for which the budget is spent is not whole', async () => {
+  it('has no complete request if the budget is used up by the request', async () => {
     const live = await answering([ok], { capture: { budgetBytes: 1500 } });
     const exchange = await stayAfter(
       live,
@@ -69,7 +69,7 @@ describe('past a limit', () => {
     expect(exchange).toMatchObject({ leftOut: 'capture_budget', requestWhole: false });
   });
 
-  it('an exchange that cannot even be sent on is counted by the reason it has', async () => {
+  it('is counted with its own reason if it cannot be passed on', async () => {
     const live = await answering([], { capture: { budgetBytes: 100 } });
     const { socket } = await connectTo(live);
     socket.write(get, () => socket.resetAndDestroy());
@@ -86,7 +86,7 @@ describe('the capture budget', () => {
     ['malformed chunks', post, `${streamHead}${firstChunk}\r\nzz\r\n`],
     ['upgrades', `${post}GET / HTTP/1.1\r\nUpgrade: x\r\n\r\nahead`, ok],
     ['requests without an answer', post, ''],
-  ])('is whole again after %s', async (_, request, answer) => {
+  ])('is fully available again after %s', async (_, request, answer) => {
     const runs = 20;
     // Too little for all of them, so that some can't be sent on.
     const live = await answering([answer], { capture: { bodyBytesMax: 40, budgetBytes: 8000 } });

@@ -27,8 +27,8 @@ function byHand(): {
   };
 }
 
-describe('while Parallax drains', () => {
-  it('a request on a kept connection is answered, and the answer is the last', async () => {
+describe('a drain of Parallax', () => {
+  it('answers a request on a kept connection, and announces the last answer', async () => {
     const live = await answering([ok, ok]);
     const { socket, received } = await connectTo(live);
     socket.write(get);
@@ -40,7 +40,7 @@ describe('while Parallax drains', () => {
     await drained;
   });
 
-  it('an answer that is under way announces that it is the last, in front of its body', async () => {
+  it('announces the last answer in an answer in progress, before its body', async () => {
     const { onSocket, answer, asked } = byHand();
     const live = await behind(onSocket);
     const { socket, received } = await connectTo(live);
@@ -57,7 +57,7 @@ describe('while Parallax drains', () => {
     await drained;
   });
 
-  it('an exchange is recorded with the head that primary sent', async () => {
+  it('leaves the head of primary in the recorded exchange', async () => {
     const live = await answering([ok]);
     const { socket } = await connectTo(live);
     const drained = live.drain(60_000);
@@ -67,7 +67,7 @@ describe('while Parallax drains', () => {
     await drained;
   });
 
-  it('of requests that were sent ahead, only the last answer announces that it is', async () => {
+  it('announces the last answer only in the last of pipelined answers', async () => {
     const { onSocket, answer, asked } = byHand();
     const live = await behind(onSocket);
     const { socket, received } = await connectTo(live);
@@ -81,7 +81,7 @@ describe('while Parallax drains', () => {
     await drained;
   });
 
-  it('a request behind the last answer does not reach primary', async () => {
+  it('keeps a request after the last answer from primary', async () => {
     const { onSocket, answer, asked } = byHand();
     const live = await behind(onSocket);
     const { socket, received } = await connectTo(live);
@@ -106,7 +106,7 @@ describe('while Parallax drains', () => {
       'Upgrade: h2c\r\nConnection: upgrade, close',
     ],
     ['connection: Close', 'connection: Close'],
-  ])('of %j, options that do not contradict stay', async (field, expected) => {
+  ])('keeps options of Connection that do not contradict: %j', async (field, expected) => {
     const live = await answering([ok.replace('\r\n\r\n', `\r\n${field}\r\n\r\n`)]);
     const { socket, received } = await connectTo(live);
     const drained = live.drain(60_000);
@@ -116,7 +116,7 @@ describe('while Parallax drains', () => {
     await drained;
   });
 
-  it('answers that are not followed stay as they are', async () => {
+  it('does not change answers that are not followed', async () => {
     const odd = 'HTTP/1.1 200 OK\nContent-Length: 2\n\nok';
     const live = await behind((socket) => socket.once('data', () => socket.end(odd)));
     const { socket, received } = await connectTo(live);
@@ -127,7 +127,7 @@ describe('while Parallax drains', () => {
     await drained;
   });
 
-  it('the received part of an unfinished head reaches the client', async () => {
+  it('passes the received part of an incomplete head to the client', async () => {
     const live = await behind((socket) => socket.once('data', () => socket.end('HTTP/1.1 200')));
     const { socket, received } = await connectTo(live);
     const drained = live.drain(60_000);
@@ -137,7 +137,7 @@ describe('while Parallax drains', () => {
     await drained;
   });
 
-  it('a client that does not close its side does not delay the stop', async () => {
+  it('is not delayed by a client that does not close its side', async () => {
     const live = await answering([ok]);
     const { socket, received } = await connectTo(live);
     socket.allowHalfOpen = true;
@@ -147,7 +147,7 @@ describe('while Parallax drains', () => {
     expect(received()).toBe(ok);
   });
 
-  it('a client that reads slowly gets its answer to the last byte', async () => {
+  it('lets a slow reader get its answer to the last byte', async () => {
     const { onSocket, answer, asked } = byHand();
     const live = await behind(onSocket);
     const accepted: Socket[] = [];
@@ -184,7 +184,7 @@ describe('while Parallax drains', () => {
     await drained;
   });
 
-  it('a connection whose answer came before the end of its request does not hold it up', async () => {
+  it('is not delayed by a connection whose answer came before the end of its request', async () => {
     const { onSocket, answer, asked } = byHand();
     const live = await behind(onSocket);
     const { socket, received } = await connectTo(live);

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { EarliestQueued } from '../../src/live/earliest-queued.ts';
 
-describe('the earliest end of what is queued', () => {
-  it('is that of all exchanges behind a position, whatever the order of their ends', () => {
+describe('the earliest end among queued exchanges', () => {
+  it('is that of all exchanges behind a position, in any order of their ends', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(50)), fc.array(fc.nat(20)), (ends, steps) => {
         const earliest = new EarliestQueued();

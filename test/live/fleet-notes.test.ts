@@ -10,8 +10,8 @@ function notesWith(openWrites = new OpenWrites()): FleetNotes {
   return notes;
 }
 
-describe('a note alone is due', () => {
-  it('every interval while a write is under way', () => {
+describe('a note without exchanges', () => {
+  it('is due at each interval while a write is in progress', () => {
     const openWrites = new OpenWrites();
     openWrites.add(1, 0);
     const notes = notesWith(openWrites);
@@ -20,7 +20,7 @@ describe('a note alone is due', () => {
     expect(notes.isDue(now + intervalMs, intervalMs)).toBe(true);
   });
 
-  it('of a tap without traffic every five seconds: it is there', () => {
+  it('is due every five seconds for a tap without traffic', () => {
     const notes = notesWith();
     const now = performance.now();
     expect(notes.isDue(now + 4_900, intervalMs)).toBe(false);

@@ -40,14 +40,14 @@ async function primaryReceives(
 describe('forwarded: true', () => {
   const forwarded = { forwarded: true };
 
-  it('states to primary who asked, over what, and for which host', async () => {
+  it('adds the client, the protocol and the host for primary', async () => {
     expect(await primaryReceives(forwarded, 'GET / HTTP/1.1\r\nHost: a.example\r\n\r\n')).toBe(
       'GET / HTTP/1.1\r\nHost: a.example\r\n' +
         'X-Forwarded-For: 127.0.0.1\r\nX-Forwarded-Proto: http\r\nX-Forwarded-Host: a.example\r\n\r\n',
     );
   });
 
-  it('appends to what proxies before it have said', async () => {
+  it('appends to the values of earlier proxies', async () => {
     const request =
       'GET / HTTP/1.1\r\nHost: a\r\nx-forwarded-for: 1.2.3.4\r\nX-Forwarded-Proto: https\r\n' +
       'X-Forwarded-Host: b\r\n\r\n';
@@ -56,7 +56,7 @@ describe('forwarded: true', () => {
     );
   });
 
-  it('edits every request of a connection, and no body', async () => {
+  it('edits each request of a connection, and no body', async () => {
     const first = 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 12\r\n\r\nHost: b\r\n\r\nX';
     const second = 'GET /2 HTTP/1.1\r\nHost: a\r\n\r\n';
     const received = await primaryReceives(forwarded, first + second);
@@ -64,7 +64,7 @@ describe('forwarded: true', () => {
     expect(received).toContain('\r\n\r\nHost: b\r\n\r\nXGET /2');
   });
 
-  it('waits for a head that comes in pieces', async () => {
+  it('waits for a head that arrives in pieces', async () => {
     const received = await primaryReceives(
       forwarded,
       'GET / HT',
@@ -75,7 +75,7 @@ describe('forwarded: true', () => {
     expect(received).toMatch(/^GET \/ HTTP\/1\.1\r\nHost: a\r\nX-Forwarded-For: /);
   });
 
-  it('takes the host from a target that is a whole URL', async () => {
+  it('takes the host from an absolute target', async () => {
     const received = await primaryReceives(
       forwarded,
       'GET http://b.example:81/ HTTP/1.1\r\nHost: a.example\r\n\r\n',
@@ -86,14 +86,14 @@ describe('forwarded: true', () => {
   it.each([
     ['X-Forwarded-For: 1.2.3.4\r\nx-forwarded-for: 5.6.7.8\r\n', '1.2.3.4, 5.6.7.8, 127.0.0.1'],
     ['X_Forwarded_For: 1.2.3.4\r\n', '1.2.3.4, 127.0.0.1'],
-  ])('leaves one field of several spellings: %j', async (fields, value) => {
+  ])('leaves one field in place of several spellings: %j', async (fields, value) => {
     const received = await primaryReceives(forwarded, `GET / HTTP/1.1\r\nHost: a\r\n${fields}\r\n`);
     expect(received.match(/x.forwarded.for: .*/gi)).toEqual([`X-Forwarded-For: ${value}`]);
   });
 });
 
 describe('primary.hostHeader: upstream', () => {
-  it('names primary in Host, and shows the candidate what the client sent', async () => {
+  it("sends primary's host as Host, and shows the candidate the client's Host", async () => {
     const request = 'GET / HTTP/1.1\r\nhost: a.example\r\n\r\n';
     expect(await primaryReceives({ primary: { hostHeader: 'upstream' } }, request)).toBe(
       request.replace('a.example', `127.0.0.1:${primary.port}`),
@@ -102,7 +102,7 @@ describe('primary.hostHeader: upstream', () => {
     expect(Buffer.from(live.exchanges[0]!.request.head).toString()).toBe(request);
   });
 
-  it('names primary in a target that is a whole URL', async () => {
+  it("sends primary's host in an absolute target", async () => {
     const request = 'GET http://u@b.example/p?q HTTP/1.1\r\nHost: a.example\r\n\r\n';
     const own = `127.0.0.1:${primary.port}`;
     expect(await primaryReceives({ primary: { hostHeader: 'upstream' } }, request)).toBe(

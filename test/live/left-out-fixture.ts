@@ -94,7 +94,7 @@ export async function recorded({ exchanges }: LiveUnderTest, nth: number): Promi
   return exchanges[nth - 1]!;
 }
 
-/** What the shadow plane goes by, as text. */
+/** The parts of an exchange that the shadow plane uses, as text. */
 export function summaryOf({ leftOut, requestWhole, request, response }: Exchange): object {
   return {
     leftOut,

@@ -9,7 +9,7 @@ import { listen, rawServer } from '../support/raw-socket.ts';
 
 const bound = { connectTimeoutMs: 10_000, gateFor: () => null, onReachable: () => undefined };
 
-/** A primary whose kernel takes nothing: as one that has answered a large upload, and reads no more of it. */
+/** A primary whose kernel accepts no bytes, like one that has answered a large upload without reading all of it. */
 const full: RelayBinding = {
   ...bound,
   revision: 1,
@@ -27,7 +27,7 @@ const full: RelayBinding = {
   },
 };
 
-it('a client that waited for a former primary to take more is read on when that is left', async () => {
+it('a client that waited for a full former primary is read again after the change', async () => {
   const primary = await rawServer((socket) => {
     socket.on('data', () => socket.write('next'));
   });

@@ -10,7 +10,7 @@ import { startLive } from '../support/live-plane.ts';
 import { memoryLog } from '../support/memory-log.ts';
 import { converse } from '../support/raw-socket.ts';
 
-/** From now on, each connection to this port fails so. */
+/** Makes each connection to this port fail with the code from now on. */
 function failTo(port: number, code: string): void {
   const connect = net.connect.bind(net) as (...words: unknown[]) => Socket;
   const spy = vi.spyOn(net, 'connect').mockImplementation((...words: unknown[]) => {
@@ -26,7 +26,7 @@ function failTo(port: number, code: string): void {
   });
 }
 
-/** What a client gets, and what is logged and counted, where primary's connection fails so. */
+/** The client's answer, the log and the counts for a failure of primary's connection. */
 async function askWhere(code: string) {
   const port = await freePort();
   const { log, lines } = memoryLog();
@@ -40,7 +40,7 @@ async function askWhere(code: string) {
 }
 
 it.each(['EMFILE', 'ENFILE', 'EADDRNOTAVAIL', 'ENOBUFS', 'EAI_AGAIN'])(
-  'a 502 for want of something of our own is named as such: %s',
+  'a 502 for lack of resources of Parallax names the cause: %s',
   async (code) => {
     const { status, detail, lines, ownLimits } = await askWhere(code);
     const words = `Parallax has no descriptor, port or memory left for a connection to primary (${code})`;
@@ -50,13 +50,13 @@ it.each(['EMFILE', 'ENFILE', 'EADDRNOTAVAIL', 'ENOBUFS', 'EAI_AGAIN'])(
   },
 );
 
-it('a 502 because primary refuses blames primary', async () => {
+it('a 502 because primary refuses names primary', async () => {
   const { detail, ownLimits } = await askWhere('ECONNREFUSED');
   expect([detail, ownLimits]).toEqual(['primary cannot be reached (ECONNREFUSED)', {}]);
 });
 
 it.runIf(process.platform === 'linux')(
-  'too few descriptors for limits.connections are logged at the start',
+  'the log warns at the start of too few descriptors for limits.connections',
   async () => {
     const { log, lines } = memoryLog();
     const limits = { connections: 50_000_000 };

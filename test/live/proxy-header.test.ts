@@ -35,7 +35,7 @@ describe('a PROXY header with an address', () => {
     expect(readProxyHeader(header)).toEqual(complete(header, address));
   });
 
-  it('ends where it says, whatever comes behind it', () => {
+  it('ends at its stated length, whatever follows', () => {
     fc.assert(
       fc.property(fc.constantFrom(...sound), fc.uint8Array(), (header, behind) => {
         const bytes = Buffer.concat([header, behind]);
@@ -64,7 +64,7 @@ const sound = [
   local,
 ];
 
-describe('a PROXY header without an address that counts', () => {
+describe('a PROXY header without a usable address', () => {
   it.each([
     ['version 1, UNKNOWN', Buffer.from('PROXY UNKNOWN\r\n')],
     ['version 1, UNKNOWN with addresses', Buffer.from('PROXY UNKNOWN ffff::1 ffff::2 1 2\r\n')],
@@ -78,14 +78,14 @@ describe('a PROXY header without an address that counts', () => {
   });
 });
 
-describe('what is no valid PROXY header', () => {
+describe('bytes that are not a valid PROXY header', () => {
   it.each([
     ['a request', 'GET / HTTP/1.1\r\n'],
     ['a TLS handshake', '\x16\x03\x01'],
     ['an empty line and a request', '\r\nGET /'],
     ['lower case', 'proxy '],
     ['no space', 'PROXY\t'],
-  ])('is reported as missing: %s', (_, text) => {
+  ])('are reported as a missing header: %s', (_, text) => {
     expect(faultOf(Buffer.from(text, 'latin1'))).toBe('missing');
   });
 
@@ -106,7 +106,7 @@ describe('what is no valid PROXY header', () => {
     ['a line feed in the line', 'PROXY TCP4 192.0.2.7\n 192.0.2.8 1 2\r\n'],
     ['a line without an end', 'PROXY UNKNOWN'.padEnd(107, 'a')],
     ['a line with a late end', `${'PROXY UNKNOWN '.padEnd(106, 'a')}\r\n`],
-  ])('is malformed in version 1: %s', (_, text) => {
+  ])('are malformed in version 1: %s', (_, text) => {
     expect(faultOf(Buffer.from(text, 'latin1'))).toBe('malformed');
   });
 
@@ -122,18 +122,18 @@ describe('what is no valid PROXY header', () => {
       'addresses that are too short for Unix sockets',
       { protocol: 0x31, addresses: 'a'.repeat(215) },
     ],
-  ])('is malformed in version 2: %s', (_, spec) => {
+  ])('are malformed in version 2: %s', (_, spec) => {
     expect(faultOf(binaryHeader(spec))).toBe('malformed');
   });
 
-  it('is too large with more than 4096 bytes, as soon as its length has come', () => {
+  it('are too large above 4096 bytes, as soon as the length is known', () => {
     const fields = Buffer.alloc(4096 - 16 - 12);
     expect(faultOf(binaryHeader({ ...ipv4, fields }))).toBeNull();
     const larger = binaryHeader({ ...ipv4, fields: Buffer.alloc(fields.length + 1) });
     expect(faultOf(larger.subarray(0, 16))).toBe('too_large');
   });
 
-  it('never has an address, whatever its bytes are', () => {
+  it('never provide an address, for random bytes', () => {
     const starts = fc.constantFrom('PROXY TCP4 ', 'PROXY TCP6 ', binaryStart);
     fc.assert(
       fc.property(starts, fc.string({ unit: 'binary' }), (start, rest) => {

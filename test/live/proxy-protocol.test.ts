@@ -23,11 +23,11 @@ afterEach(async () => {
 interface Balanced {
   readonly live: LiveUnderTest;
   readonly lines: Record<string, unknown>[];
-  /** What primary has got, over all connections. */
+  /** The bytes that primary got, over all connections. */
   readonly got: () => string;
 }
 
-/** A Parallax behind a balancer, which the test stands for. */
+/** Parallax behind a balancer, whose place the test takes. */
 async function behindBalancer(overrides: Record<string, unknown> = {}): Promise<Balanced> {
   let got = '';
   const primary = await rawServer((socket) => {
@@ -63,7 +63,7 @@ async function forwardedFor(header: Buffer): Promise<string | undefined> {
   return /\r\nX-Forwarded-For: ([^\r]*)/.exec(got())?.[1];
 }
 
-describe('behind a balancer, X-Forwarded-For', () => {
+describe('X-Forwarded-For behind a balancer', () => {
   it.each([
     ['version 1, IPv4', textHeader(ipv4), '192.0.2.7'],
     ['version 1, IPv6', textHeader(ipv6), '2001:db8::7'],
@@ -77,19 +77,19 @@ describe('behind a balancer, X-Forwarded-For', () => {
   it.each([
     ['version 1, UNKNOWN', Buffer.from('PROXY UNKNOWN\r\n')],
     ['version 2, LOCAL', binaryHeader({ ...ipv4, command: 0x20 })],
-  ])("has the balancer's own for a connection of its own: %s", async (_, header) => {
+  ])("has the balancer's address for its own connection: %s", async (_, header) => {
     expect(await forwardedFor(header)).toBe('127.0.0.1');
   });
 });
 
 describe('the bytes behind a PROXY header', () => {
-  it('reach primary as they were sent, without the header', async () => {
+  it('reach primary unchanged, without the header', async () => {
     const { live, got } = await behindBalancer();
     await converse(live.port, [Buffer.concat([textHeader(ipv4), Buffer.from(request)])]);
     expect(got()).toBe(request);
   });
 
-  it('are read wherever the pieces end', async () => {
+  it('are read however the bytes are split', async () => {
     const { live, got } = await behindBalancer({ forwarded: true });
     for (const header of [textHeader(ipv4), binaryHeader({ ...ipv6, fields: Buffer.alloc(9) })]) {
       const bytes = Buffer.concat([header, Buffer.from(request + request)]);
@@ -108,7 +108,7 @@ describe('the bytes behind a PROXY header', () => {
     }
   });
 
-  it('are read where each byte comes alone', async () => {
+  it('are read if each byte comes alone', async () => {
     const { live, got } = await behindBalancer();
     const bytes = Buffer.concat([binaryHeader(ipv6), Buffer.from(request)]);
     const { bytes: answered } = await converse(
@@ -126,12 +126,12 @@ describe('the bytes behind a PROXY header', () => {
   });
 });
 
-describe('behind a balancer, a TLS connection', () => {
+describe('a TLS connection behind a balancer', () => {
   it.each([
     ['in one piece', 0],
     ['in two pieces', 7],
     ['with the start of the handshake', 40],
-  ])('begins behind the PROXY header: %s', async (_, cut) => {
+  ])('begins after the PROXY header: %s', async (_, cut) => {
     using folder = secretFolder(firstPair);
     const { cert, key } = folder;
     const { live, got } = await behindBalancer({ forwarded: true, tls: { cert, key } });
@@ -146,7 +146,7 @@ describe('behind a balancer, a TLS connection', () => {
   });
 });
 
-/** Writes the header before what a client sends, and cuts the first bytes of both in two. */
+/** Writes the header before the client's bytes, and splits the first bytes of both. */
 async function startBalancer(port: number, header: Buffer, cut: number): Promise<{ port: number }> {
   const balancer = await rawServer((client) => {
     client.once('data', (first: Buffer) => {
@@ -165,14 +165,14 @@ async function startBalancer(port: number, header: Buffer, cut: number): Promise
   return balancer;
 }
 
-describe('behind a balancer, a connection that sends nothing', () => {
-  it('is a check of the port, and no fault, if it closes', async () => {
+describe('a connection without bytes behind a balancer', () => {
+  it('is a check of the port and no fault if it closes', async () => {
     const { live, lines } = await behindBalancer();
     expect(await converse(live.port, [])).toEqual({ bytes: '', ended: 'end' });
     expect([live.report().turnedAway, lines]).toEqual([{}, []]);
   });
 
-  it('is closed when the time for the head is over', async () => {
+  it('is closed after the time for the head', async () => {
     const { live } = await behindBalancer({ limits: { headTimeoutMs: 50 } });
     const socket = await open(live.port);
     await once(socket.resume(), 'end');
@@ -180,7 +180,7 @@ describe('behind a balancer, a connection that sends nothing', () => {
   });
 });
 
-it('behind a balancer, a connection inside its PROXY header does not hold up a stop', async () => {
+it('a connection inside its PROXY header does not delay a stop', async () => {
   const { live } = await behindBalancer();
   const socket = await open(live.port);
   socket.write(textHeader(ipv4).subarray(0, 9));
@@ -191,7 +191,7 @@ it('behind a balancer, a connection inside its PROXY header does not hold up a s
   expect(performance.now() - beganAt).toBeLessThan(20_000);
 });
 
-it('without proxyProtocol, a PROXY header reaches primary like any other bytes', async () => {
+it('a PROXY header without proxyProtocol reaches primary like other bytes', async () => {
   const { live, got } = await behindBalancer({ proxyProtocol: false });
   const socket = await open(live.port);
   await writeInPieces(socket, [textHeader(ipv4), Buffer.from(request)]);

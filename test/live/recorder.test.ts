@@ -1,4 +1,4 @@
-/** What an exchange says of the writes that were under way when it was answered. */
+/** The open writes in an exchange: those in progress when it was answered. */
 import type { Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import type { Exchange } from '../../src/vocabulary/exchange.ts';
@@ -35,8 +35,8 @@ async function exchangeOf(live: LiveUnderTest, request: string, nth: number): Pr
   return recorded(live, nth);
 }
 
-describe('where writes are mirrored', () => {
-  it('a read lists the write that was under way, until that is answered', async () => {
+describe('the recorder of exchanges with mirrored writes', () => {
+  it('lists in a read the write that is in progress, until it is answered', async () => {
     const { live, answer } = await holdWrite({ methods: 'all' });
     expect((await exchangeOf(live, get, 1)).openWrites).toEqual([1]);
     answer();
@@ -44,7 +44,7 @@ describe('where writes are mirrored', () => {
     expect((await exchangeOf(live, get, 3)).openWrites).toEqual([]);
   });
 
-  it('a write lists the other that was under way, and not itself', async () => {
+  it('lists in a write another write in progress, and not itself', async () => {
     const { live, answer } = await holdWrite({ methods: 'all' });
     expect((await exchangeOf(live, post, 1)).openWrites).toEqual([1]);
     answer();
@@ -52,8 +52,8 @@ describe('where writes are mirrored', () => {
   });
 });
 
-describe('where only safe requests are mirrored', () => {
-  it('nothing is known of open writes: no pair has to wait for one', async () => {
+describe('the recorder of exchanges with only safe methods mirrored', () => {
+  it('lists no open writes, so that no pair waits for one', async () => {
     const { live } = await holdWrite({ methods: 'safe' });
     expect((await exchangeOf(live, get, 1)).openWrites).toEqual([]);
   });

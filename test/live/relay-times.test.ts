@@ -50,7 +50,7 @@ async function relayTo(
 
 const silent = { primaryReady: () => undefined, closed: () => undefined };
 
-it("primary's answer is timed before the client is served", async () => {
+it('an answer of primary gets its time before the client gets the answer', async () => {
   const { promise: timedAt, resolve } = Promise.withResolvers<number>();
   const { client, far } = await relayTo({ response: (_: Buffer, now: number) => resolve(now) });
   let writtenAt = Number.NaN;
@@ -63,7 +63,7 @@ it("primary's answer is timed before the client is served", async () => {
   expect(await timedAt).toBeLessThanOrEqual(writtenAt);
 });
 
-it('a client is served where primary was connected while this thread was busy', async () => {
+it('a client is served if the connection to primary opened while this thread was busy', async () => {
   const { client, far, unreachable } = await relayTo(
     { response: () => undefined },
     { connectTimeoutMs: 20 },

@@ -33,8 +33,8 @@ async function connectTo(live: LiveUnderTest): Promise<Socket> {
   return client;
 }
 
-describe('a connection', () => {
-  it('is not opened to primary before the client has said anything', async () => {
+describe('a connection of a client', () => {
+  it('leads to no connection to primary before the first byte', async () => {
     let opened = 0;
     const live = await behind(() => (opened += 1));
     const client = await connectTo(live);
@@ -43,14 +43,14 @@ describe('a connection', () => {
     expect(opened).toBe(0);
   });
 
-  it('stays open to be answered when the client has ended its side', async () => {
+  it('stays open for answers after the client has ended its side', async () => {
     const live = await behind((socket) => {
       socket.resume().on('end', () => socket.end(ok));
     });
     expect(await converse(live.port, [Buffer.from(get)])).toEqual({ bytes: ok, ended: 'end' });
   });
 
-  it('stays open to be asked when primary has ended its side', async () => {
+  it('stays open for requests after primary has ended its side', async () => {
     let asked = '';
     const live = await behind((socket) => {
       socket.setEncoding('latin1').on('data', (chunk: string) => (asked += chunk));
@@ -63,7 +63,7 @@ describe('a connection', () => {
     await until(() => asked === `${get}more`);
   });
 
-  it('is reset when primary resets it inside a response', async () => {
+  it('is reset if primary resets it inside a response', async () => {
     const live = await behind((socket) => {
       socket.once('data', () =>
         socket.write('HTTP/1.1 200 OK\r\n\r\nhalf', () => socket.resetAndDestroy()),
@@ -75,7 +75,7 @@ describe('a connection', () => {
     expect((await received).ended).toBe('reset');
   });
 
-  it('ends in good order when primary resets it behind a whole response', async () => {
+  it('ends with FIN if primary resets it after a complete response', async () => {
     const live = await behind((socket) => {
       socket.once('data', () => socket.write(ok, () => socket.resetAndDestroy()));
     });
@@ -85,7 +85,7 @@ describe('a connection', () => {
     expect(await received).toEqual({ bytes: ok, ended: 'end' });
   });
 
-  it('is reset at primary when the client resets it', async () => {
+  it("is reset on primary's side if the client resets it", async () => {
     const ends: string[] = [];
     let asked = false;
     const live = await behind((socket) => {
@@ -100,7 +100,7 @@ describe('a connection', () => {
     expect(ends).toEqual(['ECONNRESET']);
   });
 
-  it('makes primary wait while the client does not read', async () => {
+  it('stops reading from primary while the client does not read', async () => {
     const body = Buffer.alloc(64 * 1024);
     let written = 0;
     let waited = false;
@@ -128,7 +128,7 @@ describe('a connection', () => {
     expect(written).toBeLessThan(64 * 1024 * 1024);
   });
 
-  it('is closed when nothing happens on it for the idle timeout', async () => {
+  it('is closed after the idle timeout', async () => {
     const live = await behind((socket) => socket.resume(), { limits: { idleTimeoutMs: 50 } });
     const client = await connectTo(live);
     client.write(get);
@@ -136,8 +136,8 @@ describe('a connection', () => {
   });
 });
 
-describe('when primary cannot be reached', () => {
-  it('the client gets a 502 that says so', async () => {
+describe('a primary that cannot be reached', () => {
+  it('gives the client a 502 with the reason', async () => {
     const port = await freePort();
     const live = await startLive(`http://127.0.0.1:${port}`);
     closers.push(() => live.drain(0));
@@ -147,21 +147,21 @@ describe('when primary cannot be reached', () => {
     expect(JSON.parse(body!)).toMatchObject({ status: 502, title: 'Bad Gateway' });
   });
 
-  it('the answer to HEAD has no body', async () => {
+  it('gives no body for HEAD', async () => {
     const live = await startLive(`http://127.0.0.1:${await freePort()}`);
     closers.push(() => live.drain(0));
     const { bytes } = await converse(live.port, [Buffer.from(get.replace('GET', 'HEAD'))]);
     expect(bytes).toMatch(/^HTTP\/1\.1 502 [^]*\r\n\r\n$/);
   });
 
-  it('what is not HTTP gets no answer at all', async () => {
+  it('gives no answer to bytes that are not HTTP', async () => {
     const live = await startLive(`http://127.0.0.1:${await freePort()}`);
     closers.push(() => live.drain(0));
     expect((await converse(live.port, [Buffer.from('\x16\x03\x01', 'latin1')])).bytes).toBe('');
   });
 });
 
-describe('draining', () => {
+describe('a drain of the relay', () => {
   it('closes idle connections, and lets a running exchange finish', async () => {
     let answer: (() => void) | null = null;
     const live = await behind((socket) => {
@@ -185,7 +185,7 @@ describe('draining', () => {
     await drained;
   });
 
-  it('breaks off at the deadline what has not finished', async () => {
+  it('breaks off unfinished exchanges at the deadline', async () => {
     let asked = false;
     const live = await behind((socket) => socket.on('data', () => (asked = true)));
     const client = await connectTo(live);

@@ -49,7 +49,7 @@ it('an open connection survives a renewed certificate', async () => {
   client.destroy();
 });
 
-it('a certificate that cannot be used leaves the previous one in use, and is counted', async () => {
+it('an unusable new certificate leaves the previous one in use, and is counted', async () => {
   expect(live.report().gauges.listen_tls_files_refused).toBe(0);
   secret.swap({ cert: otherPair.cert, key: firstPair.key });
   live.reread();

@@ -1,4 +1,4 @@
-/** What clients got is counted as they got it: by class of status, and apart from it what Parallax answered. */
+/** The counts of answers to clients: by class of status, with Parallax's own answers separately. */
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -22,7 +22,7 @@ async function behind(onConnection: (socket: Socket) => void): Promise<LiveUnder
   return startBefore(`http://127.0.0.1:${primary.port}`);
 }
 
-/** A primary that answers whatever it is asked with this. */
+/** A primary with this answer to each request. */
 function answering(answer: string): Promise<LiveUnderTest> {
   return behind((socket) => socket.once('data', () => socket.end(answer)));
 }
@@ -34,13 +34,13 @@ describe('an answer of primary', () => {
     ['404 Not Found', '4xx'],
     ['503 Service Unavailable', '5xx'],
     ['799 Odd', 'other'],
-  ])('%s is counted as %s', async (status, name) => {
+  ])('with %s is counted as %s', async (status, name) => {
     const live = await answering(`HTTP/1.1 ${status}\r\nContent-Length: 0\r\n\r\n`);
     await converse(live.port, [get]);
     expect(live.report().answers).toEqual({ ...none, [name]: 1 });
   });
 
-  it('is counted once, whatever interim answers came before it', async () => {
+  it('is counted once, after any interim answers', async () => {
     const live = await answering(
       'HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n',
     );
@@ -48,13 +48,13 @@ describe('an answer of primary', () => {
     expect(live.report().answers).toEqual({ ...none, '2xx': 1 });
   });
 
-  it('is not counted on an opaque connection, which is counted as such', async () => {
+  it('is not counted on an opaque connection, which is counted instead', async () => {
     const live = await answering('HTTP/1.1 200 OK\nContent-Length: 0\n\n');
     await converse(live.port, [get]);
     expect(live.report()).toMatchObject({ answers: none, opaque: { malformed_head: 1 } });
   });
 
-  it('is timed for as long as Parallax may have held it up', async () => {
+  it('has as its latency the time for which Parallax may have delayed it', async () => {
     const live = await answering('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n');
     await converse(live.port, [get]);
     const { counts = [], sumSeconds = Number.NaN } = live.report().delays ?? {};
@@ -63,7 +63,7 @@ describe('an answer of primary', () => {
     expect(sumSeconds).toBeLessThan(10);
   });
 
-  it('is in one report only', async () => {
+  it('is in one report', async () => {
     const live = await answering('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n');
     await converse(live.port, [get]);
     live.report();
@@ -71,8 +71,8 @@ describe('an answer of primary', () => {
   });
 });
 
-describe('a primary that cannot be connected to', () => {
-  it('is reported with its address and the reason, beside the 502 that clients got', async () => {
+describe('a primary that cannot be reached', () => {
+  it('is reported with its address and the reason, and with the 502 to clients', async () => {
     const url = `http://127.0.0.1:${await freePort()}`;
     const live = await startBefore(url);
     await converse(live.port, [get]);
@@ -85,7 +85,7 @@ describe('a primary that cannot be connected to', () => {
     });
   });
 
-  it('is counted without a 502 if the client got none, as its connection is opaque', async () => {
+  it('is counted without a 502 if the client got none on an opaque connection', async () => {
     const live = await startBefore(`http://127.0.0.1:${await freePort()}`);
     await converse(live.port, [Buffer.from('\x16\x03\x01no http\r\n\r\n')]);
     const { turnedAway, connectFaults } = live.report();
@@ -95,7 +95,7 @@ describe('a primary that cannot be connected to', () => {
     });
   });
 
-  it('is reported no more once a connection comes about', async () => {
+  it('is no longer reported once a connection succeeds', async () => {
     const port = await freePort();
     const live = await startBefore(`http://127.0.0.1:${port}`);
     await converse(live.port, [get]);

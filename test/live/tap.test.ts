@@ -51,7 +51,7 @@ const get = 'GET /a HTTP/1.1\r\nHost: a\r\n\r\n';
 const ok = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
 
 describe('an exchange', () => {
-  it('holds both messages as they were on the wire', async () => {
+  it('has both messages as they were on the wire', async () => {
     await start();
     const [exchange] = await exchangesOf([get], [ok], 1);
     expect(text(exchange!.request.head)).toBe(get);
@@ -60,7 +60,7 @@ describe('an exchange', () => {
     expect(exchange!.leftOut).toBeNull();
   });
 
-  it('states the longest time in which nothing of its answer came', async () => {
+  it('has the longest gap in its answer', async () => {
     const slow = await rawServer((socket) => {
       socket.once('data', () => {
         socket.write('HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nok');
@@ -68,7 +68,7 @@ describe('an exchange', () => {
       });
     });
     live = await startLive(`http://127.0.0.1:${slow.port}`);
-    // Where this thread was at work at the wrong moment, no time is stated: then it is asked again.
+    // If this thread was busy at the wrong time, no gap is stated; then the request is repeated.
     const gapMs = async (): Promise<number> => {
       const exchanges = await exchangesOf([get], [], live.exchanges.length + 1);
       return exchanges.at(-1)!.largestGapMs;
@@ -80,7 +80,7 @@ describe('an exchange', () => {
   it.each<[string, string[]]>([
     ['at once', ['Grpc-Status: 5\r\nX: \xe9\r\n\r\n']],
     ['octet by octet', Array.from('Grpc-Status: 5\r\nX: \xe9\r\n\r\n')],
-  ])('has the trailers of its answer after the head, if they come %s', async (_, pieces) => {
+  ])('has the trailers of its answer after the head, arriving %s', async (_, pieces) => {
     const chunked = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n';
     const slow = await rawServer((socket) => {
       socket.once('data', () => {
@@ -101,14 +101,14 @@ describe('an exchange', () => {
     slow.close();
   });
 
-  it('has nothing after the head if there are no trailers', async () => {
+  it('has nothing after the head without trailers', async () => {
     await start();
     const chunked = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n';
     const [exchange] = await exchangesOf([get], [`${chunked}2\r\nok\r\n0\r\n\r\n`], 1);
     expect(text(exchange!.response.head)).toBe(chunked);
   });
 
-  it('has the transfer coding taken off its bodies', async () => {
+  it('has its bodies without the transfer coding', async () => {
     await start();
     const [exchange] = await exchangesOf(
       [
@@ -121,13 +121,13 @@ describe('an exchange', () => {
     expect(text(exchange!.response.body)).toBe('def');
   });
 
-  it('ends with the connection where nothing else delimits the body', async () => {
+  it('ends with the connection if nothing else delimits the body', async () => {
     await start();
     const [exchange] = await exchangesOf([get], ['HTTP/1.1 200 OK\r\n\r\nall of it'], 1);
     expect(text(exchange!.response.body)).toBe('all of it');
   });
 
-  it('ends with the head where the request was HEAD', async () => {
+  it('ends with the head for HEAD', async () => {
     await start();
     const [exchange] = await exchangesOf(
       ['HEAD / HTTP/1.1\r\n\r\n'],
@@ -148,7 +148,7 @@ describe('an exchange', () => {
     expect(text(exchange!.request.body)).toBe('a');
   });
 
-  it('is separated from those sent ahead on the same connection', async () => {
+  it('is separate from pipelined ones on the same connection', async () => {
     await start();
     const exchanges = await exchangesOf(
       [get + get.replace('/a', '/b')],
@@ -169,21 +169,21 @@ describe('an exchange', () => {
   });
 });
 
-describe('an exchange that is shed', () => {
-  it('is counted by the plane that knows whether it was to be mirrored', async () => {
+describe('an exchange that is lost', () => {
+  it('is counted by the plane that knows whether it would be mirrored', async () => {
     await start({ capture: { bodyBytesMax: 1 } });
     await exchangesOf([get], [ok], 1);
     expect(live.report().shed).toEqual({});
   });
 
-  it('is counted here where it cannot be sent on', async () => {
+  it('is counted in the live plane if it cannot be passed on', async () => {
     await start({ capture: { budgetBytes: 100 } });
     await exchangesOf([get], [ok], 0);
     await until(() => live.report().shed.capture_budget === 1);
   });
 });
 
-describe('a connection goes on without being compared', () => {
+describe('a connection that Parallax only relays', () => {
   it.each([
     ['connect', 'CONNECT a:443 HTTP/1.1\r\n\r\n', 'HTTP/1.1 200 OK\r\n\r\n\x16\x03'],
     [
@@ -201,7 +201,7 @@ describe('a connection goes on without being compared', () => {
     ],
     ['ambiguous_length', get, 'HTTP/1.1 204 No Content\r\nContent-Length: 2\r\n\r\n'],
     ['pipelined_too_far', get.repeat(257), ok],
-  ] as const)('for %s', async (reason, request, response) => {
+  ] as const)('is counted with the reason %s', async (reason, request, response) => {
     await start();
     answers = [response];
     const received = await converse(live.port, [Buffer.from(request, 'latin1')]);
@@ -210,8 +210,8 @@ describe('a connection goes on without being compared', () => {
   });
 });
 
-describe('where nothing is mirrored', () => {
-  it('nothing is captured', async () => {
+describe('the live plane with mirror.methods: none', () => {
+  it('captures nothing', async () => {
     await start({ mirror: { methods: 'none' } });
     await exchangesOf([get], [ok], 0);
     expect(live.report().gauges.capture_bytes).toBe(0);

@@ -1,4 +1,4 @@
-/** Sends one request over TLS through a live plane to a primary that speaks TLS; prints the answer. */
+/** Sends one request over TLS through a live plane to a primary with TLS, and prints the answer. */
 import { readFileSync } from 'node:fs';
 import { connect } from 'node:tls';
 import { startLive } from '../support/live-plane.ts';

@@ -33,7 +33,7 @@ afterAll(async () => {
 });
 
 describe('TLS at the listener', () => {
-  it('offers a client that could speak HTTP/2 nothing but HTTP/1.1', async () => {
+  it('offers only HTTP/1.1, also to a client with HTTP/2', async () => {
     const client = connect({ port: live.port, ca, ALPNProtocols: ['h2', 'http/1.1'] });
     await once(client, 'secureConnect');
     expect(client.alpnProtocol).toBe('http/1.1');
@@ -42,7 +42,7 @@ describe('TLS at the listener', () => {
 });
 
 describe('a TLS client that has ended its side', () => {
-  it('is answered', async () => {
+  it('gets its answer', async () => {
     const slow = await rawServer((socket) => {
       socket.resume().on('end', () => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'));
     });
@@ -57,8 +57,8 @@ describe('a TLS client that has ended its side', () => {
   });
 });
 
-describe('a TLS client that waited for a place', () => {
-  it('is served when there is one', async () => {
+describe('a TLS client at the limit of connections', () => {
+  it('is served when another one closes', async () => {
     const plane = await startLive(primaryUrl, { tls: { cert, key }, limits: { connections: 1 } });
     const first = connect({ port: plane.port, ca });
     await once(first, 'secureConnect');
@@ -73,7 +73,7 @@ describe('a TLS client that waited for a place', () => {
 });
 
 describe('TLS to primary', () => {
-  it('refuses a certificate that nobody vouches for, as a 502', async () => {
+  it('fails with a 502 for an untrusted certificate', async () => {
     const client = connect({ port: live.port, ca });
     client.write(get);
     const chunks: Buffer[] = [];
@@ -83,7 +83,7 @@ describe('TLS to primary', () => {
     );
   });
 
-  it('is relayed and captured where the certificate is known', async () => {
+  it('is relayed and captured with a trusted certificate', async () => {
     // Authorities are read when a process starts, so this takes one of its own.
     const script = fileURLToPath(new URL('tls-relay.ts', import.meta.url));
     const { stdout } = await promisify(execFile)(
@@ -98,7 +98,7 @@ describe('TLS to primary', () => {
 });
 
 describe('a failed handshake', () => {
-  it('leaves the listener serving', async () => {
+  it('does not stop the listener', async () => {
     const client = connect({ port: live.port });
     await once(client, 'error');
     const next = connect({ port: live.port, ca });

@@ -62,7 +62,7 @@ async function clientOf(live: LiveUnderTest) {
       return text;
     },
     send: (bytes: string) => void socket.write(bytes),
-    /** Who has answered, once so many answers have come. */
+    /** The names of the primaries that have answered, after this number of answers. */
     async answers(count: number): Promise<readonly string[]> {
       await until(() => names().length >= count);
       return names();
@@ -80,7 +80,7 @@ async function pair(overrides: Record<string, unknown> = {}) {
   return { former, next, live, client: await clientOf(live) };
 }
 
-describe('a connection, when the config names another primary', () => {
+describe('a connection, when the config changes primary', () => {
   it('switches to the other primary while it is idle', async () => {
     const { next, live, client } = await pair();
     client.send(get);
@@ -90,7 +90,7 @@ describe('a connection, when the config names another primary', () => {
     expect(await client.answers(2)).toEqual(['former', 'next']);
   });
 
-  it('gets the answer in progress from the previous one', async () => {
+  it('gets the answer in progress from the previous primary', async () => {
     const { former, next, live, client } = await pair();
     former.hold();
     client.send(get);
@@ -102,7 +102,7 @@ describe('a connection, when the config names another primary', () => {
     expect(await client.answers(2)).toEqual(['former', 'next']);
   });
 
-  it('gets all answers to pipelined requests from the previous one', async () => {
+  it('gets all answers to pipelined requests from the previous primary', async () => {
     const { former, next, live, client } = await pair();
     former.hold();
     client.send(get + get);
@@ -114,7 +114,7 @@ describe('a connection, when the config names another primary', () => {
     expect(await client.answers(3)).toEqual(['former', 'former', 'next']);
   });
 
-  it('sends the rest of a head to the previous one, which has its beginning', async () => {
+  it('sends the rest of a head to the previous primary, which has its start', async () => {
     const { next, live, client } = await pair();
     client.send(get);
     await client.answers(1);
@@ -142,7 +142,7 @@ describe('a connection, when the config names another primary', () => {
     expect(client.isClosed).toBe(false);
   });
 
-  it('closes its side of the previous connection', async () => {
+  it('closes its side of the previous connection to primary', async () => {
     const { former, next, live, client } = await pair();
     client.send(get);
     await client.answers(1);
@@ -186,8 +186,8 @@ describe('a connection, when the config names another primary', () => {
   });
 });
 
-describe('a connection, when a new config edits heads', () => {
-  it('has its next request edited', async () => {
+describe('a connection, when the config changes edits of heads', () => {
+  it('has its next request edited after the edits are turned on', async () => {
     const { former, live, client } = await pair();
     client.send(get);
     await client.answers(1);
@@ -200,7 +200,7 @@ describe('a connection, when a new config edits heads', () => {
     ]);
   });
 
-  it('has the next one left alone when that ends', async () => {
+  it('has its next request unchanged after the edits are turned off', async () => {
     const { former, live, client } = await pair({ forwarded: true });
     client.send(get);
     await client.answers(1);
@@ -210,7 +210,7 @@ describe('a connection, when a new config edits heads', () => {
     expect(former.heads.map((head) => head.includes('X-Forwarded-For'))).toEqual([true, false]);
   });
 
-  it('is not closed for a late head, however long it has been open', async () => {
+  it('is not closed for a late head, however old it is', async () => {
     const headTimeoutMs = 200;
     const { live, client } = await pair({ limits: { headTimeoutMs } });
     const openedAt = performance.now();

@@ -33,7 +33,7 @@ afterEach(async () => {
   folder[Symbol.dispose]();
 });
 
-/** A primary on a Unix socket that shows what it was asked. */
+/** A primary on a Unix socket that answers with the request. */
 async function primaryOn(path: string): Promise<HttpServer> {
   const server = createServer((asked, answer) => {
     const { host, 'x-forwarded-for': forwardedFor = 'none' } = asked.headers;
@@ -81,7 +81,7 @@ describe('Parallax between Unix sockets', () => {
     expect(live.exchanges.map(({ leftOut }) => leftOut)).toEqual([null]);
   });
 
-  it('keeps half-closed connections and pipelined requests', async () => {
+  it('keeps half-closed connections and pipelined requests intact', async () => {
     await primaryOn(folder.path('primary.sock'));
     await parallaxOn(folder.path('parallax.sock'));
     const answer = await ask(connect(folder.path('parallax.sock')), request, request, request);
@@ -96,14 +96,14 @@ describe('Parallax between Unix sockets', () => {
     expect(bodyOf(answer)).toBe('GET /a localhost none');
   });
 
-  it('appends unknown to X-Forwarded-For, as a client on a socket has no address', async () => {
+  it('appends unknown to X-Forwarded-For, because a client on a socket has no address', async () => {
     await primaryOn(folder.path('primary.sock'));
     await parallaxOn(folder.path('parallax.sock'), { forwarded: true });
     const answer = await ask(connect(folder.path('parallax.sock')), request);
     expect(bodyOf(answer)).toBe('GET /a shop.test unknown');
   });
 
-  it('takes the client address from a PROXY header', async () => {
+  it("uses the client's address in a PROXY header", async () => {
     await primaryOn(folder.path('primary.sock'));
     await parallaxOn(folder.path('parallax.sock'), { forwarded: true, proxyProtocol: true });
     const header = textHeader({ family: 4, source: '192.0.2.7', target: '192.0.2.8' });
@@ -139,7 +139,7 @@ describe('Parallax between Unix sockets', () => {
     expect(live.exchanges.map(({ leftOut }) => leftOut)).toEqual(['aborted']);
   });
 
-  it('turns a client away at the limit of connections', async () => {
+  it('refuses a client at the limit of connections', async () => {
     await primaryOn(folder.path('primary.sock'));
     const live = await parallaxOn(folder.path('parallax.sock'), { limits: { connections: 1 } });
     const busy = connect(folder.path('parallax.sock'));
@@ -155,15 +155,15 @@ describe('Parallax between Unix sockets', () => {
 
 describe('a primary whose Unix socket cannot be connected to', () => {
   it.each([
-    ['is not there', () => undefined, 'unix:ENOENT', { refused: 1 }],
-    ['is left by a dead process', leaveSocket, 'ECONNREFUSED', { refused: 1 }],
+    ['does not exist', () => undefined, 'unix:ENOENT', { refused: 1 }],
+    ['is left over from a dead process', leaveSocket, 'ECONNREFUSED', { refused: 1 }],
     [
       'is an ordinary file',
       (path: string) => writeFileSync(path, ''),
       'ECONNREFUSED',
       { refused: 1 },
     ],
-  ])('gives a 502 and counts as the fault of primary: it %s', async (_, prepare, code, faults) => {
+  ])('results in a 502 and an outage of primary: it %s', async (_, prepare, code, faults) => {
     prepare(folder.path('primary.sock'));
     const live = await parallaxOn(folder.path('parallax.sock'));
     const answer = await ask(connect(folder.path('parallax.sock')), request);
@@ -173,7 +173,7 @@ describe('a primary whose Unix socket cannot be connected to', () => {
     expect([connectFaults, ownLimits]).toEqual([faults, {}]);
   });
 
-  it('is reached again once it is there', async () => {
+  it('is used again once the socket exists', async () => {
     await parallaxOn(folder.path('parallax.sock'));
     await ask(connect(folder.path('parallax.sock')), request);
     await primaryOn(folder.path('primary.sock'));
@@ -182,14 +182,14 @@ describe('a primary whose Unix socket cannot be connected to', () => {
   });
 });
 
-/** Leaves the file of a socket that nobody listens on. */
+/** Leaves the file of a socket without a listener. */
 function leaveSocket(path: string): void {
   const script = `require('net').createServer().listen(${JSON.stringify(path)}, () => process.kill(process.pid, 9))`;
   spawnSync(process.execPath, ['-e', script]);
 }
 
 describe('the file of a Unix socket', () => {
-  it('may be used by owner and group alone, whatever the umask is', async () => {
+  it('is accessible to owner and group alone, with any umask', async () => {
     const umask = process.umask(0);
     try {
       await parallaxOn(folder.path('parallax.sock'));
@@ -207,7 +207,7 @@ describe('the file of a Unix socket', () => {
     expect(existsSync(folder.path('parallax.sock'))).toBe(false);
   });
 
-  it('is left alone at a stop if another file has taken its place', async () => {
+  it('is not removed at a stop if another file has its path', async () => {
     const live = await parallaxOn(folder.path('parallax.sock'));
     rmSync(folder.path('parallax.sock'));
     writeFileSync(folder.path('parallax.sock'), 'notes');
@@ -215,14 +215,14 @@ describe('the file of a Unix socket', () => {
     expect(readFileSync(folder.path('parallax.sock'), 'utf8')).toBe('notes');
   });
 
-  it('may be gone at a stop', async () => {
+  it('may be missing at a stop', async () => {
     const live = await parallaxOn(folder.path('parallax.sock'));
     rmSync(folder.path('parallax.sock'));
     await live.drain(0);
     expect(existsSync(folder.path('parallax.sock'))).toBe(false);
   });
 
-  it('of another Parallax in its place goes on serving after a stop', async () => {
+  it('continues to serve for another Parallax that took its path', async () => {
     await primaryOn(folder.path('primary.sock'));
     const live = await parallaxOn(folder.path('parallax.sock'));
     rmSync(folder.path('parallax.sock'));
@@ -231,7 +231,7 @@ describe('the file of a Unix socket', () => {
     expect(await ask(connect(folder.path('parallax.sock')), request)).toContain('200 OK');
   });
 
-  it('is replaced if a dead process has left it', async () => {
+  it('is replaced if it is left over from a dead process', async () => {
     await primaryOn(folder.path('primary.sock'));
     leaveSocket(folder.path('parallax.sock'));
     expect(statSync(folder.path('parallax.sock')).isSocket()).toBe(true);
@@ -239,7 +239,7 @@ describe('the file of a Unix socket', () => {
     expect(await ask(connect(folder.path('parallax.sock')), request)).toContain('200 OK');
   });
 
-  it('is left alone, and named, if another program listens on it', async () => {
+  it('is not replaced if another program listens on it, and the log names it', async () => {
     const path = folder.path('other.sock');
     await primaryOn(path);
     await expect(parallaxOn(path)).rejects.toMatchObject({
@@ -249,7 +249,7 @@ describe('the file of a Unix socket', () => {
     expect(await ask(connect(path), request)).toContain('200 OK');
   });
 
-  it('never replaces a file that is not a socket', async () => {
+  it('is not replaced if it is not a socket', async () => {
     const path = folder.path('notes.txt');
     writeFileSync(path, 'notes');
     await expect(parallaxOn(path)).rejects.toThrow(
@@ -258,27 +258,27 @@ describe('the file of a Unix socket', () => {
     expect(readFileSync(path, 'utf8')).toBe('notes');
   });
 
-  it('is never put in place of a symbolic link', async () => {
+  it('is not created in place of a symbolic link', async () => {
     leaveSocket(folder.path('old.sock'));
     symlinkSync(folder.path('old.sock'), folder.path('link.sock'));
     await expect(parallaxOn(folder.path('link.sock'))).rejects.toThrow('the file is not a socket');
     expect(statSync(folder.path('old.sock')).isSocket()).toBe(true);
   });
 
-  it('needs a folder, which is said', async () => {
+  it('needs an existing folder, which the error names', async () => {
     await expect(parallaxOn(folder.path('none/parallax.sock'))).rejects.toThrow(
       'its folder does not exist, or this user may not write to it (EACCES)',
     );
   });
 
-  it('needs a folder, and no file, above it', async () => {
+  it('needs a folder above it that is not a file', async () => {
     writeFileSync(folder.path('file'), '');
     await expect(parallaxOn(folder.path('file/parallax.sock'))).rejects.toMatchObject({
       code: 'listen_failed',
     });
   });
 
-  it.skipIf(process.getuid?.() === 0)('that this user may not use is left alone', async () => {
+  it.skipIf(process.getuid?.() === 0)('is not replaced if this user may not use it', async () => {
     await primaryOn(folder.path('other.sock'));
     chmodSync(folder.path('other.sock'), 0);
     await expect(parallaxOn(folder.path('other.sock'))).rejects.toThrow('unix:EACCES');

@@ -49,7 +49,7 @@ interface Delivered {
   readonly playback: Playback;
   readonly tally: Tally;
   readonly exchanges: readonly Exchange[];
-  /** Of each. */
+  /** The target of each exchange. */
   readonly targets: readonly string[];
 }
 
@@ -95,8 +95,8 @@ async function play(
   return { playback, tally, exchanges, targets };
 }
 
-describe('recordings are played', () => {
-  it('in the order in which exchanges ended, whichever file they are in', async () => {
+describe('a replay of recordings', () => {
+  it('delivers exchanges in the order of their ends, across files', async () => {
     const one = file('one', [exchange(1, '/a', 0, 10), exchange(2, '/c', 5, 30)]);
     const other = file('other', [exchange(1, '/b', 2, 20), exchange(2, '/d', 3, 40)], {
       instance: 'ffffffff',
@@ -106,7 +106,7 @@ describe('recordings are played', () => {
     expect(new Set(exchanges.map(({ sequence }) => sequence)).size).toBe(4);
   });
 
-  it('by one clock, though each start of a recorder has its own', async () => {
+  it('uses one clock for all starts of recorders', async () => {
     const one = file('early', [exchange(1, '/a', 500, 510)]);
     const later = [{ ...exchange(1, '/b', 3, 7), wallClockMs: startMs + 1_003 }];
     const other = file('late', later, { instance: 'ffffffff', wallOffsetMs: startMs + 1_000 });
@@ -116,7 +116,7 @@ describe('recordings are played', () => {
     expect((b?.endedAt ?? 0) - (b?.startedAt ?? 0)).toBe(4);
   });
 
-  it('with open writes under the numbers that these have now', async () => {
+  it('lists open writes under their new numbers', async () => {
     const first = file('first', [exchange(1, '/x', 0, 1)]);
     const write = exchange(2, '/write', 4, 20);
     const read = { ...exchange(3, '/read', 5, 10), openWrites: [2] };
@@ -126,7 +126,7 @@ describe('recordings are played', () => {
     expect(exchanges[1]?.openWrites).toEqual([exchanges[2]?.sequence]);
   });
 
-  it('several times, each time later and under other numbers', async () => {
+  it('may repeat all, later and with other numbers each time', async () => {
     const path = file('again', [exchange(1, '/a', 0, 10), exchange(2, '/b', 0, 20)]);
     const { targets, exchanges } = await play([path], { times: 3 });
     expect(targets).toEqual(['/a', '/b', '/a', '/b', '/a', '/b']);
@@ -135,7 +135,7 @@ describe('recordings are played', () => {
     expect(ends).toEqual(ends.toSorted((a, b) => a - b));
   });
 
-  it('at their recorded pace, or a multiple of it', async () => {
+  it('has the recorded pace, or a multiple of it', async () => {
     const path = file('slow', [exchange(1, '/a', 0, 10), exchange(2, '/b', 0, 1_010)]);
     const begun = performance.now();
     await play([path], { speed: 5 });
@@ -143,14 +143,14 @@ describe('recordings are played', () => {
     expect(tookMs).toBeGreaterThan(195);
   });
 
-  it('as far as their routes are selected', async () => {
+  it('may be limited to selected routes', async () => {
     const path = file('routes', [exchange(1, '/orders/7', 0, 1), exchange(2, '/users/7?a', 0, 2)]);
     const { targets, playback } = await play([path], { routes: ['GET /users/{id}'] });
     expect(targets).toEqual(['/users/7?a']);
     expect(playback.played.notSelected).toBe(1);
   });
 
-  it('as far as they began in the time that is selected', async () => {
+  it('may be limited to a selected time', async () => {
     const path = file('time', [
       exchange(1, '/a', 0, 1),
       exchange(2, '/b', 50, 60),
@@ -160,7 +160,7 @@ describe('recordings are played', () => {
     expect(targets).toEqual(['/b']);
   });
 
-  it('up to a part that cannot be read, and that part is named', async () => {
+  it('stops at an unreadable part, and names it', async () => {
     const many = Array.from({ length: 120 }, (_, at) => exchange(at + 1, '/a', at, at + 1));
     const path = file('cut', many);
     truncateSync(path, statSync(path).size - 5);
@@ -172,7 +172,7 @@ describe('recordings are played', () => {
     expect(playback.played.mayMissMore).toBe(false);
   });
 
-  it('beside a file with another key, of which nobody knows how much is missing', async () => {
+  it('continues with other files if one has another key, with an unknown loss', async () => {
     const plain = file('beside', [exchange(1, '/a', 1, 2)]);
     const sealed = file('sealed', [exchange(1, '/b', 3, 4)], { key: randomBytes(32) });
     const open = () => openSources([plain, sealed], { key: randomBytes(32), origins: new Set() });

@@ -34,7 +34,7 @@ describe.runIf(hasPostgres)('the exchanges that an owner gives up at a hand-over
     return lease!;
   }
 
-  it('are those that no save of evidence has, not even one that was under way', async () => {
+  it('are those that no save of evidence contains, not even one in progress', async () => {
     const lease = await take();
     const { handing } = await postgres.transaction(async (client) => {
       await addCounted(client, lease.partition, [11]);
@@ -52,7 +52,7 @@ describe.runIf(hasPostgres)('the exchanges that an owner gives up at a hand-over
     expect(counted.toSorted((a, b) => a - b)).toEqual([11, 12]);
   });
 
-  it('are in no later save, because the lease is lost for it', async () => {
+  it('are in no later save, because the lease is lost', async () => {
     const lease = await take();
     await handOver(postgres, lease, { low: 3, uncounted: [11] });
     const lost = await postgres.transaction((client) => lostLeases(client, [lease]));

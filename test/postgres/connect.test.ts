@@ -17,7 +17,7 @@ const { log } = memoryLog();
 const ca = fileURLToPath(new URL('../support/certificate/cert.pem', import.meta.url));
 const otherCa = fileURLToPath(new URL('../support/certificate/other-cert.pem', import.meta.url));
 
-describe.skipIf(!hasPostgres)('a database of PostgreSQL', () => {
+describe.skipIf(!hasPostgres)('a connection to PostgreSQL', () => {
   let server: TestPostgres;
   let config: PostgresConfig;
   let folder: string;
@@ -32,14 +32,14 @@ describe.skipIf(!hasPostgres)('a database of PostgreSQL', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('answers', async () => {
+  it('answers a query', async () => {
     const postgres = openPostgres(config, log);
     const { rows } = await postgres.query('SELECT 7 AS number');
     expect(rows).toEqual([{ number: 7 }]);
     await postgres.close();
   });
 
-  it('keeps nothing of a transaction in which something throws', async () => {
+  it('rolls back a transaction in which an exception is thrown', async () => {
     const postgres = openPostgres(config, log);
     await postgres.query('CREATE TABLE a (id integer)');
     const failing = postgres.transaction(async (client) => {
@@ -70,7 +70,7 @@ describe.skipIf(!hasPostgres)('a database of PostgreSQL', () => {
     await postgres.close();
   });
 
-  it('reads the password file for each connection', async () => {
+  it('uses the current content of the password file', async () => {
     const passwordFile = join(folder, 'password');
     writeFileSync(passwordFile, 'not this one');
     const postgres = openPostgres({ kind: 'postgres', url: config.url, passwordFile }, log);
@@ -89,7 +89,7 @@ describe.skipIf(!hasPostgres)('a database of PostgreSQL', () => {
     await postgres.close();
   });
 
-  it('refuses a server whose certificate is of another authority', async () => {
+  it('refuses a server with a certificate of another authority', async () => {
     const postgres = openPostgres({ ...config, tls: { ca: otherCa } }, log);
     await expect(postgres.query('SELECT 1')).rejects.toMatchObject({
       code: 'DEPTH_ZERO_SELF_SIGNED_CERT',
@@ -97,7 +97,7 @@ describe.skipIf(!hasPostgres)('a database of PostgreSQL', () => {
     await postgres.close();
   });
 
-  it('is used again after it was killed and restarted', async () => {
+  it('is opened again after the server was killed and restarted', async () => {
     const postgres = openPostgres(config, log);
     await postgres.query('SELECT 1');
     await server.kill();

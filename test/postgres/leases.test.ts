@@ -22,7 +22,7 @@ describe.runIf(hasPostgres)('the leases of partitions', () => {
     return postgres;
   }
 
-  it('stay if the config has fewer partitions: the stream may have messages of them', async () => {
+  it('remain if the config has fewer partitions, because the stream may have messages of them', async () => {
     const postgres = await database();
     await addPartitions(postgres, 4);
     await addPartitions(postgres, 2);
@@ -30,7 +30,7 @@ describe.runIf(hasPostgres)('the leases of partitions', () => {
     expect(leases.map(({ partition }) => partition)).toEqual([0, 1, 2, 3]);
   });
 
-  it('are locked by a sign of life in the order in which a save locks them', async () => {
+  it('are locked by a heartbeat in the same order as by a save', async () => {
     const postgres = await database();
     await addPartitions(postgres, 2);
     const { leases } = await beat(postgres, self, true);

@@ -11,14 +11,14 @@ const versionsOf = async (postgres: ReturnType<typeof openPostgres>) => {
   return rows.map((row) => Number(row.version));
 };
 
-describe.skipIf(!hasPostgres)('the schema of a database', () => {
+describe.skipIf(!hasPostgres)('the schema in PostgreSQL', () => {
   let server: TestPostgres;
   beforeAll(async () => {
     server = await startPostgres();
   }, 60_000);
   afterAll(() => server[Symbol.asyncDispose]());
 
-  it('is brought to the newest version by several processes at once', async () => {
+  it('is migrated to the newest version by several processes at once', async () => {
     const config = await server.createDatabase();
     const all = Array.from({ length: 4 }, () => openPostgres(config, log));
     await Promise.all(all.map((postgres) => migrate(postgres)));
@@ -26,7 +26,7 @@ describe.skipIf(!hasPostgres)('the schema of a database', () => {
     await Promise.all(all.map((postgres) => postgres.close()));
   });
 
-  it('gets what later versions add, and keeps what it has', async () => {
+  it('gets the additions of later versions, and keeps its data', async () => {
     const postgres = openPostgres(await server.createDatabase(), log);
     await migrate(postgres);
     await postgres.query('CREATE TABLE parallax.witness AS SELECT 1 AS id');
@@ -50,7 +50,7 @@ describe.skipIf(!hasPostgres)('the schema of a database', () => {
     await postgres.close();
   });
 
-  it('of a later version is refused', async () => {
+  it('is refused in a later version', async () => {
     const postgres = openPostgres(await server.createDatabase(), log);
     await migrate(postgres, [...migrations, { name: 'a later one', sql: 'SELECT 1' }]);
     await expect(migrate(postgres)).rejects.toMatchObject({ code: 'store_later_version' });

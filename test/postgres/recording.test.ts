@@ -7,7 +7,7 @@ import { beginRecording, noteUnrecorded } from '../../src/postgres/recording.ts'
 import { memoryLog } from '../support/memory-log.ts';
 import { hasPostgres, startPostgres, type TestPostgres } from '../support/postgres.ts';
 
-describe.runIf(hasPostgres)('what a former owner may have sent without a record', () => {
+describe.runIf(hasPostgres)('the writes that a former owner may have sent without a record', () => {
   let server: TestPostgres;
   let postgres: Postgres;
   let partitions = 0;
@@ -31,7 +31,7 @@ describe.runIf(hasPostgres)('what a former owner may have sent without a record'
   const claimTo = (lease: HeldLease, claimed: number) =>
     claim(postgres, lease, { claimed, low: 0, doneCommits: [], exchanges: null });
 
-  it('is nothing if it recorded all its sends', async () => {
+  it('are none if it recorded all its sends', async () => {
     const partition = (partitions += 1);
     const first = await take(partition);
     await beginRecording(postgres, first, true, 0);
@@ -39,7 +39,7 @@ describe.runIf(hasPostgres)('what a former owner may have sent without a record'
     expect(await beginRecording(postgres, await take(partition), true, 9)).toBe(0);
   });
 
-  it('is nothing if an owner that recorded all is followed by one that dies before it claims anything', async () => {
+  it('are none if an owner that recorded all is followed by one that dies before a claim', async () => {
     const partition = (partitions += 1);
     const first = await take(partition);
     await beginRecording(postgres, first, true, 0);
@@ -48,7 +48,7 @@ describe.runIf(hasPostgres)('what a former owner may have sent without a record'
     expect(await beginRecording(postgres, await take(partition), true, 9)).toBe(0);
   });
 
-  it('is everything that was claimed when it noted so, also after a hand-over', async () => {
+  it('are all claimed when it noted that NATS was down, also after a hand-over', async () => {
     const partition = (partitions += 1);
     const first = await take(partition);
     await beginRecording(postgres, first, true, 0);
@@ -64,7 +64,7 @@ describe.runIf(hasPostgres)('what a former owner may have sent without a record'
     expect(await beginRecording(postgres, third, true, 9)).toBe(5);
   });
 
-  it('is everything that may have been claimed if it was of an earlier version, or its records are unknown', async () => {
+  it('are all that may have been claimed, if it was of an earlier version or its records are unknown', async () => {
     const partition = (partitions += 1);
     const first = await take(partition);
     await postgres.query('UPDATE parallax.partitions SET recording_term = 0');
@@ -75,7 +75,7 @@ describe.runIf(hasPostgres)('what a former owner may have sent without a record'
     expect(await beginRecording(postgres, await take(partition), false, 12)).toBe(12);
   });
 
-  it('cannot be added to by an owner that has lost the lease', async () => {
+  it('cannot be increased by an owner that has lost the lease', async () => {
     const partition = (partitions += 1);
     const first = await take(partition);
     await beginRecording(postgres, first, true, 0);

@@ -18,7 +18,7 @@ const heard = (instance: string, unseenMs: number) =>
     unseenMs,
   }) as const;
 
-describe.runIf(hasPostgres)('what all hubs of a fleet know from one database', () => {
+describe.runIf(hasPostgres)('the common database of a fleet', () => {
   let server: TestPostgres;
 
   beforeAll(async () => {
@@ -33,7 +33,7 @@ describe.runIf(hasPostgres)('what all hubs of a fleet know from one database', (
     return postgres;
   }
 
-  it('is one name of the world, whichever hub asks first', async () => {
+  it('gives all hubs one name of the world, whichever hub is first', async () => {
     const postgres = await database();
     const names = await Promise.all([
       worldInstance(postgres, 'shop'),
@@ -43,7 +43,7 @@ describe.runIf(hasPostgres)('what all hubs of a fleet know from one database', (
     expect(names[1]).toBe(names[0]);
   });
 
-  it('is which taps were active when one was heard last, however long ago', async () => {
+  it('lists the taps that were active when any was heard last, however long ago', async () => {
     const postgres = await database();
     const lanes = new Map<string, number>();
     for (const name of ['a', 'b', 'ended'])
@@ -54,7 +54,7 @@ describe.runIf(hasPostgres)('what all hubs of a fleet know from one database', (
     expect(new Set(await activeLanes(postgres))).toEqual(new Set([lanes.get('a'), lanes.get('b')]));
   });
 
-  it('is refused to a fleet of another name: the two would take each other for one', async () => {
+  it('refuses a fleet of another name, because the two would mix', async () => {
     const postgres = await database();
     await worldInstance(postgres, 'shop');
     await expect(worldInstance(postgres, 'bank')).rejects.toMatchObject({
@@ -63,7 +63,7 @@ describe.runIf(hasPostgres)('what all hubs of a fleet know from one database', (
     });
   });
 
-  it('is the lane of each tap, of which none is used up by asking again', async () => {
+  it('gives each tap one lane, however often it is requested', async () => {
     const postgres = await database();
     const first = await laneOf(postgres, tap('aaaaaaaa'));
     for (let asked = 0; asked < 5; asked += 1) await laneOf(postgres, tap('aaaaaaaa'));

@@ -23,7 +23,7 @@ const faulty: LoadedValues = {
   ],
 };
 
-/** A reloader whose file says what `next` is, and what it applied. */
+/** A reloader whose file contains `next`, with the list of applied configs. */
 function reloader(refuse: (change: ConfigChange) => string | null = () => null) {
   const applied: ConfigChange[] = [];
   const { log, lines } = memoryLog();
@@ -52,7 +52,7 @@ function reloader(refuse: (change: ConfigChange) => string | null = () => null) 
 }
 
 describe('a reload', () => {
-  it('of the same config changes nothing', async () => {
+  it('of an unchanged config changes nothing', async () => {
     const { reloader: it, applied } = reloader();
     expect(await it.reload('signal')).toEqual({
       revision: 1,
@@ -63,7 +63,7 @@ describe('a reload', () => {
     expect(applied).toEqual([]);
   });
 
-  it('of a config with faults says where they are, and applies nothing', async () => {
+  it('of a config with faults reports their positions, and applies nothing', async () => {
     const { reloader: it, applied, file } = reloader();
     file.next = faulty;
     expect((await it.reload('file')).lastReload?.faults).toEqual(['parallax.yaml:3:5: listen: no']);
@@ -96,7 +96,7 @@ describe('a reload', () => {
     expect(applied).toEqual([]);
   });
 
-  it('that is asked for while another one goes on reads the file once more behind it', async () => {
+  it('that is requested during another one reads the file again after it', async () => {
     const { reloader: it, applied, file } = reloader();
     file.next = loaded({ routesMax: 1 });
     const first = it.reload('api');
@@ -109,11 +109,11 @@ describe('a reload', () => {
   });
 });
 
-describe('a secondary, when primary and candidate are swapped', () => {
+describe('a secondary during a swap of primary and candidate', () => {
   const [a, b, c] = ['http://127.0.0.1:1', 'http://127.0.0.1:2', 'http://127.0.0.1:3'];
   const withSecondary = { secondary: { url: c } };
 
-  it('is not used: it runs the code of the previous primary', async () => {
+  it('is not used, because it runs the code of the previous primary', async () => {
     const { reloader: it, applied, file, lines } = reloader();
     file.next = loaded(withSecondary);
     await it.reload('file');
@@ -123,7 +123,7 @@ describe('a secondary, when primary and candidate are swapped', () => {
     expect(lines.filter(({ level }) => level === 40)).toHaveLength(1);
   });
 
-  it('stays left out at later reloads, and takes part again when they change back', async () => {
+  it('stays unused at later reloads, and is used again when they are swapped back', async () => {
     const { reloader: it, applied, file } = reloader();
     file.next = loaded(withSecondary);
     await it.reload('file');
@@ -141,7 +141,7 @@ describe('a secondary, when primary and candidate are swapped', () => {
     ]);
   });
 
-  it('stays left out if the config that swaps them back is refused', async () => {
+  it('stays unused if the config that swaps them back is refused', async () => {
     const {
       reloader: it,
       applied,
@@ -159,7 +159,7 @@ describe('a secondary, when primary and candidate are swapped', () => {
     expect(applied.at(-1)?.config.secondary).toBeUndefined();
   });
 
-  it('is left out when they change back, if it was named after they had changed', async () => {
+  it('is not used when they are swapped back if it was added during the swap', async () => {
     const { reloader: it, applied, file } = reloader();
     file.next = loaded(withSecondary);
     await it.reload('file');
@@ -175,7 +175,7 @@ describe('a secondary, when primary and candidate are swapped', () => {
     ]);
   });
 
-  it('is left out if the former candidate had a path behind its address', async () => {
+  it('is not used if the former candidate had a path in its URL', async () => {
     const { reloader: it, applied, file } = reloader();
     file.next = loaded({ candidate: `${b}/v2`, ...withSecondary });
     await it.reload('file');

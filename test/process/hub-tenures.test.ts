@@ -3,7 +3,7 @@ import { HubTenures } from '../../src/process/hub-tenures.ts';
 import type { TenureStart } from '../../src/transport/hub-setup.ts';
 import type { ToWorker } from '../../src/transport/worker-message.ts';
 
-it('what former owners got as answers is given to the shadow plane alone, now and when a plane restarts', async () => {
+it('recorded answers are passed to the shadow plane alone, now and after a restart of a plane', async () => {
   const tenures = new HubTenures({ owner: 'a', tenures: [] });
   const memory = new SharedArrayBuffer(8);
   const leg = { kind: 'failed', failure: 'timeout', totalMs: 1 } as const;

@@ -7,7 +7,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { startParallaxBetween } from '../e2e/parallax-between.ts';
 import { listen } from '../support/raw-socket.ts';
 
-it('mirrors requests with the identities of the seed file', async () => {
+it('requests are mirrored with the identities of the seed file', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'parallax-seed-'));
   const seed = join(folder, 'identities.json');
   writeFileSync(seed, '[{"primary": "7", "candidate": "9", "kind": "key"}]');

@@ -19,12 +19,12 @@ function configWith(more: Record<string, unknown> = {}): ConfigWithSettings {
   };
 }
 
-it('what can change while Parallax runs is taken from the new config', () => {
+it('keys that can change at runtime come from the new config', () => {
   const next = configWith({ log: { level: 'debug' }, routesMax: 7 });
   expect(withPinned(configWith(), next)).toEqual({ ...next, needRestart: [] });
 });
 
-it('the addresses, the store, the identities and the format of the log stay as they are', () => {
+it('the addresses, the store, the identities and the log format stay unchanged', () => {
   const running = configWith();
   const next = configWith({
     listen: '127.0.0.1:9',
@@ -38,7 +38,7 @@ it('the addresses, the store, the identities and the format of the log stay as t
   expect(config).toEqual({ ...running.config, log: { level: 'warn', format: 'auto' } });
 });
 
-it('the page shows the values in force, not those of the file', () => {
+it('the settings page shows the values in force, not those of the file', () => {
   const { settings } = withPinned(
     configWith(),
     configWith({ listen: '127.0.0.1:9', log: { level: 'warn' } }),

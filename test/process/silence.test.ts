@@ -4,12 +4,12 @@ import { Silence } from '../../src/process/silence.ts';
 const patience = { cpuMs: 5_000, beats: 480 };
 const beatMs = 250;
 
-/** What was asked for has been read. */
+/** The request was read. */
 async function turn(): Promise<void> {
   await new Promise((resolve) => setImmediate(resolve));
 }
 
-/** How many heartbeats a silence lasts, of a thread that gets so much CPU time from one to the next. */
+/** The number of heartbeats in a silence of a thread that gets this CPU time per heartbeat. */
 async function beatsOf(cpuMsEach: number): Promise<number> {
   let used = 1_000;
   const silence = new Silence({ cpuMs: async () => used, beatMs });
@@ -23,20 +23,20 @@ async function beatsOf(cpuMsEach: number): Promise<number> {
   return beats;
 }
 
-describe('a silence', () => {
-  it('is over after 5 s of a thread that has a core to itself', async () => {
+describe('the silence of a thread', () => {
+  it('is over the limit after 5 s for a thread with its own core', async () => {
     expect(await beatsOf(250)).toBe(22);
   });
 
-  it('lasts ten times as long on a machine with ten times the work', async () => {
+  it('may be ten times as long on a machine with ten times the load', async () => {
     expect(await beatsOf(25)).toBe(202);
   });
 
-  it('is over after two minutes, however little CPU time the thread got', async () => {
+  it('is over the limit after two minutes, however little CPU time the thread got', async () => {
     expect(await beatsOf(1)).toBe(481);
   });
 
-  it('is over after two minutes if the thread does not even say what it used', async () => {
+  it('is over the limit after two minutes if the thread does not report its CPU time', async () => {
     const silence = new Silence({ cpuMs: () => new Promise(() => undefined), beatMs });
     for (let beat = 0; beat < 480; beat += 1) silence.beat();
     await turn();
@@ -57,7 +57,7 @@ describe('a silence', () => {
     expect(silence.isOver(patience)).toBe(true);
   });
 
-  it('does not end because the thread does not run yet', async () => {
+  it('is not over the limit because the thread does not run yet', async () => {
     const silence = new Silence({ cpuMs: async () => null, beatMs });
     for (let beat = 0; beat < 480; beat += 1) {
       silence.beat();
@@ -66,7 +66,7 @@ describe('a silence', () => {
     expect(silence.isOver(patience)).toBe(false);
   });
 
-  it('does not count what was used before it began', async () => {
+  it('does not include CPU time before its start', async () => {
     let used = 0;
     const silence = new Silence({ cpuMs: async () => used, beatMs });
     for (let beat = 0; beat < 100; beat += 1) {
@@ -78,7 +78,7 @@ describe('a silence', () => {
     expect(silence.isOver(patience)).toBe(false);
   });
 
-  it('does not count an answer that was meant for the one before', async () => {
+  it('is not ended by an answer to the previous heartbeat', async () => {
     const answers: ((cpuMs: number) => void)[] = [];
     const cpuMs = (): Promise<number> => new Promise((resolve) => answers.push(resolve));
     const silence = new Silence({ cpuMs, beatMs });

@@ -19,7 +19,7 @@ function configWith(listen: string, candidate: string) {
 }
 
 describe('a candidate on the Unix socket of Parallax itself', () => {
-  it('is refused under the name of another folder', async () => {
+  it('is refused under the path through another folder', async () => {
     mkdirSync(folder.path('run'));
     symlinkSync('run', folder.path('var-run'));
     const config = configWith(
@@ -32,7 +32,7 @@ describe('a candidate on the Unix socket of Parallax itself', () => {
     });
   });
 
-  it('is refused under the name of a link to it', async () => {
+  it('is refused under the path of a link to it', async () => {
     onTestFinished(await listenOnSocket(createServer(), folder.path('parallax.sock')));
     symlinkSync('parallax.sock', folder.path('link.sock'));
     const config = configWith(
@@ -42,14 +42,14 @@ describe('a candidate on the Unix socket of Parallax itself', () => {
     await expect(refuseLoop(config)).rejects.toMatchObject({ code: 'own_address' });
   });
 
-  it('is no other socket beside it', async () => {
+  it('is accepted if it is another socket in the same folder', async () => {
     const config = configWith(`unix:${folder.path('a.sock')}`, `unix:${folder.path('b.sock')}`);
     await expect(refuseLoop(config)).resolves.toBeUndefined();
   });
 });
 
-describe('check warns of Unix sockets', () => {
-  it('that are not there, that are none, and that have no folder', () => {
+describe('the warnings of check about Unix sockets', () => {
+  it('name missing sockets, other files, and missing folders', () => {
     writeFileSync(folder.path('file'), '');
     const config = configSchema.parse({
       listen: `unix:${folder.path('none/parallax.sock')}`,
@@ -66,7 +66,7 @@ describe('check warns of Unix sockets', () => {
     ]);
   });
 
-  it('in whose place Parallax would find another file', () => {
+  it('name another file in place of the listening socket', () => {
     writeFileSync(folder.path('file'), '');
     const config = configWith(`unix:${folder.path('file')}`, 'http://new.test');
     expect(socketWarnings(config)).toEqual([
@@ -74,7 +74,7 @@ describe('check warns of Unix sockets', () => {
     ]);
   });
 
-  it('and not of those that are there', async () => {
+  it('do not name existing sockets', async () => {
     onTestFinished(await listenOnSocket(createServer(), folder.path('a.sock')));
     const config = configWith(`unix:${folder.path('b.sock')}`, `unix:${folder.path('a.sock')}`);
     expect(socketWarnings(config)).toEqual([]);

@@ -6,7 +6,7 @@ import type { Supervisor } from '../../src/process/supervisor.ts';
 import { Totals } from '../../src/process/totals.ts';
 import { memoryLog } from '../support/memory-log.ts';
 
-it('nothing is loaded, nor watched, once Parallax drains', async () => {
+it('after the start of a drain, nothing is reloaded or watched', async () => {
   const config = configSchema.parse({ primary: 'http://a.test', candidate: 'http://b.test' });
   let loads = 0;
   const reloading = startReloading({
@@ -32,7 +32,7 @@ it('nothing is loaded, nor watched, once Parallax drains', async () => {
   expect(process.getActiveResourcesInfo()).not.toContain('StatWatcher');
 });
 
-it('a config that this role refuses changes nothing, and the reload says why', async () => {
+it('a config that is invalid for this role changes nothing, and the reload has the reason', async () => {
   const texts = ['a', 'b'].map((name) => `http://${name}.test`);
   const [primary, candidate] = texts;
   const config = configSchema.parse({ primary, candidate });

@@ -4,7 +4,7 @@ import type { PlaneReport } from '../../src/vocabulary/plane-message.ts';
 import { memoryLog } from '../support/memory-log.ts';
 import { until } from '../support/until.ts';
 
-/** Says it is ready, answers heartbeats, and has a last word where it is asked to stop. */
+/** Reports that it is ready, answers heartbeats, and sends a last report when it is asked to stop. */
 const sound = `
   const report = (words) => ({ shed: {}, opaque: {}, gauges: { marks: starts, identities: words }, cpuSeconds: 0 });
   const say = (words) => parentPort.postMessage({ kind: 'pong', report: report(words) });
@@ -87,31 +87,31 @@ function supervise(fault: string, faults = 1, patience = { cpuMs: 50, beats: end
   return { reports, exits, lines, beatUntil, marksForgotten: () => marksForgotten };
 }
 
-describe('a worker is started again', () => {
+describe('a failed worker is restarted', () => {
   it.each([
     ['throws', `throw new Error('at once')`],
     ['rejects', `Promise.reject(new Error('in vain'))`],
     ['exits', `process.exit(3)`],
     ['runs out of memory', `const all = []; for (;;) all.push(new Array(1000).fill(0.5));`],
-  ])('when it %s', async (_, fault) => {
+  ])('if it %s', async (_, fault) => {
     const { reports, exits, beatUntil } = supervise(fault);
     await beatUntil(() => reports.at(-1)?.gauges.marks === 2);
     expect(exits).toHaveLength(1);
   });
 
-  it('when it never answers', async () => {
+  it('if it never answers', async () => {
     const { reports, exits, beatUntil } = supervise(`for (;;);`);
     await beatUntil(() => reports.length > 0, 5);
     expect(exits[0]?.message).toBe('it stopped answering');
   });
 
-  it('after pauses that grow', async () => {
+  it('after increasing pauses', async () => {
     const { reports, lines, beatUntil } = supervise(`throw new Error('again')`, 3);
     await beatUntil(() => reports.length > 0);
     expect(lines.map(({ pauseMs }) => pauseMs)).toEqual([100, 200, 400]);
   });
 
-  it('without a word of what its error says, which may quote a body', async () => {
+  it('without a log of its error message, which may quote a body', async () => {
     const { exits, lines, beatUntil } = supervise(
       `throw new Error('sec' + 'ret\\n    at sec' + 'ret')`,
     );
@@ -134,20 +134,20 @@ function busy(step: string): string {
   `;
 }
 
-describe('a worker that takes long to answer', () => {
-  it('is left alone while it gets something done', async () => {
+describe('a worker that answers late', () => {
+  it('continues while it makes progress', async () => {
     const { reports, exits, beatUntil } = supervise(busy('Atomics.add(progress, 0, 1)'));
     await beatUntil(() => reports.length > 0, 5);
     expect(exits).toEqual([]);
   });
 
-  it('is started again if it gets nothing done', async () => {
+  it('is restarted if it makes no progress', async () => {
     const { reports, exits, beatUntil } = supervise(busy(''));
     await beatUntil(() => reports.length > 0, 5);
     expect(exits[0]?.message).toBe('it stopped answering');
   });
 
-  it('is left alone while it gets hardly any CPU time', async () => {
+  it('continues while it gets hardly any CPU time', async () => {
     const patience = { cpuMs: 500, beats: endless };
     const { reports, exits, beatUntil } = supervise(
       busy('Atomics.wait(progress, 0, 0, 20)'),
@@ -158,7 +158,7 @@ describe('a worker that takes long to answer', () => {
     expect(exits).toEqual([]);
   });
 
-  it('is started again if it waits for ever, and uses no CPU time', async () => {
+  it('is restarted if it waits for ever without CPU time', async () => {
     const patience = { cpuMs: endless, beats: 100 };
     const { reports, exits, beatUntil } = supervise(
       busy('Atomics.wait(progress, 0, 0)'),
@@ -179,14 +179,14 @@ describe('a worker that was stopped', () => {
     expect(exits).toEqual([]);
   });
 
-  it('has had its last word', async () => {
+  it('has sent its last report', async () => {
     const { reports, beatUntil } = supervise('', 0);
     await beatUntil(() => reports.length > 0);
     await workers[0]!.stop();
     expect(reports.at(-1)?.gauges.identities).toBe(2);
   });
 
-  it('is ended if it has no end of its own', async () => {
+  it('is terminated if it does not end by itself', async () => {
     const { reports, beatUntil } = supervise(deaf);
     await beatUntil(() => reports.length > 0);
     await workers[0]!.stop();
@@ -194,8 +194,8 @@ describe('a worker that was stopped', () => {
   });
 });
 
-describe('a worker that runs', () => {
-  it('can have the marks of the shadow plane cleared', async () => {
+describe('a running worker', () => {
+  it('can make the shadow plane clear its marks', async () => {
     const { marksForgotten, beatUntil } = supervise(
       `parentPort.postMessage({ kind: 'forget-marks' });`,
     );

@@ -16,7 +16,7 @@ const slow = `
   });
 `;
 
-it('a plane that starts while the config is loaded anew gets the new config', async () => {
+it('a plane that starts during a reload gets the new config', async () => {
   const entry = new URL(`data:text/javascript,${encodeURIComponent(slow)}`);
   const config = configSchema.parse({ primary: 'http://a.test', candidate: 'http://b.test' });
   const supervisor = new Supervisor({

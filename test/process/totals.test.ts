@@ -22,8 +22,8 @@ function reportOf(facts: Partial<PlaneReport> = {}): PlaneReport {
   };
 }
 
-describe('the use of rules in the totals of the process', () => {
-  it('is added up, with the times of the first and the last report of it', () => {
+describe('the uses of rules in the totals of the process', () => {
+  it('are added up, with the times of the first and the last report', () => {
     let now = 1000;
     const totals = new Totals(planes, () => now);
     totals.add('compare', reportOf({ ruleUses: { 'compare.ignore[0]': 2 } }));
@@ -37,7 +37,7 @@ describe('the use of rules in the totals of the process', () => {
     });
   });
 
-  it('outlives the plane that reported it', () => {
+  it('survive the plane that reported them', () => {
     const totals = new Totals(planes, () => 1000);
     totals.add('compare', reportOf({ ruleUses: { 'compare.ignore[0]': 2 } }));
     totals.restarted('compare');
@@ -47,7 +47,7 @@ describe('the use of rules in the totals of the process', () => {
 });
 
 describe('a change of the type of ids in the totals of the process', () => {
-  it('is listed once for each kind of things, however often the plane is started again', () => {
+  it('is listed once for each kind of thing, however often the plane restarts', () => {
     const ofKeys = { of: 'key', primary: 'number', candidate: 'string' } as const;
     const ofTeams = { of: 'team', primary: 'string', candidate: 'number' } as const;
     const totals = new Totals(planes);
@@ -76,15 +76,15 @@ describe('the tally of a plane', () => {
   });
 });
 
-it('connections that were turned away are added up by reason', () => {
+it('refused connections are added up by reason', () => {
   const totals = new Totals(planes);
   totals.add('live', reportOf({ turnedAway: { made_room: 2 } }));
   totals.add('live', reportOf({ turnedAway: { made_room: 1, head_timeout: 1 } }));
   expect(totals.sum().turnedAway).toMatchObject({ made_room: 3, head_timeout: 1 });
 });
 
-describe('what clients got, in the totals of the process', () => {
-  it('is added up', () => {
+describe('the answers to clients in the totals of the process', () => {
+  it('are added up', () => {
     const totals = new Totals(planes);
     totals.add(
       'live',
@@ -106,7 +106,7 @@ describe('an outage in the totals of the process', () => {
     sinceMs: 1000,
   } as const;
 
-  it('is there until the plane that reported it reports none', () => {
+  it('lasts until the plane that reported it reports none', () => {
     const totals = new Totals(planes);
     totals.add('shadow', reportOf({ outages: [outage] }));
     totals.add('compare', reportOf());
@@ -115,7 +115,7 @@ describe('an outage in the totals of the process', () => {
     expect(totals.sum().outages).toEqual([]);
   });
 
-  it('goes with the plane that reported it', () => {
+  it('ends with the plane that reported it', () => {
     const totals = new Totals(planes);
     totals.add('shadow', reportOf({ outages: [outage] }));
     totals.restarted('shadow');

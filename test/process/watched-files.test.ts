@@ -18,7 +18,7 @@ function folder(): string {
   return path;
 }
 
-it('a ConfigMap that Kubernetes swaps by a symbolic link is noticed', async () => {
+it('a change of a Kubernetes ConfigMap through its symbolic link is detected', async () => {
   const mount = folder();
   for (const [version, text] of [
     ['..2026_11_27_1', 'log: { level: info }'],
@@ -38,7 +38,7 @@ it('a ConfigMap that Kubernetes swaps by a symbolic link is noticed', async () =
   await vi.waitFor(() => expect(changes()).toBe(2), { timeout: 10_000 });
 });
 
-it('a file that an editor replaces is noticed', async () => {
+it('a file that an editor replaces is detected as changed', async () => {
   const path = join(folder(), 'parallax.yaml');
   writeFileSync(path, 'a');
   const { changes } = watching(path);
@@ -48,7 +48,7 @@ it('a file that an editor replaces is noticed', async () => {
   await vi.waitFor(() => expect(changes()).toBe(2), { timeout: 10_000 });
 });
 
-it('a file that is written in pieces is not read before it is whole', async () => {
+it('a file that is written in pieces is read when it is complete', async () => {
   const path = join(folder(), 'parallax.yaml');
   writeFileSync(path, 'a');
   const { changes } = watching(path);

@@ -68,8 +68,8 @@ function response(body: string | Buffer, ...fields: string[]): Exchange['respons
 
 const json = 'Content-Type: application/json';
 
-describe('a HAR that Parallax has written', () => {
-  it('is HAR 1.2, also of requests without answers, without hosts and with binary bodies', async () => {
+describe('a HAR that Parallax writes', () => {
+  it('is valid HAR 1.2, also for requests without answers, without hosts and with binary bodies', async () => {
     const exchange = exchangesFrom();
     const { har } = await written([
       exchange({ method: 'POST', target: '/notes?kind=a%20b', body: '{"title":"a"}' }),
@@ -83,7 +83,7 @@ describe('a HAR that Parallax has written', () => {
     expect(document.log.entries).toHaveLength(5);
   });
 
-  it('has no time for an answer that never began', async () => {
+  it('has no time for an answer that did not begin', async () => {
     const moments = { startedAt: 5000, sentAt: 5001, firstByteAt: 0, endedAt: 5003 };
     const { har } = await written([exchangesFrom()({}, { leftOut: 'aborted', ...moments })]);
     const { log } = JSON.parse(har) as { log: { entries: { timings: unknown }[] } };
@@ -106,7 +106,7 @@ describe('a HAR that Parallax has written', () => {
     expect(read).toMatchObject({ wallClockMs: 1_800_000_000_000, leftOut: null });
   });
 
-  it('is not compared where bodies are left out, and a request without its body or whole URL is not sent', async () => {
+  it('is not compared if bodies are left out, and a request without body or complete URL is not sent', async () => {
     const exchange = exchangesFrom();
     const { path } = await written([
       exchange({}, { response: response(Buffer.of(0, 255, 1), 'Content-Type: image/png') }),
@@ -123,7 +123,7 @@ describe('a HAR that Parallax has written', () => {
     expect(faults).toContain('entry 4: the URL was not kept');
   });
 
-  it('has no secret: of credentials, of members with secret names, or of the rules of the config', async () => {
+  it('has no secret of credentials, of secret names, or of rules in the config', async () => {
     const exchange = exchangesFrom();
     const secrets = [
       's3cret-header',
@@ -174,7 +174,7 @@ describe('a HAR that Parallax has written', () => {
     expect(har).not.toContain('4711');
   });
 
-  it('shows no text of bodies that the config hides, and they are not compared', async () => {
+  it('has no text of bodies that the config hides, and they are not compared', async () => {
     const one = exchangesFrom()({}, { response: response('{"prompt":"Dear diary"}', json) });
     const { har, path } = await written([one], { redact: { bodies: ['*'] } });
     expect(har).not.toContain('diary');

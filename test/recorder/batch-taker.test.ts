@@ -8,7 +8,7 @@ import { Batch, packable } from '../../src/vocabulary/packed-batch.ts';
 import { exchangesFrom } from '../shadow/exchange-fixture.ts';
 import { until } from '../support/until.ts';
 
-/** What is written of a batch of ten exchanges whose bodies come out of their coding with 1 MB each, and the credit for it. */
+/** The messages for a batch of ten exchanges with bodies of 1 MB each when decoded, and the credit for the batch. */
 async function takeTen() {
   const batch = new Batch(new ArrayBuffer(64 * 1024));
   const exchange = exchangesFrom();
@@ -40,7 +40,7 @@ async function takeTen() {
   return { written, early: credits[0], settle };
 }
 
-it('a batch whose bodies are much larger when decoded becomes several messages, and is credited once', async () => {
+it('a batch with bodies that are much larger when decoded becomes several messages, and is credited once', async () => {
   const { written, early, settle } = await takeTen();
   expect(written.map(({ exchanges }) => exchanges)).toEqual([4, 4, 2]);
   expect(early).toMatchObject({ records: 0 });

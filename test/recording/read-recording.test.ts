@@ -48,7 +48,7 @@ function message(number: number): Uint8Array {
 
 interface Written {
   readonly path: string;
-  /** Where each frame begins, and the end of the file. */
+  /** The start of each frame, and the end of the file. */
   readonly places: readonly number[];
 }
 
@@ -85,13 +85,13 @@ function linesOf(part: RecordedPart): readonly string[] {
   );
 }
 
-describe('a recording', () => {
+describe('a recording file', () => {
   it('is read as it was written', async () => {
     const { path } = write('plain', 3);
     expect(await read(path)).toEqual(['/1', '/2', '/3']);
   });
 
-  it('is read up to its last whole frame if it was cut off', async () => {
+  it('is read up to its last complete frame if it was cut off', async () => {
     const { path, places } = write('whole', 3);
     const bytes = readFileSync(path);
     const [first = 0, second = 0, third = 0, end = 0] = places;
@@ -115,19 +115,19 @@ describe('a recording', () => {
     expect(await read(path)).toEqual(['/1', `${at}: the frame is damaged`, '/3']);
   });
 
-  it('that ends with zeros after a loss of power has one fault for all of them', async () => {
+  it('that ends with zeros after a power failure has one fault', async () => {
     const { path, places } = write('zeros', 1);
     appendFileSync(path, Buffer.alloc(4096));
     expect(await read(path)).toEqual(['/1', expect.stringMatching(`^${places[1]}: `)]);
   });
 
-  it('with a time that is not a date has a malformed header', async () => {
+  it('with an invalid time has a malformed header', async () => {
     const path = join(folder, 'no-date');
     writeFileSync(path, writeHeader({ ...header, startedAtMs: 1e300 }));
     await expect(read(path)).rejects.toThrow('the header is malformed');
   });
 
-  it('names a frame whose length cannot be true, and reads no further', async () => {
+  it('has a frame of impossible length named, and is not read further', async () => {
     const { path, places } = write('long', 2);
     const bytes = readFileSync(path);
     const at = places[1] ?? 0;
@@ -146,7 +146,7 @@ describe('an encrypted recording', () => {
     expect(await read(path, key)).toEqual(['/1', '/2']);
   });
 
-  it('names the frames that another key does not open', async () => {
+  it('has frames named that the key does not open', async () => {
     const { path, places } = write('other-key', 1, key);
     const words = 'the frame was encrypted with another key';
     expect(await read(path, randomBytes(32))).toEqual([`${places[0]}: ${words}`]);
@@ -157,7 +157,7 @@ describe('an encrypted recording', () => {
     await expect(read(path)).rejects.toThrow('the recording is encrypted; give its key file');
   });
 
-  it('does not open a frame that was moved to another place', async () => {
+  it('rejects a frame that was moved to another place', async () => {
     const { path, places } = write('moved', 2, key);
     const bytes = readFileSync(path);
     const [first = 0, second = 0] = places;
@@ -172,7 +172,7 @@ describe('an encrypted recording', () => {
   });
 });
 
-describe('a file that is no recording', () => {
+describe('a file that is not a recording', () => {
   it.each([
     ['a HAR', '{"log":{}}\n', 'this is not a recording of Parallax'],
     ['an empty file', '', 'this is not a recording of Parallax'],

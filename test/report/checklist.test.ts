@@ -14,8 +14,8 @@ function answerOf(facts: Partial<Facts>): string {
   return reportOf(completeFacts(facts)).safeToRemove.answer;
 }
 
-describe('safe to remove the legacy code', () => {
-  it('is yes if every line is done and every gate passes', () => {
+describe('the answer to "safe to remove the legacy code"', () => {
+  it('is yes if all lines are done and all gates pass', () => {
     expect(reportOf(completeFacts()).safeToRemove).toEqual({ answer: 'yes', missing: [] });
   });
 
@@ -73,7 +73,7 @@ describe('safe to remove the legacy code', () => {
     expect(answerOf(facts)).toBe('no');
   });
 
-  it('is yes only if every gate passes, every environment has soaked and passed, and a rollback was rehearsed', () => {
+  it('is yes only if all gates pass, all environments have soaked and passed, and a rollback was rehearsed', () => {
     const verdict = fc.constantFrom('pass', 'pass', 'fail', 'inconclusive');
     const environment = fc.record({
       environment: fc.constantFrom('dev', 'prod'),

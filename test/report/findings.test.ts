@@ -24,30 +24,30 @@ function answer(version: string, changes: object = {}, result = 'pass'): GateAns
   });
 }
 
-describe('a difference became', () => {
+describe('a difference in the report', () => {
   const before = answer('v1', { findings: [seen] });
 
-  it('open, if the running epoch has it', () => {
+  it('is open if the current epoch has it', () => {
     const [finding] = findingsOf([answer('v2', { findings: [seen] }), before]);
     expect(finding).toMatchObject({ version: 'v2', fate: { became: 'open' } });
   });
 
-  it('fixed in the first later version that was compared enough without it', () => {
+  it('is fixed since the first later version that was compared enough without it', () => {
     const [finding] = findingsOf([answer('v3'), answer('v2'), before]);
     expect(finding).toMatchObject({ version: 'v1', fate: { became: 'fixed', version: 'v2' } });
   });
 
-  it('not seen, if too little was compared since', () => {
+  it('is not seen if too little was compared since', () => {
     const [finding] = findingsOf([answer('v2', {}, 'inconclusive'), before]);
     expect(finding).toMatchObject({ fate: { became: 'notSeen' } });
   });
 
-  it('not seen, if only the same version was compared since', () => {
+  it('is not seen if only the same version was compared since', () => {
     const [finding] = findingsOf([answer('v1'), before]);
     expect(finding).toMatchObject({ fate: { became: 'notSeen' } });
   });
 
-  it('accepted, by whom, why and until when', () => {
+  it('is accepted, with name, reason and end', () => {
     const { route, field } = seen;
     const accepted = [{ route, field, who: 'Ada', reason: 'known', expiresAtMs: 0 }];
     const findings = findingsOf([answer('v2', { accepted }), before]);

@@ -46,37 +46,37 @@ interface Suites {
   };
 }
 
-describe('JUnit', () => {
+describe('the JUnit report', () => {
   const xml = junitOf(report);
   const parser = new XMLParser({ ignoreAttributes: false, attributeNamePrefix: '' });
   const [gate] = (parser.parse(xml) as Suites).testsuites.testsuite;
 
-  it('is well-formed, whatever others have sent', () => {
+  it('is well-formed, for any text of others', () => {
     expect(XMLValidator.validate(xml)).toBe(true);
   });
 
-  it('counts a failed criterion and a route with a finding as failures, an open criterion as an error', () => {
+  it('has a failed criterion and a route with a finding as failures, and an open criterion as an error', () => {
     expect(gate).toMatchObject({ tests: '4', failures: '2', errors: '1' });
   });
 
-  it('gives text of others as it was', () => {
+  it('has text of others unchanged', () => {
     expect(gate?.testcase[0]).toMatchObject({ name: hostile, failure: { message: hostile } });
   });
 
-  it('says with which command a finding is shown', () => {
+  it('names the command that shows a finding', () => {
     expect(gate?.testcase.at(-1)?.failure?.['#text']).toBe(
       "curl 'http://127.0.0.1/api/exchanges/a'",
     );
   });
 });
 
-it('HTML has text of others as text, and no script', async () => {
+it('the HTML report has text of others as text, and no script', async () => {
   const page = await htmlOf(documentOf(report));
   expect(page).not.toMatch(/<script|<a |\son\w+=/);
   expect(page).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
 });
 
-it('Markdown has text of others as text: no markup, column, mention or link', () => {
+it('the Markdown report has text of others as text: no markup, column, mention or link', () => {
   const text = markdownOf(documentOf(report));
   expect(text).not.toMatch(/<script|(?<!\\)\*\*|(?<!\\)\[|@ada|http:\/\/evil|(?<!\\)`/);
   const widths = text
@@ -86,7 +86,7 @@ it('Markdown has text of others as text: no markup, column, mention or link', ()
   expect(widths).toEqual([5]);
 });
 
-it('the report has the sums of both databases, and the page with their statements', () => {
+it('the report has the sums of both databases, and the page has their statements', () => {
   const databases = {
     exchanges: { primary: 1200, candidate: 1190 },
     statements: { primary: 2, candidate: 52 },
@@ -133,7 +133,7 @@ describe('the report on a replay', () => {
     ['JUnit', junitOf(replayed)],
     ['Markdown', markdownOf(documentOf(replayed))],
     ['HTML', htmlOf(documentOf(replayed))],
-  ])('names what was not judged, and what was not read, in %s', async (_, made) => {
+  ])('names in %s what was not judged, and what was not read', async (_, made) => {
     const text = await made;
     expect(text).toContain('Not judged: latency');
     expect(text).toContain('the frame is damaged');

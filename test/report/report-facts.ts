@@ -16,7 +16,7 @@ export function findingFacts(changes: Partial<FindingFacts> = {}): FindingFacts 
   };
 }
 
-/** Of a gate that passes. */
+/** The facts of a gate that passes. */
 export function deploymentFacts(changes: Partial<DeploymentFacts> = {}): DeploymentFacts {
   return {
     url: 'http://127.0.0.1:9900/',
@@ -44,7 +44,7 @@ export function deploymentFacts(changes: Partial<DeploymentFacts> = {}): Deploym
   };
 }
 
-/** Of a rollout that is complete. */
+/** The facts of a complete rollout. */
 export function completeRollout(): RolloutFacts {
   const passed = {
     state: 'passed',
@@ -72,7 +72,7 @@ export function completeRollout(): RolloutFacts {
   };
 }
 
-/** Of which everything is done. */
+/** The facts of a migration whose steps are all done. */
 export function completeFacts(changes: Partial<Facts> = {}): Facts {
   return {
     madeAt: '2026-01-05T00:00:00.000Z',

@@ -13,7 +13,7 @@ import { rollBack } from '../../src/rollout/roll-back.ts';
 const canary = { name: 'canary', tier: 'canary' };
 const shop = { name: 'shop', tier: 'tier1' };
 
-describe('advance', () => {
+describe('parallax rollout advance', () => {
   it('promotes, verifies and begins the soak', async () => {
     using rollout = rolloutUnderTest([canary]);
     expect(await rollout.advance()).toMatchObject({ verdict: 'pass' });
@@ -21,7 +21,7 @@ describe('advance', () => {
     expect(rollout.states()).toEqual({ canary: 'soaking' });
   });
 
-  it('is inconclusive while an environment soaks, and says how long it still does', async () => {
+  it('is inconclusive while an environment soaks, and states the remaining time', async () => {
     using rollout = rolloutUnderTest([canary]);
     await rollout.advance();
     rollout.wait(22.5);
@@ -31,7 +31,7 @@ describe('advance', () => {
     });
   });
 
-  it('lets an environment pass when its soak is over and its gate passes', async () => {
+  it('lets an environment pass after its soak if its gate passes', async () => {
     using rollout = rolloutUnderTest([canary]);
     await rollout.advance();
     rollout.wait(24);
@@ -46,7 +46,7 @@ describe('advance', () => {
     });
   });
 
-  it('takes no pass for another version than that of the plan', async () => {
+  it('does not accept a pass for another version than that of the plan', async () => {
     using rollout = rolloutUnderTest([canary], { version: 'v3' });
     await rollout.advance();
     rollout.wait(24);
@@ -56,7 +56,7 @@ describe('advance', () => {
     });
   });
 
-  it('does not take a gate that cannot be reached for a fail', async () => {
+  it('does not treat an unreachable gate as a fail', async () => {
     using rollout = rolloutUnderTest([canary]);
     await rollout.advance();
     rollout.setGate('canary', { verdict: 'unreachable', findings: ['connect ECONNREFUSED'] });
@@ -64,7 +64,7 @@ describe('advance', () => {
     expect([verdict, rollout.answering('canary')]).toEqual(['inconclusive', 'candidate']);
   });
 
-  it('stops waiting for a gate that cannot be reached for the time of the plan', async () => {
+  it('stops waiting for an unreachable gate after the time in the plan', async () => {
     using rollout = rolloutUnderTest([canary], { limits: { gateUnreachableMinutes: 0.0005 } });
     rollout.setGate('canary', { verdict: 'unreachable', findings: ['connect ECONNREFUSED'] });
     const { verdict, reasons } = await rollout.advance({ mode: 'wait' });
@@ -74,7 +74,7 @@ describe('advance', () => {
     ]);
   });
 
-  it('counts the time of a gate that cannot be reached anew once it has answered', async () => {
+  it('starts the time of an unreachable gate again once it has answered', async () => {
     using rollout = rolloutUnderTest([canary], { limits: { gateUnreachableMinutes: 0.001 } });
     await rollout.advance();
     rollout.wait(24);
@@ -93,7 +93,7 @@ describe('advance', () => {
     expect(verdict).toBe('pass');
   });
 
-  it('promotes nowhere in quiet hours', async () => {
+  it('promotes no environment in quiet hours', async () => {
     const quietHours = [{ from: '22:00', to: '06:00', timeZone: 'Europe/Berlin' }];
     using rollout = rolloutUnderTest([canary], { limits: { quietHours } });
     rollout.setClock('2026-03-02T21:30:00Z');
@@ -101,7 +101,7 @@ describe('advance', () => {
     expect(rollout.done('canary')).toEqual([]);
   });
 
-  it('begins anew with another version', async () => {
+  it('starts again with another version', async () => {
     using rollout = rolloutUnderTest([canary], { version: 'v2' });
     await rollout.advance();
     rollout.write(
@@ -113,7 +113,7 @@ describe('advance', () => {
   });
 });
 
-describe('a gate that turns to fail within the soak', () => {
+describe('a gate that fails during the soak', () => {
   it('rolls the environment back, verifies it, stops the rollout and names the finding', async () => {
     using rollout = rolloutUnderTest([canary, shop]);
     const ended = rollout.advance({ mode: 'wait' });
@@ -130,7 +130,7 @@ describe('a gate that turns to fail within the soak', () => {
     expect(rollout.answering('canary')).toBe('primary');
   });
 
-  it('is left as it is under onFail: hold', async () => {
+  it('changes nothing with onFail: hold', async () => {
     using rollout = rolloutUnderTest([{ ...canary, more: { onFail: 'hold' } }]);
     await rollout.advance();
     rollout.setGate('canary', failing);
@@ -150,7 +150,7 @@ describe('a gate that turns to fail within the soak', () => {
     expect(rollout.states()).toEqual({ canary: 'rolledBack' });
   });
 
-  it('is not noticed too late because another environment is being promoted', async () => {
+  it('is noticed in time while another environment is promoted', async () => {
     const second = { name: 'second', tier: 'canary' };
     using rollout = rolloutUnderTest([canary, second], { limits: { atOnce: 2 } });
     rollout.write('second.promote.before');
@@ -164,7 +164,7 @@ describe('a gate that turns to fail within the soak', () => {
     expect((await ended).verdict).toBe('fail');
   });
 
-  it('does not hold a fail of the epoch before the promotion against it', async () => {
+  it('is ignored if its fail belongs to the epoch before the promotion', async () => {
     using rollout = rolloutUnderTest([
       { ...canary, more: { gate: { url: 'http://127.0.0.1:1', before: 'reachable' } } },
     ]);
@@ -174,8 +174,8 @@ describe('a gate that turns to fail within the soak', () => {
   });
 });
 
-describe('commands', () => {
-  it('that hang are ended by their timeout, and the promotion is rolled back', async () => {
+describe('commands of a plan', () => {
+  it('are ended by their timeout if they hang, and the promotion is rolled back', async () => {
     using rollout = rolloutUnderTest([{ ...canary, timeoutSeconds: 0.2 }]);
     rollout.write('canary.promote.after');
     expect((await rollout.advance()).reasons[0]).toContain(
@@ -184,7 +184,7 @@ describe('commands', () => {
     expect(rollout.answering('canary')).toBe('primary');
   });
 
-  it('that fail to roll back are shouted about and tried again', async () => {
+  it('are repeated, with an alarm, if they fail to roll back', async () => {
     using rollout = rolloutUnderTest([canary]);
     await rollout.advance();
     rollout.setGate('canary', failing);
@@ -201,7 +201,7 @@ describe('commands', () => {
     );
   });
 
-  it('that fail to roll back are tried again even after the time to wait', async () => {
+  it('are repeated even after the time to wait, if they fail to roll back', async () => {
     using rollout = rolloutUnderTest([canary]);
     await rollout.advance();
     rollout.setGate('canary', failing);
@@ -215,7 +215,7 @@ describe('commands', () => {
     expect(rollout.answering('canary')).toBe('primary');
   });
 
-  it('that roll back are finished though the journal cannot be written, which ends the rest', async () => {
+  it('finish a rollback although the journal cannot be written, which ends the rest', async () => {
     const second = { name: 'second', tier: 'canary' };
     using rollout = rolloutUnderTest([canary, second], { limits: { atOnce: 2 } });
     rollout.write('second.promote.before');
@@ -233,7 +233,7 @@ describe('commands', () => {
     expect(rollout.answering('canary')).toBe('primary');
   });
 
-  it('that are left over are ended by a rollback, after a signal, too', async () => {
+  it('that are left over are ended by a rollback, also after a signal', async () => {
     using rollout = rolloutUnderTest([canary]);
     const [environment] = rollout.plan().environments;
     const leftover = spawn('sleep', ['60'], { detached: true, stdio: 'ignore' });
@@ -267,7 +267,7 @@ describe('commands', () => {
     expect([rollout.states()['canary'], rollout.done('canary')]).toEqual(['failed', []]);
   });
 
-  it('are ended by SIGTERM in a promotion, and what answers is verified afterwards', async () => {
+  it('are ended by SIGTERM in a promotion, and the deployment is verified afterwards', async () => {
     using rollout = rolloutUnderTest([canary]);
     rollout.write('canary.promote.after');
     const ended = rollout.advance();
@@ -277,7 +277,7 @@ describe('commands', () => {
     expect(rollout.states()).toEqual({ canary: 'unknown' });
   });
 
-  it('get their values by environment variables that no shell reads', async () => {
+  it('get their values in environment variables, without a shell', async () => {
     const promote = {
       command: ['node', '-e', 'console.log(process.argv[1], process.env.PARALLAX_TIER)', '$(id)'],
     };
@@ -291,7 +291,7 @@ describe('commands', () => {
 describe('a rehearsal', () => {
   const options = { why: 'test', backoffMs: 5 };
 
-  it('must come before the second tier, rolls back and promotes, verifies and times both', async () => {
+  it('is needed before the second tier, rolls back and promotes, and verifies and times both', async () => {
     using rollout = rolloutUnderTest([canary, shop]);
     await rollout.advance();
     rollout.wait(24);
@@ -314,7 +314,7 @@ describe('a rehearsal', () => {
     expect(rollout.states()).toEqual({ canary: 'passed', shop: 'soaking' });
   });
 
-  it('is left by a signal in its promotion, and the next run verifies what answers', async () => {
+  it('is interrupted by a signal in its promotion, and the next run verifies the deployment', async () => {
     using rollout = rolloutUnderTest([canary]);
     await rollout.advance();
     rollout.write('canary.promote.after');
@@ -349,7 +349,7 @@ describe('a rehearsal', () => {
     ]);
   });
 
-  it('that cannot roll back counts for nothing', async () => {
+  it('counts for nothing if it cannot roll back', async () => {
     using rollout = rolloutUnderTest([canary]);
     await rollout.advance();
     rollout.write('canary.verify.fault');
@@ -365,7 +365,7 @@ describe('a rehearsal', () => {
     expect(rollout.entries().some(({ event }) => event === 'rehearsed')).toBe(false);
   });
 
-  it('is for environments of the first tier', async () => {
+  it('is possible in environments of the first tier', async () => {
     using rollout = rolloutUnderTest([canary, shop]);
     const rehearsed = await rollout.act((actor) =>
       rehearse(actor, rollout.plan().environments[1]!, passing, options),

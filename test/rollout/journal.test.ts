@@ -6,8 +6,8 @@ import { rolloutUnderTest } from './rollout-under-test.ts';
 
 const canary = { name: 'canary', tier: 'canary' };
 
-describe('the journal', () => {
-  it('says who did what, when, why, by which verdict, with which result', async () => {
+describe('the journal of a rollout', () => {
+  it('records who did what, when, why, by which verdict and with which result', async () => {
     using rollout = rolloutUnderTest([canary], { version: 'v2' });
     await rollout.advance();
     expect(rollout.entries().map(({ event }) => event)).toEqual(
@@ -25,7 +25,7 @@ describe('the journal', () => {
     expect(statSync(rollout.journalFile).mode & 0o777).toBe(0o600);
   });
 
-  it('loses a line that a crash has torn, and says so', async () => {
+  it('drops a line that a crash has truncated, and reports it', async () => {
     using rollout = rolloutUnderTest([canary]);
     await rollout.advance();
     const whole = readFileSync(rollout.journalFile, 'utf8');
@@ -38,14 +38,14 @@ describe('the journal', () => {
   it.each([
     ['is not JSON', '{"event":\n', 'this line is not JSON'],
     ['is no entry', '{"event":"dance"}\n', 'this line is not an entry of a journal'],
-  ])('with a line that %s is refused, with its number', async (_, line, words) => {
+  ])('is refused if a line %s, with the number of the line', async (_, line, words) => {
     using rollout = rolloutUnderTest([canary]);
     await rollout.advance();
     appendFileSync(rollout.journalFile, line);
     await expect(rollout.advance()).rejects.toThrow(`${rollout.journalFile}:7: ${words}`);
   });
 
-  it('has an entry that could not be written as soon as the next one can be', async () => {
+  it('gets an entry that could not be written together with the next one', async () => {
     using rollout = rolloutUnderTest([canary]);
     await rollout.advance();
     const [first] = rollout.entries();

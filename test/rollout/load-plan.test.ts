@@ -28,7 +28,7 @@ function planOf(tiers: string, ...environments: readonly string[]): string {
   return `rollout: test\ntiers: [${tiers}]\nenvironments:\n${environments.join('')}`;
 }
 
-describe('a plan', () => {
+describe('the plan of a rollout', () => {
   it('has absolute paths and defaults', () => {
     const { plan } = load(planOf('one', environment('a', 'one')));
     expect(plan).toMatchObject({
@@ -38,7 +38,7 @@ describe('a plan', () => {
     });
   });
 
-  it('takes values from the environment; arguments among them may be secrets', () => {
+  it('has values from the environment, and arguments among them may be secrets', () => {
     const text = planOf('one', environment('a', 'one', ', onFail: "${FAIL}"')).replace(
       '[a]',
       '[a, "${KEY}"]',
@@ -50,7 +50,7 @@ describe('a plan', () => {
   });
 });
 
-describe('the fault is named with its place where', () => {
+describe('a fault of a plan has its position if', () => {
   const faulty: readonly (readonly [string, string, readonly string[]])[] = [
     [
       'two environments have one name',

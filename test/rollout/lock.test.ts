@@ -13,14 +13,14 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('the lock of a journal', () => {
-  it('names its holder to whoever comes second', () => {
+  it('names its holder to a second process', () => {
     const journal = join(folder, 'named');
     using first = takeLock(journal, 'ada', 'advance').value;
     const second = takeLock(journal, 'bob', 'rollback');
     expect([first === null, second.value, second.fault?.holder?.who]).toEqual([false, null, 'ada']);
   });
 
-  it('is taken if the name of its holder cannot be written, as on a full disk', () => {
+  it('is taken even if the name of its holder cannot be written, as on a full disk', () => {
     const journal = join(folder, 'unnamed');
     mkdirSync(`${journal}.holder`);
     {

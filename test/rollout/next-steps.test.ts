@@ -24,7 +24,7 @@ const plan = planSchema.parse({
   ],
 });
 
-/** Where a step is cut off: before its effect, after it, or not at all. */
+/** The point at which a step is interrupted: before its effect, after it, or never. */
 type Cut = 'before' | 'after' | 'never';
 
 /** A world of environments, in which each step of the rollout has its effect, as far as it is not cut off. */
@@ -34,7 +34,7 @@ function createWorld() {
   const gates = new Map<string, GateView>();
   let now = Date.parse('2026-03-02T10:00:00Z');
   let runs = 0;
-  /** What must never happen, and did. */
+  /** Violations of the invariants. */
   const broken: string[] = [];
 
   const tracks = () => tracksOf(plan, entries, new Set());
@@ -182,7 +182,7 @@ function rehearse(world: World): void {
 const history = fc.array(event, { minLength: 20, maxLength: 120 });
 const runs = { numRuns: 150, seed: 20 };
 
-describe('while the gate of an environment that has passed was not asked', () => {
+describe('a rollout with an environment whose gate was not read', () => {
   const pass: GateView = { verdict: 'pass', epoch: 'v2', version: 'v2', findings: [] };
   const common = { at: '2026-03-02T10:00:00Z', rollout: 'test', version: null, who: 'ada' };
   const passedIn = (passed: readonly string[]) =>
@@ -206,7 +206,7 @@ describe('while the gate of an environment that has passed was not asked', () =>
       backoffMs: 1000,
     });
 
-  it('nothing is promoted', () => {
+  it('promotes nothing', () => {
     const { steps, waits } = asked(['canary'], ['a']);
     expect(steps).toEqual([]);
     expect(waits).toContainEqual({
@@ -217,14 +217,14 @@ describe('while the gate of an environment that has passed was not asked', () =>
     expect(asked(['canary'], ['a', 'canary']).steps).toHaveLength(1);
   });
 
-  it('the rollout is not complete', () => {
+  it('is not complete', () => {
     expect(asked(names, names.slice(1)).isComplete).toBe(false);
     expect(asked(names, names).isComplete).toBe(true);
   });
 });
 
-describe('whatever happens, crashes included', () => {
-  it('tiers keep their order, after a rehearsal, within the limits, and nothing is promoted twice', () => {
+describe('a rollout with random events, crashes included', () => {
+  it('keeps the order of tiers, after a rehearsal, within the limits, and promotes nothing twice', () => {
     fc.assert(
       fc.property(history, (events) => {
         const world = createWorld();
@@ -236,7 +236,7 @@ describe('whatever happens, crashes included', () => {
     );
   });
 
-  it('no environment is forgotten: once gates pass and people help, the rollout completes', () => {
+  it('forgets no environment: it completes once gates pass and people help', () => {
     fc.assert(
       fc.property(history, (events) => {
         const world = createWorld();
@@ -257,7 +257,7 @@ describe('whatever happens, crashes included', () => {
     );
   });
 
-  it('an environment whose gate fails within its soak ends with primary', () => {
+  it('ends with primary in an environment whose gate fails during the soak', () => {
     fc.assert(
       fc.property(history, fc.constantFrom(...names), (events, name) => {
         const world = createWorld();

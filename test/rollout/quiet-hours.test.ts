@@ -34,7 +34,7 @@ describe('quiet hours', () => {
       '2026-03-07T04:00:00Z',
       false,
     ],
-  ])('%s', (_, quietHours, at, isQuietThen) => {
+  ])('are found %s', (_, quietHours, at, isQuietThen) => {
     expect(isQuiet(quietHours, new Date(at))).toBe(isQuietThen);
   });
 });

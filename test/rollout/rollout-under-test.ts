@@ -41,23 +41,23 @@ export interface RolloutUnderTest extends Disposable {
   readonly planFile: string;
   readonly journalFile: string;
   plan(): Plan;
-  /** What the gate of an environment says; `pass` until it is set. */
+  /** The verdict of the gate of an environment; `pass` until it is set. */
   setGate(environment: string, view: Partial<GateView>): void;
   setClock(at: string): void;
-  /** From now on, the journal cannot be written. */
+  /** Makes writes to the journal fail from now on. */
   fillDisk(): void;
   /** Goes on by hours. */
   wait(hours: number): void;
   advance(options?: Partial<DriveOptions>): Promise<Driven>;
   /** Does something with the journal open. */
   act<T>(act: (actor: Actor) => Promise<T>): Promise<T>;
-  /** What answers in an environment. */
+  /** The deployment that answers in an environment. */
   answering(environment: string): string;
   /** The commands that were run there, such as `promote candidate`. */
   done(environment: string): readonly string[];
   states(): Readonly<Record<string, string>>;
   entries(): readonly JournalEntry[];
-  /** What was said to people. */
+  /** The lines of output. */
   readonly said: readonly string[];
   write(file: string, text?: string): void;
   has(file: string): boolean;

@@ -3,7 +3,7 @@ import { startTicksOf } from '../../src/rollout/process-group.ts';
 import { runCommand } from '../../src/rollout/run-command.ts';
 import { until } from '../support/until.ts';
 
-it('ends a command whose start cannot be recorded', async () => {
+it('a command is ended if its start cannot be recorded', async () => {
   let pid = 0;
   const run = runCommand({
     command: ['sleep', '60'],

@@ -34,14 +34,14 @@ const rolledBack: readonly JournalEntry[] = [
   ...commandEntries('verify', 'primary'),
 ];
 
-describe('an environment that was taken out of the plan', () => {
+describe('an environment that was removed from the plan', () => {
   it.each([
     ['passed', 'the same version', 'v1', passed, ['shop']],
     ['passed', 'a new version', 'v2', passed, ['shop']],
     ['was rolled back', 'the same version', 'v1', rolledBack, []],
     ['was rolled back', 'a new version', 'v2', rolledBack, []],
   ])(
-    'and %s, with %s, is missed while the candidate may answer',
+    'and %s, with %s, is reported as missing while the candidate may answer',
     (_, __, version, entries, names) => {
       const plan = { environments: [], version };
       expect(forgottenEnvironments(plan, tracksOf(plan, entries, new Set()))).toEqual(names);

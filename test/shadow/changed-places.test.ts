@@ -5,7 +5,7 @@ import { until } from '../support/until.ts';
 import { exchangesFrom } from './exchange-fixture.ts';
 import { type ShadowUnderTest, shadowConfig, startShadow } from './shadow-under-test.ts';
 
-/** A deployment that notes what it is asked for. */
+/** A deployment that records its requests. */
 async function asked() {
   const targets: string[] = [];
   const server = await rawServer((socket) => {
@@ -40,8 +40,8 @@ async function places() {
 const reasons = ({ pairs }: ShadowUnderTest): readonly string[] =>
   pairs.flatMap(({ candidate }) => (candidate.kind === 'unsent' ? [candidate.reason] : []));
 
-describe('requests, when primary and candidate change places', () => {
-  it('twice in a row, go to whoever did not answer them, in their order', async () => {
+describe('requests, when primary and candidate are swapped', () => {
+  it('twice, go in their order to the deployment that did not answer them', async () => {
     const { a, b, shadow, toA, toB } = await places();
     shadow.configure(2, toA);
     shadow.configure(3, toB);
@@ -52,7 +52,7 @@ describe('requests, when primary and candidate change places', () => {
     expect({ a: a.targets, b: b.targets }).toEqual({ a: ['/2'], b: ['/1', '/3'] });
   });
 
-  it('wait until the live plane has no exchange of the time before, and not of another time', async () => {
+  it('wait until the live plane has no exchange of the previous config, and of no other', async () => {
     const { a, b, shadow, toA, toB } = await places();
     shadow.configure(2, toA);
     shadow.noteDrained(2);
@@ -69,7 +69,7 @@ describe('requests, when primary and candidate change places', () => {
     expect({ a: a.targets, b: b.targets }).toEqual({ a: ['/4'], b: ['/late-3'] });
   });
 
-  it('and back before any came, are mirrored on as before', async () => {
+  it('and back without traffic in between, are mirrored as before', async () => {
     const { b, shadow, toA, toB } = await places();
     shadow.configure(2, toA);
     shadow.configure(3, toB);
@@ -80,7 +80,7 @@ describe('requests, when primary and candidate change places', () => {
     expect(shadow.lines).toEqual([]);
   });
 
-  it('are not sent to the deployment that answered them, if that is the candidate of another primary now', async () => {
+  it('are not sent to the deployment that answered them, even if it is the candidate of a third one', async () => {
     const { a, b, shadow } = await places();
     shadow.configure(2, config('http://127.0.0.1:1', a.url));
     shadow.send(post('/1', 1), post('/2', 2));
@@ -91,7 +91,7 @@ describe('requests, when primary and candidate change places', () => {
   });
 });
 
-it('an exchange that began before other methods were mirrored, and ends late, is not left out', async () => {
+it('an exchange that began before a change of mirror.methods, and ends late, is mirrored', async () => {
   const { a, b, shadow } = await places();
   shadow.configure(2, config(a.url, b.url, { mirror: { methods: 'safe' } }));
   await until(() => shadow.lines.some(({ revision }) => revision === 2));
@@ -101,7 +101,7 @@ it('an exchange that began before other methods were mirrored, and ends late, is
   expect(b.targets).toEqual(['/late']);
 });
 
-it('an exchange that began before the plane was started again, with the same places, is mirrored', async () => {
+it('an exchange from before a restart of the plane is mirrored if the deployments were the same, and otherwise left out', async () => {
   const b = await asked();
   const shadow = startShadow(b.url, {}, undefined, { revision: 5, placesSince: 3 });
   onTestFinished(() => shadow.close());

@@ -1,4 +1,4 @@
-/** What the live plane lent must come back, all of it and once, or the live plane sheds for good. */
+/** All credit of the live plane must return once, or the live plane sheds for ever. */
 import { describe, expect, it } from 'vitest';
 import { shedReasons } from '../../src/vocabulary/shed.ts';
 import { until } from '../support/until.ts';
@@ -6,7 +6,7 @@ import { exchangesFrom } from './exchange-fixture.ts';
 import { mirrorTo, ok } from './raw-candidate.ts';
 import type { ShadowUnderTest } from './shadow-under-test.ts';
 
-/** What the candidate makes of each path; it hangs at any other. */
+/** The candidate's answer for each path; it hangs at any other. */
 const answers: Readonly<Record<string, string>> = {
   '/whole': ok,
   '/garbage': 'garbage',
@@ -25,15 +25,15 @@ function mirrorToMoody(overrides: Record<string, unknown>): Promise<ShadowUnderT
   }, overrides);
 }
 
-/** Credit is paid in the order of release, so what comes back for a last one comes after all. */
+/** Credit is returned in the order of release, so that of the last exchange comes last. */
 async function expectAllPaidBack(shadow: ShadowUnderTest): Promise<void> {
   shadow.send(exchangesFrom(9_000_000)({}, { leftOut: 'aborted' }));
   await until(() => shadow.heldBytes <= 0);
   expect(shadow.heldBytes).toBe(0);
 }
 
-describe('what the live plane lent', () => {
-  it('comes back once, and each exchange goes on once, whatever became of it', async () => {
+describe('the credit of the live plane', () => {
+  it('returns once for each exchange, and each exchange is passed on once, whatever its outcome', async () => {
     const shadow = await mirrorToMoody({
       candidate: { timeoutMs: 200 },
       capture: { bodyBytesMax: 5_000 },
@@ -54,8 +54,8 @@ describe('what the live plane lent', () => {
   });
 });
 
-describe('a compare plane that has stopped reading', () => {
-  it('is given no more than the budget holds, and the rest is shed, counted', async () => {
+describe('a compare plane that no longer reads', () => {
+  it('gets no more than its budget, and the rest is shed and counted', async () => {
     const shadow = await mirrorToMoody({ capture: { budgetBytes: 50_000 } });
     shadow.replaceCompare({ keepsPairs: true });
     const exchange = exchangesFrom();

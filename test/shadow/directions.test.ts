@@ -45,8 +45,8 @@ async function pairOfDeployments(more: Record<string, unknown> = {}) {
   };
 }
 
-describe('when primary and candidate are swapped', () => {
-  it('what began after is mirrored to the former primary', async () => {
+describe('exchanges, when primary and candidate are swapped', () => {
+  it('are mirrored to the former primary if they began after the swap', async () => {
     const { a, b, shadow, exchange, exchangePlaces } = await pairOfDeployments();
     shadow.send(exchange({ target: '/before' }));
     await until(() => shadow.pairs.length === 1);
@@ -57,7 +57,7 @@ describe('when primary and candidate are swapped', () => {
     expect([b.targets, a.targets]).toEqual([['/before'], ['/after']]);
   });
 
-  it('what began before is mirrored as it began, and before all that began after', async () => {
+  it('that began before the swap are mirrored as before, ahead of all that began later', async () => {
     const { a, b, shadow, exchange, exchangePlaces } = await pairOfDeployments();
     b.hold();
     shadow.send(exchange({ target: '/first' }));
@@ -73,7 +73,7 @@ describe('when primary and candidate are swapped', () => {
     expect([b.targets, a.targets]).toEqual([['/first', '/late'], ['/after']]);
   });
 
-  it('what began after waits until the live plane is done with what began before', async () => {
+  it('that began after the swap wait until the live plane has none that began before', async () => {
     const { a, shadow, exchange, exchangePlaces } = await pairOfDeployments();
     exchangePlaces(2);
     shadow.send(exchange({ target: '/after' }, { revision: 2 }));
@@ -84,7 +84,7 @@ describe('when primary and candidate are swapped', () => {
     await until(() => a.targets.length === 1);
   });
 
-  it('what cannot be mirrored in time is left out, and named', async () => {
+  it('are left out with a reason if they cannot be mirrored in time', async () => {
     const limits = { limits: { drainTimeoutMs: 50 } };
     const { a, shadow, exchange, exchangePlaces } = await pairOfDeployments(limits);
     exchangePlaces(2);
@@ -97,7 +97,7 @@ describe('when primary and candidate are swapped', () => {
     expect(shadow.report().shed).toMatchObject({ places_changed: 1 });
   });
 
-  it('changing back before that was done mirrors everything as it was', async () => {
+  it('are all mirrored as before if the deployments are swapped back at once', async () => {
     const { a, b, shadow, exchange, exchangePlaces } = await pairOfDeployments();
     exchangePlaces(2);
     shadow.configure(3, shadowConfig(b.url, { primary: a.url }));
@@ -109,8 +109,8 @@ describe('when primary and candidate are swapped', () => {
   });
 });
 
-describe('a config in the same direction', () => {
-  it('with another candidate sends it what waits for the former one', async () => {
+describe('a config with the same primary', () => {
+  it('and another candidate sends waiting exchanges to the new candidate', async () => {
     const { a, b, shadow, exchange } = await pairOfDeployments({
       mirror: { methods: 'all', concurrency: 1 },
     });

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { EffectNotes } from '../../src/shadow/effect-notes.ts';
 import type { TenureEffects } from '../../src/vocabulary/tenure-effects.ts';
 
-it('a write that a tenure leaves undone at its end waits for its effect still, for the next owner', async () => {
+it('a write that has no effect at the end of a tenure still waits for it under the next owner', async () => {
   const noted: TenureEffects[] = [];
   const held = new Set([1, 2]);
   const notes = new EffectNotes(

@@ -4,7 +4,7 @@ import type { Exchange } from '../../src/vocabulary/exchange.ts';
 export interface RequestSpec {
   readonly method?: string;
   readonly target?: string;
-  /** Names and values in wire order; a Host is added where there is none. */
+  /** Names and values in wire order; a Host is added if there is none. */
   readonly fields?: readonly string[];
   readonly body?: string;
 }

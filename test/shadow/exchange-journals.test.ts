@@ -45,7 +45,7 @@ it('the two sides of the learned identities are swapped with the deployments', (
   expect(book.ofPrimary('17', 'key')).toBeUndefined();
 });
 
-it('changing places twice is as if nothing had happened', () => {
+it('two swaps restore the learned identities', () => {
   const memory = memoryWith();
   exchangeJournals(memory);
   exchangeJournals(memory);
@@ -58,7 +58,7 @@ it('the identities of a secondary are dropped, because it runs the code of the p
   expect(bookOf(memory.secondary).size).toBe(0);
 });
 
-it('nothing is known of the identities of another deployment', () => {
+it('no identities of another deployment are known', () => {
   const memory = memoryWith();
   clearJournals(memory);
   expect(bookOf(memory.candidate).size).toBe(0);
@@ -81,7 +81,7 @@ const placesOf = (primary: string, candidate: string) => ({
 const pin = [{ primary: '17', candidate: 'k-9' }];
 const inverse = [{ primary: 'k-9', candidate: '17' }];
 
-it('what is known is exchanged by the plane that starts, if the one before ended before it did so', () => {
+it('the next plane swaps the known identities if the previous one ended before it did', () => {
   const memory = memoryWith();
   new KnownPlaces(memory).follow(placesOf('a', 'b'));
   new KnownPlaces(memory).follow(placesOf('b', 'a'));
@@ -89,7 +89,7 @@ it('what is known is exchanged by the plane that starts, if the one before ended
   expect(bookOf(memory.candidate).ofPrimary('k-9', 'key')).toMatchObject({ candidate: '17' });
 });
 
-it('what the config pins is exchanged as long as the deployments have changed places', () => {
+it('the pinned identities of the config are swapped while primary and candidate are swapped', () => {
   const places = new KnownPlaces(memoryWith());
   const seen = [placesOf('a', 'b'), placesOf('b', 'a'), placesOf('a', 'b'), placesOf('a', 'c')].map(
     (now) => {
@@ -100,7 +100,7 @@ it('what the config pins is exchanged as long as the deployments have changed pl
   expect(seen).toEqual([pin, inverse, pin, pin]);
 });
 
-it('what the config pins is not used of another deployment that takes a place', () => {
+it('the pinned identities of the config are not used for a third deployment', () => {
   const places = new KnownPlaces(memoryWith());
   places.follow(placesOf('a', 'b'));
   places.follow(placesOf('b', 'c'));

@@ -4,8 +4,8 @@ import { HeldWrites } from '../../src/shadow/held-writes.ts';
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
 
-describe('writes that wait for the candidate', () => {
-  it('are tried one at a time, as long as it does not answer', () => {
+describe('writes that wait for a failed candidate', () => {
+  it('are tried one at a time while it does not answer', () => {
     const tried: string[] = [];
     const held = new HeldWrites<string>((write) => {
       tried.push(write);
@@ -20,7 +20,7 @@ describe('writes that wait for the candidate', () => {
     held.close();
   });
 
-  it('are tried less and less often, and every five seconds at last', () => {
+  it('are tried less and less often, at least every five seconds', () => {
     let tries = 0;
     const held = new HeldWrites<string>((write) => {
       tries += 1;
@@ -33,7 +33,7 @@ describe('writes that wait for the candidate', () => {
     held.close();
   });
 
-  it('are all sent, in their order, when it answers again', () => {
+  it('are all sent in their order once it answers again', () => {
     const sent: string[] = [];
     const held = new HeldWrites<string>((write) => void sent.push(write));
     for (const write of ['a', 'b', 'c']) held.hold(write);

@@ -4,12 +4,12 @@ import { listen } from '../support/raw-socket.ts';
 import { mirrorToUrl } from './raw-candidate.ts';
 import { answerOf } from './shadow-under-test.ts';
 
-/** What the candidate sees as Host, and where it is. */
+/** The Host that the candidate gets, and the candidate's address. */
 async function hostSeen(
   fields: readonly string[],
   candidate: Record<string, unknown> = {},
 ): Promise<{ host: string; candidateAddress: string }> {
-  // Says which of several it saw, or that there was none.
+  // Answers with the Host that it got, or with a note that there was none.
   const server = createServer({ requireHostHeader: false }, (request, response) => {
     response.end(request.headersDistinct['host']?.join(' and ') ?? 'none');
   });
@@ -21,7 +21,7 @@ async function hostSeen(
 }
 
 describe('the Host that the candidate sees', () => {
-  it('is the one the client asked for', async () => {
+  it('is the one that the client sent', async () => {
     const { host } = await hostSeen(['Host', 'client.example:8443', 'X-A', '1']);
     expect(host).toBe('client.example:8443');
   });
@@ -32,7 +32,7 @@ describe('the Host that the candidate sees', () => {
     expect(host).toBe(candidateAddress);
   });
 
-  it('is none if the client, of HTTP/1.0, sent none', async () => {
+  it('is missing if an HTTP/1.0 client sent none', async () => {
     const { host } = await hostSeen(['X-A', '1']);
     expect(host).toBe('none');
   });

@@ -41,12 +41,12 @@ describe('a candidate that breaks the connection', () => {
       'within the chunks of the last answer',
       'HTTP/1.1 200 OK\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n',
     ],
-  ])('%s, is a reset', async (_, answer) => {
+  ])('%s, counts as a reset', async (_, answer) => {
     const shadow = await mirrorTo((socket) => socket.end(answer));
     expect(await shadow.mirror({ method: 'POST' })).toEqual(failed('reset'));
   });
 
-  it('with a TCP reset within a body, is a reset', async () => {
+  it('with a TCP reset within a body, counts as a reset', async () => {
     const shadow = await mirrorTo((socket) => {
       socket.write('HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf', () => {
         setImmediate(() => socket.resetAndDestroy());
@@ -57,7 +57,7 @@ describe('a candidate that breaks the connection', () => {
 });
 
 describe('a candidate that sends interim answers without end', () => {
-  it('is invalid, however fast they come', async () => {
+  it('counts as invalid, however fast they come', async () => {
     const flood = 'HTTP/1.1 103 Early Hints\r\n\r\n'.repeat(1000);
     const shadow = await mirrorTo((socket) => {
       const pour = (): boolean => socket.write(flood, () => socket.destroyed || pour());
@@ -68,7 +68,7 @@ describe('a candidate that sends interim answers without end', () => {
 });
 
 describe('a candidate that breaks a new connection', () => {
-  it('is not asked again', async () => {
+  it('does not get the request again', async () => {
     let requests = 0;
     const shadow = await mirrorTo((socket) => {
       requests += 1;
@@ -80,21 +80,21 @@ describe('a candidate that breaks a new connection', () => {
 });
 
 describe('a candidate that ends its answer by closing', () => {
-  it('has answered', async () => {
+  it('counts as having answered', async () => {
     const shadow = await mirrorTo((socket) => socket.end('HTTP/1.1 200 OK\r\n\r\nto the end'));
     expect(answerOf(await shadow.mirror()).body).toBe('to the end');
   });
 });
 
-describe('a candidate that closes a kept connection just as it is used', () => {
-  it('is asked again on a new one', async () => {
+describe('a candidate that closes a kept connection just as Parallax uses it', () => {
+  it('gets the request again on a new connection', async () => {
     const { shadow, requests } = await mirrorToForgetful();
     await shadow.mirror();
     expect(answerOf(await shadow.mirror()).body).toBe('ok');
     expect(requests()).toBe(3);
   });
 
-  it('is not sent a write twice, which says nothing about it', async () => {
+  it('does not get a write twice, and the exchange is no evidence', async () => {
     const { shadow, requests } = await mirrorToForgetful();
     await shadow.mirror();
     expect(await shadow.mirror({ method: 'POST' })).toEqual(stale);
@@ -102,7 +102,7 @@ describe('a candidate that closes a kept connection just as it is used', () => {
     expect(shadow.report().shed).toEqual({ stale_connection: 1 });
   });
 
-  it('is sent later writes on new connections, so that it is found out if it breaks these', async () => {
+  it('gets later writes on new connections, so that repeated breaks count as failures', async () => {
     let requests = 0;
     const shadow = await mirrorTo((socket, request) => {
       requests += 1;
@@ -116,7 +116,7 @@ describe('a candidate that closes a kept connection just as it is used', () => {
     expect(requests).toBe(4);
   });
 
-  it('is not held back by the breaker for that', async () => {
+  it('is not suspended by the breaker', async () => {
     const used = new WeakSet<Socket>();
     let waiting: (() => unknown)[] = [];
     const shadow = await mirrorTo((socket, request) => {
@@ -140,7 +140,7 @@ describe('a candidate that closes a kept connection just as it is used', () => {
     expect(shadow.report().gauges.breaker_open).toBe(0);
   });
 
-  it('is not sent a GET twice that is a write by its override', async () => {
+  it('does not get a GET twice whose override makes it a write', async () => {
     const { shadow, requests } = await mirrorToForgetful();
     await shadow.mirror();
     const fields = ['Host', 'a', 'X-HTTP-Method-Override', 'DELETE'];
@@ -148,7 +148,7 @@ describe('a candidate that closes a kept connection just as it is used', () => {
     expect(requests()).toBe(2);
   });
 
-  it('is found out if it does the same on the new one', async () => {
+  it('counts as failed if it closes the new connection, too', async () => {
     let requests = 0;
     const shadow = await mirrorTo((socket) => {
       requests += 1;
@@ -160,7 +160,7 @@ describe('a candidate that closes a kept connection just as it is used', () => {
     expect(requests).toBe(3);
   });
 
-  it('is found out if it had begun to answer', async () => {
+  it('counts as failed if it had begun to answer', async () => {
     let requests = 0;
     const shadow = await mirrorTo((socket) => {
       requests += 1;
@@ -173,8 +173,8 @@ describe('a candidate that closes a kept connection just as it is used', () => {
   });
 });
 
-describe('a secondary that closes a kept connection just as a write is sent on it', () => {
-  it('shows nothing of noise, and may have missed the write', async () => {
+describe('a secondary that closes a kept connection just as Parallax sends a write', () => {
+  it('provides no noise, and may have missed the write', async () => {
     const used = new WeakSet<Socket>();
     const { port, close } = await rawServer((socket) => {
       socket.on('data', () => {
@@ -196,27 +196,27 @@ describe('a secondary that closes a kept connection just as a write is sent on i
   });
 });
 
-describe('a candidate that does not speak HTTP', () => {
+describe('a candidate with an invalid answer', () => {
   const twoLengths = 'HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab';
 
   it.each([
-    ['another protocol', 'SSH-2.0-OpenSSH_9.2p1\r\n'],
-    ['a status that is none', 'HTTP/1.1 9000 OK\r\n\r\n'],
+    ['with another protocol', 'SSH-2.0-OpenSSH_9.2p1\r\n'],
+    ['with an invalid status', 'HTTP/1.1 9000 OK\r\n\r\n'],
     [
-      'an upgrade that nobody asked for',
+      'with an upgrade that was not requested',
       'HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n',
     ],
-    ['half an upgrade', 'HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n'],
-    ['a chunk size that is none', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n'],
-    ['two lengths', twoLengths],
-    ['two lengths after an early hint', `HTTP/1.1 103 Early Hints\r\n\r\n${twoLengths}`],
-    ['a head without end', `HTTP/1.1 200 OK\r\nX-Long: ${'x'.repeat(100_000)}`],
-  ])('but %s, is invalid', async (_, answer) => {
+    ['with an incomplete upgrade', 'HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n'],
+    ['with an invalid chunk size', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n'],
+    ['with two lengths', twoLengths],
+    ['with two lengths after an early hint', `HTTP/1.1 103 Early Hints\r\n\r\n${twoLengths}`],
+    ['with a head without an end', `HTTP/1.1 200 OK\r\nX-Long: ${'x'.repeat(100_000)}`],
+  ])('%s, counts as invalid', async (_, answer) => {
     const shadow = await mirrorTo((socket) => socket.write(answer));
     expect(await shadow.mirror()).toEqual(failed('invalid'));
   });
 
-  it('may have a head as large as primary may', async () => {
+  it('does not fail because of a head as large as primary may send', async () => {
     const long = 'x'.repeat(50_000);
     const shadow = await mirrorTo((socket) =>
       socket.write(`HTTP/1.1 200 OK\r\nX-Long: ${long}\r\nContent-Length: 2\r\n\r\nok`),
@@ -224,16 +224,16 @@ describe('a candidate that does not speak HTTP', () => {
     expect(answerOf(await shadow.mirror()).head).toContain(long);
   });
 
-  it('but adds bytes to its answer, has answered', async () => {
+  it('does not fail because of bytes after its answer', async () => {
     const shadow = await mirrorTo((socket) => socket.write(`${ok}HTTP/1.1 200 OK\r\n\r\nmore`));
     expect(answerOf(await shadow.mirror()).body).toBe('ok');
     expect(answerOf(await shadow.mirror()).body).toBe('ok');
   });
 });
 
-describe('a candidate that sends a 100 nobody asked for', () => {
+describe('a candidate that sends 100 Continue without being asked', () => {
   // RFC 9110, section 15.2.
-  it('answers with what follows it', async () => {
+  it('counts as answering with the response after it', async () => {
     const shadow = await mirrorTo((socket) => socket.write(`HTTP/1.1 100 Continue\r\n\r\n${ok}`));
     expect(answerOf(await shadow.mirror({ method: 'POST', body: 'x' })).body).toBe('ok');
   });
@@ -242,7 +242,7 @@ describe('a candidate that sends a 100 nobody asked for', () => {
 describe('a candidate whose answer is too large', () => {
   const small = { capture: { bodyBytesMax: 10_000 } };
 
-  it('is stopped at the limit, and its connection closed', async () => {
+  it('is stopped at the limit, and its connection is closed', async () => {
     let closed = false;
     const chunk = `1000\r\n${'x'.repeat(0x1000)}\r\n`;
     const shadow = await mirrorTo((socket) => {
@@ -257,7 +257,7 @@ describe('a candidate whose answer is too large', () => {
     await until(() => closed);
   });
 
-  it('has answered if the body has just the size that is allowed', async () => {
+  it('counts as having answered if the body has exactly the maximum size', async () => {
     const body = 'x'.repeat(10_000);
     const shadow = await mirrorTo(
       (socket) => socket.write(`HTTP/1.1 200 OK\r\nContent-Length: 10000\r\n\r\n${body}`),
@@ -266,7 +266,7 @@ describe('a candidate whose answer is too large', () => {
     expect(answerOf(await shadow.mirror()).body).toBe(body);
   });
 
-  it('is not kept from being asked: it is there', async () => {
+  it('is not suspended by the breaker, because it does answer', async () => {
     const shadow = await mirrorTo(
       (socket) => socket.write(`HTTP/1.1 200 OK\r\n\r\n${'x'.repeat(20_000)}`),
       small,

@@ -6,7 +6,7 @@ import { until } from '../support/until.ts';
 import { exchangesFrom } from './exchange-fixture.ts';
 import { shadowConfig, startShadow } from './shadow-under-test.ts';
 
-/** Shows these notes, whatever it is asked. */
+/** Answers each request with these notes. */
 async function candidateShowing(shown: readonly Note[]) {
   const requests: string[] = [];
   const { port, close } = await rawServer((socket) => {
@@ -60,8 +60,8 @@ async function listAfterDoubt(shown: readonly Note[]) {
 
 const older = { id: 902, title: 'older' };
 
-describe('a creation of which nobody knows whether the candidate did it', () => {
-  it('is known by its identity as soon as both show the thing, and is marked no more', async () => {
+describe('a creation in doubt, which the candidate may have executed or not', () => {
+  it('is known by its identity once both deployments show the thing, and loses its mark', async () => {
     const { things, known, marks } = await listAfterDoubt([older, { id: 903, title: 'plan' }]);
     expect(known).toContainEqual(['71', '903']);
     expect([things, marks]).toEqual([[], 0]);
@@ -73,11 +73,11 @@ describe('a creation of which nobody knows whether the candidate did it', () => 
   });
 });
 
-describe('a read of which nobody knows what the candidate answered', () => {
+describe('a read in doubt, with an unknown answer of the candidate', () => {
   const list = { notes: [{ id: 70, title: 'older' }] };
   const doubt = { tenure: 1, leftOut: 'takeover', response: answer(list) } as const;
 
-  it('is asked again and not compared, and shows how the candidate calls what later requests name', async () => {
+  it('is sent again and not compared, and teaches the identities that later requests need', async () => {
     const { shadow, requests } = await hubShadow([older]);
     const exchange = exchangesFrom();
     shadow.send(exchange({ target: '/notes' }, doubt));
@@ -90,7 +90,7 @@ describe('a read of which nobody knows what the candidate answered', () => {
     ]);
   });
 
-  it('is not asked again if its request is not whole', async () => {
+  it('is not sent again if its request is incomplete', async () => {
     const { shadow, requests } = await hubShadow([older]);
     shadow.send(exchangesFrom()({ target: '/notes' }, { ...doubt, requestWhole: false }));
     await until(() => shadow.pairs.length === 1);
@@ -104,7 +104,7 @@ describe('a write that a former owner has counted', () => {
   const counted = { tenure: 1, isCounted: true, response: answer(made) } as const;
   const all = { tenure: 1, response: answer({ notes: [{ id: 70, title: 'older' }, made] }) };
 
-  /** What becomes of a list behind the creation. */
+  /** The pair of a list after the creation. */
   async function listAfter(overrides: Partial<Exchange>) {
     const { shadow, requests } = await hubShadow([older]);
     const exchange = exchangesFrom();
@@ -121,13 +121,13 @@ describe('a write that a former owner has counted', () => {
     expect([requests, compared, things]).toEqual([['GET /notes'], [2], ['absent']]);
   });
 
-  it('is sent for its effect before what follows if the candidate has not got it', async () => {
+  it('is sent for its effect before later requests if the candidate has not got it', async () => {
     const { requests, compared } = await listAfter({});
     expect([requests, compared]).toEqual([['POST /notes', 'GET /notes'], [2]]);
   });
 });
 
-it('a write that is counted before the candidate could be connected to is named until it has its effect', async () => {
+it('a write that was counted while the candidate could not be reached is listed until it has its effect', async () => {
   const port = await freePort();
   const hub = { owner: 'aaaaaaaa', tenures: [] };
   const shadow = startShadow(`http://127.0.0.1:${port}`, {}, undefined, { hub });

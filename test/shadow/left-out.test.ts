@@ -7,20 +7,23 @@ import { exchangesFrom } from './exchange-fixture.ts';
 const exchange = exchangesFrom();
 
 describe('a write that the candidate is never sent', () => {
-  it.each([...shedReasons, 'opaque'] as const)('counts as a loss: %s', (reason) => {
+  it.each([...shedReasons, 'opaque'] as const)('counts as a loss if its reason is %s', (reason) => {
     expect(becauseOf(reason)).toBe('loss');
   });
 
   it.each(['unsafe_method', 'not_sampled', 'unmirrorable', 'upgrade'] as const)(
-    'counts as left out by a rule: %s',
+    'counts as left out by a rule if its reason is %s',
     (reason) => {
       expect(becauseOf(reason)).toBe('sampling');
     },
   );
 
-  it.each(['route_off', 'route_rate'] as const)('is named for its route: %s', (reason) => {
-    expect(becauseOf(reason)).toBe(reason);
-  });
+  it.each(['route_off', 'route_rate'] as const)(
+    'is reported with its route if its reason is %s',
+    (reason) => {
+      expect(becauseOf(reason)).toBe(reason);
+    },
+  );
 });
 
 describe('a write that is not compared', () => {
@@ -30,13 +33,16 @@ describe('a write that is not compared', () => {
     ['recorded without its response body, with its whole request', 'body_not_recorded', true, true],
     ['lost, with a part of its request', 'aborted', false, false],
     ['late, with its whole request', 'late', true, true],
-    ['on its way when another hub took over', 'takeover', true, false],
-    ['left out for a reason that is not known', 'unreadable', true, false],
+    ['in progress when another hub took over', 'takeover', true, false],
+    ['left out for an unknown reason', 'unreadable', true, false],
     ['left out by a rule', 'not_sampled', true, false],
     ['over the cap of its route', 'route_rate', true, false],
-  ] as const)('%s: %s', (_, reason, requestWhole, expected) => {
-    expect(canBeDoneAgain(exchange({}, { requestWhole }), reason)).toBe(expected);
-  });
+  ] as const)(
+    'can be sent for its effect later, or not, if it was %s: %s',
+    (_, reason, requestWhole, expected) => {
+      expect(canBeDoneAgain(exchange({}, { requestWhole }), reason)).toBe(expected);
+    },
+  );
 });
 
 function answerWith(status: number): { head: Buffer; body: Buffer } {
@@ -60,7 +66,7 @@ function failed(failure: LegFailure): Leg {
   return { kind: 'failed', failure, totalMs: 1 };
 }
 
-describe('the candidate failed alone', () => {
+describe('the check for a failure of the candidate alone', () => {
   const ok = { response: answerWith(200) };
 
   it.each([
@@ -70,8 +76,13 @@ describe('the candidate failed alone', () => {
     ['a refusal', ok, answered(404), false],
     ['no request', ok, { kind: 'unsent', reason: 'unmirrorable' } as const, false],
     ['an error that primary has too', { response: answerWith(500) }, answered(500), false],
-    ['no answer to what primary refused', { response: answerWith(404) }, failed('reset'), false],
-  ])('by %s', (_, known, leg, expected) => {
+    [
+      'no answer to a request that primary refused',
+      { response: answerWith(404) },
+      failed('reset'),
+      false,
+    ],
+  ])('decides for %s', (_, known, leg, expected) => {
     expect(failedAlone(known, leg)).toBe(expected);
   });
 

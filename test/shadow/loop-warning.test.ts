@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { mirrorTo, ok } from './raw-candidate.ts';
 
-/** What is logged when a request has this name of an exchange. */
+/** The log for a request with this exchange id. */
 async function loggedFor(name: string): Promise<readonly unknown[]> {
   const shadow = await mirrorTo((socket) => socket.write(ok));
   const fields = ['Host', 'a', 'x-parallax-exchange', name];
@@ -17,7 +17,7 @@ describe('a request that has already been mirrored', () => {
     ]);
   });
 
-  it('is logged as another one’s if another Parallax mirrored it', async () => {
+  it('is logged as that of another Parallax if another Parallax mirrored it', async () => {
     expect(await loggedFor('0a1b2c3d-1')).toEqual([
       'another Parallax has mirrored a request to this one: it was relayed, and is not mirrored again',
     ]);

@@ -22,7 +22,7 @@ function policyFor(mirror: Record<string, unknown>, instance = 'a', routes: unkn
   };
 }
 
-/** For each of many values, whether what carries it is mirrored. */
+/** For each of many values, whether a request with the value is mirrored. */
 function sampledOf(values: number, ask: (value: number) => string | null): boolean[] {
   return Array.from({ length: values }, (_, value) => ask(value) === null);
 }
@@ -39,19 +39,19 @@ describe('mirroring safe methods', () => {
   });
 
   it.each(['X-HTTP-Method-Override', 'x-http-method', 'X-Method-Override'])(
-    'leaves out a GET that %s makes a DELETE',
+    'leaves out a GET whose override %s makes it a DELETE',
     (name) => {
       expect(policy({ fields: ['Host', 'a', name, 'delete'] })).toBe('unsafe_method');
     },
   );
 
-  it('leaves out a POST that a field calls a GET', () => {
+  it('leaves out a POST whose override makes it a GET', () => {
     const fields = ['X-HTTP-Method-Override', 'GET'];
     expect(policy({ method: 'POST', fields })).toBe('unsafe_method');
   });
 });
 
-describe('a request that a Parallax has mirrored', () => {
+describe('a request that a Parallax has already mirrored', () => {
   it.each(['GET', 'POST'])('is not mirrored again: %s', (method) => {
     const fields = ['Host', 'a', 'X-Parallax-EXCHANGE', '0a1b2c3d-1'];
     expect(policyFor({ methods: 'all' })({ method, fields })).toBe('already_mirrored');
@@ -74,7 +74,7 @@ describe('a route that the config calls safe', () => {
 describe('a route with mirror: off', () => {
   const routes = [{ match: 'GET /health', mirror: 'off' }];
 
-  it('is left out for that reason', () => {
+  it('is left out with the reason route_off', () => {
     expect(policyFor({}, 'a', routes)({ target: '/health' })).toBe('route_off');
   });
 });
@@ -90,11 +90,11 @@ describe('a health check and a metrics path', () => {
     ['GET', '/healthz'],
     ['GET', '/metrics'],
     ['POST', '/metrics?format=text'],
-  ])('are left out in one line each: %s %s', (method, target) => {
+  ])('are left out by one entry each: %s %s', (method, target) => {
     expect(policy({ method, target })).toBe('route_off');
   });
 
-  it.each(['/healthz/db', '/metrics/', '/'])('leave other paths as they are: %s', (target) => {
+  it.each(['/healthz/db', '/metrics/', '/'])('do not affect other paths: %s', (target) => {
     expect(policy({ target })).toBeNull();
   });
 });
@@ -106,23 +106,23 @@ describe('a route with a cap', () => {
   const ask = (count: number, request: RequestSpec, policy = policyFor({}, 'a', routes)) =>
     Array.from({ length: count }, () => policy(request));
 
-  it('is left out for that reason once the cap is reached', () => {
+  it('is left out with the reason route_rate above the cap', () => {
     expect(ask(6, chat)).toEqual([null, null, null, null, null, 'route_rate']);
   });
 
-  it('leaves other routes alone', () => {
+  it('does not affect other routes', () => {
     const policy = policyFor({}, 'a', routes);
     ask(6, chat, policy);
     expect(policy({ target: '/v1/models' })).toBeNull();
   });
 
-  it('takes nothing for what is not sent on anyway', () => {
+  it('does not count requests that are left out for another reason', () => {
     const policy = policyFor({}, 'a', routes);
     ask(9, upgrade, policy);
     expect(policy(chat)).toBeNull();
   });
 
-  it('counts what was lost as it counts all else', () => {
+  it('counts lost exchanges like all others', () => {
     const policy = policyFor({}, 'a', routes);
     ask(5, chat, policy);
     expect(policy(chat, { leftOut: 'aborted' })).toBe('route_rate');
@@ -151,23 +151,23 @@ describe('a request for another protocol', () => {
   it.each([
     ['keep-alive', 'websocket'],
     ['Upgrade, HTTP2-Settings', 'h2c'],
-  ])('is none: Connection: %s, Upgrade: %s', (connection, upgrade) => {
+  ])('is an ordinary request with Connection: %s, Upgrade: %s', (connection, upgrade) => {
     expect(reasonToLeaveOut(connection, upgrade)).toBeNull();
   });
 
-  it('is no loss if the live plane has shed it', () => {
+  it('keeps its reason if the live plane has shed it', () => {
     const fields = ['Connection', 'Upgrade', 'Upgrade', 'websocket'];
     expect(policyFor({})({ fields }, { leftOut: 'aborted' })).toBe('upgrade');
   });
 });
 
 describe('an exchange that the live plane has shed', () => {
-  it('is not mirrored, for the same reason', () => {
+  it('is not mirrored, with the reason of the live plane', () => {
     const policy = policyFor({ methods: 'all' });
     expect(policy({ method: 'POST' }, { leftOut: 'body_too_large' })).toBe('body_too_large');
   });
 
-  it('is no loss if it was not to be mirrored anyway', () => {
+  it('is no loss if policy leaves it out anyway', () => {
     const shed = { leftOut: 'body_too_large' } as const;
     expect(policyFor({ methods: 'safe' })({ method: 'POST' }, shed)).toBe('unsafe_method');
     expect(policyFor({ sample: 0 })({}, shed)).toBe('not_sampled');
@@ -178,14 +178,14 @@ const byConnection = (policy: ReturnType<typeof policyFor>) => (connection: numb
   policy({}, { connection });
 
 describe('sampling by connection', () => {
-  it('mirrors about the share that was asked for', () => {
+  it('mirrors about the configured share', () => {
     const sampled = sampledOf(2_000, byConnection(policyFor({ sample: 0.25 })));
     const share = sampled.filter(Boolean).length / sampled.length;
     expect(share).toBeGreaterThan(0.2);
     expect(share).toBeLessThan(0.3);
   });
 
-  it('decides alike for all requests of a connection', () => {
+  it('decides the same for all requests of a connection', () => {
     const ask = byConnection(policyFor({ sample: 0.5 }));
     expect(sampledOf(100, ask)).toEqual(sampledOf(100, ask));
   });
@@ -199,7 +199,7 @@ describe('sampling by connection', () => {
   it.each([
     [0, false],
     [1, true],
-  ])('a share of %d means: %s, for everyone', (sample, mirrored) => {
+  ])('mirrors all or nothing with a share of %d: %s', (sample, mirrored) => {
     const sampled = sampledOf(100, byConnection(policyFor({ sample })));
     expect(new Set(sampled)).toEqual(new Set([mirrored]));
   });
@@ -217,13 +217,13 @@ describe('sampling by a header', () => {
     expect(new Set(sampled)).toEqual(new Set([true, false]));
   });
 
-  it('decides alike for a client on every connection and in every process', () => {
+  it('decides the same for a client on each connection and in each process', () => {
     const here = sampledOf(100, byToken(policyFor(options, 'a'), 1));
     const there = sampledOf(100, byToken(policyFor(options, 'b'), 2));
     expect(here).toEqual(there);
   });
 
-  it('goes by the connection if there is no such header', () => {
+  it('uses the connection if the header is missing', () => {
     const policy = policyFor(options);
     const without = sampledOf(100, (connection) => policy({}, { connection }));
     expect(new Set(without)).toEqual(new Set([true, false]));
@@ -239,25 +239,25 @@ describe('the sample of a route', () => {
   it.each([
     ['less', { sample: 1 }, 0.25],
     ['more', { sample: 0.05 }, 0.25],
-  ])('counts in place of that of all: %s', (_, mirror, sample) => {
+  ])('replaces the share for all routes: %s', (_, mirror, sample) => {
     const policy = policyFor(mirror, 'a', [{ match: 'GET /rare', sample }]);
     const sampled = sampledOf(2_000, asking(policy, '/rare')).filter(Boolean).length / 2_000;
     expect(sampled).toBeCloseTo(0.25, 1);
   });
 
-  it('leaves other routes with that of all', () => {
+  it('does not affect other routes', () => {
     const policy = policyFor({ sample: 0.5 }, 'a', [{ match: 'GET /rare', sample: 0.01 }]);
     const plain = policyFor({ sample: 0.5 });
     expect(sampledOf(100, asking(policy, '/'))).toEqual(sampledOf(100, asking(plain, '/')));
   });
 
-  it('takes the clients of a smaller share from those of a larger one', () => {
+  it('selects clients of a smaller share from those of a larger share', () => {
     const policy = policyFor({ sample: 0.5 }, 'a', [{ match: 'GET /rare', sample: 0.2 }]);
     const [rare, all] = ['/rare', '/'].map((target) => sampledOf(200, asking(policy, target)));
     expect(rare?.filter((isSampled, at) => isSampled && all?.[at] !== true)).toEqual([]);
   });
 
-  it('is left out under the reason of every sample', () => {
+  it('has the same reason as other sampling', () => {
     const policy = policyFor({}, 'a', [{ match: 'GET /rare', sample: 0.000_001 }]);
     expect(policy({ target: '/rare' })).toBe('not_sampled');
   });
@@ -267,7 +267,7 @@ function batchOf(calls: number, method: string): string {
   return JSON.stringify(Array.from({ length: calls }, () => ({ method })));
 }
 
-describe('a batch that is too long to be looked into', () => {
+describe('a batch that is too long to be examined', () => {
   const routes = [
     { match: 'POST /rpc', by: 'jsonrpc', safe: true },
     { match: 'POST /rpc put', safe: false },
@@ -277,7 +277,7 @@ describe('a batch that is too long to be looked into', () => {
     [100, 'get', null],
     [100, 'put', 'unsafe_method'],
     [101, 'put', 'unsafe_method'],
-  ])('is not safe as its route is: %i calls of %s', (calls, method, leftOut) => {
+  ])('is not safe although its route is: %i calls of %s', (calls, method, leftOut) => {
     const policy = policyFor({ methods: 'safe' }, 'a', routes);
     const body = batchOf(calls, method);
     expect(policy({ method: 'POST', target: '/rpc', body })).toBe(leftOut);

@@ -38,8 +38,8 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
   return body;
 }
 
-describe('what the candidate receives', () => {
-  it('is the request, byte for byte, with the name of the exchange and baggage', async () => {
+describe('the request that the candidate gets', () => {
+  it("is the client's, byte for byte, with the name of the exchange and baggage", async () => {
     let received = '';
     const { port, close } = await rawServer((socket) => {
       socket.on('data', (chunk: Buffer) => {
@@ -63,14 +63,14 @@ describe('what the candidate receives', () => {
     );
   });
 
-  it('has the body even of a GET', async () => {
+  it('has a body even for a GET', async () => {
     const shadow = await mirrorTo((request, response) => {
       void bodyOf(request).then((body) => response.end(body));
     });
     expect(answerOf(await shadow.mirror({ method: 'GET', body: '{"q":1}' })).body).toBe('{"q":1}');
   });
 
-  it('is sent on connections that are kept', async () => {
+  it('comes on kept connections', async () => {
     const ports = new Set<number | undefined>();
     const shadow = await mirrorTo((request, response) => {
       ports.add(request.socket.remotePort);
@@ -81,8 +81,8 @@ describe('what the candidate receives', () => {
   });
 });
 
-describe('write safety', () => {
-  it('lets nothing but safe methods reach the candidate unless the config says otherwise', async () => {
+describe('mirror.methods', () => {
+  it('lets only safe methods reach the candidate by default', async () => {
     const methods: (string | undefined)[] = [];
     const shadow = await mirrorTo(
       ({ method }, response) => {
@@ -103,8 +103,8 @@ describe('write safety', () => {
   });
 });
 
-describe('what is kept of the answer', () => {
-  it('is its head as it was sent, octet by octet', async () => {
+describe('the saved answer of the candidate', () => {
+  it('has its head as it was sent, octet by octet', async () => {
     const shadow = await mirrorTo((_, response) => {
       response.sendDate = false;
       response.writeHead(418, ['X-b', '1', 'Set-Cookie', 'a=\xe9', 'set-cookie', 'c=d']);
@@ -115,7 +115,7 @@ describe('what is kept of the answer', () => {
     );
   });
 
-  it('is its body as it was encoded', async () => {
+  it('has its body as it was encoded', async () => {
     const encoded = gzipSync('hello');
     const shadow = await mirrorTo((_, response) => {
       response.writeHead(200, { 'content-encoding': 'gzip' }).end(encoded);
@@ -123,7 +123,7 @@ describe('what is kept of the answer', () => {
     expect(answerOf(await shadow.mirror()).body).toBe(encoded.toString('latin1'));
   });
 
-  it('is its body without chunk framing', async () => {
+  it('has its body without chunk framing', async () => {
     const shadow = await mirrorTo((_, response) => {
       response.write('a');
       response.write('b');
@@ -132,7 +132,7 @@ describe('what is kept of the answer', () => {
     expect(answerOf(await shadow.mirror()).body).toBe('abc');
   });
 
-  it('is nothing of the interim responses before it', async () => {
+  it('has no interim responses', async () => {
     const shadow = await mirrorTo((_, response) => {
       response.writeProcessing();
       response.writeEarlyHints({ link: '</a>; rel=preload' });
@@ -144,7 +144,7 @@ describe('what is kept of the answer', () => {
     });
   });
 
-  it('goes to the compare plane together with the exchange', async () => {
+  it('is sent to the compare plane together with the exchange', async () => {
     const shadow = await mirrorTo((_, response) => void response.end('theirs'));
     const response = { head: Buffer.from('HTTP/1.1 200 OK\r\n\r\n'), body: Buffer.from('ours') };
     const leg = await shadow.mirror({ target: '/a' }, { connection: 7, paused: true, response });
@@ -157,8 +157,8 @@ describe('what is kept of the answer', () => {
   });
 });
 
-describe('what is passed on unsent', () => {
-  it('has no bodies: there is nothing to compare them with', async () => {
+describe('an exchange that is not mirrored', () => {
+  it('is passed on without bodies, because they are not compared', async () => {
     const shadow = await mirrorTo((_, response) => void response.end(), {
       mirror: { methods: 'safe' },
     });
@@ -169,7 +169,7 @@ describe('what is passed on unsent', () => {
   });
 });
 
-describe('requests that undici itself would not send', () => {
+describe('requests that undici would not send', () => {
   const odd = [
     ['Expect', '100-continue'],
     ['Transfer-Encoding', 'chunked'],
@@ -181,7 +181,7 @@ describe('requests that undici itself would not send', () => {
     ['Host', 'another'],
   ];
 
-  it('do not keep later ones from being answered', async () => {
+  it('do not affect later requests', async () => {
     const shadow = await mirrorTo((_, response) => void response.end('hello'), {
       mirror: { methods: 'all', concurrency: 2 },
     });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { mirrorTo } from './raw-candidate.ts';
 import { answerOf, type ShadowUnderTest } from './shadow-under-test.ts';
 
-/** Answers with these one after the other; keeps the connections it was asked on. */
+/** Answers with these one after the other; keeps the connections open. */
 async function mirrorToAnswering(
   ...answers: string[]
 ): Promise<{ shadow: ShadowUnderTest; connections: Set<Socket> }> {
@@ -25,7 +25,7 @@ describe('an answer without content', () => {
     ['304', 'GET', 'HTTP/1.1 304 Not Modified\r\nETag: "a"\r\n\r\n'],
     ['304 with a length', 'GET', 'HTTP/1.1 304 Not Modified\r\nContent-Length: 999\r\n\r\n'],
     ['of length 0', 'GET', 'HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n'],
-  ])('is whole with its head: %s', async (_, method, head) => {
+  ])('is complete with its head: %s', async (_, method, head) => {
     const { shadow } = await mirrorToAnswering(head, last);
     const answer = answerOf(await shadow.mirror({ method }));
     expect(answer.body).toBe('');
@@ -33,7 +33,7 @@ describe('an answer without content', () => {
     expect(answerOf(await shadow.mirror()).body).toBe('last');
   });
 
-  it('leaves its connection to the next request', async () => {
+  it('leaves its connection usable for the next request', async () => {
     const { shadow, connections } = await mirrorToAnswering(
       'HTTP/1.1 204 No Content\r\n\r\n',
       'HTTP/1.1 304 Not Modified\r\n\r\n',
@@ -44,12 +44,12 @@ describe('an answer without content', () => {
   });
 });
 
-describe('content that comes where there is none', () => {
+describe('content in an answer that may have none', () => {
   it.each([
     ['HEAD', '200 OK'],
     ['GET', '204 No Content'],
     ['GET', '304 Not Modified'],
-  ])('is not taken for the next answer: %s, %s', async (method, status) => {
+  ])('is not read as the next answer: %s, %s', async (method, status) => {
     const smuggled = 'HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\nsmuggled';
     const { shadow } = await mirrorToAnswering(
       `HTTP/1.1 ${status}\r\nContent-Length: ${smuggled.length}\r\n\r\n${smuggled}`,

@@ -6,7 +6,7 @@ import { startShadow } from './shadow-under-test.ts';
 const nothing = { head: Buffer.alloc(0), body: Buffer.alloc(0) };
 const thing = '/notes/6b4f0d6e-7f0b-4d52-9a3e-1f6f3a1c2b90';
 
-/** How many things are marked after a removal that primary was not sent, and that policy left out. */
+/** The number of marks after a removal that primary did not get, and that policy left out. */
 async function marksAfterLeftOut(overrides: Record<string, unknown>): Promise<number | undefined> {
   const routes = [{ match: 'DELETE /notes/{id}', mirror: 'off' }];
   const shadow = startShadow('http://127.0.0.1:9', { routes, ...overrides });
@@ -23,10 +23,10 @@ async function marksAfterLeftOut(overrides: Record<string, unknown>): Promise<nu
   return shadow.report().gauges.marks;
 }
 
-it('a copy of a write that was not sent to a primary with its own state marks nothing: nobody did it', async () => {
+it('a write that primary with its own state did not get marks nothing, because neither deployment executed it', async () => {
   expect(await marksAfterLeftOut({ outOfPath: { primaryOwnState: true } })).toBe(0);
 });
 
-it('a write that policy left out marks what it names if primary did it', async () => {
+it('a write that policy left out marks what it names if primary executed it', async () => {
   expect(await marksAfterLeftOut({})).toBe(1);
 });

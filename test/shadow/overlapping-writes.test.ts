@@ -3,7 +3,7 @@ import { OverlappingWrites } from '../../src/shadow/overlapping-writes.ts';
 
 afterEach(() => vi.useRealTimers());
 
-/** An exchange of which primary was asked at 10 ms, and which it answered at 20. */
+/** An exchange that primary got at 10 ms and answered at 20 ms. */
 const exchange = { sequence: 5, startedAt: 10, endedAt: 20, openWrites: [] };
 
 /** Whether the exchange's pair went on. */
@@ -13,8 +13,8 @@ function waitIn(overlapping: OverlappingWrites, openWrites: readonly number[] = 
   return waiting;
 }
 
-describe('a pair that writes overlapped with', () => {
-  it('goes on at once if all of them are settled', () => {
+describe('a pair that overlapped with writes', () => {
+  it('is passed on at once if all of them are settled', () => {
     const overlapping = new OverlappingWrites();
     overlapping.noteWrite({ sequence: 4, startedAt: 5, endedAt: 15 });
     overlapping.noteSettled(4);
@@ -22,7 +22,7 @@ describe('a pair that writes overlapped with', () => {
     expect(waitIn(overlapping, [7]).wentOn).toBe(true);
   });
 
-  it('waits for one that was still under way on primary', () => {
+  it('waits for a write that was still in progress on primary', () => {
     const overlapping = new OverlappingWrites();
     const waiting = waitIn(overlapping, [7, 8]);
     overlapping.noteSettled(8);
@@ -32,7 +32,7 @@ describe('a pair that writes overlapped with', () => {
     expect(overlapping.waiting).toBe(0);
   });
 
-  it('waits for one that primary has answered and the candidate has not', () => {
+  it('waits for a write that primary has answered and the candidate has not', () => {
     const overlapping = new OverlappingWrites();
     overlapping.noteWrite({ sequence: 4, startedAt: 5, endedAt: 15 });
     const waiting = waitIn(overlapping);
@@ -42,16 +42,16 @@ describe('a pair that writes overlapped with', () => {
   });
 
   it.each([
-    ['was answered before it was sent', { sequence: 4, startedAt: 1, endedAt: 10 }],
-    ['was sent after it was answered', { sequence: 6, startedAt: 20, endedAt: 30 }],
-    ['is its own', { sequence: 5, startedAt: 10, endedAt: 20 }],
-  ])('does not wait for one that %s', (_, write) => {
+    ['was answered before the request of the pair', { sequence: 4, startedAt: 1, endedAt: 10 }],
+    ['was sent after the answer of the pair', { sequence: 6, startedAt: 20, endedAt: 30 }],
+    ['is the pair itself', { sequence: 5, startedAt: 10, endedAt: 20 }],
+  ])('does not wait for a write that %s', (_, write) => {
     const overlapping = new OverlappingWrites();
     overlapping.noteWrite(write);
     expect(waitIn(overlapping).wentOn).toBe(true);
   });
 
-  it('waits for one that has arrived for as long as the candidate takes', () => {
+  it('waits for a write that has arrived for as long as the candidate takes', () => {
     vi.useFakeTimers();
     const overlapping = new OverlappingWrites();
     overlapping.noteWrite({ sequence: 4, startedAt: 5, endedAt: 15 });
@@ -63,7 +63,7 @@ describe('a pair that writes overlapped with', () => {
     expect(waiting.wentOn).toBe(true);
   });
 
-  it('goes on without one that primary has not answered within a second', () => {
+  it('is passed on without a write that primary has not answered within a second', () => {
     vi.useFakeTimers();
     const overlapping = new OverlappingWrites(0, true);
     const waiting = waitIn(overlapping, [7]);
@@ -75,7 +75,7 @@ describe('a pair that writes overlapped with', () => {
     expect(waiting.wentOn).toBe(true);
   });
 
-  it('goes on without one that has not arrived after a second, if nothing arrives late', () => {
+  it('is passed on without a write that has not arrived after a second, if nothing arrives late', () => {
     vi.useFakeTimers();
     const overlapping = new OverlappingWrites();
     const waiting = waitIn(overlapping, [7]);
@@ -85,7 +85,7 @@ describe('a pair that writes overlapped with', () => {
     expect(waiting.wentOn).toBe(true);
   });
 
-  it('waits for one that comes after an outage of the fleet', () => {
+  it('waits for a write that arrives after an outage of the fleet', () => {
     vi.useFakeTimers();
     const overlapping = new OverlappingWrites(0, true);
     const waiting = waitIn(overlapping, [7]);
@@ -96,7 +96,7 @@ describe('a pair that writes overlapped with', () => {
     expect(waiting.wentOn).toBe(true);
   });
 
-  it('does not wait for long if a hub hands over', () => {
+  it('waits only briefly if a hub hands over', () => {
     vi.useFakeTimers();
     const overlapping = new OverlappingWrites(0, true);
     const waiting = waitIn(overlapping, [7]);
@@ -105,7 +105,7 @@ describe('a pair that writes overlapped with', () => {
     expect(waiting.wentOn).toBe(true);
   });
 
-  it('goes on if too many wait', () => {
+  it('is passed on if too many pairs wait', () => {
     const overlapping = new OverlappingWrites();
     const waiting = waitIn(overlapping, [7]);
     for (let more = 0; more < 4_000; more += 1) waitIn(overlapping, [7]);
@@ -114,7 +114,7 @@ describe('a pair that writes overlapped with', () => {
     overlapping.close();
   });
 
-  it('goes on when the plane closes', () => {
+  it('is passed on when the plane closes', () => {
     const overlapping = new OverlappingWrites();
     const waiting = waitIn(overlapping, [7]);
     overlapping.close();

@@ -9,7 +9,7 @@ import { until } from '../support/until.ts';
 import { mirrorTo, ok } from './raw-candidate.ts';
 import { answerOf } from './shadow-under-test.ts';
 
-/** From now on, no connection can be made, at any of the candidate's addresses; gives what ends that. */
+/** Makes all connections to the candidate fail from now on, at each address; returns a function that ends it. */
 function exhaust(...codes: readonly string[]): () => void {
   const spy = vi.spyOn(net, 'connect').mockImplementation(() => {
     const socket = new Socket();
@@ -35,7 +35,7 @@ function exhaust(...codes: readonly string[]): () => void {
 
 const unsent = { kind: 'unsent', reason: 'own_limits' };
 
-describe('a request that Parallax has nothing left to send with', () => {
+describe('a request that Parallax cannot send for lack of its own resources', () => {
   it.each([
     ['EMFILE'],
     ['ENFILE'],
@@ -72,14 +72,17 @@ describe('a request that Parallax has nothing left to send with', () => {
     ['ETIMEDOUT'],
     ['ENOTFOUND'],
     ['CERT_HAS_EXPIRED'],
-    // The machine has no IPv6 address, and nobody listens on the candidate's other address.
+    // The machine has no IPv6 address, and the candidate's other address refuses.
     ['EADDRNOTAVAIL', 'ECONNREFUSED'],
     ['ENETUNREACH', 'ECONNREFUSED'],
-  ])('is not one that the candidate cannot be reached for: %s %s', async (...codes) => {
-    const shadow = await mirrorTo((socket) => socket.write(ok));
-    exhaust(...codes);
-    expect(await shadow.mirror()).toMatchObject({ kind: 'failed', failure: 'refused' });
-  });
+  ])(
+    'differs from one that fails because the candidate cannot be reached: %s %s',
+    async (...codes) => {
+      const shadow = await mirrorTo((socket) => socket.write(ok));
+      exhaust(...codes);
+      expect(await shadow.mirror()).toMatchObject({ kind: 'failed', failure: 'refused' });
+    },
+  );
 
   it('is sent later for its effect, and counted once, if it is a write', async () => {
     const sent: string[] = [];
@@ -96,7 +99,7 @@ describe('a request that Parallax has nothing left to send with', () => {
     expect(shadow.pairs).toHaveLength(1);
   });
 
-  it('says nothing about the secondary, either', async () => {
+  it('does not count against the secondary', async () => {
     const shadow = await mirrorTo((socket) => socket.write(ok), {
       secondary: { url: 'http://127.0.0.1:2', ownState: true },
     });

@@ -14,7 +14,7 @@ afterEach(async () => {
 /** A candidate that answers on demand. */
 interface HeldCandidate {
   readonly shadow: ShadowUnderTest;
-  /** Method and path of what it has been asked, in this order. */
+  /** Method and path of each request, in order. */
   readonly asked: string[];
   readonly answer: (request: string, body?: string) => void;
 }
@@ -36,7 +36,7 @@ async function mirrorToHeld(overrides: Record<string, unknown> = {}): Promise<He
 }
 
 describe('mirroring in causal order', () => {
-  it('sends what came after a write when the candidate has finished the write', async () => {
+  it('sends a later request once the candidate has finished the write', async () => {
     const { shadow, asked, answer } = await mirrorToHeld();
     const exchange = exchangesFrom();
     shadow.send(
@@ -52,7 +52,7 @@ describe('mirroring in causal order', () => {
     expect(asked.toSorted()).toEqual(['GET /keys', 'GET /keys/1', 'POST /keys']);
   });
 
-  it('sends what overlapped without waiting', async () => {
+  it('sends overlapping requests without waiting', async () => {
     const { shadow, asked } = await mirrorToHeld();
     const exchange = exchangesFrom();
     const together = { startedAt: 1, endedAt: 2 };
@@ -64,7 +64,7 @@ describe('mirroring in causal order', () => {
     expect(asked.toSorted()).toEqual(['POST /a', 'POST /b']);
   });
 
-  it('makes nothing wait for a write that cannot be sent', async () => {
+  it('does not wait for a write that cannot be sent', async () => {
     const { shadow, asked } = await mirrorToHeld();
     const exchange = exchangesFrom();
     shadow.send(
@@ -77,7 +77,7 @@ describe('mirroring in causal order', () => {
 });
 
 describe('the limits of mirroring', () => {
-  it('keeps to the concurrency of the config and sheds past the queue', async () => {
+  it('follow the concurrency of the config, and shed exchanges beyond the queue', async () => {
     const { shadow, asked, answer } = await mirrorToHeld({
       mirror: { concurrency: 1, queueMax: 2 },
     });
@@ -98,7 +98,7 @@ describe('the limits of mirroring', () => {
     expect(asked).toEqual(['GET /1', 'GET /2']);
   });
 
-  it('sheds what the compare plane has no room for', async () => {
+  it('shed exchanges for which the compare plane has no room', async () => {
     const { shadow, asked, answer } = await mirrorToHeld({ capture: { budgetBytes: 10_000 } });
     shadow.send(exchangesFrom()({ target: '/large' }));
     await until(() => asked.length === 1);
@@ -109,10 +109,10 @@ describe('the limits of mirroring', () => {
   });
 });
 
-describe('an exchange that was not mirrored and that the compare plane has no room for', () => {
+describe('an exchange that was not mirrored and has no room in the compare plane', () => {
   const noRoom = { capture: { budgetBytes: 1 } };
 
-  it('is counted once if it was shed, as lost for want of room', async () => {
+  it('is counted once if it was shed, as lost for lack of room', async () => {
     const { shadow } = await mirrorToHeld({ ...noRoom, mirror: { concurrency: 1, queueMax: 1 } });
     const exchange = exchangesFrom();
     shadow.send(exchange(), exchange());
@@ -135,7 +135,7 @@ describe('an exchange that was not mirrored and that the compare plane has no ro
 });
 
 describe('an exchange that the live plane has shed', () => {
-  it('is passed on for the same reason, and counted', async () => {
+  it('is passed on with the same reason, and counted', async () => {
     const { shadow } = await mirrorToHeld();
     expect(await shadow.mirror({}, { leftOut: 'body_too_large' })).toEqual({
       kind: 'unsent',
@@ -145,8 +145,8 @@ describe('an exchange that the live plane has shed', () => {
   });
 });
 
-describe('what the live plane lent', () => {
-  it('is given back once for each exchange, whatever became of it', async () => {
+describe('the buffers of the live plane', () => {
+  it('are returned once for each exchange, whatever its outcome', async () => {
     const { shadow, asked, answer } = await mirrorToHeld();
     const exchange = exchangesFrom();
     shadow.send(
@@ -163,7 +163,7 @@ describe('what the live plane lent', () => {
 });
 
 describe('a compare plane that is restarted', () => {
-  it('costs what was on its way there, counted, and nothing that comes later', async () => {
+  it('costs only the exchanges on their way to it, which are counted', async () => {
     const { shadow, asked, answer } = await mirrorToHeld();
     shadow.replaceCompare({ keepsPairs: true });
     await shadow.mirror({}, { leftOut: 'aborted' });
@@ -177,8 +177,8 @@ describe('a compare plane that is restarted', () => {
   });
 });
 
-describe('the lag', () => {
-  it('is the time from the answer of primary to the mirrored request', async () => {
+describe('the mirror lag', () => {
+  it("is the time from primary's answer to the mirrored request", async () => {
     const { shadow, asked } = await mirrorToHeld();
     const exchange = exchangesFrom();
     const tenSecondsAgo = Date.now() - 10_000;

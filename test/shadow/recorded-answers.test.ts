@@ -12,7 +12,7 @@ const json = (status: string, body: unknown): Exchange['response'] => ({
   body: Buffer.from(JSON.stringify(body)),
 });
 
-/** What primary made in three requests. */
+/** The things that primary created in three requests. */
 const session: readonly (readonly [RequestSpec, Exchange['response']])[] = [
   [
     { method: 'POST', target: '/notes', body: '{"title":"a"}' },
@@ -82,7 +82,7 @@ async function takenOver(diesAfter: number, titleOf?: (title: string) => string)
 
 describe('a write whose answer a former owner has recorded', () => {
   it.each([0, 1, 2])(
-    'is sent once, and teaches the next owner, where the hub dies after %i requests',
+    'is sent once, and teaches the next owner, if the hub dies after %i requests',
     async (diesAfter) => {
       const { requests, pairs } = await takenOver(diesAfter);
       expect(requests).toEqual(['POST /notes', 'PUT /notes/903', 'GET /notes/903']);
@@ -93,7 +93,7 @@ describe('a write whose answer a former owner has recorded', () => {
     },
   );
 
-  it('is compared as it was answered, so that a mistake of the candidate is found', async () => {
+  it('is compared by the recorded answer, so that an error of the candidate is found', async () => {
     const { pairs } = await takenOver(2, (title) => (title === 'b' ? 'wrong' : title));
     const [, changed] = pairs;
     const body = changed?.candidate.kind === 'answered' ? changed.candidate.response.body : '';

@@ -11,7 +11,7 @@ import { rawServer } from '../support/raw-socket.ts';
 import { failed, mirrorTo, mirrorToUrl, ok } from './raw-candidate.ts';
 import { shadowConfig } from './shadow-under-test.ts';
 
-/** What primary answers to a request that is sent again; the candidate is not asked. */
+/** The answer of primary to a replayed request, without the candidate. */
 async function replayTo(url: string): Promise<Exchange> {
   const { promise, resolve } = Promise.withResolvers<Exchange>();
   const config = shadowConfig('http://127.0.0.1:1', { primary: url });
@@ -38,7 +38,7 @@ async function replayTo(url: string): Promise<Exchange> {
   return promise;
 }
 
-it("primary's answer to a replayed request came, perhaps, while this thread was at work", async () => {
+it("primary's answer to a replay has a time interval if the thread was busy", async () => {
   const busyMs = 50;
   const { port, close } = await rawServer((socket) => {
     socket.on('data', () => {
@@ -61,14 +61,14 @@ async function soundPrimary(): Promise<string> {
 
 const nowhere = async (): Promise<string> => `http://127.0.0.1:${await freePort()}`;
 
-describe('what becomes of a replay is nothing that was shed', () => {
-  it('where primary cannot be reached', async () => {
+describe('a replay that fails does not count as shed', () => {
+  it('if primary cannot be reached', async () => {
     const shadow = await mirrorTo((socket) => socket.write(ok), { primary: await nowhere() });
     expect((await shadow.replay()).candidate.kind).toBe('unsent');
     expect(shadow.report().shed).toEqual({});
   });
 
-  it('where primary closes its kept connection as it is sent', async () => {
+  it('if primary closes its kept connection as the request is sent', async () => {
     let answers = 0;
     const { port, close } = await rawServer((socket) => {
       socket.on('data', () => {
@@ -85,7 +85,7 @@ describe('what becomes of a replay is nothing that was shed', () => {
     expect(shadow.report().shed).toEqual({});
   });
 
-  it('where the compare plane is started again meanwhile', async () => {
+  it('if the compare plane restarts meanwhile', async () => {
     const primary = await soundPrimary();
     const shadow = await mirrorTo((socket) => socket.write(ok), { primary });
     shadow.replaceCompare({ keepsPairs: true });
@@ -95,7 +95,7 @@ describe('what becomes of a replay is nothing that was shed', () => {
   });
 });
 
-it('replays that the candidate refuses do not open its breaker', async () => {
+it('failed replays do not open the breaker of the candidate', async () => {
   const shadow = mirrorToUrl(await nowhere(), { primary: await soundPrimary() });
   for (let i = 0; i < 25; i += 1) {
     expect((await shadow.replay()).candidate).toEqual(failed('refused'));
@@ -103,7 +103,7 @@ it('replays that the candidate refuses do not open its breaker', async () => {
   expect(shadow.report()).toMatchObject({ shed: {}, gauges: { breaker_open: 0 } });
 });
 
-it('a replay has the edits of the config at the candidate, and none at primary', async () => {
+it('a replay applies the edits of the config for the candidate, and none for primary', async () => {
   const received: string[] = [];
   const record = (request: Buffer) =>
     received.push(request.toString('latin1').replace(/\r\nx-para.*/s, ''));

@@ -9,7 +9,7 @@ function capsAt(random: () => number = () => 0) {
   return {
     caps,
     goOn: (ms: number): void => void (nowMs += ms),
-    /** How many of so many exchanges at this moment are sent on. */
+    /** The number of exchanges at this time that the cap allows. */
     sent: (count: number, perSecondMax: number | null, match = 'POST /chat'): number => {
       const asked = Array.from({ length: count }, () => caps.admits({ match, perSecondMax }));
       return asked.filter(Boolean).length;
@@ -22,11 +22,11 @@ describe('the cap of a route', () => {
     [0.5, 5],
     [2, 5],
     [50, 50],
-  ])('of %d per second sends on %d at once', (perSecondMax, burst) => {
+  ])('of %d per second allows %d at once', (perSecondMax, burst) => {
     expect(capsAt().sent(1000, perSecondMax)).toBe(burst);
   });
 
-  it('sends on no more than a burst after the longest silence', () => {
+  it('allows only one burst after the longest pause', () => {
     const { sent, goOn } = capsAt();
     sent(1000, 2);
     goOn(24 * 3_600_000);
@@ -37,7 +37,7 @@ describe('the cap of a route', () => {
     ['a steady flow', 10, 1],
     ['bursts', 1000, 100],
     ['a flood', 10, 50],
-  ])('is never exceeded over a longer time, and nearly used up, in %s', (_, everyMs, atOnce) => {
+  ])('is never exceeded over a longer time, and nearly used up, with %s', (_, everyMs, atOnce) => {
     const { sent, goOn } = capsAt(seededRandom(1));
     let count = 0;
     for (let ms = 0; ms < 600_000; ms += everyMs) {
@@ -48,7 +48,7 @@ describe('the cap of a route', () => {
     expect(count).toBeGreaterThan(0.8 * 10 * 600);
   });
 
-  it('sends on all of what stays below it', () => {
+  it('allows all requests below it', () => {
     const { sent, goOn } = capsAt(seededRandom(1));
     let count = 0;
     for (let at = 0; at < 1000; at += 1) {
@@ -58,7 +58,7 @@ describe('the cap of a route', () => {
     expect(count).toBe(1000);
   });
 
-  it('lets the last requests of a burst have their turn, too', () => {
+  it('allows the last requests of bursts, too', () => {
     const { caps, goOn } = capsAt(seededRandom(1));
     const byPlace = Array.from({ length: 20 }, () => 0);
     for (let burst = 0; burst < 4000; burst += 1) {
@@ -71,7 +71,7 @@ describe('the cap of a route', () => {
     expect(Math.min(...byPlace)).toBeGreaterThan(250);
   });
 
-  it('has no favourite if two requests take turns at twice its rate', () => {
+  it('treats two alternating requests equally at twice its rate', () => {
     const { caps, goOn } = capsAt(seededRandom(1));
     const sentOf = [0, 0];
     for (let at = 0; at < 8000; at += 1) {
@@ -81,7 +81,7 @@ describe('the cap of a route', () => {
     expect(Math.min(...sentOf)).toBeGreaterThan(0.8 * Math.max(...sentOf));
   });
 
-  it('sends on a slow flow in full soon after a flood', () => {
+  it('allows all of a slow flow soon after a flood', () => {
     const { sent, goOn } = capsAt(seededRandom(1));
     for (let ms = 0; ms < 10_000; ms += 1) {
       sent(50, 10);
@@ -98,28 +98,28 @@ describe('the cap of a route', () => {
     expect(after.filter((one) => one === 1)).toHaveLength(100);
   });
 
-  it('is one of its own for each route', () => {
+  it('is separate for each route', () => {
     const { sent } = capsAt();
     sent(1000, 2, 'POST /chat');
     expect(sent(1000, 2, 'POST /images')).toBe(5);
   });
 
-  it('is none if the config has none', () => {
+  it('does not exist if the config has none', () => {
     expect(capsAt().sent(1000, null)).toBe(1000);
   });
 });
 
-describe('a reloaded config', () => {
+describe('the cap of a route after a reload', () => {
   const capped = [{ match: 'POST /chat', perSecondMax: 2 }];
 
-  it('gives no route another burst', () => {
+  it('allows no additional burst', () => {
     const { caps, sent } = capsAt();
     sent(1000, 2);
     caps.keepOnly(capped);
     expect(sent(1000, 2)).toBe(0);
   });
 
-  it('gives none for a changed cap, however often it changes, and holds to it from then on', () => {
+  it('allows no burst if it changes, however often, and holds at once', () => {
     const { caps, sent, goOn } = capsAt();
     sent(1000, 2);
     for (let at = 0; at < 100; at += 1) {
@@ -130,7 +130,7 @@ describe('a reloaded config', () => {
     expect(sent(1000, 20)).toBe(20);
   });
 
-  it('forgets a route that is no longer capped', () => {
+  it('is forgotten if the config no longer has it', () => {
     const { caps, sent } = capsAt();
     sent(1000, 2);
     caps.keepOnly([{ match: 'POST /chat' }]);

@@ -52,7 +52,7 @@ describe('the timeout of a route', () => {
     expect(shadow.pairs[1]?.candidate.kind).toBe('answered');
   });
 
-  it('holds for the secondary, too', async () => {
+  it('applies to the secondary, too', async () => {
     const held = await heldDeployment();
     const candidate = await deploymentOf((_, response) => void response.end('ok'));
     const secondary = { url: held.url, ownState: true, timeoutMs: longMs };
@@ -64,7 +64,7 @@ describe('the timeout of a route', () => {
     });
   });
 
-  it('holds for a request that is sent once more', async () => {
+  it('applies to a request that is sent again', async () => {
     const held = await heldDeployment();
     const shadow = mirrorToBoth(held.url, undefined, {
       primary: await deploymentOf((_, response) => void response.end('ok')),

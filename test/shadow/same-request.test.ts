@@ -10,7 +10,7 @@ import { rawServer } from '../support/raw-socket.ts';
 import { until } from '../support/until.ts';
 import { type ShadowUnderTest, startShadow } from './shadow-under-test.ts';
 
-/** A server that keeps what it is sent, and answers each request when its end has come. */
+/** A server that records received bytes, and answers each request at its end. */
 async function recordingServer() {
   const received: string[] = [];
   const server = await rawServer((socket: Socket) => {
@@ -26,7 +26,7 @@ async function recordingServer() {
   return { ...server, received };
 }
 
-/** Each request ends with one of these, so that the servers need not understand what they record. */
+/** Each request ends with one of these, so that the servers need not parse requests. */
 const ends = ['<body>', '<trailer>\r\n\r\n'];
 
 let primary: Awaited<ReturnType<typeof recordingServer>>;
@@ -51,7 +51,7 @@ afterAll(async () => {
   candidate.close();
 });
 
-/** What both servers got of one request; of the candidate's without what Parallax adds to each. */
+/** The bytes that both servers got for one request, without the additions of Parallax. */
 async function sentToBoth(...pieces: readonly string[]) {
   const socket = connect({ port: live.port, host: '127.0.0.1', noDelay: true });
   socket.on('error', () => undefined);
@@ -137,8 +137,8 @@ function inChunk(body: string): string {
   return body === '' ? '' : `${body.length.toString(16)}\r\n${body}\r\n`;
 }
 
-describe('whatever a client sends', () => {
-  it('reaches the candidate octet by octet as it reached primary, except for the name of the exchange', async () => {
+describe('any request of a client', () => {
+  it('reaches the candidate with the same octets as primary, except for the name of the exchange', async () => {
     await fc.assert(
       fc.asyncProperty(request, async (written) => {
         const { toPrimary, toCandidate } = await sentToBoth(bytesOf(written));
@@ -148,7 +148,7 @@ describe('whatever a client sends', () => {
     );
   });
 
-  it('reaches the candidate in one chunk if it was sent in several', async () => {
+  it('reaches the candidate in one chunk if the client sent several', async () => {
     const head = 'POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n';
     const trailers = '0\r\nA: <trailer>\r\n\r\n';
     const { toCandidate } = await sentToBoth(`${head}2;ext="1"\r\nab\r\n1\r\nc\r\n${trailers}`);

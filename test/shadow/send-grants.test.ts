@@ -25,7 +25,7 @@ async function hubShadow() {
 }
 
 describe('a write in a hub', () => {
-  it('is sent once it is granted, and a read that does not wait for it is sent at once', async () => {
+  it('is sent once the hub grants it, while independent reads are sent at once', async () => {
     const { shadow, requests, asked } = await hubShadow();
     const exchange = exchangesFrom();
     const write = exchange({ method: 'PUT', target: '/notes/1' }, { tenure: 1 });
@@ -39,7 +39,7 @@ describe('a write in a hub', () => {
     expect(requests).toEqual(['GET /carts/2', 'PUT /notes/1']);
   });
 
-  it('is asked for after the reads that it waited for, so that their records are there first', async () => {
+  it('is requested after the reads before it, so that their records come first', async () => {
     const { shadow, asked } = await hubShadow();
     const exchange = exchangesFrom();
     const read = exchange({ target: '/notes/1' }, { tenure: 1 });
@@ -49,7 +49,7 @@ describe('a write in a hub', () => {
     expect(asked()).toEqual([read.sequence, write.sequence]);
   });
 
-  it('holds up what depends on it until it is granted', async () => {
+  it('delays dependent requests until it is granted', async () => {
     const { shadow, requests, asked } = await hubShadow();
     const exchange = exchangesFrom();
     const write = exchange({ method: 'PUT', target: '/notes/1' }, { tenure: 1 });

@@ -25,25 +25,25 @@ import { memoryLog } from '../support/memory-log.ts';
 import { until } from '../support/until.ts';
 import { exchangesFrom, type RequestSpec } from './exchange-fixture.ts';
 
-/** A shadow plane between a live plane and a compare plane that the test stands for. */
+/** A shadow plane; the test takes the place of the live plane and the compare plane. */
 export interface ShadowUnderTest {
   /** In the order they came. */
   readonly pairs: Pair[];
   readonly lines: Record<string, unknown>[];
-  /** What a hub's plane has passed on to be recorded. */
+  /** The answers that a hub's plane has passed on to be recorded. */
   readonly answered: AnswerBatch[];
-  /** What a hub's plane has asked to send. */
+  /** The writes for which a hub's plane has requested a grant. */
   readonly asked: TenureSends[];
-  /** What a hub's plane has passed on of writes that are counted before their effect. */
+  /** The effects of counted writes that a hub's plane has passed on. */
   readonly effects: TenureEffects[];
-  /** Grants what the plane has asked to send. */
+  /** Grants the requested writes. */
   grant(sends: TenureSends): void;
   /** Bytes that the shadow plane has not given back yet. */
   readonly heldBytes: number;
   send(...exchanges: Exchange[]): void;
-  /** Sends one exchange and waits for what becomes of it. */
+  /** Sends one exchange and waits for its pair. */
   mirror(request?: RequestSpec, overrides?: Partial<Exchange>): Promise<Leg>;
-  /** Sends a request to both once more and waits for what becomes of it. */
+  /** Replays a request and waits for the result. */
   replay(): Promise<Pair>;
   /** Counts since the last call. */
   report(): PlaneReport;
@@ -74,7 +74,7 @@ export function shadowConfig(
 }
 
 /**
- * @param random what chance decides
+ * @param random the source of chance
  * @param started with which revision, for a plane that takes the place of another one
  */
 export function startShadow(
@@ -188,7 +188,7 @@ export function startShadow(
   };
 }
 
-/** What is delivered is overwritten once it was released. */
+/** A copy, because a delivered record is overwritten after its release. */
 function copyOf({ exchange, candidate, secondary, ...identities }: Pair): Pair {
   return {
     ...identities,

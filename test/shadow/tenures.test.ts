@@ -22,7 +22,7 @@ async function hubShadow({ answers = true } = {}) {
 }
 
 describe('the shadow plane of a hub', () => {
-  it('mirrors the exchanges of the tenures that have begun, and drops others', async () => {
+  it('mirrors exchanges of current tenures, and drops others', async () => {
     const { shadow, exchange } = await hubShadow();
     shadow.beginTenure(1);
     shadow.send(exchange({ target: '/theirs' }, { tenure: 2 }));
@@ -31,7 +31,7 @@ describe('the shadow plane of a hub', () => {
     expect(shadow.pairs.map(({ exchange: { tenure } }) => tenure)).toEqual([1]);
   });
 
-  it('passes on nothing of a tenure that has ended, whether it waits or is on its way', async () => {
+  it('passes on nothing of an ended tenure, whether waiting or in flight', async () => {
     const { shadow, targets, exchange } = await hubShadow({ answers: false });
     shadow.beginTenure(1);
     shadow.send(exchange({ method: 'POST', target: '/things' }, { tenure: 1 }));
@@ -42,7 +42,7 @@ describe('the shadow plane of a hub', () => {
     expect([targets, shadow.pairs, shadow.report().shed]).toEqual([['/things'], [], {}]);
   });
 
-  it('lets no exchange wait for a write of another tenure', async () => {
+  it('does not wait for writes of another tenure', async () => {
     const { shadow, targets, exchange } = await hubShadow({ answers: false });
     for (const tenure of [1, 2]) shadow.beginTenure(tenure);
     shadow.send(exchange({ method: 'POST', target: '/things' }, { tenure: 1 }));

@@ -14,7 +14,7 @@ interface Times {
 
 type AnsweredLeg = Extract<Leg, { kind: 'answered' }>;
 
-/** What is known of the times of a mirrored request that the candidate answers like this. */
+/** The times of a mirrored request with this answer of the candidate. */
 async function mirrorTo(
   onRequest: RequestListener,
 ): Promise<(request?: RequestSpec) => Promise<Times>> {
@@ -53,7 +53,7 @@ describe('the times of an answer', () => {
     expect(leg.totalMs - leg.firstByteMs).toBeGreaterThan(50);
   });
 
-  it('say when the body began, and the longest time in which nothing of it came', async () => {
+  it('include the start of the body, and its longest gap', async () => {
     const measure = await mirrorTo((_, response) => {
       response.flushHeaders();
       setTimeout(() => response.write('first'), 80);
@@ -66,7 +66,7 @@ describe('the times of an answer', () => {
     expect(largestGapMs).toBeLessThan(totalMs - (firstPayloadMs ?? 0));
   });
 
-  it('have nothing of the time it took to read a large request', async () => {
+  it('do not include the time for reading a large request', async () => {
     const pauseMs = 400;
     const measure = await mirrorTo((request, response) => {
       setTimeout(() => {
@@ -81,7 +81,7 @@ describe('the times of an answer', () => {
     expect(leg.firstByteMs).toBeLessThanOrEqual(wallMs - pauseMs);
   });
 
-  it('may be shorter by as long as our own thread was at work when the answer came', async () => {
+  it('have an uncertainty of as long as this thread was busy when the answer came', async () => {
     const busyMs = 100;
     const measure = await mirrorTo((_, response) => {
       response.end('soon');

@@ -1,4 +1,4 @@
-/** Mirrors a request for each Host to a candidate that speaks TLS; prints an answer per line. */
+/** Mirrors a request for each Host to a candidate over TLS, and prints one answer per line. */
 import { answerOf, startShadow } from './shadow-under-test.ts';
 
 const [url = '', ...hosts] = process.argv.slice(2);

@@ -46,8 +46,8 @@ async function mirrorTrusting(url: string, hosts: readonly string[]): Promise<st
     .map((line) => line.trim().split(' '));
 }
 
-describe('a candidate that speaks TLS', () => {
-  it('is refused with a certificate that nobody vouches for, and the log says why', async () => {
+describe('a candidate with an https URL', () => {
+  it('counts as refusing with an untrusted certificate, and the log has the reason', async () => {
     const shadow = startShadow(`https://127.0.0.1:${port}`);
     expect(await shadow.mirror()).toMatchObject({ kind: 'failed', failure: 'refused' });
     expect(shadow.lines).toContainEqual(
@@ -56,7 +56,7 @@ describe('a candidate that speaks TLS', () => {
     await shadow.close();
   });
 
-  it('has refused if it ends the connection before it has said anything', async () => {
+  it('counts as refusing if it closes the connection before the handshake', async () => {
     const silent = await rawServer((socket) => socket.end());
     const shadow = startShadow(`https://127.0.0.1:${silent.port}`);
     expect(await shadow.mirror()).toMatchObject({ kind: 'failed', failure: 'refused' });
@@ -64,14 +64,14 @@ describe('a candidate that speaks TLS', () => {
     silent.close();
   });
 
-  it('is asked if its config names its authority', async () => {
+  it('gets requests if the config names its certificate authority', async () => {
     const shadow = startShadow(`https://127.0.0.1:${port}`, { candidate: { tls: { ca: cert } } });
     expect(await shadow.mirror()).toMatchObject({ kind: 'answered' });
     expect(shadow.report().gauges.candidate_tls_files_refused).toBe(0);
     await shadow.close();
   });
 
-  it('is asked under its own name, on one connection, whatever the Host', async () => {
+  it('gets requests under its own server name, on one connection, whatever the Host is', async () => {
     const answers = await mirrorTrusting(`https://localhost:${port}`, ['a.example', 'b.example']);
     expect(answers.map(([host, name, protocol]) => [host, name, protocol])).toEqual([
       ['a.example', 'localhost', 'http/1.1'],
@@ -80,14 +80,14 @@ describe('a candidate that speaks TLS', () => {
     expect(new Set(answers.map((answer) => answer[3])).size).toBe(1);
   });
 
-  it('may be known by its address alone', async () => {
+  it('may have an IP address as its name', async () => {
     const answers = await mirrorTrusting(`https://127.0.0.1:${port}`, ['a.example']);
     expect(answers).toEqual([['a.example', 'false', 'http/1.1', expect.any(String)]]);
   });
 });
 
-describe('a candidate that was said to speak TLS and does not', () => {
-  it('is refused', async () => {
+describe('a candidate with an https URL that does not speak TLS', () => {
+  it('counts as refusing', async () => {
     const { createServer: createPlain } = await import('node:http');
     const plain = createPlain((_, response) => response.end());
     const shadow = startShadow(`https://127.0.0.1:${await listen(plain)}`);

@@ -26,7 +26,7 @@ describe('a candidate that does not answer in time', () => {
     ['says nothing', ''],
     ['stops within the head', 'HTTP/1.1 200 OK\r\nContent-Le'],
     ['stops within the body', 'HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf'],
-  ])('because it %s, times out, and its connection is closed', async (_, answer) => {
+  ])('and %s, times out, and its connection is closed', async (_, answer) => {
     let closed = false;
     const shadow = await mirrorTo((socket) => {
       socket.on('end', () => (closed = true)).on('close', () => (closed = true));
@@ -36,7 +36,7 @@ describe('a candidate that does not answer in time', () => {
     await until(() => closed);
   });
 
-  it('because it trickles, times out all the same', async () => {
+  it('and sends its answer byte by byte, times out, too', async () => {
     const shadow = await mirrorTo((socket) => {
       socket.write('HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n');
       const trickle = setInterval(() => socket.write('x'), 5);
@@ -45,7 +45,7 @@ describe('a candidate that does not answer in time', () => {
     expect(await shadow.mirror()).toEqual(failed('timeout'));
   });
 
-  it('is asked again afterwards, on a new connection', async () => {
+  it('gets later requests on a new connection', async () => {
     let requests = 0;
     const shadow = await mirrorTo((socket) => {
       requests += 1;
@@ -56,8 +56,8 @@ describe('a candidate that does not answer in time', () => {
   });
 });
 
-describe('a candidate that is not there', () => {
-  it('is refused, and the log says why', async () => {
+describe('a candidate that cannot be reached', () => {
+  it('counts as refusing, and the log has the reason', async () => {
     const shadow = mirrorToUrl(`http://127.0.0.1:${await freePort()}`);
     expect(await shadow.mirror()).toEqual(failed('refused'));
     expect(shadow.lines).toContainEqual(
@@ -65,7 +65,7 @@ describe('a candidate that is not there', () => {
     );
   });
 
-  it('has failed what waits for it, and what comes later, when a replay waits for it no more', async () => {
+  it('fails all waiting and later exchanges of a replay that no longer waits for it', async () => {
     const url = `http://127.0.0.1:${await freePort()}`;
     const shadow = mirrorToUrl(url, { mirror: { methods: 'all' } });
     const exchange = exchangesFrom();
@@ -82,7 +82,7 @@ describe('a candidate that is not there', () => {
     ]);
   });
 
-  it('keeps nothing waiting for a write that a new config keeps from it', async () => {
+  it('delays nothing because of a write that a new config excludes', async () => {
     const url = `http://127.0.0.1:${await freePort()}`;
     const shadow = mirrorToUrl(url, { mirror: { methods: 'all' } });
     const exchange = exchangesFrom();
@@ -98,7 +98,7 @@ describe('a candidate that is not there', () => {
     ]);
   });
 
-  it('is reported with its address until it is there', async () => {
+  it('is reported with its address until it can be reached', async () => {
     const port = await freePort();
     const url = `http://127.0.0.1:${port}`;
     const shadow = mirrorToUrl(url);
@@ -117,7 +117,7 @@ describe('a candidate that is not there', () => {
     expect(shadow.report().outages).toEqual([]);
   });
 
-  it('is refused if its name means nothing', async () => {
+  it('counts as refusing if its host name is unknown', async () => {
     const shadow = mirrorToUrl('http://nowhere.invalid:80');
     expect(await shadow.mirror()).toEqual(failed('refused'));
   });
@@ -151,7 +151,7 @@ describe('a candidate that fails again and again', () => {
     ['GET', 0, 20 + 63],
     ['POST', 1, 20],
   ])(
-    'is no longer asked, and %s requests that wait for it count as failed by it',
+    'gets no more requests, and waiting %s requests count as its failures',
     async (method, held, most) => {
       let requests = 0;
       const shadow = await mirrorTo((socket) => {
@@ -170,7 +170,7 @@ describe('a candidate that fails again and again', () => {
     },
   );
 
-  it('is asked again after a pause, and mirrored to as before when it answers', async () => {
+  it('gets a request after a pause, and all requests once it answers', async () => {
     let requests = 0;
     const shadow = await mirrorTo((socket) => {
       requests += 1;
@@ -186,29 +186,32 @@ describe('a candidate that fails again and again', () => {
     expect(shadow.report().gauges.breaker_open).toBe(0);
   });
 
-  describe('while nothing is sent to it', () => {
-    it.each([500, 503])('has not failed what primary answers with %i', async (status) => {
-      const { shadow } = await mirrorToFailing();
-      const head = Buffer.from(`HTTP/1.1 ${status} Failed\r\n\r\n`);
-      const response = { head, body: Buffer.alloc(0) };
-      const reason = 'breaker_open';
-      expect(await shadow.mirror({}, { response })).toEqual({ kind: 'unsent', reason });
-      expect(shadow.report().shed).toEqual({ breaker_open: 1 });
-    });
+  describe('that is suspended by the breaker', () => {
+    it.each([500, 503])(
+      'does not count as failed for exchanges with status %i of primary',
+      async (status) => {
+        const { shadow } = await mirrorToFailing();
+        const head = Buffer.from(`HTTP/1.1 ${status} Failed\r\n\r\n`);
+        const response = { head, body: Buffer.alloc(0) };
+        const reason = 'breaker_open';
+        expect(await shadow.mirror({}, { response })).toEqual({ kind: 'unsent', reason });
+        expect(shadow.report().shed).toEqual({ breaker_open: 1 });
+      },
+    );
 
-    it('has not failed what was lost for another reason', async () => {
+    it('does not count as failed for exchanges that were lost for another reason', async () => {
       const { shadow } = await mirrorToFailing();
       const leftOut = 'aborted';
       expect(await shadow.mirror({}, { leftOut })).toEqual({ kind: 'unsent', reason: 'aborted' });
     });
 
-    it('has not failed what policy leaves out', async () => {
+    it('does not count as failed for exchanges that policy leaves out', async () => {
       const { shadow } = await mirrorToFailing({ routes: [{ match: 'GET /off', mirror: 'off' }] });
       const reason = 'route_off';
       expect(await shadow.mirror({ target: '/off' })).toEqual({ kind: 'unsent', reason });
     });
 
-    it('has failed a write once, which it is sent all the same when it answers again', async () => {
+    it('counts as failed once for a write, which it still gets when it answers again', async () => {
       const { shadow, targets, recover } = await mirrorToFailing();
       const write = await shadow.mirror({ method: 'POST', target: '/things' });
       expect(write).toEqual(failed('breaker_open'));
@@ -221,7 +224,7 @@ describe('a candidate that fails again and again', () => {
     });
   });
 
-  it('by hanging, holds up what waits for one timeout, not for one each', async () => {
+  it('by not answering, delays waiting exchanges by one timeout in all', async () => {
     let requests = 0;
     const shadow = await mirrorTo(() => (requests += 1), {
       candidate: { timeoutMs: 200 },
@@ -237,13 +240,13 @@ describe('a candidate that fails again and again', () => {
     await until(() => shadow.heldBytes === 0);
   });
 
-  describe('while a write hangs', () => {
+  describe('that hangs in a write', () => {
     const exchange = exchangesFrom();
     const hanging = exchange({ method: 'POST', target: '/hangs' }, { startedAt: 10, endedAt: 20 });
     const overlapping = Array.from({ length: 20 }, () => exchange({}, { startedAt: 15 }));
     const later = exchange({ target: '/later' });
 
-    it('is not waited for by what was already waiting', async () => {
+    it('does not delay exchanges that were waiting', async () => {
       const shadow = await mirrorToHalfDead();
       shadow.send(hanging, later, ...overlapping);
       await until(() => shadow.pairs.length === 21);
@@ -253,7 +256,7 @@ describe('a candidate that fails again and again', () => {
       expect(candidate).toEqual(failed('breaker_open'));
     });
 
-    it('is not waited for by what comes then', async () => {
+    it('does not delay new exchanges', async () => {
       const shadow = await mirrorToHalfDead();
       shadow.send(hanging, ...overlapping);
       await until(() => shadow.pairs.length === 20);

@@ -44,7 +44,7 @@ describe('a candidate on a Unix socket', () => {
   it.each([
     ['the Host of the client', {}, 'shop.test'],
     ['localhost with hostHeader: upstream', { hostHeader: 'upstream' }, 'localhost'],
-  ])('sees %s', async (_, keys, host) => {
+  ])('gets %s', async (_, keys, host) => {
     const server = createHttpServer((request, response) => response.end(request.headers.host));
     onTestFinished(await listenOnSocket(server, folder.path('candidate.sock')));
     const shadow = mirrorToUrl(`unix:${folder.path('candidate.sock')}`, { candidate: keys });
@@ -52,7 +52,7 @@ describe('a candidate on a Unix socket', () => {
     expect(answerOf(leg).body).toBe(host);
   });
 
-  it('has an outage, by its name, while its socket is not there', async () => {
+  it('has an outage with its path while the socket does not exist', async () => {
     const url = `unix:${folder.path('candidate.sock')}`;
     const shadow = mirrorToUrl(url);
     expect(await shadow.mirror()).toEqual(failed('refused'));
@@ -72,7 +72,7 @@ describe('a candidate on a Unix socket', () => {
     await until(() => shadow.report().gauges['candidate_outages'] === 1);
   });
 
-  it('that closes in the middle of an answer has failed', async () => {
+  it('counts as failed if it closes in the middle of an answer', async () => {
     const server = createServer((socket) => {
       socket.on('error', () => undefined);
       socket.on('data', () => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf'));

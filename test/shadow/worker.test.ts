@@ -13,7 +13,7 @@ import { exchangesFrom } from './exchange-fixture.ts';
 import { answerOf, shadowConfig } from './shadow-under-test.ts';
 
 describe('the shadow worker', () => {
-  it('says it is ready, mirrors what it is sent and answers heartbeats', async () => {
+  it('becomes ready, mirrors exchanges and answers heartbeats', async () => {
     const candidate = createServer((_, response) => response.end('hello'));
     const config = shadowConfig(`http://127.0.0.1:${await listen(candidate)}`);
     const worker = new Worker(new URL('../../src/shadow/worker.ts', import.meta.url), {

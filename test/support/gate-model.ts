@@ -17,7 +17,7 @@ export interface ModelOptions {
   readonly secondary?: boolean;
 }
 
-/** One exchange of a model; equal and alike fast unless said otherwise. */
+/** One exchange of a model; by default equal answers in equal times. */
 export interface ModelExchange {
   /** Index of the route. */
   readonly route?: number;

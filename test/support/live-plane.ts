@@ -9,7 +9,7 @@ import type { PlaneReport } from '../../src/vocabulary/plane-message.ts';
 import { Tally } from '../../src/vocabulary/tally.ts';
 import { until } from './until.ts';
 
-/** A live plane without the planes behind it: what it would hand them is kept here. */
+/** A live plane without the planes behind it; its output is collected here. */
 export interface LiveUnderTest {
   /** 0 for a Unix socket. */
   readonly port: number;

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { userInfo } from 'node:os';
 
-/** Whether a network namespace can be made here: that needs root, and `ip` of iproute2. */
+/** Whether a network namespace can be created here: that needs root, and `ip` of iproute2. */
 export function hasNetworkNamespaces(): boolean {
   return userInfo().uid === 0 && canMake();
 }
@@ -12,9 +12,9 @@ export interface NetworkNamespace extends Disposable {
   readonly within: readonly string[];
   /** The address of the namespace itself, at which this machine reaches it. */
   readonly address: string;
-  /** Addresses of this machine, by what is to be found there; each by a wire of its own. */
+  /** Addresses of this machine, by the state of the machine behind them; each has its own virtual cable. */
   readonly hosts: Readonly<Record<string, string>>;
-  /** From now on, nothing passes on the wire, either way, and nobody is informed. */
+  /** Blocks all traffic on the cable from now on, in both directions, without notice to either end. */
   cut(host: string): void;
   mend(host: string): void;
 }

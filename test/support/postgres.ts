@@ -23,7 +23,7 @@ const programs = postgresPrograms();
 /** Whether a PostgreSQL can be started here; with `CI=true`, a missing one is a failure. */
 export const hasPostgres = programs !== null;
 
-/** What the databases are made with. */
+/** The user and the password of the test databases. */
 const postgresUser = 'parallax';
 export const postgresPassword = 'a password of tests';
 
@@ -162,7 +162,7 @@ function ownedByPostgres(path: string): void {
   execFileSync('chmod', ['-R', 'go=', path]);
 }
 
-/** A fresh data directory, which is made once and copied: to make one takes seconds. */
+/** A fresh data directory, which is created once and copied, because creating one takes seconds. */
 function template(folder: string): string {
   const version = execFileSync(join(folder, 'postgres'), ['--version'], { encoding: 'utf8' });
   const name = `parallax-postgres-${version.replaceAll(/[^0-9.]+/g, '-')}${userInfo().uid}`;

@@ -38,7 +38,7 @@ export async function startPrometheus(config = '{}'): Promise<Prometheus> {
   };
 }
 
-/** Waits for the line of its log in which it says where it listens. */
+/** Waits for the line of its log with its address. */
 async function addressIn(prometheus: ChildProcess): Promise<string> {
   for await (const line of createInterface({ input: prometheus.stderr! })) {
     const address = /Listening on".* address=(127\.0\.0\.1:[1-9]\d*)/.exec(line)?.[1];

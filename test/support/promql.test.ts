@@ -22,7 +22,7 @@ describe('the names in an expression', () => {
       [],
     ],
     ['a{b="} or c{"}', [{ metric: 'a', labels: ['b'] }], []],
-  ])('%s', (expression, selectors, grouping) => {
+  ])('are found in %s', (expression, selectors, grouping) => {
     expect(namesInPromql(expression)).toEqual({ selectors, grouping });
   });
 });

@@ -16,7 +16,7 @@ export type BinaryHeaderSpec = {
   readonly fields?: Buffer;
 } & (Addresses | { readonly protocol: number; readonly addresses: string });
 
-/** A PROXY header of version 2, of a stream unless `protocol` says otherwise. */
+/** A PROXY header of version 2, for a stream by default. */
 export function binaryHeader(spec: BinaryHeaderSpec): Buffer {
   const { command = 0x21, fields = Buffer.alloc(0) } = spec;
   const { protocol = 'family' in spec && spec.family === 6 ? 0x21 : 0x11 } = spec;

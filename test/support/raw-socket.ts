@@ -25,7 +25,7 @@ export async function converse(to: number | string, pieces: readonly Buffer[]): 
   }
 }
 
-/** Collects what comes until the peer ends or resets. */
+/** Collects received bytes until the peer ends or resets the connection. */
 export function receive(socket: Socket): Promise<Received> {
   const chunks: Buffer[] = [];
   const { promise, resolve } = Promise.withResolvers<Received>();
@@ -55,7 +55,7 @@ export async function listen(server: Server): Promise<number> {
 }
 
 /**
- * A server that does with each connection what the test asks.
+ * A server that handles each connection as the test requires.
  *
  * @param path of the Unix socket that it listens on, in place of a port
  */

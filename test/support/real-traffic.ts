@@ -3,7 +3,7 @@ import { jitter, seededRandom } from '../control/statistics/seeded-random.ts';
 import type { Traffic } from '../control/statistics/traffic.ts';
 import type { GateModel, ModelExchange } from './gate-model.ts';
 
-/** Traffic as it comes: what the exchange at a time is like, by what came before it. */
+/** Traffic over time: the nature of an exchange at a time, given the previous ones. */
 export type Stream = (random: () => number) => (atMs: number) => ModelExchange;
 
 export type Differences = NonNullable<ModelExchange['differences']>;
@@ -77,7 +77,7 @@ export function noisyHours(noise: Differences): Stream {
   };
 }
 
-/** A field that is noise at `rate` in candidate and secondary; besides, the candidate has a bug there. */
+/** A field with noise at `rate` in candidate and secondary, and a bug of the candidate in the same field. */
 export function noisy(
   rate: number,
   noise: Differences,

@@ -1,4 +1,4 @@
-/** The real plane that its thread is named after, which fails when a broadcast says so. */
+/** The real plane with the name of its thread, which fails when a broadcast message asks for it. */
 import { BroadcastChannel, threadName } from 'node:worker_threads';
 
 export interface Sabotage {

@@ -17,7 +17,7 @@ export function socketFolder(): SocketFolder {
   };
 }
 
-/** @returns what to call to close the server */
+/** @returns a function that closes the server */
 export async function listenOnSocket(server: Server, path: string): Promise<() => Promise<void>> {
   server.listen(path);
   await once(server, 'listening');

@@ -17,7 +17,7 @@ describe('a system program', () => {
     expect(systemProgram('sh', { package: 'dash' })).toMatch(/^\/.*\/sh$/);
   });
 
-  it('that is missing gives a line that says what to install', () => {
+  it('that is missing leads to a line with the package to install', () => {
     const warn = vi.spyOn(console, 'warn').mockReturnValue();
     expect(systemProgram(missing, { package: 'some-package' })).toBeNull();
     expect(warn).toHaveBeenCalledExactlyOnceWith(
@@ -25,14 +25,14 @@ describe('a system program', () => {
     );
   });
 
-  it('is a failure in a test that runs with Node alone', () => {
+  it('makes a test fail that runs with Node alone', () => {
     vi.stubEnv('SYSTEM_PROGRAMS', 'none');
     expect(() => systemProgram('sh', { package: 'dash' })).toThrow(
       'a test that needs sh belongs in the project system',
     );
   });
 
-  it('that is missing is a failure in CI, where a skipped test would go unnoticed', () => {
+  it('makes a test fail in CI if it is missing, because a skipped test would go unnoticed', () => {
     vi.stubEnv('CI', 'true');
     expect(() => systemProgram(missing, { package: 'some-package' })).toThrow(
       'no-such-program is missing: apt-get install some-package',

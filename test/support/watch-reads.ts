@@ -1,7 +1,7 @@
 /** A value that remembers which of its members were read. */
 export interface WatchedValue {
   readonly value: unknown;
-  /** Paths of members that nobody has read, `spec.template.spec.contianers`. */
+  /** Paths of members that no code has read, such as `spec.template.spec.contianers`. */
   unread(): readonly string[];
 }
 

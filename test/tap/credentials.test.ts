@@ -39,11 +39,11 @@ function publisherOf(nats: unknown) {
   return { publisher, settled, lines };
 }
 
-describe.skipIf(natsServerProgram === null)('a tap at a NATS server', () => {
+describe.skipIf(natsServerProgram === null)('a tap with credentials for NATS', () => {
   it.each([
     ['a user and a password', { user: { name: 'tap', password: 'right-1' } }, 'user'],
     ['a token', { token: 'right-1' }, 'token'],
-  ] as const)('that asks for %s publishes with it', async (_, server, kind) => {
+  ] as const)('publishes with %s', async (_, server, kind) => {
     await using nats = await startNatsServer(server);
     const file = fileWith(kind, 'right-1\n');
     const secret = kind === 'user' ? { user: 'tap', passwordFile: file } : { tokenFile: file };
@@ -53,7 +53,7 @@ describe.skipIf(natsServerProgram === null)('a tap at a NATS server', () => {
     expect(settled).toEqual(['stored']);
   });
 
-  it('that demands TLS gets messages with its authority, and none without it', async () => {
+  it('gets through TLS with the certificate authority of the server, and not without it', async () => {
     await using nats = await startNatsServer({ tls: certificate });
     const url = `tls://localhost:${nats.port}`;
     const trusting = publisherOf({ url, tls: { ca: certificate.cert } });
@@ -65,7 +65,7 @@ describe.skipIf(natsServerProgram === null)('a tap at a NATS server', () => {
     expect(wary.lines[0]).toMatchObject({ fault: 'DEPTH_ZERO_SELF_SIGNED_CERT' });
   });
 
-  it('that refuses its password: the log reports it without the password, and the tap publishes once the file is corrected', async () => {
+  it('logs a refused password without showing it, and publishes once the file is corrected', async () => {
     await using nats = await startNatsServer({ user: { name: 'tap', password: 'right-1' } });
     const passwordFile = fileWith('password', 'wrong-secret');
     const { publisher, settled, lines } = publisherOf({ url: nats.url, user: 'tap', passwordFile });
@@ -78,7 +78,7 @@ describe.skipIf(natsServerProgram === null)('a tap at a NATS server', () => {
     expect(settled).toEqual(['stored']);
   });
 
-  it('that does not permit publishing: the tap counts what is lost, and logs the subject', async () => {
+  it('counts losses and logs the subject if it may not publish', async () => {
     const permissions = '{ publish: { deny: "parallax.>" } }';
     const config = `authorization { users: [{ user: tap, password: "p-1", permissions: ${permissions} }] }`;
     await using nats = await startNatsServer({ config });

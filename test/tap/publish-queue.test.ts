@@ -30,7 +30,7 @@ function setUp() {
 }
 
 describe('messages for NATS', () => {
-  it('wait while there is no connection, and are sent in their order when there is one', () => {
+  it('wait without a connection, and are sent in order when there is one', () => {
     const { queue, sent, message, open } = setUp();
     for (const number of [1, 2, 3]) queue.add(message(number), 0);
     expect(sent).toEqual([]);
@@ -38,7 +38,7 @@ describe('messages for NATS', () => {
     expect(sent).toEqual([1, 2, 3]);
   });
 
-  it('are sent again in their order after a lost connection, except those that are stored', () => {
+  it('are sent again in order after a lost connection, except those that are stored', () => {
     const { queue, sent, message, open } = setUp();
     open();
     for (const number of [1, 2, 3]) queue.add(message(number), 0);
@@ -48,7 +48,7 @@ describe('messages for NATS', () => {
     expect(sent).toEqual([1, 2, 3, 2, 3]);
   });
 
-  it('are settled only when all parts are stored', () => {
+  it('are settled only if all parts are stored', () => {
     const { queue, settled, message, open } = setUp();
     open();
     queue.add(message(1, { partsFor: () => [new Uint8Array(1), new Uint8Array(1)] }), 0);
@@ -58,7 +58,7 @@ describe('messages for NATS', () => {
     expect(settled.get(1)).toBe('stored');
   });
 
-  it('are not stored behind a later one of their partition', () => {
+  it('are not stored after a later one of their partition', () => {
     const { queue, settled, message, open } = setUp();
     open();
     queue.add(message(1, { partition: 0 }), 0);
@@ -71,7 +71,7 @@ describe('messages for NATS', () => {
     ]);
   });
 
-  it('are kept if a later one was stored earlier, on a lost connection', () => {
+  it('are kept if a later one was stored before, on a lost connection', () => {
     const { queue, settled, message, open } = setUp();
     open();
     for (const number of [1, 2]) queue.add(message(number), 0);
@@ -82,7 +82,7 @@ describe('messages for NATS', () => {
   it.each([
     ['full', 'stream_full'],
     ['refused', 'uplink_failed'],
-  ] as const)('are given up where the answer is %s, with the reason %s', (kind, reason) => {
+  ] as const)('are given up after the answer %s, with the reason %s', (kind, reason) => {
     const { queue, settled, message, open } = setUp();
     open();
     queue.add(message(1), 0);
@@ -99,7 +99,7 @@ describe('messages for NATS', () => {
     expect([...settled]).toEqual([[1, 'uplink_failed']]);
   });
 
-  it('wait when nothing can be stored now', () => {
+  it('wait if NATS can store nothing now', () => {
     const { queue, settled, sent, message, open, unavailable } = setUp();
     open();
     queue.add(message(1), 0);
@@ -118,7 +118,7 @@ describe('messages for NATS', () => {
     expect(unavailable()).toBe(1);
   });
 
-  it('are given up when NATS may have forgotten that it has them, and not before they were ever sent', () => {
+  it('are given up when NATS may have forgotten them, and not before they were sent', () => {
     const { queue, settled, message, open } = setUp();
     open(1);
     queue.add(message(1), 1);
@@ -128,7 +128,7 @@ describe('messages for NATS', () => {
     expect([...settled]).toEqual([[1, 'uplink_failed']]);
   });
 
-  it('replace each other while they wait if they are notes alone for one partition', () => {
+  it('replace each other while they wait if they are notes without exchanges of one partition', () => {
     const { queue, sent, message, open } = setUp();
     queue.add(message(1), 0);
     queue.add(message(2, { records: 0 }), 0);
@@ -138,7 +138,7 @@ describe('messages for NATS', () => {
     expect(sent).toEqual([1, 3, 4]);
   });
 
-  it('are sent up to a limit, and further ones as answers come', () => {
+  it('are sent up to a limit, and others after answers', () => {
     const { queue, sent, message, open } = setUp();
     open();
     for (const number of [1, 2, 3]) queue.add(message(number, { bytes: 5 * 1024 * 1024 }), 0);
@@ -147,7 +147,7 @@ describe('messages for NATS', () => {
     expect(sent).toEqual([1, 2, 3]);
   });
 
-  it('are each stored once and in order by a server that loses connections at any time', () => {
+  it('are stored once and in order by a server that loses connections at any time', () => {
     const steps = fc.array(fc.constantFrom('add', 'send', 'break'), { maxLength: 60 });
     fc.assert(
       fc.property(steps, (acts) => {

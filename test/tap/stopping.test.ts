@@ -11,7 +11,7 @@ describe.skipIf(natsServerProgram === null)('a tap', () => {
   });
   afterAll(async () => server[Symbol.asyncDispose]());
 
-  it('publishes what is left when it is stopped, and a last note', async () => {
+  it('publishes its remaining exchanges and a last note when it stops', async () => {
     const tap = await startTapUnderTest({ nats: server.url, fleet: { name: 'stopped' } });
     await Promise.all(Array.from({ length: 40 }, (_, at) => tap.ask(`/${at}`)));
     await tap[Symbol.asyncDispose]();
@@ -21,7 +21,7 @@ describe.skipIf(natsServerProgram === null)('a tap', () => {
     expect(messages.at(-1)?.message.note.completeTo).toBeGreaterThan(Math.max(...ends));
   });
 
-  it('shows its metrics only with the token if reads need it, and its health always', async () => {
+  it('shows its metrics only with the token if reads need it, and always its health', async () => {
     const token = '0123456789abcdef';
     await using tap = await startTapUnderTest({
       nats: server.url,
@@ -34,7 +34,7 @@ describe.skipIf(natsServerProgram === null)('a tap', () => {
     expect(await tap.get('/metrics', withToken(token))).toBe(200);
   });
 
-  it('answers at a loopback address to no other name, which a page could have pointed there', async () => {
+  it('answers on a loopback address only to local names, because a page could use another', async () => {
     await using tap = await startTapUnderTest({ nats: server.url, fleet: { name: 'named' } });
     expect(await tap.get('/metrics', { host: 'page.example' })).toBe(421);
     expect(await tap.get('/metrics', { host: 'localhost:80' })).toBe(200);

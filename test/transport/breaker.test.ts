@@ -15,7 +15,7 @@ function breakerAt() {
   return { breaker, clock, pass, fail };
 }
 
-/** How long after its last probe it lets the next one through, in milliseconds. */
+/** The pause from its last probe to the next one, in milliseconds. */
 function pauseOf({ breaker, clock }: ReturnType<typeof breakerAt>): number {
   const from = clock.now;
   while (breaker.isBlocking) clock.now += 100;
@@ -31,7 +31,7 @@ describe('the breaker', () => {
     expect(breaker.admit()).toBe('blocked');
   });
 
-  it('counts anew after a success', () => {
+  it('starts to count again after a success', () => {
     const { breaker, fail, pass } = breakerAt();
     fail(19);
     pass('succeeded');
@@ -39,7 +39,7 @@ describe('the breaker', () => {
     expect(breaker.isOpen).toBe(false);
   });
 
-  it('takes what the candidate never saw for neither', () => {
+  it('ignores requests that the candidate never got', () => {
     const { breaker, fail, pass } = breakerAt();
     fail(19);
     pass('withdrawn');
@@ -65,7 +65,7 @@ describe('the breaker', () => {
     expect(breaker.admit()).toBe('open');
   });
 
-  it('closes when one that was on its way before it opened succeeds', () => {
+  it('closes when a request from before it opened succeeds', () => {
     const { breaker, fail } = breakerAt();
     const early = breaker.admit();
     fail(20);
@@ -73,7 +73,7 @@ describe('the breaker', () => {
     expect(breaker.admit()).toBe('open');
   });
 
-  it('doubles the pause each time a probe fails, up to 30 seconds', () => {
+  it('doubles the pause for each failed probe, up to 30 seconds', () => {
     const started = breakerAt();
     started.fail(20);
     const pauses: number[] = [];
@@ -84,7 +84,7 @@ describe('the breaker', () => {
     expect(pauses).toEqual([1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000]);
   });
 
-  it('begins with a short pause again once it was closed', () => {
+  it('begins with a short pause again after it was closed', () => {
     const started = breakerAt();
     started.fail(20);
     pauseOf(started);
@@ -95,7 +95,7 @@ describe('the breaker', () => {
     expect(pauseOf(started)).toBe(1_000);
   });
 
-  it('does not wait longer for failures that were on their way when it opened', () => {
+  it('does not extend the pause for failures of requests from before it opened', () => {
     const started = breakerAt();
     started.fail(20);
     started.clock.now = 900;
@@ -103,7 +103,7 @@ describe('the breaker', () => {
     expect(pauseOf(started)).toBe(100);
   });
 
-  it('sends another probe in place of one that could not be sent', () => {
+  it('sends another probe if one could not be sent', () => {
     const { breaker, clock, fail, pass } = breakerAt();
     fail(20);
     clock.now = 1_000;
@@ -112,7 +112,7 @@ describe('the breaker', () => {
   });
 });
 
-/** How often a breaker that opens at five failures is asked until it opens, at most a thousand times. */
+/** The number of requests that a breaker with a limit of five failures allows until it opens, at most a thousand. */
 function opensAfter(results: readonly ('succeeded' | 'failed')[]): number {
   const breaker = new Breaker({ now: () => 0, failuresMax: 5, forgiven: 0.5 });
   let count = 0;
@@ -128,11 +128,11 @@ describe('a breaker that forgives half a failure for a success', () => {
     [['failed'], 5],
     [['failed', 'succeeded'], 17],
     [['failed', 'succeeded', 'succeeded', 'succeeded'], 1_000],
-  ] as const)('%j, again and again: it is asked %i times', (results, times) => {
+  ] as const)('with the sequence %j, repeated, allows %i requests', (results, times) => {
     expect(opensAfter(results)).toBe(times);
   });
 
-  it('stays open when what was sent before is answered, and closes after its probe', () => {
+  it('stays open when requests from before it opened are answered, and closes after its probe', () => {
     let now = 0;
     const breaker = new Breaker({ now: () => now, failuresMax: 1, forgiven: 0.5 });
     const early = breaker.admit();

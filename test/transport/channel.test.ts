@@ -29,7 +29,7 @@ class Channel {
     });
   }
 
-  /** A receiver that keeps what it gets, unreleased. */
+  /** A receiver that keeps its records without releasing them. */
   connect(): { deliveries: Delivery<Note>[]; port: MessagePort } {
     const { port1, port2 } = new MessageChannel();
     ports.push(port1, port2);
@@ -44,8 +44,8 @@ function recordsOf(deliveries: readonly Delivery<Note>[]): Note[] {
   return deliveries.map(({ record }) => record);
 }
 
-describe('records that are sent', () => {
-  it('arrive whole and in order, and are paid back as they are released, in any order', async () => {
+describe('records on a channel', () => {
+  it('arrive complete and in order, and return credit as they are released, in any order', async () => {
     // Up to a few batches of 128 KiB, some of one record that is larger than that.
     const size = fc.oneof(
       { weight: 6, arbitrary: fc.nat(2_000) },
@@ -84,7 +84,7 @@ describe('records that are sent', () => {
     );
   });
 
-  it('arrive as they were although their buffer was used before', async () => {
+  it('arrive unchanged in a reused buffer', async () => {
     const channel = new Channel();
     const { deliveries } = channel.connect();
     for (let id = 0; id < 5; id += 1) {
@@ -97,7 +97,7 @@ describe('records that are sent', () => {
     }
   });
 
-  it('may be changed by the sender at once', async () => {
+  it('may be modified by the sender at once', async () => {
     const channel = new Channel();
     const { deliveries } = channel.connect();
     const one = note(1, 100);
@@ -107,7 +107,7 @@ describe('records that are sent', () => {
     expect(deliveries[0]?.record).toEqual(note(1, 100));
   });
 
-  it('wait for a receiver where there is none yet, for as long as it takes', async () => {
+  it('wait for a receiver, for any time', async () => {
     const channel = new Channel();
     const sent = Array.from({ length: 20 }, (_, id) => note(id, 20_000));
     vi.useFakeTimers();
@@ -120,8 +120,8 @@ describe('records that are sent', () => {
   });
 });
 
-describe('a receiver that takes nothing from its port for a while', () => {
-  it('gets all that waits when it does', async () => {
+describe('a receiver that reads nothing from its port for a while', () => {
+  it('gets all waiting records later', async () => {
     const channel = new Channel(10 * 1024 * 1024);
     const { port1, port2 } = new MessageChannel();
     ports.push(port1, port2);
@@ -136,7 +136,7 @@ describe('a receiver that takes nothing from its port for a while', () => {
 });
 
 describe('the budget of a sender', () => {
-  it('is never passed: what it has no room for is refused', async () => {
+  it('is never exceeded: further records are refused', async () => {
     const charge = chargeOf(note(0, 1_000));
     const channel = new Channel(10 * charge);
     const { deliveries } = channel.connect();
@@ -150,27 +150,27 @@ describe('the budget of a sender', () => {
     expect(channel.outbox.send(note(32, 1_000))).toBe(false);
   });
 
-  it('counts a record in place of what the caller took for it', () => {
+  it("counts a record in place of the caller's reservation", () => {
     const channel = new Channel();
     channel.budget.take(5_000);
     expect(channel.outbox.send(note(1, 1_000), 5_000)).toBe(true);
     expect(channel.budget.usedBytes).toBe(chargeOf(note(1, 1_000)));
   });
 
-  it('has room for a record that fits once what the caller took for it is given back', () => {
+  it("has room for a record that fits once the caller's reservation is returned", () => {
     const channel = new Channel(2_000);
     channel.budget.take(1_000);
     expect(channel.outbox.send(note(1, 1_000), 1_000)).toBe(true);
   });
 
-  it('gets back what the caller took for a record that is refused', () => {
+  it("gets the caller's reservation back for a refused record", () => {
     const channel = new Channel(1_000);
     channel.budget.take(900);
     expect(channel.outbox.send(note(1, 1_000), 900)).toBe(false);
     expect(channel.budget.usedBytes).toBe(0);
   });
 
-  it('bounds what waits for a receiver that is gone', () => {
+  it('limits the records that wait for a lost receiver', () => {
     const channel = new Channel(100_000);
     channel.connect().port.close();
     for (let id = 0; id < 1_000; id += 1) channel.outbox.send(note(id, 1_000));
@@ -178,8 +178,8 @@ describe('the budget of a sender', () => {
   });
 });
 
-describe('a receiver that takes the place of another', () => {
-  it('makes what was in flight to that one lost, counted, and paid back', async () => {
+describe('a receiver that replaces another', () => {
+  it('makes the records in flight lost, counted and credited', async () => {
     const channel = new Channel();
     const { deliveries } = channel.connect();
     for (let id = 0; id < 5; id += 1) channel.outbox.send(note(id, 1_000));
@@ -192,7 +192,7 @@ describe('a receiver that takes the place of another', () => {
     expect(channel.budget.usedBytes).toBe(0);
   });
 
-  it('gets what was not yet sent', async () => {
+  it('gets the records that were not sent', async () => {
     const channel = new Channel();
     channel.connect();
     channel.outbox.send(note(1, 1_000));
@@ -201,7 +201,7 @@ describe('a receiver that takes the place of another', () => {
     expect(channel.lost).toBe(0);
   });
 
-  it('gets what that one left in its port, but for four batches', async () => {
+  it('gets the records in the port of the other one, except for four batches', async () => {
     const channel = new Channel(10 * 1024 * 1024);
     const { port1, port2: unread } = new MessageChannel();
     ports.push(unread);
@@ -216,7 +216,7 @@ describe('a receiver that takes the place of another', () => {
     expect(channel.outbox.recordsInFlight).toBe(16);
   });
 
-  it('closes the channel to that one', async () => {
+  it('closes the channel of the other one', async () => {
     const channel = new Channel();
     const before = channel.connect();
     const closed = once(before.port, 'close');
@@ -224,7 +224,7 @@ describe('a receiver that takes the place of another', () => {
     await expect(closed).resolves.toBeDefined();
   });
 
-  it('is not paid for by what the other one releases late', async () => {
+  it('gets no credit from late releases by the other one', async () => {
     const channel = new Channel();
     const before = channel.connect();
     channel.outbox.send(note(1, 1_000));

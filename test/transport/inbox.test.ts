@@ -28,7 +28,7 @@ async function deliver(
 }
 
 describe('credit', () => {
-  it('is paid in one message for what is released together', async () => {
+  it('is returned in one message for records that are released together', async () => {
     const notes = Array.from({ length: 50 }, (_, id) => note(id, 100));
     await deliver(notes, async (deliveries, credits) => {
       for (const { release } of deliveries) release();
@@ -37,7 +37,7 @@ describe('credit', () => {
     });
   });
 
-  it('is paid at once when a mebibyte is owed', async () => {
+  it('is returned at once for a mebibyte', async () => {
     const notes = Array.from({ length: 4 }, (_, id) => note(id, 600_000));
     await deliver(notes, async (deliveries, credits) => {
       for (const { release } of deliveries) release();
@@ -47,8 +47,8 @@ describe('credit', () => {
   });
 });
 
-describe('credit that was paid early', () => {
-  it('is not paid for a second time when its time has come', async () => {
+describe('credit that was returned early', () => {
+  it('is not returned again later', async () => {
     const notes = Array.from({ length: 2 }, (_, id) => note(id, 600_000));
     await deliver(notes, async (deliveries) => {
       vi.useFakeTimers();
@@ -59,7 +59,7 @@ describe('credit that was paid early', () => {
 });
 
 describe('the buffer of a batch', () => {
-  it('goes back with the last of its records, and not before', async () => {
+  it('returns with the last of its records, and not before', async () => {
     await deliver([note(0, 10), note(1, 10)], async (deliveries, credits) => {
       deliveries[1]?.release();
       await until(() => credits.length === 1);
@@ -71,7 +71,7 @@ describe('the buffer of a batch', () => {
     });
   });
 
-  it('goes back before a record that has been detached from it, which is charged on', async () => {
+  it('returns before a detached record, whose bytes stay charged', async () => {
     await deliver([note(0, 10), note(1, 10)], async (deliveries, credits) => {
       const held = deliveries[0]!.detach();
       deliveries[1]?.release();

@@ -1,9 +1,9 @@
-/** A plane of nothing but its link: says what its supervisor sent it, on the ports it was sent. */
+/** A plane that contains only its link, and reports the messages and ports from its supervisor. */
 import { getPriority } from 'node:os';
 import { linkToSupervisor, workerSetup } from '../../src/transport/worker-link.ts';
 import { Tally } from '../../src/vocabulary/tally.ts';
 
-/** What it was sent, under names of gauges that mean something else elsewhere. */
+/** The received messages, reported under names of unrelated gauges. */
 const tally = new Tally();
 let forgotten = 0;
 tally.gauge('marks', () => forgotten);

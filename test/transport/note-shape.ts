@@ -32,7 +32,7 @@ export function note(id: number, size: number): Note {
   return { id, bytes: new Uint8Array(size).fill(id % 251) };
 }
 
-/** What a note costs its sender: number, length, bytes in words of 8, and what is made of it. */
+/** The charge for a note: its number, its length, its bytes in words of 8, and its objects. */
 export function chargeOf({ bytes }: Note): number {
   return 16 + Math.ceil(bytes.length / 8) * 8 + 512;
 }

@@ -14,7 +14,7 @@ interface Receiver {
   pay(credit: Credit): void;
 }
 
-/** A sender, and what arrives of it at the other end of its channel. */
+/** A sender, and the records that arrive at the other end of its channel. */
 async function sendTo(
   use: (outbox: Outbox<Note>, receiver: Receiver) => Promise<void>,
   { batchWaitMs = 1 } = {},
@@ -41,14 +41,14 @@ async function sendTo(
   try {
     await use(outbox, { batches, pay });
   } finally {
-    // Sends what waits, so that no timer is left.
+    // Sends waiting records, so that no timer is left.
     outbox.connect(new MessageChannel().port1);
     port2.close();
   }
 }
 
 describe('a sender', () => {
-  it('does not keep the process from ending', () => {
+  it('does not keep the process running', () => {
     const { port1, port2 } = new MessageChannel();
     const budget = new ByteBudget(mebibyte);
     new Outbox<Note>({ shape: noteShape, budget, onLost: () => undefined }).connect(port1);
@@ -57,8 +57,8 @@ describe('a sender', () => {
   });
 });
 
-describe('a batch', () => {
-  it('has all that was sent within the time it waits', async () => {
+describe('a batch of records', () => {
+  it('contains all records of its waiting time', async () => {
     await sendTo(async (outbox, { batches }) => {
       for (let id = 0; id < 10; id += 1) outbox.send(note(id, 100));
       await until(() => batches.length > 0);
@@ -66,7 +66,7 @@ describe('a batch', () => {
     });
   });
 
-  it('is sent without a timer if the one before was sent long ago', async () => {
+  it('is sent without a timer if the previous one was sent long ago', async () => {
     const timers = vi.spyOn(globalThis, 'setTimeout');
     onTestFinished(() => timers.mockRestore());
     await sendTo(async (outbox) => {
@@ -75,7 +75,7 @@ describe('a batch', () => {
     });
   });
 
-  it('waits for the rest of the time after the one before', async () => {
+  it('waits for the rest of the time after the previous one', async () => {
     const waitMs = 300;
     await sendTo(
       async (outbox, { batches }) => {
@@ -92,7 +92,7 @@ describe('a batch', () => {
     );
   });
 
-  it('does not wait once it is full', async () => {
+  it('does not wait if it is full', async () => {
     await sendTo(
       async (outbox, { batches }) => {
         for (let id = 0; id < 3; id += 1) outbox.send(note(id, 60_000));
@@ -103,7 +103,7 @@ describe('a batch', () => {
     );
   });
 
-  it('of its own has a record that is larger than a batch', async () => {
+  it('is separate for a record that is larger than a batch', async () => {
     await sendTo(async (outbox, { batches }) => {
       for (const [id, size] of [10, mebibyte, 10].entries()) outbox.send(note(id, size));
       await until(() => batches.length === 3);
@@ -130,10 +130,10 @@ async function sendUntilMarked(outbox: Outbox<Note>, { batches }: Receiver): Pro
   } while (!batches.some(isMarked));
 }
 
-describe('a buffer that was given back', () => {
+describe('a returned buffer', () => {
   const nothing = { bytes: 0, records: 0 };
 
-  it('is filled again', async () => {
+  it('is used again', async () => {
     await sendTo(async (outbox, receiver) => {
       outbox.send(note(0, 100));
       await until(() => receiver.batches.length === 1);
@@ -143,7 +143,7 @@ describe('a buffer that was given back', () => {
     });
   });
 
-  it('is let go where it is of another size, or where enough are kept', async () => {
+  it('is dropped if it has another size, or if there are enough', async () => {
     await sendTo(async (outbox, receiver) => {
       const { batches } = receiver;
       outbox.send(note(0, 100));

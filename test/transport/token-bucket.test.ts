@@ -8,7 +8,7 @@ function bucketOf(perSecondMax: number): TokenBucket {
   return new TokenBucket({ perSecondMax, burstMin: 5, now: () => nowMs });
 }
 
-/** How many of so many attempts at once get a token. */
+/** The number of tokens for this number of attempts. */
 function takenOf(bucket: TokenBucket, attempts: number): number {
   return Array.from({ length: attempts }, () => bucket.take()).filter(Boolean).length;
 }
@@ -17,11 +17,11 @@ describe('a token bucket', () => {
   it.each([
     [0.5, 5],
     [20, 20],
-  ])('of %d a second lets through a burst of %d', (perSecondMax, burst) => {
+  ])('with %d a second allows a burst of %d', (perSecondMax, burst) => {
     expect(takenOf(bucketOf(perSecondMax), 100)).toBe(burst);
   });
 
-  it('lets through its rate after the burst', () => {
+  it('allows its rate after the burst', () => {
     const bucket = bucketOf(20);
     takenOf(bucket, 100);
     let taken = 0;
@@ -32,7 +32,7 @@ describe('a token bucket', () => {
     expect(taken).toBe(200);
   });
 
-  it('lets through no more than a burst after a pause', () => {
+  it('allows no more than a burst after a pause', () => {
     const bucket = bucketOf(20);
     takenOf(bucket, 100);
     nowMs += 60_000;
@@ -40,7 +40,7 @@ describe('a token bucket', () => {
     expect(takenOf(bucket, 100)).toBe(20);
   });
 
-  it('gets no tokens by a higher rate, and loses those past a lower one', () => {
+  it('gets no tokens from a higher rate, and loses those above a lower one', () => {
     const bucket = bucketOf(10);
     bucket.limit(50);
     expect(takenOf(bucket, 100)).toBe(10);

@@ -25,12 +25,12 @@ async function reportOf(worker: Worker): Promise<FromWorker> {
   return message;
 }
 
-describe('a plane that is linked to its supervisor', () => {
-  it('says at once that it is ready, and where it listens', () => {
+describe('a plane with a link to its supervisor', () => {
+  it('reports at once that it is ready, and its address', () => {
     expect(ready).toEqual([{ kind: 'ready', address: '127.0.0.1:1' }]);
   });
 
-  it('answers each heartbeat with what it has counted since the last one', async () => {
+  it('answers each heartbeat with its counts since the last one', async () => {
     expect(await reportOf(worker)).toMatchObject({
       kind: 'pong',
       report: { shed: { aborted: 2 }, opaque: {}, cpuSeconds: expect.any(Number) as number },
@@ -58,7 +58,7 @@ describe('a plane that is linked to its supervisor', () => {
     expect(await reportOf(worker)).toMatchObject({ report: { gauges: { marks: 1 } } });
   });
 
-  it('can have the shadow plane clear its marks, and send a request once more', async () => {
+  it('can make the shadow plane clear its marks, and send a request again', async () => {
     const asking = new Worker(new URL('linked-worker.ts', import.meta.url), {
       workerData: { instance: 'asks' },
     });
@@ -69,28 +69,28 @@ describe('a plane that is linked to its supervisor', () => {
     expect(said).toEqual(['forget-marks', 'replay', 'ready']);
   });
 
-  it.runIf(process.platform === 'linux')('gives way to the live plane, alone', async () => {
-    expect(await reportOf(worker)).toMatchObject({ report: { gauges: { connections: 10 } } });
-    expect(getPriority()).toBeLessThan(10);
-  });
-
   it.runIf(process.platform === 'linux')(
-    'keeps its priority where a plane asks for that',
+    "lowers its priority below the live plane, and no other thread's",
     async () => {
-      const timing = new Worker(new URL('linked-worker.ts', import.meta.url), {
-        workerData: { instance: 'keeps its priority' },
-      });
-      onTestFinished(() => void timing.terminate());
-      await once(timing, 'message');
-      expect(await reportOf(timing)).toMatchObject({
-        report: { gauges: { connections: getPriority() } },
-      });
+      expect(await reportOf(worker)).toMatchObject({ report: { gauges: { connections: 10 } } });
+      expect(getPriority()).toBeLessThan(10);
     },
   );
+
+  it.runIf(process.platform === 'linux')('keeps its priority if it asks for that', async () => {
+    const timing = new Worker(new URL('linked-worker.ts', import.meta.url), {
+      workerData: { instance: 'keeps its priority' },
+    });
+    onTestFinished(() => void timing.terminate());
+    await once(timing, 'message');
+    expect(await reportOf(timing)).toMatchObject({
+      report: { gauges: { connections: getPriority() } },
+    });
+  });
 });
 
-describe('what is linked on the main thread', () => {
-  it('is refused, and does not slow the live plane down', () => {
+describe('a link on the main thread', () => {
+  it('is refused, and does not slow down the live plane', () => {
     const priority = getPriority();
     expect(() => linkToSupervisor({ tally: new Tally() })).toThrow(
       expect.objectContaining({ code: 'not_a_worker' }),

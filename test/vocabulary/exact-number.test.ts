@@ -7,7 +7,7 @@ function isSame(primary: string, candidate: string): boolean {
   return compareJsonTexts(`{"n":${primary}}`, `{"n":${candidate}}`).outcome === 'match';
 }
 
-describe('numbers that a double holds alike', () => {
+describe('different numbers with the same double', () => {
   it.each([
     ['9007199254740993', '9007199254740992'],
     ['0.30000000000000004', '0.3'],
@@ -20,13 +20,13 @@ describe('numbers that a double holds alike', () => {
     ['1e9999999999999999999999', '2e9999999999999999999999'],
     ['-9007199254740993', '9007199254740993'],
     ['5e-324', '4e-324'],
-  ])('%s is not %s', (primary, candidate) => {
+  ])('are not equal: %s and %s', (primary, candidate) => {
     expect(isSame(primary, candidate)).toBe(false);
     expect(isSame(candidate, primary)).toBe(false);
   });
 });
 
-describe('ways to write one number', () => {
+describe('two spellings of one number', () => {
   it.each([
     ['9007199254740993', '9007199254740993.0'],
     ['9007199254740993', '9.007199254740993e15'],
@@ -40,12 +40,12 @@ describe('ways to write one number', () => {
     ['1e400', '10e399'],
     ['1E+400', '1e400'],
     ['1e-400', '0.1e-399'],
-  ])('%s is %s', (primary, candidate) => {
+  ])('are equal: %s and %s', (primary, candidate) => {
     expect(isSame(primary, candidate)).toBe(true);
     expect(isSame(candidate, primary)).toBe(true);
   });
 
-  it('are equal exactly when the numbers are, whatever the digits and the exponent', () => {
+  it('are equal exactly if the numbers are, for any digits and exponents', () => {
     const decimal = fc.record({
       digits: fc.bigInt({ min: -(10n ** 22n), max: 10n ** 22n }),
       power: fc.integer({ min: -320, max: 320 }),
@@ -63,7 +63,7 @@ describe('ways to write one number', () => {
     );
   });
 
-  it('differ by a last digit wherever in the body they stand', () => {
+  it('differ in a last digit at any place in the body', () => {
     fc.assert(
       fc.property(
         fc.nat(64),
@@ -80,8 +80,8 @@ describe('ways to write one number', () => {
   });
 });
 
-describe('a difference of long numbers', () => {
-  it('is a change, not a change of type, and is shown in full', () => {
+describe('a difference between long numbers', () => {
+  it('is a change and not a change of type, and is shown completely', () => {
     expect(compareJsonTexts('[9007199254740993]', '[1]').differences).toMatchObject([
       { kind: 'changed', primary: '9007199254740993', candidate: '1' },
     ]);
@@ -90,7 +90,7 @@ describe('a difference of long numbers', () => {
     ]);
   });
 
-  it('to a string of the same digits is a change of type', () => {
+  it('is a change of type if one side is a string', () => {
     expect(
       compareJsonTexts('[9007199254740993]', '["9007199254740993"]').differences,
     ).toMatchObject([
@@ -99,11 +99,11 @@ describe('a difference of long numbers', () => {
   });
 });
 
-/** What JSON texts are made of, and what looks like it. */
+/** Parts of JSON texts, and parts that look like JSON. */
 const pieces = '{ } [ ] , : " \\ - 1e400 12345678901234567 "k" .5'.split(' ').concat(' ');
 
-describe('the parse that keeps numbers exact', () => {
-  it('gives what JSON.parse gives wherever numbers are short', () => {
+describe('the parser that keeps numbers exact', () => {
+  it('has the result of JSON.parse for short numbers', () => {
     fc.assert(
       fc.property(fc.json({ noUnicodeString: false }), (text) => {
         fc.pre(!/[0-9]{16}|e[+-]?\d{3}|[0-9.]{16}/i.test(text));
@@ -118,11 +118,11 @@ describe('the parse that keeps numbers exact', () => {
     '{"uuid":"3f2b8c1e-1e123-4e500"}',
     '["a1e999","12e345"]',
     '[1.5,-3,12345678901234,1e15,1E-20]',
-  ])('is not taken for %s', (text) => {
+  ])('does not confuse a number with %s', (text) => {
     expect(isMarked(text)).toBe(false);
   });
 
-  it('touches nothing inside strings, keys included', () => {
+  it('does not change strings and keys', () => {
     const text = String.raw`{"a \" 12345678901234567890":": 1e999 \\","n":12345678901234567890}`;
     const value = parse(text) as Record<string, string>;
     expect(value['a " 12345678901234567890']).toBe(': 1e999 \\');
@@ -143,12 +143,12 @@ describe('the parse that keeps numbers exact', () => {
     '[12345678901234567890,"\\',
     '[1e9999+]',
     '+12345678901234567890',
-  ])('refuses what is not JSON: %s', (text) => {
+  ])('refuses text that is not JSON: %s', (text) => {
     expect(() => JSON.parse(text)).toThrow(SyntaxError);
     expect(() => parse(text)).toThrow(SyntaxError);
   });
 
-  it('accepts exactly what JSON.parse accepts', () => {
+  it('accepts exactly the texts that JSON.parse accepts', () => {
     const piece = fc.constantFrom(...pieces);
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 9 }), (chosen) => {

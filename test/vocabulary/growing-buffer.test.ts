@@ -11,7 +11,7 @@ function piecesOf(slab: Buffer, lengths: readonly number[]): Buffer[] {
 const lengths = fc.array(fc.integer({ min: 0, max: 3_000 }), { maxLength: 12 });
 
 describe('a growing buffer', () => {
-  it('holds what was appended, in order, as far as the limit allows', () => {
+  it('holds appended pieces in order, as far as the limit allows', () => {
     fc.assert(
       fc.property(lengths, fc.integer({ min: 0, max: 12_000 }), (lengths, bytesMax) => {
         const slab = Buffer.from(Array.from({ length: 40_000 }, (_, at) => at % 251));
@@ -29,14 +29,14 @@ describe('a growing buffer', () => {
     );
   });
 
-  it('takes what just reaches the limit, and not an octet more', () => {
+  it('accepts bytes up to the limit, and not one more', () => {
     const buffer = new GrowingBuffer(5);
     expect(buffer.append(Buffer.from('abc'))).toBe(true);
     expect(buffer.append(Buffer.from('de'))).toBe(true);
     expect(buffer.append(Buffer.from('f'))).toBe(false);
   });
 
-  it('never writes into memory that a piece came in', () => {
+  it('never writes into the memory of a piece', () => {
     fc.assert(
       fc.property(lengths, (lengths) => {
         const slab = Buffer.alloc(40_000, 1);
@@ -58,7 +58,7 @@ describe('a growing buffer', () => {
     expect(buffer.view.buffer).toBe(piece.buffer);
   });
 
-  it('copies a body that comes in single octets a few times, not each time', () => {
+  it('copies a body that comes in single bytes a few times, not each time', () => {
     const buffer = new GrowingBuffer(100_000);
     const memories = new Set<ArrayBufferLike>();
     for (let at = 0; at < 100_000; at += 1) {
@@ -68,13 +68,13 @@ describe('a growing buffer', () => {
     expect(memories.size).toBeLessThan(10);
   });
 
-  it('takes up no more memory than the limit', () => {
+  it('uses no more memory than its limit', () => {
     const buffer = new GrowingBuffer(10_000);
     for (let at = 0; at < 10; at += 1) buffer.append(Buffer.alloc(1_000));
     expect(buffer.view.buffer.byteLength).toBe(10_000);
   });
 
-  it('keeps the first bytes alone, in memory of no other size, when it is shortened', () => {
+  it('keeps only the first bytes, in memory of their size, when it is shortened', () => {
     const buffer = new GrowingBuffer(100_000);
     for (let at = 0; at < 10; at += 1) buffer.append(Buffer.alloc(10_000, at));
     buffer.shorten(20_000);
@@ -82,21 +82,21 @@ describe('a growing buffer', () => {
     expect(buffer.view.buffer.byteLength).toBe(20_000);
   });
 
-  it('stays as it is when it is shortened to more than it holds', () => {
+  it('stays the same when it is shortened to more than it holds', () => {
     const buffer = new GrowingBuffer(10);
     buffer.append(Buffer.from('abc'));
     buffer.shorten(5);
     expect(buffer.view.toString()).toBe('abc');
   });
 
-  it('lets go of its memory when it is cleared', () => {
+  it('frees its memory when it is cleared', () => {
     const buffer = new GrowingBuffer(10_000);
     for (let at = 0; at < 2; at += 1) buffer.append(Buffer.alloc(1_000));
     buffer.clear();
     expect(buffer.view.buffer.byteLength).toBe(0);
   });
 
-  it('leaves what was taken out of it as it is, once it was cleared and is filled anew', () => {
+  it('does not change content that was taken out before it was cleared', () => {
     const buffer = new GrowingBuffer(10);
     for (const piece of ['a', 'b', 'c']) buffer.append(Buffer.from(piece));
     const taken = buffer.view;

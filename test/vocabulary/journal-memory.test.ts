@@ -17,20 +17,20 @@ describe('a journal in shared memory', () => {
     expect(new JournalMemory(memory).text).toBe('one\n');
   });
 
-  it('refuses text for which its half has no room, and stays as it is', () => {
+  it('refuses text without room in its half, and stays the same', () => {
     const full = journal(8);
     full.append('1234567');
     expect([full.append('89'), full.text]).toEqual([false, '1234567']);
   });
 
-  it('has nothing but the new text after it was begun anew', () => {
+  it('has only the new text after it was rewritten', () => {
     const renewed = journal();
     renewed.append('old');
     renewed.begin('new');
     expect(renewed.text).toBe('new');
   });
 
-  it('gives a reader only what is new since its mark', () => {
+  it('gives a reader only the text since its mark', () => {
     const grown = journal();
     grown.append('one ');
     const first = grown.since(null);
@@ -39,7 +39,7 @@ describe('a journal in shared memory', () => {
     expect(grown.since(first?.mark ?? null)).toMatchObject({ text: 'two', isWhole: false });
   });
 
-  it('gives a reader all of it if it was begun anew since its mark', () => {
+  it('gives a reader all of the text if it was rewritten since its mark', () => {
     const renewed = journal();
     renewed.append('a long text');
     const mark = renewed.since(null)?.mark ?? null;
@@ -48,7 +48,7 @@ describe('a journal in shared memory', () => {
     expect(renewed.since(mark)).toMatchObject({ text: 'new text', isWhole: true });
   });
 
-  it('gives a reader pieces that make up the whole text, however it grows and is begun anew', () => {
+  it('gives a reader pieces of the whole text, however it grows and is rewritten', () => {
     const step = fc.oneof(
       fc.record({ kind: fc.constant('append' as const), text: fc.string({ maxLength: 9 }) }),
       fc.record({ kind: fc.constant('begin' as const), text: fc.string({ maxLength: 9 }) }),

@@ -8,13 +8,13 @@ function span(fromMs: number, toMs: number) {
 }
 
 describe('a lag record', () => {
-  it('says when the other deployment did what primary did at a time, within a second', () => {
+  it('has the time at which the other deployment executed the same, within a second', () => {
     const record = new LagRecord(lagMemory());
     record.note(span(start, start + 20), span(start + 5000, start + 5030));
     expect(record.at(start + 10)).toEqual(span(start + 4000, start + 6030));
   });
 
-  it('says nothing of a time in which nothing was mirrored', () => {
+  it('has no time if nothing was mirrored', () => {
     const record = new LagRecord(lagMemory());
     record.note(span(start, start + 20), span(start, start + 20));
     expect(record.at(start + 60_000)).toBeNull();
@@ -22,7 +22,7 @@ describe('a lag record', () => {
     expect(record.at(0)).toBeNull();
   });
 
-  it('has whole milliseconds, around what was measured', () => {
+  it('has whole milliseconds around the measured time', () => {
     const record = new LagRecord(lagMemory());
     record.note(span(start + 0.4, start + 0.6), span(start + 10.25, start + 10.75));
     const second = start / 1000;
@@ -31,20 +31,20 @@ describe('a lag record', () => {
     ]);
   });
 
-  it('spans all that was done in the same second', () => {
+  it('spans all exchanges of the same second', () => {
     const record = new LagRecord(lagMemory());
     record.note(span(start, start + 1), span(start + 100, start + 200));
     record.note(span(start + 500, start + 501), span(start + 9000, start + 9100));
     expect(record.at(start + 250)).toEqual(span(start - 900, start + 10_100));
   });
 
-  it('knows of every second of an exchange that took long', () => {
+  it('has each second of a long exchange', () => {
     const record = new LagRecord(lagMemory());
     record.note(span(start, start + 30_000), span(start + 1000, start + 31_000));
     expect(record.at(start + 15_000)).toEqual(span(start + 12_000, start + 20_000));
   });
 
-  it('spans no more than the lag of an exchange that took an hour', () => {
+  it('spans no more than the lag of an exchange of an hour', () => {
     const record = new LagRecord(lagMemory());
     const hour = 3_600_000;
     record.note(span(start, start + hour), span(start, start + hour));
@@ -53,14 +53,14 @@ describe('a lag record', () => {
     expect(toMs - fromMs).toBeLessThan(10_000);
   });
 
-  it('spans from the lag at the start to that at the end where one of the two took longer', () => {
+  it('spans from the lag at the start to that at the end if one of the deployments took longer', () => {
     const record = new LagRecord(lagMemory());
     record.note(span(start, start + 20_000), span(start + 100, start + 200));
     expect(record.at(start + 19_000)).toEqual(span(start - 900, start + 1200));
     expect(record.at(start + 1000)).toEqual(span(start - 900, start + 1200));
   });
 
-  it('is read by whoever has the same memory', () => {
+  it('is readable for everyone with the same memory', () => {
     const memory = lagMemory();
     new LagRecord(memory).note(span(start, start), span(start + 1, start + 2));
     expect(new LagRecord(memory).at(start)).toEqual(span(start - 999, start + 1002));

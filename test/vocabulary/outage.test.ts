@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { connectFaultOf, OutageState } from '../../src/vocabulary/outage.ts';
 
-describe('why a connection did not come about', () => {
+describe('the reason for a failed connection', () => {
   it.each([
     ['ECONNREFUSED', 'refused'],
     ['ETIMEDOUT', 'timeout'],
@@ -18,7 +18,7 @@ describe('why a connection did not come about', () => {
     ['unix:EACCES', 'denied'],
     ['', 'other'],
     ['constructor', 'other'],
-  ])('%s is %s', (code, fault) => {
+  ])('is known for the code %s: %s', (code, fault) => {
     expect(connectFaultOf(code)).toBe(fault);
   });
 });
@@ -28,11 +28,11 @@ describe('an outage', () => {
   let now = 1000;
   const stateOf = (): OutageState => new OutageState({ deployment: 'candidate', url }, () => now);
 
-  it('is none before anything was tried', () => {
+  it('does not exist before the first attempt', () => {
     expect(stateOf().outage).toBe(null);
   });
 
-  it('lasts since the first failure, and has the last reason', () => {
+  it('lasts since the first failure, with the last reason', () => {
     const state = stateOf();
     now = 1000;
     state.failed('refused');
@@ -41,7 +41,7 @@ describe('an outage', () => {
     expect(state.outage).toEqual({ deployment: 'candidate', url, fault: 'timeout', sinceMs: 1000 });
   });
 
-  it('ends with a connection, and the next one begins anew', () => {
+  it('ends with a connection, and the next one is a new one', () => {
     const state = stateOf();
     state.failed('refused');
     state.connected();

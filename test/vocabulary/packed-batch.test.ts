@@ -59,13 +59,13 @@ function unpack(shape: RecordShape<Row>, { buffer, records }: Batch): Row[] {
   return read;
 }
 
-describe('a batch', () => {
-  it('gives back the records that were written into it, in order', () => {
+describe('a packed batch', () => {
+  it('returns the written records in order', () => {
     fc.assert(
       fc.property(rows, ({ shape, rows }) => {
         const packed = rows.map((row) => packable(shape, row));
         const bytes = packed.reduce((sum, { packedBytes }) => sum + packedBytes, 0);
-        // Full to the last word, and dirty, as one that is used again.
+        // A reused buffer: full to the last word, with old content.
         const batch = new Batch(new Uint8Array(bytes).fill(0xff).buffer);
         for (const record of packed) expect(batch.append(record)).toBe(true);
         expect(unpack(shape, batch)).toEqual(rows);
@@ -74,7 +74,7 @@ describe('a batch', () => {
     );
   });
 
-  it('has nothing of earlier batches in what it sends on', () => {
+  it('contains nothing of earlier batches', () => {
     fc.assert(
       fc.property(rows, fc.constantFrom(0x00, 0xff), ({ shape, rows }, dirt) => {
         const packed = rows.map((row) => packable(shape, row));
@@ -90,7 +90,7 @@ describe('a batch', () => {
     );
   });
 
-  it('takes what fits and leaves the rest, whole', () => {
+  it('accepts what fits and leaves the rest complete', () => {
     fc.assert(
       fc.property(rows, fc.integer({ min: 0, max: 100 }), ({ shape, rows }, words) => {
         const batch = new Batch(new ArrayBuffer(words * 8));
@@ -111,7 +111,7 @@ describe('a batch', () => {
     );
   });
 
-  it('says the same size at both ends, of each record', () => {
+  it('has the same size of each record at both ends', () => {
     fc.assert(
       fc.property(rows, ({ shape, rows }) => {
         const packed = rows.map((row) => packable(shape, row));

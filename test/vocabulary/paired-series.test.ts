@@ -23,7 +23,7 @@ function seriesOf(times: readonly number[], empty: () => PairedSeries = emptySer
 
 const times = fc.array(fc.nat({ max: 400 * blockMs }), { maxLength: 60 });
 
-describe('counts over time', () => {
+describe('counts by block of time', () => {
   it('are the same whether two recorders count them or one does', () => {
     fc.assert(
       fc.property(times, times, (a, b) => {
@@ -35,7 +35,7 @@ describe('counts over time', () => {
     );
   });
 
-  it('have blocks twice as long where there are more than two days of them', () => {
+  it('have blocks of twice the length above two days of them', () => {
     const { blocks } = seriesOf(Array.from({ length: 300 }, (_, at) => at * blockMs));
     expect([blocks.lengthMs, blocks.counts.size]).toEqual([2 * blockMs, 150]);
   });
@@ -45,7 +45,7 @@ describe('counts over time', () => {
     expect(countsSince(series.blocks, 0)).toEqual({ ...hit, n: 300, candidateOnly: 300 });
   });
 
-  it('are known by the second where a run is short, and by ten minutes where it is long', () => {
+  it('have blocks of a second in a short run, and of ten minutes in a long one', () => {
     const short = seriesOf([0, 1000, 2000, 3000], emptyFineSeries);
     const long = seriesOf(
       Array.from({ length: 100 }, (_, at) => at * blockMs),
@@ -55,12 +55,12 @@ describe('counts over time', () => {
     expect(long.blocks.lengthMs).toBe(blockMs);
   });
 
-  it('are judged by blocks that have ended, of ten minutes at least', () => {
+  it('are judged by completed blocks of at least ten minutes', () => {
     const { blocks } = seriesOf([0, 1000, blockMs + 1], emptyFineSeries);
     expect(endedBlocks(blocks, 2 * blockMs - 1).map(({ n }) => n)).toEqual([2]);
   });
 
-  it('are counted since a time', () => {
+  it('are available since a given time', () => {
     const { blocks } = seriesOf([0, blockMs, 2 * blockMs]);
     expect(countsSince(blocks, 2 * blockMs - 1).n).toBe(2);
   });
@@ -71,7 +71,7 @@ describe('counts over time', () => {
     [3, blockMs],
     [4, 0],
     [5, null],
-  ])('say when the last %i began', (n, beganMs) => {
+  ])('have the start of the last %i blocks', (n, beganMs) => {
     const { blocks } = seriesOf([0, blockMs, blockMs + 1, 3 * blockMs]);
     expect(beginOfLast(blocks, n)).toBe(beganMs);
   });

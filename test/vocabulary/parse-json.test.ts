@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseJson } from '../../src/vocabulary/parse-json.ts';
 
-/** How each is written is left to chance. */
+/** Each name is written with random escapes. */
 const name = fc.oneof(
   fc.constantFrom('a', '}', ',', ':', '"', '\\', '/', '\n', '\ud800', 'a\\b', 'a\nb', 'a\\n'),
   fc.string({ maxLength: 3 }),
@@ -20,8 +20,8 @@ function written(text: string, isEscaped: boolean): string {
   return `"${escapes.join('')}"`;
 }
 
-describe('an object whose names are written with escapes', () => {
-  it('is parsed as it is written, whatever was parsed before', () => {
+describe('an object with escaped names', () => {
+  it('is parsed correctly, whatever was parsed before', () => {
     fc.assert(
       fc.property(members, fc.array(fc.boolean(), { minLength: 6, maxLength: 6 }), (names, how) => {
         const pairs = names.map((one, at) => `${written(one, how[at] === true)} : ${at}`);
@@ -33,17 +33,17 @@ describe('an object whose names are written with escapes', () => {
   });
 });
 
-describe('what only looks like such a name', () => {
+describe('an object that only looks escaped', () => {
   it.each([
     [String.raw`["{\"\\n\":1}"]`, [String.raw`{"\n":1}`]],
     [String.raw`["\n", "\n"]`, ['\n', '\n']],
     [String.raw`{"a":"\n","b":"\""}`, { a: '\n', b: '"' }],
     [String.raw`{", \"\n":1}`, { ', "\n': 1 }],
-  ])('stays as it is: %s', (text, value) => {
+  ])('stays unchanged: %s', (text, value) => {
     expect(parseJson(text)).toEqual(value);
   });
 
-  it('is reported like any other fault', () => {
+  it('causes an ordinary fault', () => {
     expect(() => parseJson(String.raw`{"\n":}`)).toThrow(SyntaxError);
   });
 });

@@ -24,7 +24,7 @@ function linesOf(fields: readonly string[], before: string, after: string): stri
 }
 
 describe('a request head', () => {
-  it('is read with every octet, name and duplicate as it was sent', () => {
+  it('is read with each octet, name and duplicate as it was sent', () => {
     const target = fc.stringMatching(/^[!-~\x80-\xff]{1,30}$/);
     fc.assert(
       fc.property(name, target, fields, whiteSpace, whiteSpace, (method, target, fields, l, r) => {
@@ -35,7 +35,7 @@ describe('a request head', () => {
     );
   });
 
-  it('keeps a no-break space, which is no white space to HTTP', () => {
+  it('keeps a no-break space, which is not white space in HTTP', () => {
     const head = Buffer.from('GET / HTTP/1.1\r\nA: \xa0b\xa0\r\n\r\n', 'latin1');
     expect(parseRequestHead(head).fields).toEqual(['A', '\xa0b\xa0']);
   });
@@ -43,7 +43,7 @@ describe('a request head', () => {
 
 describe('a response head', () => {
   it.each(['HTTP/1.1 404 Not Found', 'HTTP/1.0 404', 'HTTP/1.1 404 ', 'HTTP/1.1 404 \xe9'])(
-    'has the status that %s says',
+    'has the status in %s',
     (statusLine) => {
       const head = Buffer.from(`${statusLine}\r\nA: b\r\n\r\n`, 'latin1');
       expect(parseResponseHead(head)).toMatchObject({ status: 404, fields: ['A', 'b'] });
@@ -62,7 +62,7 @@ describe('a response head', () => {
   });
 });
 
-describe('the value of a field', () => {
+describe('a value of a field', () => {
   const fields = ['Host', 'a', 'X-Key', 'first', 'x-key', 'second', 'Empty', ''];
 
   it.each([
@@ -72,7 +72,7 @@ describe('the value of a field', () => {
     ['absent', undefined],
     // A value is not taken for a name.
     ['first', undefined],
-  ])('%s is %o', (name, value) => {
+  ])('is found: %s is %o', (name, value) => {
     expect(fieldValue(fields, name)).toBe(value);
   });
 });
@@ -86,7 +86,7 @@ describe('an option of Connection', () => {
     ['x-hop', true],
     ['alive', false],
     ['upgrade', false],
-  ])('%s is there: %s', (option, isThere) => {
+  ])('is found in %s: %s', (option, isThere) => {
     expect(hasConnectionOption(fields, option)).toBe(isThere);
   });
 });

@@ -20,7 +20,7 @@ import { leftOutReasons } from '../../src/vocabulary/shed.ts';
 import { lineMarks, type Specimen, type SpecimenBody } from '../../src/vocabulary/specimen.ts';
 import { count, exchange, message, milliseconds, slack } from './any-exchange.ts';
 
-/** What comes out behind the first record of a batch, so that nothing begins at its start. */
+/** A record after it was packed as the second one of a batch, so that it does not begin at the start. */
 function roundTrip<T>(shape: RecordShape<T>, record: T): T {
   const packed = packable(shape, record);
   const batch = new Batch(new ArrayBuffer(2 * packed.packedBytes));
@@ -209,8 +209,8 @@ const comparison: fc.Arbitrary<Comparison> = fc.record({
 /** Each is generated often enough for every reason, failure and outcome to be among them. */
 const runs = { seed: 11, numRuns: 500 };
 
-describe('what comes out of a batch is what went in', () => {
-  it('of an exchange', () => {
+describe('a record in a batch', () => {
+  it('is the same after reading, for an exchange', () => {
     fc.assert(
       fc.property(exchange, (record) => {
         expect(roundTrip(exchangeShape, record)).toEqual(record);
@@ -219,7 +219,7 @@ describe('what comes out of a batch is what went in', () => {
     );
   });
 
-  it('of a pair', () => {
+  it('is the same after reading, for a pair', () => {
     fc.assert(
       fc.property(pair, (record) => {
         expect(roundTrip(pairShape, record)).toEqual(record);
@@ -228,7 +228,7 @@ describe('what comes out of a batch is what went in', () => {
     );
   });
 
-  it('of a comparison', () => {
+  it('is the same after reading, for a comparison', () => {
     fc.assert(
       fc.property(comparison, (record) => {
         expect(roundTrip(comparisonShape, record)).toEqual(record);

@@ -7,16 +7,16 @@ function mapOf(...revisions: number[]): RevisionMap<string> {
   return map;
 }
 
-describe('what was made of a config', () => {
+describe('the value for a config revision', () => {
   it('is that of its revision', () => {
     expect(mapOf(1, 2, 3).at(2)).toBe('config 2');
   });
 
-  it('is that of the next later one where its own was skipped', () => {
+  it('is that of the next later revision if its own was skipped', () => {
     expect(mapOf(1, 4).at(2)).toBe('config 4');
   });
 
-  it('is that of the latest where its own has not come', () => {
+  it('is that of the latest revision if its own has not come', () => {
     expect(mapOf(1, 2).at(9)).toBe('config 2');
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { endsInKind, nounsOf } from '../../src/vocabulary/thing-names.ts';
 
-describe('what things are called by the name of a total', () => {
+describe('the name of things in the name of a total', () => {
   it.each([
     ['notesCount', 'note'],
     ['allNotesConnection', 'note'],
@@ -10,12 +10,12 @@ describe('what things are called by the name of a total', () => {
     ['X-Total-Count', ''],
     ['totalElements', ''],
     ['data', ''],
-  ])('%s: %s', (name, nouns) => {
+  ])('is found: %s: %s', (name, nouns) => {
     expect(nounsOf(name).join(' ')).toBe(nouns);
   });
 });
 
-describe('whether a name is of a kind', () => {
+describe('the match of a name and a kind', () => {
   it.each([
     ['notesCount', 'note', true],
     ['notesCount', 'addnote', true],
@@ -25,7 +25,7 @@ describe('whether a name is of a kind', () => {
     ['usersCount', 'note', false],
     ['keynotesCount', 'note', false],
     ['total', 'note', false],
-  ])('%s, %s: %s', (name, kind, isOf) => {
+  ])('is decided for %s, %s: %s', (name, kind, isOf) => {
     expect(endsInKind(nounsOf(name), kind)).toBe(isOf);
   });
 });

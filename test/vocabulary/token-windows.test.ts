@@ -8,7 +8,7 @@ function found(text: string, ...known: readonly string[]): readonly string[] {
   return spans.map(({ start, end }) => text.slice(start, end));
 }
 
-describe('a token is found whole', () => {
+describe('a token in a text', () => {
   it.each([
     `report-${uuid}.pdf`,
     `x_${uuid}_y`,
@@ -17,26 +17,26 @@ describe('a token is found whole', () => {
     `{\\"id\\":\\"${uuid}\\"}`,
     `\\u0022${uuid}\\u0022`,
     `a.b:c=d|${uuid}@2`,
-  ])('in %s', (text) => {
+  ])('is found as a whole in %s', (text) => {
     expect(found(text, uuid)).toEqual([uuid]);
   });
 
-  it.each([`x${uuid}`, `${uuid}x`, `%${uuid}`])('and not as a part of one: %s', (text) => {
+  it.each([`x${uuid}`, `${uuid}x`, `%${uuid}`])('is not found as a part of a word: %s', (text) => {
     expect(found(text, uuid)).toEqual([]);
   });
 
-  it('the longest first', () => {
+  it('is the longest one that matches', () => {
     expect(found(`a sk-${uuid}`, uuid, `sk-${uuid}`)).toEqual([`sk-${uuid}`]);
   });
 
   it.each(['b1c2d3e4f5g6-_hl9w', 'b1c2--d3e4f5__g6', 'b1c2_-_d3e4f5g6'])(
-    'with `-` and `_` side by side in it: %s',
+    'is found with `-` and `_` side by side: %s',
     (token) => {
       expect(found(`uid: '${token}'`, token)).toEqual([token]);
     },
   );
 
-  it('with the edges of random tokens and of base64', () => {
+  it('is found at the edges of random tokens and of base64', () => {
     expect(found('a:_b1c2d3e4f5g6-', '_b1c2d3e4f5g6-')).toEqual(['_b1c2d3e4f5g6-']);
     expect(found('cursor=QWxhZGRpbjpvcGVu==', 'QWxhZGRpbjpvcGVu==')).toEqual([
       'QWxhZGRpbjpvcGVu==',
@@ -44,7 +44,7 @@ describe('a token is found whole', () => {
   });
 });
 
-it('is asked for eight runs at most from each on, in a hostile text as in any other', () => {
+it('the search tries at most eight runs from each position, in a hostile text as in any other', () => {
   const runs = 20_000;
   let asked = 0;
   findTokens('a1b-'.repeat(runs), 0, 4 * runs, () => {

@@ -6,7 +6,7 @@ describe('the keys of watched sums', () => {
     { kind: 'resource', name: 'cpu_seconds', block: { lengthMs: 600_000, index: 2_876_543 } },
     { kind: 'statement', name: 'SELECT *\nFROM keys WHERE name = @1 2', block: null },
     { kind: 'query', name: 'errors @x', block: { lengthMs: 1000, index: 0 } },
-  ])('say what was summed: $kind', (name) => {
+  ])('contain the source: $kind', (name) => {
     expect(watchedNamed(watchedKey(name))).toEqual(name);
   });
 

@@ -5,7 +5,7 @@ import { codeOf, isOwnLimitCode } from '../../src/wire/own-limits.ts';
 const upstream = new URL('../../src/wire/upstream.ts', import.meta.url).href;
 const ownLimits = new URL('../../src/wire/own-limits.ts', import.meta.url).href;
 
-/** Connects by name to a port that nobody listens on, where there are so many descriptors left. */
+/** Connects by name to a port that refuses, with this number of free descriptors. */
 function connectWith(descriptors: 'none' | 'some'): string {
   const script = `
     import { openSync } from 'node:fs';
@@ -33,12 +33,12 @@ function connectWith(descriptors: 'none' | 'some'): string {
   return ran.stdout;
 }
 
-describe.runIf(process.platform === 'linux')('a deployment that is connected to by name', () => {
-  it('is not said to have no address where there is no descriptor to look it up with', () => {
+describe.runIf(process.platform === 'linux')('the look-up of a host without descriptors', () => {
+  it('is not reported as an unknown host', () => {
     expect(connectWith('none')).toBe('EMFILE');
   });
 
-  it('is said to refuse where it does', () => {
+  it('is reported as a refusal if the host refuses', () => {
     expect(connectWith('some')).toBe('ECONNREFUSED');
   });
 });
@@ -47,12 +47,12 @@ function withCode(code: string): Error {
   return Object.assign(new Error(code), { code });
 }
 
-/** As Node has it where several addresses were tried: with the code of the first. */
+/** An error of Node after attempts at several addresses: with the code of the first. */
 function several(...codes: string[]): Error {
   return Object.assign(new AggregateError(codes.map(withCode)), { code: codes[0] });
 }
 
-describe('the code of an error', () => {
+describe('the reason for a connection error', () => {
   it.each([
     [['ECONNREFUSED', 'ECONNREFUSED'], 'ECONNREFUSED'],
     [['EADDRNOTAVAIL', 'ECONNREFUSED'], 'ECONNREFUSED'],
@@ -72,21 +72,21 @@ describe('the code of an error', () => {
     ['EAGAIN', 'unix:EAGAIN'],
     ['ECONNREFUSED', 'ECONNREFUSED'],
     ['EMFILE', 'EMFILE'],
-  ])('of a Unix socket that cannot be connected to, %s, is %s', (code, named) => {
+  ])('of a Unix socket, %s, is %s', (code, named) => {
     const error = Object.assign(withCode(code), { syscall: 'connect', address: '/run/api.sock' });
     expect([codeOf(error), isOwnLimitCode(codeOf(error))]).toEqual([named, code === 'EMFILE']);
   });
 
-  it.each(['EACCES', 'EPERM', 'EAGAIN'])('of an address that fails with %s is our own', (code) => {
+  it.each(['EACCES', 'EPERM', 'EAGAIN'])('is one of Parallax itself for %s', (code) => {
     const error = Object.assign(withCode(code), { syscall: 'connect', address: '127.0.0.1' });
     expect([codeOf(error), isOwnLimitCode(codeOf(error))]).toEqual([code, true]);
   });
 
-  it('is that of its cause where it has none', () => {
+  it('is that of its cause if it has none', () => {
     expect(codeOf(new Error('no', { cause: withCode('ENOMEM') }))).toBe('ENOMEM');
   });
 
-  it('of a certificate that nobody vouches for is none of our own', () => {
+  it('is none of Parallax itself for an untrusted certificate', () => {
     expect(isOwnLimitCode('DEPTH_ZERO_SELF_SIGNED_CERT')).toBe(false);
   });
 });

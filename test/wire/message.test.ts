@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MessageFramer } from '../../src/wire/message.ts';
 
-/** What a framer reports of a stream that comes in the given chunks, as one line per event. */
+/** The events of a framer for a stream in these chunks, one per line. */
 function follow(of: 'request' | 'response', chunks: readonly Buffer[]): string[] {
   const events: string[] = [];
   let payload = '';
@@ -47,7 +47,7 @@ const wellFormed: readonly [
   ['an absolute target', 'request', 'GET http://a/b?c HTTP/1.1\r\nHost: a\r\n\r\n', ['']],
   ['an asterisk target', 'request', 'OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n', ['']],
   ['a length', 'request', 'POST / HTTP/1.1\r\nContent-Length: 3\r\n\r\nabc', ['abc']],
-  ['a length of none', 'request', 'POST / HTTP/1.1\r\ncontent-length: 0\r\n\r\n', ['']],
+  ['a length of zero', 'request', 'POST / HTTP/1.1\r\ncontent-length: 0\r\n\r\n', ['']],
   [
     'requests sent ahead',
     'request',
@@ -134,7 +134,7 @@ const refused: readonly [name: string, of: 'request' | 'response', text: string,
       'unknown_transfer_coding',
     ],
     [
-      'a chunk size that is none',
+      'an invalid chunk size',
       'request',
       'A / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n0x1\r\n',
       'malformed_chunk',
@@ -146,7 +146,7 @@ const refused: readonly [name: string, of: 'request' | 'response', text: string,
       'malformed_chunk',
     ],
     [
-      'a chunk longer than it says',
+      'a chunk that is longer than stated',
       'request',
       'A / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nab\r\n',
       'malformed_chunk',
@@ -154,8 +154,8 @@ const refused: readonly [name: string, of: 'request' | 'response', text: string,
     ['a status of two digits', 'response', 'HTTP/1.1 20 OK\r\n\r\n', 'malformed_head'],
   ];
 
-describe('a framer finds where messages end', () => {
-  it.each(wellFormed)('with %s', (_, of, text, bodies) => {
+describe('the framer', () => {
+  it.each(wellFormed)('finds the end of messages with %s', (_, of, text, bodies) => {
     const ends = follow(of, [Buffer.from(text, 'latin1')]).filter((event) =>
       event.startsWith('end'),
     );
@@ -163,16 +163,16 @@ describe('a framer finds where messages end', () => {
   });
 });
 
-describe('a framer gives up rather than guess', () => {
-  it.each(refused)('at %s', (_, of, text, reason) => {
+describe('the framer with an ambiguous message', () => {
+  it.each(refused)('stops at %s', (_, of, text, reason) => {
     expect(follow(of, [Buffer.from(text, 'latin1')]).at(-1)).toBe(`opaque ${reason}`);
   });
 });
 
-describe('where a stream is cut changes nothing', () => {
+describe('the framer with a stream in pieces', () => {
   const streams = [...wellFormed, ...refused].map(([name, of, text]) => ({ name, of, text }));
 
-  it.each(streams)('with $name', ({ of, text }) => {
+  it.each(streams)('finds the same in any pieces, with $name', ({ of, text }) => {
     const bytes = Buffer.from(text, 'latin1');
     const whole = follow(of, [bytes]);
     fc.assert(

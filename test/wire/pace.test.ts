@@ -9,7 +9,7 @@ function paceOf(...pieces: readonly (readonly [seenAt: number, earliestAt: numbe
 }
 
 describe('the pace of a body', () => {
-  it('is unknown before anything came', () => {
+  it('is unknown before the first piece', () => {
     expect([paceOf().firstAt, paceOf().largestGapMs]).toEqual([NaN, NaN]);
   });
 
@@ -17,11 +17,11 @@ describe('the pace of a body', () => {
     expect(paceOf([110, 110], [120, 120]).firstAt).toBe(110);
   });
 
-  it('may begin earlier, by as long as the first piece may have waited', () => {
+  it('may begin earlier, by the time for which the first piece may have waited', () => {
     expect(paceOf([110, 103], [120, 120]).firstSlackMs).toBe(7);
   });
 
-  it('has the longest time between two pieces', () => {
+  it('has the longest gap between two pieces', () => {
     const { largestGapMs, largestGapSlackMs } = paceOf([110, 110], [150, 150], [160, 160]);
     expect([largestGapMs, largestGapSlackMs]).toEqual([40, 0]);
   });
@@ -30,13 +30,13 @@ describe('the pace of a body', () => {
     expect(paceOf([110, 110], [110, 110]).largestGapMs).toBeNaN();
   });
 
-  it('has a longest gap that is as uncertain as its ends', () => {
+  it('has a longest gap as uncertain as its ends', () => {
     const { largestGapMs, largestGapSlackMs } = paceOf([110, 107], [150, 148]);
     expect(largestGapMs).toBe(150 - 107);
     expect(largestGapMs - largestGapSlackMs).toBe(148 - 110);
   });
 
-  it('takes the ends of the longest gap from the gaps that make them longest', () => {
+  it('has the ends of the longest gap from the gaps that extend it most', () => {
     const { largestGapMs, largestGapSlackMs } = paceOf(
       [110, 110],
       [150, 150],
@@ -47,7 +47,7 @@ describe('the pace of a body', () => {
     expect(largestGapMs - largestGapSlackMs).toBe(40);
   });
 
-  it('has a longest gap that may be 0 where both pieces may have waited', () => {
+  it('has a longest gap that may be 0 if both pieces may have waited', () => {
     const { largestGapMs, largestGapSlackMs } = paceOf([110, 100], [112, 100]);
     expect(largestGapMs - largestGapSlackMs).toBe(0);
   });

@@ -19,7 +19,7 @@ import { otherPair } from '../support/tls-folder.ts';
 import { mirrorToUrl } from '../shadow/raw-candidate.ts';
 import { answerOf } from '../shadow/shadow-under-test.ts';
 
-/** What the resolver answers now, and how often it was asked. */
+/** The current answers of the resolver, and the number of requests. */
 const resolver = { addresses: [] as string[], asked: 0 };
 const realLookup = dns.lookup;
 
@@ -79,8 +79,8 @@ function greet(socket: { end(text: string): unknown }): void {
   socket.end('hello');
 }
 
-describe('a name whose first addresses refuse', () => {
-  it.each(['http', 'https'])('is connected to at the last one, over %s', async (scheme) => {
+describe('a host whose first addresses refuse', () => {
+  it.each(['http', 'https'])('is connected to at the last address, over %s', async (scheme) => {
     const server =
       scheme === 'http' ? createServer(greet) : createTlsServer({ ...otherPair }, greet);
     const port = await listen(server);
@@ -103,7 +103,7 @@ describe('a name whose first addresses refuse', () => {
     expect(said).toBe('hello');
   });
 
-  it('refuses if all of them do', async () => {
+  it('refuses if all addresses do', async () => {
     const server = createServer();
     const port = await listen(server);
     server.close();
@@ -116,7 +116,7 @@ describe('a name whose first addresses refuse', () => {
     expect(codeOf(error)).toBe('ECONNREFUSED');
   });
 
-  it('is primary, and clients notice nothing', async () => {
+  it('may be primary without an effect on clients', async () => {
     const port = await listen(namedServer('first'));
     resolver.addresses = deadFirst;
     const live = await startLive(`http://several.test:${port}`);
@@ -126,7 +126,7 @@ describe('a name whose first addresses refuse', () => {
     expect(live.report().connectFaults).toEqual({});
   });
 
-  it('is the candidate, whose connection is kept', async () => {
+  it('may be the candidate, with a kept connection', async () => {
     const port = await listen(namedServer('first'));
     resolver.addresses = deadFirst;
     const shadow = mirrorToUrl(`http://several.test:${port}`);
@@ -135,7 +135,7 @@ describe('a name whose first addresses refuse', () => {
     expect(resolver.asked).toBe(1);
   });
 
-  it('is the secondary', async () => {
+  it('may be the secondary', async () => {
     const port = await listen(namedServer('first'));
     resolver.addresses = deadFirst;
     const url = `http://several.test:${port}`;
@@ -146,7 +146,7 @@ describe('a name whose first addresses refuse', () => {
 });
 
 it.runIf(process.platform === 'linux')(
-  'a name whose first address says nothing is connected to at the next one',
+  'a host whose first address does not answer is connected to at the next address',
   async () => {
     const port = await listen(namedServer('first'));
     await startSilent(port, '127.0.0.2');
@@ -175,7 +175,7 @@ async function startSilent(port: number, host: string): Promise<void> {
   await Promise.race([once(crowd[0]!, 'connect'), once(crowd[1]!, 'connect')]);
 }
 
-describe('a name that gets another address', () => {
+describe('a host that gets another address', () => {
   it('leads new connections of clients to another primary, and leaves open ones as they are', async () => {
     const { port } = await twoServers();
     const live = await startLive(`http://several.test:${port}`);

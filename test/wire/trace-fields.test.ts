@@ -6,7 +6,7 @@ const spanId = '00f067aa0ba902b7';
 const newId = 'b7ad6b7169203331';
 const baggage = 'baggage: parallax=shadow';
 
-/** What changes, as lines; `-` before what is left out. */
+/** The changed fields, one per line, with `-` before removed ones. */
 function changesOf(
   fields: readonly string[],
   policy: Partial<TracePolicy> = {},
@@ -17,7 +17,7 @@ function changesOf(
   );
 }
 
-describe('a mirrored request is a span of its own', () => {
+describe('a mirrored request has a span of its own', () => {
   it.each<[string, string, string]>([
     [
       'traceparent',
@@ -64,30 +64,30 @@ describe('a mirrored request is a span of its own', () => {
   });
 });
 
-describe('a trace context stays as it came', () => {
+describe('a trace context stays unchanged', () => {
   it.each([
-    ['an invalid version', [`traceparent: ff-${traceId}-${spanId}-01`]],
-    ['more than version 00 has', [`traceparent: 00-${traceId}-${spanId}-01-x`]],
+    ['of an invalid version', [`traceparent: ff-${traceId}-${spanId}-01`]],
+    ['longer than version 00', [`traceparent: 00-${traceId}-${spanId}-01-x`]],
     ['capital letters', [`traceparent: 00-${traceId.toUpperCase()}-${spanId}-01`]],
-    ['no trace', [`traceparent: 00-${'0'.repeat(32)}-${spanId}-01`]],
-    ['no span', [`traceparent: 00-${traceId}-${'0'.repeat(16)}-01`]],
-    ['what is none', ['traceparent: abc', 'b3: abc', 'x-b3-spanid: abc']],
+    ['without a trace id', [`traceparent: 00-${'0'.repeat(32)}-${spanId}-01`]],
+    ['without a span id', [`traceparent: 00-${traceId}-${'0'.repeat(16)}-01`]],
+    ['not a trace context', ['traceparent: abc', 'b3: abc', 'x-b3-spanid: abc']],
     [
-      'two of them',
+      'repeated',
       [`traceparent: 00-${traceId}-${spanId}-01`, `traceparent: 00-${traceId}-${spanId}-01`],
     ],
-    ['a decision alone', ['b3: 1']],
-    ['the state of the trace', ['tracestate: a=b']],
+    ['a sampling decision alone', ['b3: 1']],
+    ['the field tracestate', ['tracestate: a=b']],
   ])('if it is %s', (_, fields) => {
     expect(changesOf(fields)).toEqual([baggage]);
   });
 
-  it('if the config says so, without baggage', () => {
+  it('without baggage if the config says so', () => {
     expect(changesOf([`traceparent: 00-${traceId}-${spanId}-01`], { mode: 'same' })).toEqual([]);
   });
 });
 
-it('a trace context is dropped if the config says so, and baggage is not', () => {
+it('a trace context is dropped if the config says so, and baggage is kept', () => {
   const fields = [
     'traceparent: abc',
     'TraceState: a=b',
@@ -130,19 +130,23 @@ describe('a mirrored span is not sampled if the config says so', () => {
 describe('baggage', () => {
   it.each<[string, readonly string[], readonly string[]]>([
     ['is added', [], [baggage]],
-    ['is joined', ['Baggage: a=b;c , d=e'], ['baggage: a=b;c , d=e,parallax=shadow']],
     [
-      'is joined to the last of several',
+      'is joined to an existing field',
+      ['Baggage: a=b;c , d=e'],
+      ['baggage: a=b;c , d=e,parallax=shadow'],
+    ],
+    [
+      'is joined to the last of several fields',
       ['baggage: a=b', 'baggage: c=d'],
       ['baggage: c=d,parallax=shadow'],
     ],
-    ['stays where it has the member', ['baggage: a=b, parallax=x'], []],
+    ['stays unchanged if it has the member', ['baggage: a=b, parallax=x'], []],
     [
-      'stays where it is full',
+      'stays unchanged if it is full',
       [`baggage: ${Array.from({ length: 64 }, (_, at) => `a${at}=b`).join()}`],
       [],
     ],
-    ['stays where it is long', [`baggage: a=${'b'.repeat(8180)}`], []],
+    ['stays unchanged if it is long', [`baggage: a=${'b'.repeat(8180)}`], []],
   ])('%s', (_, fields, changed) => {
     expect(changesOf(fields)).toEqual(changed);
   });

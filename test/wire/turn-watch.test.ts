@@ -23,7 +23,7 @@ async function pipe(): Promise<{ near: Socket; far: Socket }> {
 }
 
 describe('the earliest time at which an event may have happened', () => {
-  it('is before the work that the thread did while the event happened', async () => {
+  it("is before the thread's work during which the event happened", async () => {
     const { near, far } = await pipe();
     const watch = new TurnWatch();
     const seen = new Promise<{ now: number; earliestAt: number }>((done) => {
@@ -40,7 +40,7 @@ describe('the earliest time at which an event may have happened', () => {
     expect(now - earliestAt).toBeGreaterThanOrEqual(30);
   });
 
-  it('begins before work that nobody announced, beside which another event was seen', async () => {
+  it('begins before unannounced work, during which another event was seen', async () => {
     const [unannounced, beside, during] = [await pipe(), await pipe(), await pipe()];
     const watch = new TurnWatch();
     const seen = new Promise<{ now: number; earliestAt: number }>((done) => {
@@ -62,7 +62,7 @@ describe('the earliest time at which an event may have happened', () => {
     expect(now - earliestAt).toBeGreaterThanOrEqual(30);
   });
 
-  it('begins no sooner than a turn that has looked and seen nothing', async () => {
+  it('is not before a turn that has looked and seen nothing', async () => {
     const { near, far } = await pipe();
     const watch = new TurnWatch();
     const earliestAt = new Promise<number>((done) => {
@@ -79,7 +79,7 @@ describe('the earliest time at which an event may have happened', () => {
     expect(await earliestAt).toBeGreaterThanOrEqual(workedUntil);
   });
 
-  it('is after a pause that the event ended, whatever was done before the pause', async () => {
+  it('is after a pause that the event ended, whatever came before the pause', async () => {
     const { near, far } = await pipe();
     const watch = new TurnWatch();
     const events: { now: number; earliestAt: number }[] = [];
@@ -114,7 +114,7 @@ describe('work that waits for the events of a turn', () => {
     await expect.poll(() => done).toEqual([1, 2, 3]);
   });
 
-  it('is not done before an event that has happened is seen', async () => {
+  it('is not done before an earlier event is seen', async () => {
     const { near, far } = await pipe();
     const watch = new TurnWatch();
     const order: string[] = [];
@@ -127,7 +127,7 @@ describe('work that waits for the events of a turn', () => {
     await expect.poll(() => order).toEqual(['event', 'work']);
   });
 
-  it('may add more work, which is done as well', async () => {
+  it('may add more work, which is also done', async () => {
     const watch = new TurnWatch();
     const done: string[] = [];
     watch.afterEvents(() => {

@@ -7,7 +7,7 @@ import { memoryLog } from '../support/memory-log.ts';
 import { listen } from '../support/raw-socket.ts';
 import { firstPair, otherPair, secretFolder, type SecretFolder } from '../support/tls-folder.ts';
 
-/** Names who asks, and under which name it was asked. */
+/** Answers with the name of the client certificate, and with the requested server name. */
 const server = createServer(
   {
     ...otherPair,
@@ -63,11 +63,11 @@ async function said(tls: ReturnType<typeof tlsWith>): Promise<string> {
 }
 
 describe('TLS to a deployment', () => {
-  it('trusts the authorities of its config', async () => {
+  it('trusts the certificate authorities of its config', async () => {
     expect(await said(tlsWith({}))).toBe('false nobody');
   });
 
-  it('trusts nobody else with them', async () => {
+  it('trusts no other authorities with them', async () => {
     await expect(said(tlsWith({ withCa: false }))).rejects.toThrow(/self-signed/);
   });
 
@@ -75,7 +75,7 @@ describe('TLS to a deployment', () => {
     expect(await said(tlsWith({ withCertificate: true }))).toBe('false Parallax tests');
   });
 
-  it('shows the new certificate when the file has changed', async () => {
+  it('shows the new certificate after the file has changed', async () => {
     const tls = tlsWith({ withCertificate: true });
     await said(tls);
     secret.swap(otherPair);
@@ -83,7 +83,7 @@ describe('TLS to a deployment', () => {
     expect(await said(tls)).toBe('false Parallax tests, other');
   });
 
-  it('asks for the name of its config', async () => {
+  it('asks for the server name of its config', async () => {
     expect(await said(tlsWith({ serverName: 'inside.test' }))).toBe('inside.test nobody');
   });
 

@@ -1,7 +1,7 @@
 import type { Comparison } from '../../vocabulary/comparison.ts';
 import { watchedKey } from '../../vocabulary/watched.ts';
 import type { KeptEvidence } from '../evidence/kept-evidence.ts';
-import { blockAt, warmupBlocks } from '../gate/block-length.ts';
+import { blockAt, warmupBlocks } from '../block-length.ts';
 import {
   type BothDatabasesOptions,
   type BothSamples,

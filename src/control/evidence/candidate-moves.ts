@@ -1,5 +1,5 @@
 import type { ConfigRevision } from '../../vocabulary/config-revision.ts';
-import type { Epoch } from './epoch.ts';
+import type { Epoch } from '../epoch.ts';
 
 interface CandidateMove {
   readonly candidate: string;

@@ -6,7 +6,7 @@ import {
   isProvisional,
   nextEpoch,
   unknownVersion,
-} from './epoch.ts';
+} from '../epoch.ts';
 
 /** When an earlier version counts as back: a rollback, not a late answer. */
 export interface ReturnAfter {

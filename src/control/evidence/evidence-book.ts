@@ -2,7 +2,7 @@ import type { Comparison } from '../../vocabulary/comparison.ts';
 import type { Evidence, Proof, RouteEvidence } from '../../vocabulary/evidence.ts';
 import type { ProcessTotals } from '../../vocabulary/plane-message.ts';
 import type { CriterionName } from '../../vocabulary/verdict.ts';
-import type { Epoch } from './epoch.ts';
+import type { Epoch } from '../epoch.ts';
 
 /** The evidence of all kept epochs, which the gate reads. */
 export interface EvidenceBook {

@@ -3,7 +3,7 @@ import type { ComparedUnder } from '../../config/compared-under.ts';
 import { mergeEvidence } from '../../vocabulary/merge-evidence.ts';
 import type { EpochInMemory, OthersEvidence, Store } from '../store/store.ts';
 import { adoptUnknown, boundApart } from './bound-whole.ts';
-import type { Epoch } from './epoch.ts';
+import type { Epoch } from '../epoch.ts';
 import { latestView, viewUnder, type WholeEvidence } from './evidence-view.ts';
 
 /** The evidence of an epoch, and the part of it that is judged. */

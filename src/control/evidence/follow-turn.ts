@@ -1,5 +1,5 @@
 import type { FleetNews } from '../store/store.ts';
-import type { Epoch } from './epoch.ts';
+import type { Epoch } from '../epoch.ts';
 import { joinRestored } from './join-restored.ts';
 
 /** The epochs of this process and of all others as one list. */

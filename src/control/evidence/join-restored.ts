@@ -1,4 +1,4 @@
-import { type Epoch, isOfCandidate, nextEpoch, unknownVersion } from './epoch.ts';
+import { type Epoch, isOfCandidate, nextEpoch, unknownVersion } from '../epoch.ts';
 
 /** The epochs of a store and of this process as one list. */
 export interface JoinedEpochs {

@@ -18,7 +18,7 @@ import type { ClockMark } from '../clock-mark.ts';
 import { countComparison } from './count-comparison.ts';
 import { coverShed } from './count-coverage.ts';
 import { CandidateMoves } from './candidate-moves.ts';
-import { type Epoch, isProvisional, partsOf, unknownVersion } from './epoch.ts';
+import { type Epoch, isProvisional, partsOf, unknownVersion } from '../epoch.ts';
 import { EpochLine, type ReturnAfter } from './epoch-line.ts';
 import type { EvidenceBook } from './evidence-book.ts';
 import { EvidenceShelf, type Shown } from './evidence-shelf.ts';

@@ -1,4 +1,4 @@
-import type { Epoch } from './epoch.ts';
+import type { Epoch } from '../epoch.ts';
 
 interface CountedOutages {
   /** As the shadow plane has counted them. */

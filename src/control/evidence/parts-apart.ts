@@ -1,5 +1,5 @@
 import type { Evidence, RouteEvidence } from '../../vocabulary/evidence.ts';
-import { type Epoch, partKey, type RulesSpan } from './epoch.ts';
+import { type Epoch, partKey, type RulesSpan } from '../epoch.ts';
 import type { Shown } from './evidence-shelf.ts';
 import { evidenceApart, othersOf, routesApart } from './evidence-view.ts';
 

@@ -4,7 +4,7 @@ import type { Watched } from '../../vocabulary/watched.ts';
 import { databaseSumsOf } from '../databases/database-sums.ts';
 import type { JudgedTotal } from '../databases/database-totals.ts';
 import { provenOver, ratioOf } from '../statistics/block-ratios.ts';
-import { warmupBlocks } from './block-length.ts';
+import { warmupBlocks } from '../block-length.ts';
 import { type DatabaseBlocks, databaseBlocks } from './database-blocks.ts';
 import {
   blockWords,

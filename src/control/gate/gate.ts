@@ -1,6 +1,6 @@
 import type { Evidence } from '../../vocabulary/evidence.ts';
 import type { Verdict } from '../../vocabulary/verdict.ts';
-import { type Epoch, unknownVersion } from '../evidence/epoch.ts';
+import { type Epoch, unknownVersion } from '../epoch.ts';
 import type { EvidenceBook } from '../evidence/evidence-book.ts';
 import { type AreaTotal, totalsByArea } from './area-totals.ts';
 import { evaluateGate } from './evaluate.ts';

@@ -9,7 +9,7 @@ import {
   provenOver,
   ratioOf,
 } from '../statistics/block-ratios.ts';
-import { warmupBlocks } from './block-length.ts';
+import { warmupBlocks } from '../block-length.ts';
 import { lastReadBlock, type ResourceSeries, resourceSeries } from './resource-blocks.ts';
 import type { ResourcePolicy } from './watch-policy.ts';
 import { countWords, durationWords, shareWords } from './words.ts';

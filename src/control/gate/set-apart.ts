@@ -1,5 +1,5 @@
 import type { Evidence, RouteEvidence } from '../../vocabulary/evidence.ts';
-import type { Epoch } from '../evidence/epoch.ts';
+import type { Epoch } from '../epoch.ts';
 import { seenBetween, sumOf } from './area-evidence.ts';
 import { countWords, exchangeWords } from './words.ts';
 

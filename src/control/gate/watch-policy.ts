@@ -1,7 +1,7 @@
 import type { Config } from '../../config/schema.ts';
 import type { ResourceBudgets } from '../../config/watch-schema.ts';
 import type { JudgedTotal } from '../databases/database-totals.ts';
-import { blockLengthMs } from './block-length.ts';
+import { blockLengthMs } from '../block-length.ts';
 import { type QueryPolicy, queryPolicy } from './query-policy.ts';
 
 /** Limits for the candidate's use of resources; the evidence is in blocks of this length. */

@@ -1,6 +1,6 @@
 import type { Evidence, RouteEvidence } from '../../vocabulary/evidence.ts';
 import type { ClockMark } from '../clock-mark.ts';
-import type { Epoch } from '../evidence/epoch.ts';
+import type { Epoch } from '../epoch.ts';
 import type { OperatorRecords } from '../gate/operator-log.ts';
 import type { OperatorRecord } from '../operator-record.ts';
 import type { StoreFaults } from './store-fault.ts';

@@ -4,7 +4,7 @@ import { queryName } from '../../vocabulary/watched-query.ts';
 import type { KeptEvidence } from '../evidence/kept-evidence.ts';
 import { evaluationsToJudge, isWithin, type QueryPolicy } from '../gate/query-policy.ts';
 import { askEvery } from '../ask-every.ts';
-import { blockAt, warmupBlocks } from '../gate/block-length.ts';
+import { blockAt, warmupBlocks } from '../block-length.ts';
 import type { Endpoint } from './endpoint.ts';
 import { faultWords } from './fault-words.ts';
 import { worstValue } from './query-result.ts';

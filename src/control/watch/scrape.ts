@@ -5,7 +5,7 @@ import type { Side } from '../../vocabulary/side-sums.ts';
 import { requestsResource, resourceName } from '../../vocabulary/watched-resource.ts';
 import type { KeptEvidence } from '../evidence/kept-evidence.ts';
 import { askEvery } from '../ask-every.ts';
-import { blockAt, warmupBlocks } from '../gate/block-length.ts';
+import { blockAt, warmupBlocks } from '../block-length.ts';
 import type { Endpoint } from './endpoint.ts';
 import { faultWords } from './fault-words.ts';
 import { readResources } from './read-resources.ts';

@@ -46,7 +46,7 @@ describe('parallax rollout rollback --all', () => {
   });
 
   it.each([[['rollback']], [['rollback', 'canary', '--all']]])(
-    'is refused as %j: either an environment or all',
+    'is refused as %j: it needs either one environment or --all',
     async (args) => {
       using rollout = rolloutUnderTest([canary]);
       const stderr = 'write either the name of an environment or --all';
@@ -56,7 +56,7 @@ describe('parallax rollout rollback --all', () => {
 });
 
 describe('parallax rollout advance --resume', () => {
-  it('lets what was rolled back wait for its turn again, and records who resumed it and why', async () => {
+  it('makes a rolled-back environment wait for its turn again, and records who resumed it and why', async () => {
     using rollout = rolloutUnderTest([canary]);
     await rollout.advance();
     await rollout.act((actor) => rollBack(actor, rollout.plan().environments, 'test', 5));
@@ -69,7 +69,7 @@ describe('parallax rollout advance --resume', () => {
     expect(rollout.states()).toEqual({ canary: 'waiting' });
   });
 
-  it('lets what is held soak on', async () => {
+  it('continues the soak of a held environment', async () => {
     using rollout = rolloutUnderTest([{ ...canary, more: { onFail: 'hold' } }]);
     await rollout.advance();
     rollout.setGate('canary', failing);
@@ -98,12 +98,12 @@ describe('parallax rollout --plan', () => {
     expect(rollout.has('rollout.journal')).toBe(false);
   });
 
-  it('that is no file is refused', async () => {
+  it('is refused if the file does not exist', async () => {
     const planFile = '/no/such/rollout.yaml';
     expect(await run({ planFile }, 'status')).toMatchObject(refused(planFile));
   });
 
-  it('stands before the command or after it', async () => {
+  it('may be before the command or after it', async () => {
     using rollout = rolloutUnderTest([canary]);
     const args = ['rollout', 'status', '--json', '--plan', rollout.planFile];
     expect(JSON.parse((await command(args)).stdout)).toMatchObject({ rollout: 'test' });

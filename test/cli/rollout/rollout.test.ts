@@ -21,7 +21,7 @@ interface FakeGate extends Disposable {
   verdict: 'pass' | 'fail' | 'inconclusive';
 }
 
-/** What a Parallax answers, with a verdict that the test sets. */
+/** A Parallax whose verdict the test sets. */
 async function serveGate(): Promise<FakeGate> {
   const server = createServer((_, response) => {
     const { verdict } = gate;
@@ -53,7 +53,7 @@ function start({ planFile }: RolloutUnderTest, ...words: readonly string[]) {
 async function killAt(rollout: RolloutUnderTest, hold: string, ...words: readonly string[]) {
   rollout.write(`canary.${hold}`);
   const { ended, kill } = start(rollout, ...words);
-  // Of a command whose process is not in the journal, the next one would have to await the timeout.
+  // If the process of the command is not in the journal yet, the next advance would wait for the timeout.
   const isStarted = (): boolean => rollout.entries().at(-1)?.event === 'started';
   await until(() => rollout.has(`canary.${hold}.reached`) && isStarted());
   kill();
@@ -74,7 +74,7 @@ describe('parallax rollout', () => {
     expect(exitCode).toBe(2);
   });
 
-  it('goes from a fail of the gate to a verified rollback within 10 s, and says which finding it was', async () => {
+  it('gets from a fail of the gate to a verified rollback within 10 s, and prints the finding', async () => {
     using gate = await serveGate();
     using rollout = rolloutUnderTest([{ name: 'canary', tier: 'first', url: gate.url }]);
     const advance = rolloutCommand(rollout, 'advance', '--wait', '1h');
@@ -87,7 +87,7 @@ describe('parallax rollout', () => {
     expect(performance.now() - failedAt).toBeLessThan(10_000);
   });
 
-  it('ends the advance that holds the journal to roll back', async () => {
+  it('stops a running advance, which holds the journal, in order to roll back', async () => {
     using gate = await serveGate();
     using rollout = rolloutUnderTest([{ name: 'canary', tier: 'first', url: gate.url }]);
     rollout.write('canary.promote.after');
@@ -102,30 +102,27 @@ describe('parallax rollout', () => {
   });
 });
 
-describe('after kill -9 of advance in', () => {
+describe('the next advance after kill -9 of an advance', () => {
   it.each([
-    ['a promotion', 'promote.before', ['promote candidate', 'verify candidate']],
+    ['an interrupted promotion', 'promote.before', ['promote candidate', 'verify candidate']],
     [
-      'a verification',
+      'an interrupted verification',
       'verify.before',
       ['promote candidate', 'verify candidate', 'verify candidate'],
     ],
-  ])(
-    '%s, the next one waits for its command, and does not promote again',
-    async (_, hold, done) => {
-      using gate = await serveGate();
-      using rollout = rolloutUnderTest([{ name: 'canary', tier: 'first', url: gate.url }]);
-      await killAt(rollout, hold, 'advance');
-      const next = rollout.advance();
-      await until(() => rollout.said.length > 0);
-      rollout.remove(`canary.${hold}`);
-      await next;
-      expect(rollout.done('canary')).toEqual(done);
-      expect(rollout.states()).toEqual({ canary: 'soaking' });
-    },
-  );
+  ])('waits for %s to end, and does not promote again', async (_, hold, done) => {
+    using gate = await serveGate();
+    using rollout = rolloutUnderTest([{ name: 'canary', tier: 'first', url: gate.url }]);
+    await killAt(rollout, hold, 'advance');
+    const next = rollout.advance();
+    await until(() => rollout.said.length > 0);
+    rollout.remove(`canary.${hold}`);
+    await next;
+    expect(rollout.done('canary')).toEqual(done);
+    expect(rollout.states()).toEqual({ canary: 'soaking' });
+  });
 
-  it('a rollback, the next one finishes it', async () => {
+  it('finishes an interrupted rollback', async () => {
     using gate = await serveGate();
     using rollout = rolloutUnderTest([{ name: 'canary', tier: 'first', url: gate.url }]);
     await rollout.advance();
@@ -140,12 +137,20 @@ describe('after kill -9 of advance in', () => {
   });
 });
 
-describe('after kill -9 of a rehearsal in', () => {
+describe('the next advance after kill -9 of a rehearsal', () => {
   it.each([
-    ['its rollback', 'rollback.after', ['verify primary', 'promote candidate', 'verify candidate']],
-    ['its promotion', 'promote.after', ['verify primary', 'promote candidate', 'verify candidate']],
+    [
+      'an interrupted rollback',
+      'rollback.after',
+      ['verify primary', 'promote candidate', 'verify candidate'],
+    ],
+    [
+      'an interrupted promotion',
+      'promote.after',
+      ['verify primary', 'promote candidate', 'verify candidate'],
+    ],
   ])(
-    '%s, advance goes on until the candidate soaks, and counts no rehearsal',
+    'continues after %s until the candidate soaks, and counts no rehearsal',
     async (_, hold, done) => {
       using gate = await serveGate();
       using rollout = rolloutUnderTest([{ name: 'canary', tier: 'first', url: gate.url }]);

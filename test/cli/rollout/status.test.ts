@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { rolloutUnderTest } from '../../rollout/rollout-under-test.ts';
 import { command } from '../command-in-process.ts';
 
-it('parallax rollout status refuses a journal that the system does not let it read', async () => {
+it('parallax rollout status refuses a journal that it may not read', async () => {
   using rollout = rolloutUnderTest([{ name: 'canary', tier: 'canary' }]);
   mkdirSync(rollout.journalFile);
   const ended = await command(['rollout', 'status', '--plan', rollout.planFile]);

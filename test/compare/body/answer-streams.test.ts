@@ -12,11 +12,11 @@ import {
   textBlock,
 } from './stream-fixture.ts';
 
-/** How one API streams a text that was cut into pieces. */
+/** The streaming format of one API, for a text in pieces. */
 interface Api {
   readonly type: string;
   stream(pieces: readonly string[]): string;
-  /** Where the text stands in what the stream adds up to. */
+  /** The path of the text in the assembled answer. */
   readonly path: string;
 }
 
@@ -60,7 +60,7 @@ describe.each(Object.entries(apis))('a stream of %s', (_, api) => {
   const cuts = fc.array(fc.nat(1000), { maxLength: 12 });
   const content = fc.string({ unit: 'binary', minLength: 1, maxLength: 40 });
 
-  it('is the same however its text is cut into pieces', () => {
+  it('is the same however its text is split into pieces', () => {
     fc.assert(
       fc.property(content, cuts, cuts, (text, one, other) => {
         const comparison = compareBodies(
@@ -74,7 +74,7 @@ describe.each(Object.entries(apis))('a stream of %s', (_, api) => {
     );
   });
 
-  it('differs if one character differs, however it is cut', () => {
+  it('differs if one character differs, however the text is split', () => {
     const position = fc.nat(1000);
     fc.assert(
       fc.property(content, position, cuts, cuts, (text, position, one, other) => {
@@ -92,12 +92,12 @@ describe.each(Object.entries(apis))('a stream of %s', (_, api) => {
     );
   });
 
-  it('shows the difference at its place in the answer', () => {
+  it('has the difference at its place in the assembled answer', () => {
     const [one, other] = [stream(['Hello wor', 'ld']), stream(['Hello', ' wo', 'ods'])];
     expect(differingPaths(type, one, other)).toEqual([path]);
   });
 
-  it('is a difference if it breaks off', () => {
+  it('differs if it breaks off', () => {
     const events = stream(['Hello', ' world']);
     const cut = events.slice(0, events.lastIndexOf(type === eventStream ? 'data: ' : ',{'));
     const last = type === eventStream ? cut.slice(0, cut.lastIndexOf('\n\n') + 2) : `${cut}]`;
@@ -110,7 +110,7 @@ describe.each(Object.entries(apis))('a stream of %s', (_, api) => {
     expect(differingPaths(type, stream([...many, 'a']), stream([...many, 'b']))).toEqual([path]);
   });
 
-  it('throws nothing at hostile pieces, and finds them different', () => {
+  it('throws no exception on hostile pieces, and differs from them', () => {
     const whole = stream(['Hello', ' world']);
     const deep = `${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}`;
     for (const hostile of ['null', '[]', '5', '"__proto__"', '{"toJSON":"x"}', deep]) {
@@ -127,15 +127,15 @@ describe.each(Object.entries(apis))('a stream of %s', (_, api) => {
   });
 });
 
-describe('the format of a stream', () => {
-  it('is chosen once for both: an error in place of an answer is one difference in it', () => {
+describe('the assembled form of a stream', () => {
+  it('is used for both answers: an error in place of an answer is one difference in it', () => {
     const failed = named('error', { error: { type: 'overloaded_error' } });
     const whole = message(textBlock(['a']));
     expect(differingPaths(eventStream, whole, failed)).toContain('$.error');
     expect(differingPaths(eventStream, failed, whole)).toContain('$.error');
   });
 
-  it('is not used if the two answers have different ones: they are compared event by event', () => {
+  it('is not used if the two answers have different formats: they are compared event by event', () => {
     const [one, other] = [message(textBlock(['a'])), response(...deltasOf('output_text', ['a']))];
     const paths = differingPaths(eventStream, one, other);
     expect(paths).not.toEqual([]);

@@ -19,7 +19,7 @@ export function compareBodies(
   });
 }
 
-/** Where two bodies of one type differ, by path. */
+/** The paths at which two bodies of one type differ. */
 export function differingPaths(
   type: string,
   primary: string | Uint8Array,

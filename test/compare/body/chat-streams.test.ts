@@ -28,7 +28,7 @@ const hello = stream(
   usage,
 );
 
-describe('streams of chat completions are compared by the answer they add up to', () => {
+describe('streams of chat completions', () => {
   it.each<[string, string]>([
     [
       'in other chunks',
@@ -57,7 +57,7 @@ describe('streams of chat completions are compared by the answer they add up to'
     ],
     ['with comments between', hello.replaceAll('data:', ': ping\n\ndata:')],
     ['with null usage before the end', hello.replaceAll('"model":"m"', '"model":"m","usage":null')],
-  ])('%s', (_, candidate) => {
+  ])('are the same as one answer, %s', (_, candidate) => {
     expect(compareBodies(type, hello, candidate).outcome).toBe('match');
   });
 
@@ -68,11 +68,11 @@ describe('streams of chat completions are compared by the answer they add up to'
     ['the usage', hello.replace('_tokens":5', '_tokens":6'), '$.usage.completion_tokens'],
     ['the model', hello.replaceAll('"m"', '"n"'), '$.model'],
     ['its end', hello.replace('data: [DONE]\n\n', ''), '$["[DONE]"]'],
-  ])('and differ in %s', (_, candidate, path) => {
+  ])('differ in %s', (_, candidate, path) => {
     expect(differingPaths(type, hello, candidate)).toEqual([path]);
   });
 
-  it('with the arguments of a tool call put together', () => {
+  it('have the arguments of a tool call joined', () => {
     const one = stream(
       call({ id: 't1', type: 'function', function: { name: 'find', arguments: '' } }),
       call({ function: { arguments: '{"q":' } }),
@@ -87,7 +87,7 @@ describe('streams of chat completions are compared by the answer they add up to'
     ]);
   });
 
-  describe('with the arguments of a tool call compared as JSON', () => {
+  describe('have the arguments of a tool call compared as JSON', () => {
     it.each([
       ['{"a":1,"b":[2]}', '{ "b": [2],\n "a": 1 }'],
       ['{"a":1.0}', '{"a":1}'],
@@ -112,7 +112,7 @@ describe('streams of chat completions are compared by the answer they add up to'
     });
   });
 
-  it('with no content the same as an empty one', () => {
+  it('are the same with empty content as without content', () => {
     const tool = call({ id: 't1', function: { name: 'find', arguments: '{}' } });
     const [none, empty, missing] = [null, '', undefined].map((content) =>
       stream(chunk({ role: 'assistant', content }), tool),
@@ -121,13 +121,13 @@ describe('streams of chat completions are compared by the answer they add up to'
     expect(compareBodies(type, missing!, empty!).outcome).toBe('match');
   });
 
-  it('with tool calls and choices identified by their index, in whatever order they come', () => {
+  it('match tool calls and choices by their index, in any order', () => {
     const one = stream(piece(0, 0, 'a'), piece(0, 1, 'b'), piece(1, 0, 'c'), piece(0, 0, 'd'));
     const other = stream(piece(1, 0, 'c'), piece(0, 1, 'b'), piece(0, 0, 'ad'));
     expect(compareBodies(type, one, other).outcome).toBe('match');
   });
 
-  it('with all digits of every number', () => {
+  it('are compared with all digits of each number', () => {
     const one = stream(
       chunk({ content: 'x' }),
       '{"choices":[],"usage":{"id":12345678901234567890}}',
@@ -136,18 +136,18 @@ describe('streams of chat completions are compared by the answer they add up to'
     expect(differingPaths(type, one, other)).toEqual(['$.usage.id']);
   });
 
-  it('under the rules of an answer that is not streamed', () => {
+  it('obey the rules for an answer that is not streamed', () => {
     const compare = { ignore: ['$.id', '$.choices[*].message.content'] };
     const candidate = hello.replaceAll('"c1"', '"c2"').replace('world', 'there');
     expect(compareBodies(type, hello, candidate, compare).outcome).toBe('match');
   });
 
-  it('but an error in place of the answer is a difference', () => {
+  it('differ if one is an error in place of the answer', () => {
     const failed = 'data: {"error":{"message":"overloaded"}}\n\n';
     expect(differingPaths(type, hello, failed)).toContain('$.error');
   });
 
-  it('with an event that such a stream does not have compared beside it', () => {
+  it('have unknown events compared separately', () => {
     const [one, other] = ['1', '2'].map((data) => `event: progress\ndata: ${data}\n\n${hello}`);
     expect(compareBodies(type, one!, one!.replace('"Hello"', '"Hel"')).differences).toMatchObject([
       { path: '$.choices[0].message.content' },
@@ -156,17 +156,17 @@ describe('streams of chat completions are compared by the answer they add up to'
     expect(differingPaths(type, one!, hello)).toEqual(['$["[events]"]']);
   });
 
-  it('without the padding of single pieces', () => {
+  it('are compared without the padding of pieces', () => {
     const padded = hello.replaceAll('"model"', '"obfuscation":"x1y2","model"');
     expect(compareBodies(type, hello, padded).outcome).toBe('match');
   });
 });
 
-describe('however a stream was cut', () => {
+describe('streams of chat completions that are split at random', () => {
   const cuts = fc.array(fc.nat(1000), { maxLength: 20 });
   const content = fc.string({ unit: 'binary', minLength: 1, maxLength: 60 });
 
-  it('the answer is the same', () => {
+  it('are the same for the same answer', () => {
     fc.assert(
       fc.property(content, cuts, cuts, (text, one, other) => {
         const comparison = compareBodies(type, streamOf(text, one), streamOf(text, other));
@@ -176,7 +176,7 @@ describe('however a stream was cut', () => {
     );
   });
 
-  it('another answer is another', () => {
+  it('differ for different answers', () => {
     fc.assert(
       fc.property(content, content, cuts, cuts, (text, otherText, one, other) => {
         fc.pre(text !== otherText);
@@ -210,15 +210,18 @@ describe('a hostile stream', () => {
   });
 
   it.each([
-    ['deep data', `{"choices":[{"delta":${'{"a":'.repeat(50_000)}1${'}'.repeat(50_000)}}]}`],
     [
-      'deltas that go deeper',
-      `{"choices":[{"delta":${'{"a":'.repeat(500)}"x"${'}'.repeat(500)}}]}`,
+      'deeply nested data',
+      `{"choices":[{"delta":${'{"a":'.repeat(50_000)}1${'}'.repeat(50_000)}}]}`,
     ],
-    ['choices that are none', '{"choices":[5,"a",null]}'],
-    ['an index that is none', '{"choices":[{"index":{"a":[1]},"delta":{"content":"x"}}]}'],
-    ['a message of its own', '{"choices":[{"message":[{"index":0}],"delta":{"toJSON":"x"}}]}'],
-  ])('is no match although it has %s', (_, data) => {
+    ['deeply nested deltas', `{"choices":[{"delta":${'{"a":'.repeat(500)}"x"${'}'.repeat(500)}}]}`],
+    ['choices that are not objects', '{"choices":[5,"a",null]}'],
+    ['an index that is not a number', '{"choices":[{"index":{"a":[1]},"delta":{"content":"x"}}]}'],
+    [
+      'a message beside its deltas',
+      '{"choices":[{"message":[{"index":0}],"delta":{"toJSON":"x"}}]}',
+    ],
+  ])('is a mismatch although it has %s', (_, data) => {
     const evil = stream(data, data);
     expect(compareBodies(type, evil, hello).outcome).toBe('mismatch');
     expect(compareBodies(type, hello, evil).outcome).toBe('mismatch');

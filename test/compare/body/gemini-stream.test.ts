@@ -12,7 +12,7 @@ function outcome(primary: readonly string[], candidate: readonly string[]): stri
 }
 
 describe('chunks of Gemini', () => {
-  it('join text with text, and thoughts with thoughts', () => {
+  it('have text joined with text, and thoughts with thoughts', () => {
     const one = [
       chunk({ text: 'h', thought: true }),
       chunk({ text: 'm', thought: true }),
@@ -24,7 +24,7 @@ describe('chunks of Gemini', () => {
     expect(outcome(one, [chunk({ text: 'hma' })])).toBe('mismatch');
   });
 
-  it('join nothing across a call, or within one chunk', () => {
+  it('have nothing joined across a call, or within one chunk', () => {
     const call = { functionCall: { name: 'find', args: { a: 1 } } };
     const one = [chunk({ text: 'a' }), chunk(call), chunk({ text: 'b' })];
     expect(outcome(one, [chunk({ text: 'a' }, call), chunk({ text: 'b' })])).toBe('match');

@@ -29,28 +29,31 @@ function compare(
   return comparerFor().compare(pairWith(exchange, answered(theirs!)));
 }
 
-describe('errors of GraphQL under a 200', () => {
-  it('are an error of the candidate if primary has none', () => {
+describe('GraphQL errors in a response with status 200', () => {
+  it('count as an error of the candidate if primary has none', () => {
     expect(compare(fine, failed)).toMatchObject({ outcome: 'mismatch', addsErrors: true });
   });
 
   it.each<[string, Asked]>([
-    ['by its path alone', { body: '{"operationName":"Thing"}' }],
-    ['by a path below', { line: 'POST /api/GraphQL/v1?a=b' }],
-    ['by what it asks', { line: 'POST /api' }],
-    ['by its type', { line: 'POST /api', type: 'application/graphql', body: '{ thing }' }],
-    ['by its target', { line: 'GET /api?query=%7Bthing%7D', body: '' }],
-  ])('are known %s', (_, request) => {
+    ['by the path of the request', { body: '{"operationName":"Thing"}' }],
+    ['by a segment within the path', { line: 'POST /api/GraphQL/v1?a=b' }],
+    ['by the body of the request', { line: 'POST /api' }],
+    [
+      'by the content type of the request',
+      { line: 'POST /api', type: 'application/graphql', body: '{ thing }' },
+    ],
+    ['by the query of the request', { line: 'GET /api?query=%7Bthing%7D', body: '' }],
+  ])('are recognized %s', (_, request) => {
     expect(compare(fine, failed, request).addsErrors).toBe(true);
   });
 
-  it('are known in a batch, and in a coding', () => {
+  it('are recognized in a batch, and in a compressed answer', () => {
     expect(compare(`[${fine},${fine}]`, `[${fine},${failed}]`).addsErrors).toBe(true);
     const gzip = ['Content-Type', 'application/json', 'Content-Encoding', 'gzip'];
     expect(compare(fine, { fields: gzip, body: gzipSync(failed) }).addsErrors).toBe(true);
   });
 
-  it('are a match if both have the same', () => {
+  it('are a match if both sides have the same', () => {
     expect(compare(failed, failed)).toMatchObject({ outcome: 'match', addsErrors: false });
     const spelled = failed.replace(
       '{"message":"no","path":["thing"]}',
@@ -60,18 +63,22 @@ describe('errors of GraphQL under a 200', () => {
   });
 
   it.each<[string, ResponseSpec | string, ResponseSpec | string]>([
-    ['both have some, and others', failed, failed.replace('no', 'never')],
-    ['primary alone has some', failed, fine],
-    ['the list is empty', fine, '{"data":null,"errors":[]}'],
-    ['they have no message', fine, '{"data":null,"errors":[{"title":"no"}]}'],
-    ['the answer has other members', fine, failed.replace('{', '{"status":"failed",')],
-    ['primary answered otherwise', '{"thing":1}', failed],
-    ['the statuses say so already', fine, { status: 500, body: failed }],
-  ])('are no error of the candidate where %s', (_, primary, candidate) => {
+    ['both sides have different errors', failed, failed.replace('no', 'never')],
+    ['only primary has errors', failed, fine],
+    ['the list of errors is empty', fine, '{"data":null,"errors":[]}'],
+    ['the errors have no message', fine, '{"data":null,"errors":[{"title":"no"}]}'],
+    [
+      'the answer has other members beside data and errors',
+      fine,
+      failed.replace('{', '{"status":"failed",'),
+    ],
+    ["primary's answer is not a GraphQL answer", '{"thing":1}', failed],
+    ['the status is an error already', fine, { status: 500, body: failed }],
+  ])('are no error of the candidate if %s', (_, primary, candidate) => {
     expect(compare(primary, candidate)).toMatchObject({ outcome: 'mismatch', addsErrors: false });
   });
 
-  it('are not looked for in another API with a member of this name', () => {
+  it('are not recognized in another API with a member called errors', () => {
     const request = { line: 'POST /api/things', body: '{"query":"shoes"}' };
     expect(compare(fine, failed, request)).toMatchObject({
       outcome: 'mismatch',

@@ -22,7 +22,7 @@ const thinking = (thought: string, signature: string, cited: string) =>
     ]),
   );
 
-describe('a message of Anthropic', () => {
+describe('an Anthropic message as a stream', () => {
   const whole = message(textBlock(['Hello', ' world']), toolBlock(['{"q":', '"x","n":1}'], 1));
 
   function paths(candidate: string): string[] {
@@ -31,16 +31,16 @@ describe('a message of Anthropic', () => {
 
   it.each<[string, string]>([
     [
-      'with pings and comments between',
+      'with pings and comments between events',
       whole.replaceAll('event: content', `${named('ping')}: still here\n\nevent: content`),
     ],
-    ['with the events not named', whole.replaceAll(/event: .*\n/g, '')],
+    ['without names of events', whole.replaceAll(/event: .*\n/g, '')],
     [
-      'with the input of a tool in other pieces',
+      'with the input of a tool split into other pieces',
       message(textBlock(['Hello world']), toolBlock(['{', '"q":"x"', ',"n":1', '}'], 1)),
     ],
     [
-      'with the input of a tool spelled otherwise',
+      'with the input of a tool in another JSON spelling',
       message(textBlock(['Hello world']), toolBlock(['{ "n": 1,', ' "q": "x" }'], 1)),
     ],
     [
@@ -54,7 +54,7 @@ describe('a message of Anthropic', () => {
     expect(compareBodies(eventStream, whole, candidate).outcome).toBe('match');
   });
 
-  it('is the same with blocks that come mixed', () => {
+  it('is the same with interleaved blocks', () => {
     const one = message(
       start(0),
       piece(0, 'a'),
@@ -70,22 +70,22 @@ describe('a message of Anthropic', () => {
 
   it.each<[string, string, string[]]>([
     ['the input of a tool', whole.replace('\\"n\\":1', '\\"n\\":2'), ['$.content[1].input.n']],
-    ['why it ended', whole.replace('end_turn', 'max_tokens'), ['$.stop_reason']],
+    ['the stop reason', whole.replace('end_turn', 'max_tokens'), ['$.stop_reason']],
     [
       'the usage',
       whole.replace('"output_tokens":12', '"output_tokens":13'),
       ['$.usage.output_tokens'],
     ],
     ['the model', whole.replace('"model":"m"', '"model":"n"'), ['$.model']],
-    ['its end', whole.replace(named('message_stop'), ''), ['$["[message_stop]"]']],
+    ['its last event', whole.replace(named('message_stop'), ''), ['$["[message_stop]"]']],
     [
       'the end of a block',
       whole.replace(named('content_block_stop', { index: 1 }), ''),
       ['$.content[1]["[content_block_stop]"]'],
     ],
-    ['an event that nobody knows', whole + named('surprise', { a: 1 }), ['$["[events]"]']],
+    ['an unknown event', whole + named('surprise', { a: 1 }), ['$["[events]"]']],
     [
-      'an error in its midst',
+      'an error between its events',
       whole.replace(
         'event: message_delta',
         `${named('error', { error: { type: 'overloaded_error' } })}event: message_delta`,
@@ -93,12 +93,12 @@ describe('a message of Anthropic', () => {
       ['$.error'],
     ],
     [
-      'the kind of its pieces',
+      'the type of its pieces',
       whole.replaceAll('text_delta', 'text'),
       ['$.content[0].text', '$["[events]"]'],
     ],
     [
-      'a name that is not that of the event',
+      'a name that does not fit the event',
       whole.replace('event: message_stop', 'event: stop'),
       ['$["[message_stop]"]', '$["[events]"]'],
     ],
@@ -119,7 +119,7 @@ describe('a message of Anthropic', () => {
     ]);
   });
 
-  it('has its thoughts, their signature and citations compared', () => {
+  it('has its thoughts, their signatures and its citations compared', () => {
     const one = thinking('hm', 's1', 'c');
     expect(differingPaths(eventStream, one, thinking('so', 's1', 'c'))).toEqual([
       '$.content[0].thinking',

@@ -34,19 +34,19 @@ function paths(...both: Parameters<typeof compareParts>): string[] {
 
 const json = '\r\nContent-Type: application/json';
 
-describe('multipart bodies are compared part by part', () => {
-  it('whatever their boundary, and the order of fields', () => {
+describe('multipart bodies', () => {
+  it('are the same with any boundary and any order of fields', () => {
     const parts = [field('a', '1'), field('b', '2')];
     expect(compareParts(parts, parts.toReversed()).outcome).toBe('match');
   });
 
-  it('with JSON parts by their meaning', () => {
+  it('have JSON parts compared by their meaning', () => {
     const one = [field('meta', '{"id":1,"n":2}', json)];
     expect(compareParts(one, [field('meta', '{ "n":2, "id":1 }', json)]).outcome).toBe('match');
     expect(paths(one, [field('meta', '{"id":1,"n":3}', json)])).toEqual(['$.meta.body.n']);
   });
 
-  it('and differ in a text, a header, a file name, and a field more', () => {
+  it('differ in a text, a header, a file name, and an additional field', () => {
     const one = [field('a', '1')];
     expect(paths(one, [field('a', '2')])).toEqual(['$.a.body']);
     expect(paths(one, [field('a', '1', '; filename="x"')])).toEqual([
@@ -58,18 +58,18 @@ describe('multipart bodies are compared part by part', () => {
     expect(paths(one, [...one, field('b', '2')])).toEqual(['$.b']);
   });
 
-  it('with fields of the same name in their order', () => {
+  it('differ in the order of fields of the same name', () => {
     const parts = [field('a', '1'), field('a', '2')];
     expect(paths(parts, parts.toReversed())).toEqual(['$.a']);
   });
 
-  it('with parts that have no name by their position', () => {
+  it('have parts without a name compared by position', () => {
     const parts = ['1', '2'].map((body) => ({ headers: 'Content-Type: text/plain', body }));
     expect(compareParts(parts, parts, 'mixed').outcome).toBe('match');
     expect(paths(parts, parts.toReversed(), 'mixed')).toEqual(['$']);
   });
 
-  it('with binary parts by a digest of all their bytes, and shows none of them', () => {
+  it('have binary parts compared by a digest of all bytes, and no bytes shown', () => {
     const headers = 'Content-Type: image/png';
     const image = `\u0089PNG${'x'.repeat(100_000)}`;
     const [difference] = compareParts(
@@ -81,12 +81,12 @@ describe('multipart bodies are compared part by part', () => {
     expect(difference?.primary).toMatch(/^"#[0-9a-f]{40}"$/);
   });
 
-  it('and parts in them as well', () => {
+  it('have nested parts compared part by part', () => {
     expect(compareParts([nested('in', 'x')], [nested('ner', 'x')], 'mixed').outcome).toBe('match');
     expect(paths([nested('in', 'x')], [nested('in', 'y')], 'mixed')).toEqual(['$[0].body[0].body']);
   });
 
-  it('with what stands before and after the parts passed over', () => {
+  it('are the same whatever is before and after the parts', () => {
     const type = 'multipart/mixed; boundary=b';
     const part = '--b\r\n\r\nx\r\n--b--';
     expect(compareBodies(type, part, `preamble\r\n${part}\r\nepilogue`).outcome).toBe('match');
@@ -94,15 +94,15 @@ describe('multipart bodies are compared part by part', () => {
   });
 });
 
-describe('a multipart body that is none', () => {
+describe('a malformed multipart body', () => {
   const whole = '--b\r\nX-A: 1\r\n\r\nx\r\n--b--';
   it.each([
     ['without its end', '--b\r\nX-A: 1\r\n\r\nx\r\n--b'],
     ['without a line end', '--bX-A: 1\r\n\r\nx\r\n--b--'],
     ['without the empty line', '--b\r\nX-A: 1\r\nx\r\n--b--'],
-    ['with a header that is none', '--b\r\n: 1\r\n\r\nx\r\n--b--'],
+    ['with a malformed header', '--b\r\n: 1\r\n\r\nx\r\n--b--'],
     ['without a boundary', 'x'],
-  ])('is a difference from one that is: %s', (_, body) => {
+  ])('differs from a well-formed one: %s', (_, body) => {
     for (const type of [
       'multipart/mixed; boundary=b',
       'multipart/mixed',
@@ -119,7 +119,7 @@ describe('a multipart body that is none', () => {
     ['50,000 parts', `${'--b\r\n\r\nx\r\n'.repeat(50_000)}--b--`, '--b\r\n\r\nx\r\n--b--'],
     ['50,000 boundaries', '--b\r\n'.repeat(50_000), '--b\r\n'.repeat(50_001)],
     ['a header of 500,000 characters', `--b\r\nA:${'x'.repeat(500_000)}\r\n\r\n\r\n--b--`, whole],
-  ])('is compared without a fault: %s', (_, primary, candidate) => {
+  ])('is compared without an exception: %s', (_, primary, candidate) => {
     const type = 'multipart/mixed; boundary=b';
     expect(compareBodies(type, primary, candidate).outcome).toBe('mismatch');
   });

@@ -5,7 +5,7 @@ import { deltasOf, eventStream, firstPart, named, response } from './stream-fixt
 const done = (place: object, text: string) =>
   ['response.output_text.done', { ...place, text }] as const;
 
-describe('a response of OpenAI', () => {
+describe('an OpenAI response as a stream', () => {
   const item = { output_index: 1, item_id: 'fc_1' };
 
   const calling = (pieces: readonly string[], last = pieces.join('')) =>
@@ -25,11 +25,11 @@ describe('a response of OpenAI', () => {
   const whole = calling(['{"q":', '"x"}']);
 
   it.each<[string, string]>([
-    ['with the arguments of a call in other pieces', calling(['{', '"q":"x', '"}'])],
-    ['with the arguments spelled otherwise', calling(['{ "q" : "x" }'])],
+    ['with the arguments of a call split into other pieces', calling(['{', '"q":"x', '"}'])],
+    ['with the arguments in another JSON spelling', calling(['{ "q" : "x" }'])],
     ['without the padding of pieces', whole.replaceAll('"delta"', '"obfuscation":"Zx","delta"')],
     [
-      'with a sign of life between',
+      'with a keep-alive event',
       whole.replace(
         'event: response.output_item.added',
         'event: keepalive\ndata: {"type":"keepalive","sequence_number":3}\n\nevent: response.output_item.added',
@@ -39,7 +39,7 @@ describe('a response of OpenAI', () => {
     expect(compareBodies(eventStream, whole, candidate).outcome).toBe('match');
   });
 
-  it('is the same with parts that come mixed', () => {
+  it('is the same with interleaved parts', () => {
     const [first, second] = [firstPart, { ...firstPart, output_index: 1, item_id: 'item_2' }];
     const one = response(
       ...deltasOf('output_text', ['a', 'b'], first),
@@ -58,15 +58,15 @@ describe('a response of OpenAI', () => {
 
   it.each<[string, string]>([
     ['the arguments of a call', calling(['{"q":', '"y"}'])],
-    ['what a call is said to have been', calling(['{"q":', '"x"}'], '{"q":"y"}')],
-    ['its beginning', whole.replace(/event: response.created\n.*\n\n/, '')],
-    ['how it ended', whole.replaceAll('response.completed', 'response.incomplete')],
+    ['the arguments of a call at its end', calling(['{"q":', '"x"}'], '{"q":"y"}')],
+    ['its first event', whole.replace(/event: response.created\n.*\n\n/, '')],
+    ['its status', whole.replaceAll('response.completed', 'response.incomplete')],
     ['the response as a whole', whole.replace('"status":"completed"', '"status":"failed"')],
-    ['the part that its text is in', whole.replaceAll('"content_index":0', '"content_index":1')],
-    ['the output that its text is in', whole.replaceAll('"output_index":0', '"output_index":2')],
-    ['the kind of its text', whole.replaceAll('response.output_text', 'response.refusal')],
+    ['the part that contains its text', whole.replaceAll('"content_index":0', '"content_index":1')],
+    ['the output that contains its text', whole.replaceAll('"output_index":0', '"output_index":2')],
+    ['the type of its text', whole.replaceAll('response.output_text', 'response.refusal')],
     [
-      'an event that nobody knows',
+      'an unknown event',
       whole.replace(
         'event: response.completed',
         `${named('response.surprise', { a: 1 })}event: response.completed`,
@@ -80,7 +80,7 @@ describe('a response of OpenAI', () => {
       ),
     ],
     [
-      'what comes behind its end',
+      'an event after its end',
       whole + named('response.output_text.delta', { ...firstPart, delta: 'c' }),
     ],
   ])('differs in %s', (_, candidate) => {

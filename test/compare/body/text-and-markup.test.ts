@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { compareResponses } from '../pair-fixture.ts';
 import { compareBodies, typed } from './body-spec.ts';
 
-describe('text is compared by lines', () => {
-  it('and the lines that differ are shown', () => {
+describe('text bodies', () => {
+  it('have their differing lines shown', () => {
     expect(difference(lines('a', 'b', 'c'), lines('a', 'x', 'c'))).toMatchObject([
       {
         aspect: 'body',
@@ -20,32 +20,32 @@ describe('text is compared by lines', () => {
   });
 
   it.each([
-    ['a line more', lines('a', 'c'), lines('a', 'b', 'c'), '$ line 2', null, 'b'],
-    ['a line less', lines('a', 'b', 'c'), lines('a', 'c'), '$ line 2', 'b', null],
-    ['a line more at the end', lines('a'), lines('a', 'b'), '$ line 2', null, 'b'],
-    ['a line more at the start', lines('a'), lines('b', 'a'), '$ line 1', null, 'b'],
-    ['a line twice', lines('a', 'b'), lines('a', 'a', 'b'), '$ line 2', null, 'a'],
-    ['another first line', '\na', 'b\na', '$ line 1', '', 'b'],
+    ['an added line', lines('a', 'c'), lines('a', 'b', 'c'), '$ line 2', null, 'b'],
+    ['a removed line', lines('a', 'b', 'c'), lines('a', 'c'), '$ line 2', 'b', null],
+    ['an added line at the end', lines('a'), lines('a', 'b'), '$ line 2', null, 'b'],
+    ['an added line at the start', lines('a'), lines('b', 'a'), '$ line 1', null, 'b'],
+    ['a repeated line', lines('a', 'b'), lines('a', 'a', 'b'), '$ line 2', null, 'a'],
+    ['the first line', '\na', 'b\na', '$ line 1', '', 'b'],
     ['the last line end', 'a\nb', 'a\nb\n', '$ line 2', 'b', 'b'],
     ['the line ends', 'a\r\nb', 'a\nb', '$ line 1', String.raw`a\u000d`, 'a'],
     ['an empty line', 'a\n\nb', 'a\nb', '$ line 2', '', null],
-  ])('which may be %s', (_, one, other, path, primary, candidate) => {
+  ])('may differ in %s', (_, one, other, path, primary, candidate) => {
     expect(difference(one, other)).toMatchObject([{ path, primary, candidate }]);
   });
 
-  it('unless the rules leave out the whole body', () => {
+  it('match if a rule ignores the whole body', () => {
     expect(compareBodies('text/plain', 'a', 'b', { ignore: ['$'] }).outcome).toBe('match');
     expect(compareBodies('text/plain', 'a', 'b', { ignore: ['$.a'] }).outcome).toBe('mismatch');
   });
 
-  it('in one difference, however many lines differ', () => {
+  it('have one difference, however many lines differ', () => {
     const many = Array.from({ length: 1000 }, (_, i) => `line ${i}`);
     const found = difference(lines(...many), lines(...many.map((line) => `${line}!`)));
     expect(found).toHaveLength(1);
     expect(found[0]?.primary).toMatch(/^line 0\\u000aline 1\\u000a.*… \(\d+ characters, #\w+\)$/);
   });
 
-  it('and always differ if they are not the same', () => {
+  it('match only if they are the same, for random texts', () => {
     const text = fc.string({ unit: fc.constantFrom('a', 'b', '\n', '\r', ' '), maxLength: 12 });
     fc.assert(
       fc.property(text, text, (primary, candidate) => {
@@ -57,32 +57,32 @@ describe('text is compared by lines', () => {
     );
   });
 
-  it('and a very long one by a digest alone', () => {
+  it('have very long lines shown as a digest alone', () => {
     const long = 'x'.repeat(2_000_000);
     const [found] = difference(`${long}a`, `${long}b`);
     expect(found?.primary).toMatch(/^‹2000001 characters, #\w+›$/);
   });
 });
 
-describe('text is decoded by its charset', () => {
+describe('text in another charset', () => {
   it.each<[string, BufferEncoding | 'utf16be']>([
     ['text/plain; charset=iso-8859-1', 'latin1'],
     ['text/html;charset="ISO-8859-1"', 'latin1'],
     ['text/plain; charset=UTF-16LE', 'utf16le'],
-  ])('%s', (type, encoding) => {
+  ])('is decoded: %s', (type, encoding) => {
     const bytes = Buffer.from('<é> à', encoding as BufferEncoding);
     const utf8 = type.replace(/charset=.*/, 'charset=utf-8');
     expect(same(type, bytes, utf8, Buffer.from('<é> à'))).toBe('match');
     expect(same(type, bytes, utf8, Buffer.from('<è> à'))).toBe('mismatch');
   });
 
-  it('or its byte order mark', () => {
+  it('is decoded by its byte order mark', () => {
     const utf16 = Buffer.from('\ufeffé', 'utf16le');
     expect(same('text/plain', utf16, 'text/plain', Buffer.from('é'))).toBe('match');
   });
 
   it.each(['utf-8', 'utf-16', 'shift_jis', 'no-such-charset', 'x-user-defined', ''])(
-    'and bytes that are no text in %s are never the same as others',
+    'never matches other bytes that are invalid in %s',
     (charset) => {
       const type = `text/plain; charset=${charset}`;
       const [one, other] = [0x81, 0x82].map((byte) => Buffer.from([0x61, 0xff, byte]));
@@ -91,20 +91,26 @@ describe('text is decoded by its charset', () => {
   );
 });
 
-describe('a charset is a spelling of the same text', () => {
+describe('the charset of a text', () => {
   const latin1 = Buffer.from('caf\u00e9', 'latin1');
   const utf8 = Buffer.from('caf\u00e9');
 
   it.each<[string, string, Uint8Array, string, Uint8Array]>([
-    ['with its type', 'text/plain; charset=iso-8859-1', latin1, 'text/plain; charset=utf-8', utf8],
     [
-      'of the same family',
+      'in the same content type',
+      'text/plain; charset=iso-8859-1',
+      latin1,
+      'text/plain; charset=utf-8',
+      utf8,
+    ],
+    [
+      'in HTML, with compatible charsets',
       'text/html; charset=windows-1252',
       latin1,
       'text/html; charset="UTF-8"',
       utf8,
     ],
-  ])('%s', (_, type, one, other, another) => {
+  ])('is no difference if the text is the same, %s', (_, type, one, other, another) => {
     const compare = (primary: Uint8Array, candidate: Uint8Array) =>
       compareResponses(typed(type, primary), typed(other, candidate)).differences;
     expect(compare(one, another)).toEqual([]);
@@ -113,7 +119,7 @@ describe('a charset is a spelling of the same text', () => {
 
   it.each<[string, string, Uint8Array, string, Uint8Array, string[]]>([
     [
-      'the bytes are in another than they say',
+      'the bytes are not in the stated charset',
       'text/plain; charset=iso-8859-1',
       latin1,
       'text/plain; charset=utf-8',
@@ -121,7 +127,7 @@ describe('a charset is a spelling of the same text', () => {
       ['$'],
     ],
     [
-      'the same bytes are said to be in another',
+      'the same bytes have another stated charset',
       'text/plain; charset=utf-8',
       utf8,
       'text/plain; charset=iso-8859-1',
@@ -129,7 +135,7 @@ describe('a charset is a spelling of the same text', () => {
       ['$'],
     ],
     [
-      'only one says it',
+      'only one side states it',
       'text/plain; charset=iso-8859-1',
       latin1,
       'text/plain',
@@ -137,7 +143,7 @@ describe('a charset is a spelling of the same text', () => {
       ['content-type'],
     ],
     [
-      'nobody knows it',
+      'it is unknown',
       'text/plain; charset=utf-8',
       utf8,
       'text/plain; charset=x-own',
@@ -145,7 +151,7 @@ describe('a charset is a spelling of the same text', () => {
       ['content-type', '$'],
     ],
     [
-      'there is no text to decide by',
+      'the text is empty',
       'text/plain; charset=iso-8859-1',
       Buffer.alloc(0),
       'text/plain; charset=utf-8',
@@ -153,19 +159,19 @@ describe('a charset is a spelling of the same text', () => {
       ['content-type'],
     ],
     [
-      'it is of JSON, which clients read as UTF-8',
+      'the text is JSON, which clients read as UTF-8',
       'application/json; charset=iso-8859-1',
       Buffer.from('["caf\u00e9"]', 'latin1'),
       'application/json',
       Buffer.from('["caf\u00e9"]'),
       ['content-type'],
     ],
-  ])('but a difference where %s', (_, type, one, other, another, expected) => {
+  ])('is a difference if %s', (_, type, one, other, another, expected) => {
     const { differences } = compareResponses(typed(type, one), typed(other, another));
     expect(differences.map(({ path }) => path)).toEqual(expected);
   });
 
-  it('that XML and HTML may say themselves', () => {
+  it('may be stated within XML and HTML', () => {
     const xml = '<?xml version="1.0" encoding="ISO-8859-1"?><a>caf\u00e9</a>';
     const html = '<html><meta charset=latin1><p>caf\u00e9';
     for (const [type, text] of [
@@ -180,7 +186,7 @@ describe('a charset is a spelling of the same text', () => {
     }
   });
 
-  it('that, if nothing says it, is taken to be the same for both', () => {
+  it('is taken to be the same for both sides if neither states it', () => {
     const type = 'text/plain';
     const changed = Buffer.from('caf\u00e8', 'latin1');
     expect(compareBodies(type, latin1, changed).differences).toMatchObject([
@@ -190,7 +196,7 @@ describe('a charset is a spelling of the same text', () => {
     expect(compareBodies(type, utf8, latin1).outcome).toBe('mismatch');
   });
 
-  it('that JSON is decoded by where it is no UTF-8', () => {
+  it('is used to decode JSON that is not UTF-8', () => {
     const type = 'application/json; charset=iso-8859-1';
     const [one, same, other] = [
       '{"a":"\u00e9","b":1}',
@@ -202,13 +208,13 @@ describe('a charset is a spelling of the same text', () => {
   });
 });
 
-describe('markup is compared with its white space normalised', () => {
+describe('markup', () => {
   it.each([
     ['text/html', '<ul>\n  <li>a  b</li>\n</ul>\n', '<ul><li>a b</li></ul>'],
     ['application/xml', '<a>\r\n\t<b/></a>', '<a><b/></a>'],
     ['image/svg+xml', '<svg ><g/></svg>', '<svg ><g/>\n</svg>'],
     ['text/xml; charset=utf-8', ' <a x="1"\n y="2"/>', '<a x="1" y="2"/>'],
-  ])('%s', (type, primary, candidate) => {
+  ])('is the same with other white space: %s', (type, primary, candidate) => {
     expect(compareBodies(type, primary, candidate).outcome).toBe('match');
   });
 
@@ -217,42 +223,42 @@ describe('markup is compared with its white space normalised', () => {
     ['a space', '<p>a b</p>', '<p>ab</p>'],
     ['a no-break space', '<p>a b</p>', '<p>a\u00a0b</p>'],
     ['an attribute', '<p id="a"/>', '<p id="b"/>'],
-  ])('and differs in %s', (_, primary, candidate) => {
+  ])('differs in %s', (_, primary, candidate) => {
     expect(compareBodies('text/html', primary, candidate).outcome).toBe('mismatch');
   });
 
   it.each([
     ['in another order', '<p id="a" class="b">x</p>', '<p class="b" id="a">x</p>'],
-    ['of an empty element', '<a:b c="1" xmlns:a="u"/>', '<a:b xmlns:a="u" c="1"/>'],
+    ['on an empty element', '<a:b c="1" xmlns:a="u"/>', '<a:b xmlns:a="u" c="1"/>'],
     ['in other quotes', '<p id="a"/>', "<p id='a' />"],
     ['without quotes', '<p id="a" x=1>', '<p x="1" id=a>'],
-    ['with white space', '<p id = "a" b>', '<p b  id\n="a" >'],
+    ['with white space around them', '<p id = "a" b>', '<p b  id\n="a" >'],
     ['with brackets in their values', '<p a="1>2" b="<c>"/>', '<p b="<c>" a="1>2"/>'],
-    ['with a quote in them', `<p a='"' b='c'/>`, `<p b="c" a='"'/>`],
-  ])('and its attributes %s', (_, primary, candidate) => {
+    ['with a quote in a value', `<p a='"' b='c'/>`, `<p b="c" a='"'/>`],
+  ])('is the same with attributes %s', (_, primary, candidate) => {
     expect(compareBodies('application/xml', primary, candidate).outcome).toBe('match');
     expect(compareBodies('text/html', candidate, primary).outcome).toBe('match');
   });
 
   it.each([
     ['the value of an attribute', '<p a="1" b="2"/>', '<p b="1" a="2"/>'],
-    ['the case of one', '<p a="x"/>', '<p A="x"/>'],
-    ['an attribute less', '<p a="1" b="2"/>', '<p a="1"/>'],
-    ['one without a value', '<p a b="2"/>', '<p a="b" b="2"/>'],
-    ['which of two of one name comes first', '<p a="1" a="2"/>', '<p a="2" a="1"/>'],
-    ['the element that has one', '<p a="1"/><q/>', '<p/><q a="1"/>'],
+    ['the case of the name of an attribute', '<p a="x"/>', '<p A="x"/>'],
+    ['a missing attribute', '<p a="1" b="2"/>', '<p a="1"/>'],
+    ['an attribute without a value', '<p a b="2"/>', '<p a="b" b="2"/>'],
+    ['the order of two attributes with the same name', '<p a="1" a="2"/>', '<p a="2" a="1"/>'],
+    ['the element that has an attribute', '<p a="1"/><q/>', '<p/><q a="1"/>'],
     ['the order of elements', '<p/><q/>', '<q/><p/>'],
     ['a comment', '<!-- <p a b> -->', '<!-- <p b a> -->'],
     ['a CDATA section', '<x><![CDATA[<p a b>]]></x>', '<x><![CDATA[<p b a>]]></x>'],
     ['a script', '<script>if (a <b c d> e)</script>', '<script>if (a <b d c> e)</script>'],
-    ['text like a tag', '<x>1 < 2 b a></x>', '<x>1 < 2 a b></x>'],
-    ['a tag that nothing ends', '<x/><p b="1" a="2"', '<x/><p a="2" b="1"'],
-    ['a quote that nothing ends', '<p b="1" a="2>', '<p a="2 b="1>'],
-  ])('and differs in %s', (_, primary, candidate) => {
+    ['text that looks like a tag', '<x>1 < 2 b a></x>', '<x>1 < 2 a b></x>'],
+    ['a tag without an end', '<x/><p b="1" a="2"', '<x/><p a="2" b="1"'],
+    ['a quote without an end', '<p b="1" a="2>', '<p a="2 b="1>'],
+  ])('differs in detail, in %s', (_, primary, candidate) => {
     expect(compareBodies('text/html', primary, candidate).outcome).toBe('mismatch');
   });
 
-  it('and any order of attributes is the same, any other value not', () => {
+  it('is the same with attributes in any order, and differs in any value', () => {
     const name = fc.stringMatching(/^[a-z]{1,3}$/);
     const value = fc.stringMatching(/^[^<>&"'\s]{0,5}$/);
     const attributes = fc.uniqueArray(fc.tuple(name, value), {
@@ -284,14 +290,14 @@ describe('markup is compared with its white space normalised', () => {
     '</',
     '<a b="c"<',
     `<a b="'`,
-  ])('in linear time, however often there is %s', (hostile) => {
+  ])('is compared in linear time, however often it has %s', (hostile) => {
     const text = hostile.repeat(Math.ceil(400_000 / hostile.length));
     const started = performance.now();
     expect(compareBodies('text/html', text, `${text}x`).outcome).toBe('mismatch');
     expect(performance.now() - started).toBeLessThan(5000);
   });
 
-  it('and shows the tag that differs', () => {
+  it('has the differing tag shown', () => {
     const [found] = compareBodies(
       'text/html',
       '<ul><li>a</li><li>b</li></ul>',

@@ -41,29 +41,29 @@ describe('two times that each deployment wrote while it answered', () => {
     ['milliseconds', duringPrimary, duringCandidate],
     ['seconds', Math.floor(duringPrimary / 1000), Math.floor(duringCandidate / 1000)],
     ['seconds with decimals', duringPrimary / 1000, duringCandidate / 1000],
-    ['milliseconds in text', String(duringPrimary), String(duringCandidate)],
+    ['milliseconds as text', String(duringPrimary), String(duringCandidate)],
     [
       'an HTTP date',
       new Date(duringPrimary).toUTCString(),
       new Date(duringCandidate).toUTCString(),
     ],
-    ['no zone', iso(duringPrimary).slice(0, -1), iso(duringCandidate).slice(0, -1)],
+    ['without a zone', iso(duringPrimary).slice(0, -1), iso(duringCandidate).slice(0, -1)],
     [
-      'no zone, an hour and a half east',
+      'without a zone, an hour and a half east',
       iso(duringPrimary + 1.5 * hour).slice(0, -1),
       iso(duringCandidate + 1.5 * hour).slice(0, -1),
     ],
     [
-      'as JavaScript prints them',
+      'in the format of JavaScript',
       String(new Date(duringPrimary)),
       String(new Date(duringCandidate)),
     ],
     [
-      'as people in America write them',
+      'in the format of the United States',
       new Date(duringPrimary).toLocaleString('en-US'),
       new Date(duringCandidate).toLocaleString('en-US'),
     ],
-    ['a second off, as clocks are', iso(now - second), iso(duringCandidate + second)],
+    ['a second off, because clocks differ', iso(now - second), iso(duringCandidate + second)],
   ])('are the same: %s', (_, one, other) => {
     expect(isSame(one, other)).toBe(true);
   });
@@ -73,27 +73,27 @@ describe('two times that each deployment wrote while it answered', () => {
     ['a day', day],
     ['ten seconds', 10 * second],
     ['a month', 30 * day],
-  ])('are different where the candidate is %s off', (_, offMs) => {
+  ])('are different if the candidate is %s off', (_, offMs) => {
     expect(isSame(iso(duringPrimary), iso(duringCandidate + offMs))).toBe(false);
     expect(isSame(iso(duringPrimary), iso(duringCandidate - offMs))).toBe(false);
     expect(isSame(duringPrimary, duringCandidate + offMs)).toBe(false);
   });
 
   it.each([
-    ['another unit', duringPrimary, Math.floor(duringCandidate / 1000)],
-    ['another zone', iso(duringPrimary), iso(duringCandidate).replace('Z', '+02:00')],
-    ['another way to write the zone', iso(duringPrimary), iso(duringCandidate).slice(0, -1)],
+    ['in another unit', duringPrimary, Math.floor(duringCandidate / 1000)],
+    ['in another zone', iso(duringPrimary), iso(duringCandidate).replace('Z', '+02:00')],
+    ['with the zone written differently', iso(duringPrimary), iso(duringCandidate).slice(0, -1)],
     [
-      'no zone, and local time in one of them',
+      'without a zone, and one in local time',
       iso(now).slice(0, -1),
       iso(duringCandidate + hour).slice(0, -1),
     ],
-    ['a number for a text', iso(duringPrimary), duringCandidate],
-    ['an old time in the candidate', iso(duringPrimary), iso(now - hour)],
-    ['a new time in the candidate', iso(now - 17 * minute), iso(duringCandidate)],
-    ['none in the candidate', iso(duringPrimary), null],
+    ['a number and a text', iso(duringPrimary), duringCandidate],
+    ['an old time on the candidate', iso(duringPrimary), iso(now - hour)],
+    ['a new time on the candidate', iso(now - 17 * minute), iso(duringCandidate)],
+    ['no time on the candidate', iso(duringPrimary), null],
     [
-      'an hour off, as JavaScript prints them',
+      'an hour off, in the format of JavaScript',
       String(new Date(duringPrimary)),
       String(new Date(duringCandidate + hour)),
     ],
@@ -103,8 +103,8 @@ describe('two times that each deployment wrote while it answered', () => {
   });
 });
 
-describe('times of an earlier request', () => {
-  it('are the same if they lie apart by the lag with which it was mirrored', () => {
+describe('two times of an earlier request', () => {
+  it('are the same if they are as far apart as the mirror lag of that request', () => {
     expect(isSame(iso(written.primary + 5), iso(written.candidate + 8))).toBe(true);
     expect(isSame(written.primary + 5, written.candidate + 8)).toBe(true);
   });
@@ -113,7 +113,7 @@ describe('times of an earlier request', () => {
     ['more than the lag', 4 * second],
     ['an hour', hour],
     ['less than the lag', -4 * second],
-  ])('are different where they lie apart by %s', (_, offMs) => {
+  ])('are different if they are apart by %s', (_, offMs) => {
     expect(isSame(iso(written.primary + 5), iso(written.candidate + 8 + offMs))).toBe(false);
   });
 
@@ -123,7 +123,7 @@ describe('times of an earlier request', () => {
   });
 });
 
-describe('times that count from a request', () => {
+describe('times at a fixed distance from a request', () => {
   it.each([
     ['an expiry in 15 minutes', 15 * minute],
     ['an expiry in 42 minutes', 42 * minute],
@@ -133,39 +133,39 @@ describe('times that count from a request', () => {
     expect(isSame(iso(duringPrimary + offset), iso(duringCandidate + offset))).toBe(true);
   });
 
-  it('are the same if a thing was made earlier, with a customary lifetime', () => {
+  it('are the same if a thing with a common lifetime was created earlier', () => {
     const expiry = 90 * day;
     expect(isSame(iso(written.primary + expiry), iso(written.candidate + expiry))).toBe(true);
   });
 
-  it('are different if the candidate counts another lifetime', () => {
+  it('are different if the candidate uses another lifetime', () => {
     expect(isSame(iso(duringPrimary + hour), iso(duringCandidate + 30 * minute))).toBe(false);
     expect(isSame(iso(written.primary + day), iso(written.candidate + 7 * day))).toBe(false);
   });
 
-  it('are different if they are no round time from the request', () => {
+  it('are different if their distance from the request is not round', () => {
     const offset = 7 * hour + 33_333;
     expect(isSame(iso(duringPrimary + offset), iso(duringCandidate + offset))).toBe(false);
   });
 });
 
-/** Without its fraction. */
+/** A time without its fraction. */
 function coarse(ms: number): string {
   return iso(Math.floor(ms / 1000) * 1000);
 }
 
-/** With as many digits of a fraction that does not end in a zero. */
+/** A time with this number of digits in its fraction, which does not end in a zero. */
 function withDigits(ms: number, digits: number): string {
   const fraction = `${ms % 1000}`.padStart(3, '0');
   return iso(ms).replace(/\.\d+Z/, `.${`${fraction.replaceAll('0', '1')}1111`.slice(0, digits)}Z`);
 }
 
-describe('the precision of times', () => {
-  it('is that of the other if zeros at the end of a fraction are left out', () => {
+describe('the precision of two times', () => {
+  it('is the same if zeros at the end of a fraction are left out', () => {
     expect(isSame('2026-11-27T12:34:56.78945Z', '2026-11-27T12:35:00.801Z')).toBe(true);
   });
 
-  it('counts as the same if the fraction is zero by chance', () => {
+  it('counts as the same if one fraction is zero by chance', () => {
     const own = clocks();
     for (let i = 0; i < 500; i += 1) {
       const isZero = i === 250;
@@ -174,21 +174,21 @@ describe('the precision of times', () => {
     }
   });
 
-  it('counts as the same if several things are made in the millisecond whose fraction is zero', () => {
+  it('counts as the same if several things are created in the millisecond whose fraction is zero', () => {
     const own = clocks();
     const theirs = coarse(duringCandidate);
     const same = [0, 1, 2].map((ms) => own.isSameTime(iso(duringPrimary + ms), theirs, 'at'));
     expect(same).toEqual([true, true, true]);
   });
 
-  it('is different if the candidate writes whole seconds for things that were made apart', () => {
+  it('is different if the candidate writes whole seconds for things that were created apart', () => {
     const own = clocks();
     const theirs = coarse(duringCandidate);
     const same = [0, 5, 10].map((ms) => own.isSameTime(iso(duringPrimary + ms), theirs, 'at'));
     expect(same).toEqual([true, false, false]);
   });
 
-  it('is taken for the same where as many things as in other milliseconds are made in the one whose fraction is zero', () => {
+  it('counts as the same if as many things are created in the millisecond whose fraction is zero as in others', () => {
     const own = clocks();
     const ours = duringPrimary + 1;
     const apart = [0, 20, 40];
@@ -199,7 +199,7 @@ describe('the precision of times', () => {
     expect(own.isSameTime(zero, iso(duringCandidate + 60), 'at')).toBe(false);
   });
 
-  it('counts as the same if two fractions of fifty are zero by chance', () => {
+  it('counts as the same if two of fifty fractions are zero by chance', () => {
     const own = clocks();
     const same = Array.from({ length: 50 }, (_, at) => {
       const theirs = duringCandidate + 10 * at;
@@ -209,14 +209,14 @@ describe('the precision of times', () => {
     expect(same).not.toContain(false);
   });
 
-  it('counts as the same if the same time is read over and over', () => {
+  it('counts as the same if the same time is read again and again', () => {
     const own = clocks();
     for (let i = 0; i < 50; i += 1) {
       expect(own.isSameTime(iso(duringPrimary), coarse(duringCandidate), 'at')).toBe(true);
     }
   });
 
-  it('is different, however often it is read, where the candidate cuts off all fractions of a place', () => {
+  it('is different, however often the times are read, if the candidate cuts off all fractions of a field', () => {
     const own = clocks();
     const times = Array.from({ length: 20 }, (_, at) => duringPrimary + 10 * at);
     const readAll = (): number =>
@@ -229,7 +229,7 @@ describe('the precision of times', () => {
   it.each([
     ['in every answer', 1],
     ['in every tenth answer', 10],
-  ])('is different where a fraction is cut off %s', (_, every) => {
+  ])('is different if the candidate cuts off fractions %s', (_, every) => {
     const own = clocks();
     let same = 0;
     for (let i = 0; i < 500; i += 1) {
@@ -240,7 +240,7 @@ describe('the precision of times', () => {
     expect(same).toBeLessThan(500 / every / 3);
   });
 
-  it('is different if one of them writes the zeros that the other one leaves out', () => {
+  it('is different if one deployment writes zeros that the other leaves out', () => {
     const own = clocks();
     const same = [0, 1, 2].filter((seconds) => {
       const [ours, theirs] = [now, now + lag].map((ms) => coarse(ms + seconds * second));
@@ -252,7 +252,7 @@ describe('the precision of times', () => {
   it.each([
     ['the last of seven digits', 7, 6],
     ['the last of three digits', 3, 2],
-  ])('is different where the candidate always leaves out %s', (_, ours, theirs) => {
+  ])('is different if the candidate always leaves out %s', (_, ours, theirs) => {
     const own = clocks();
     const same = Array.from({ length: 50 }, (_, at) => {
       return own.isSameTime(withDigits(now + at, ours), withDigits(now + lag + at, theirs), 'at');
@@ -260,7 +260,7 @@ describe('the precision of times', () => {
     expect(same.slice(20)).not.toContain(true);
   });
 
-  it('is the same if both leave out zeros at the end of a fraction', () => {
+  it('is the same if both deployments leave out zeros at the end of a fraction', () => {
     const own = clocks();
     const same = Array.from({ length: 300 }, (_, at) => {
       const [ours, theirs] = [now + ((7 * at) % 900), now + lag + ((11 * at) % 900)].map((ms) => {

@@ -4,7 +4,7 @@ import { lagMemory, LagRecord } from '../../../src/vocabulary/lag-record.ts';
 import { answered, exchangeOf, pairWith, parseConfig, redactor } from '../pair-fixture.ts';
 
 const start = 1_700_000_000_000;
-/** The candidate is asked so long after primary, and either takes so long to answer. */
+/** The mirror lag, and the time that each deployment needs for an answer. */
 const lag = 50;
 const takes = 4;
 
@@ -15,14 +15,14 @@ interface Times {
 
 interface Written {
   readonly write?: (ms: number) => unknown;
-  /** How long before the edit primary made the thing; less than nothing where the edit did. */
+  /** The time from creation on primary to the edit; negative if the edit created the thing. */
   readonly createdBefore?: number;
 }
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 const seconds = (ms: number): number => Math.floor(ms / 1000);
 
-/** Takes edits, each of a thing that was made a moment before, through one comparer. */
+/** Compares edits, each of a thing that was created shortly before, with one comparer. */
 function outcomesOf(
   times: number,
   candidateOf: (times: Times, nth: number) => Times,
@@ -58,8 +58,8 @@ function mismatchesIn(outcomes: readonly string[]): number {
   return outcomes.filter((outcome) => outcome === 'mismatch').length;
 }
 
-describe('two times of a thing that two requests wrote within a second', () => {
-  it('are the same if they come in the same order', () => {
+describe('two times that two requests wrote to one thing within a second', () => {
+  it('are the same if they are in the same order', () => {
     expect(mismatchesIn(outcomesOf(50, (times) => times))).toBe(0);
   });
 
@@ -69,15 +69,18 @@ describe('two times of a thing that two requests wrote within a second', () => {
       ({ createdAt }: Times) => ({ createdAt, updatedAt: createdAt }),
     ],
     [
-      'the candidate gives the one for the other',
+      'the candidate exchanges the two times',
       ({ createdAt, updatedAt }: Times) => ({ createdAt: updatedAt, updatedAt: createdAt }),
     ],
-    ['an update writes both', ({ updatedAt }: Times) => ({ createdAt: updatedAt, updatedAt })],
-  ])('differ where %s', (_, candidateOf) => {
+    [
+      'an update writes both times',
+      ({ updatedAt }: Times) => ({ createdAt: updatedAt, updatedAt }),
+    ],
+  ])('differ if %s', (_, candidateOf) => {
     expect(mismatchesIn(outcomesOf(20, candidateOf))).toBe(17);
   });
 
-  it('are the same if they fall in the same millisecond now and then, as those of a quick deployment', () => {
+  it('are the same if they are sometimes in one millisecond, as on a fast deployment', () => {
     const outcomes = outcomesOf(60, ({ createdAt, updatedAt }, nth) => ({
       createdAt,
       updatedAt: nth % 3 === 2 ? createdAt : updatedAt,
@@ -85,7 +88,7 @@ describe('two times of a thing that two requests wrote within a second', () => {
     expect(mismatchesIn(outcomes)).toBe(0);
   });
 
-  it('are the same in whole seconds, if they are the same time', () => {
+  it('are the same in whole seconds if they are equal', () => {
     const outcomes = outcomesOf(20, ({ createdAt }) => ({ createdAt, updatedAt: createdAt }), {
       write: seconds,
     });
@@ -93,8 +96,8 @@ describe('two times of a thing that two requests wrote within a second', () => {
   });
 });
 
-describe('two times of a thing that one request wrote', () => {
-  it('are the same if the candidate writes one time for both', () => {
+describe('two times that one request wrote to one thing', () => {
+  it('are the same if the candidate writes one time in both fields', () => {
     const outcomes = outcomesOf(20, ({ updatedAt }) => ({ createdAt: updatedAt, updatedAt }), {
       createdBefore: -2,
     });

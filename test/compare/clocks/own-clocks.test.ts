@@ -39,7 +39,7 @@ function pathsOf({ differences }: ReturnType<typeof compare>): readonly string[]
 }
 
 describe('times in JSON bodies', () => {
-  it('match where each deployment wrote them while it answered', () => {
+  it('match if each deployment wrote them while it answered', () => {
     const { outcome } = compare(
       { now: iso(wallClockMs + 3), at: [{ ms: wallClockMs + 4 }] },
       { now: iso(askedAtMs + 4), at: [{ ms: askedAtMs + 5 }] },
@@ -53,7 +53,7 @@ describe('times in JSON bodies', () => {
     expect(compare(made, there).outcome).toBe('match');
   });
 
-  it('differ if the candidate is an hour off, and nothing else does', () => {
+  it('differ if the candidate is an hour off, and nothing else differs', () => {
     const found = compare(
       { now: iso(wallClockMs), was: iso(wallClockMs), name: 'a' },
       { now: iso(askedAtMs + hour), was: iso(askedAtMs), name: 'a' },
@@ -61,7 +61,7 @@ describe('times in JSON bodies', () => {
     expect(pathsOf(found)).toEqual(['$.now']);
   });
 
-  it('do not excuse what differs beside them', () => {
+  it('do not excuse other differences', () => {
     const found = compare(
       { items: [{ at: iso(wallClockMs), cost: 1 }] },
       { items: [{ at: iso(askedAtMs), cost: 2 }] },
@@ -69,7 +69,7 @@ describe('times in JSON bodies', () => {
     expect(pathsOf(found)).toEqual(['$.items[0].cost']);
   });
 
-  it('keep elements of a list together that have nothing else in common', () => {
+  it('pair list elements that have nothing else in common', () => {
     expect(compare(threeFrom(wallClockMs), threeFrom(askedAtMs)).outcome).toBe('match');
   });
 
@@ -79,7 +79,7 @@ describe('times in JSON bodies', () => {
       'for one route',
       { routes: [{ match: 'GET /api/keys/{id}', area: 'a', compare: { clocks: 'exact' } }] },
     ],
-  ])('differ as they are written where clocks are exact %s', (_, config) => {
+  ])('differ if clocks are exact %s', (_, config) => {
     const found = compare({ now: iso(wallClockMs) }, { now: iso(askedAtMs) }, config);
     expect(pathsOf(found)).toEqual(['$.now']);
   });
@@ -100,8 +100,8 @@ function textFrom(ms: number): readonly string[] {
 
 describe('times in headers', () => {
   it.each([
-    ['match where each deployment wrote them while it answered', 0, []],
-    ['differ where the candidate is an hour off', hour, ['last-modified']],
+    ['match if each deployment wrote them while it answered', 0, []],
+    ['differ if the candidate is an hour off', hour, ['last-modified']],
   ])('%s', (_, offMs, paths) => {
     const exchange = exchangeOf({ fields: textFrom(wallClockMs), body: 'a' });
     const candidate = answered({ fields: textFrom(askedAtMs + offMs), body: 'a' });
@@ -114,8 +114,8 @@ describe('times in a page', () => {
   const html = { fields: ['Content-Type', 'text/html'] };
 
   it.each([
-    ['match where each deployment wrote them while it answered', page(askedAtMs, 'a'), 'match'],
-    ['differ where the candidate is an hour off', page(askedAtMs + hour, 'a'), 'mismatch'],
+    ['match if each deployment wrote them while it answered', page(askedAtMs, 'a'), 'match'],
+    ['differ if the candidate is an hour off', page(askedAtMs + hour, 'a'), 'mismatch'],
     ['do not excuse another word', page(askedAtMs, 'b'), 'mismatch'],
   ])('%s', (_, candidate, outcome) => {
     const exchange = exchangeOf({ ...html, body: page(wallClockMs, 'a') });

@@ -15,7 +15,7 @@ describe('reading a time', () => {
     [noon / 1000 + 0.25, 250, 2],
     [String(noon), 0, 0],
     ['Fri Nov 27 2026 13:00:00 GMT+0100 (Central European Standard Time)', 0, 0],
-  ])('finds in %j the moment and how precise it is', (value, afterNoonMs, fractionDigits) => {
+  ])('finds the moment and the precision in %j', (value, afterNoonMs, fractionDigits) => {
     const time = readStamp(value);
     expect(time?.ms).toBeCloseTo(noon + afterNoonMs, 3);
     expect(time?.fractionDigits).toBe(fractionDigits);
@@ -35,7 +35,7 @@ describe('reading a time', () => {
     '2026-13-45T12:00:00Z',
     'order 7 of 2026',
     'from 12:00 to 13:00',
-  ])('finds none in %j', (value) => {
+  ])('finds no time in %j', (value) => {
     expect(readStamp(value)).toBeNull();
   });
 
@@ -51,7 +51,7 @@ describe('reading a time', () => {
     [noon, noon / 1000],
     [noon, String(noon)],
     ['2026-11-27T12:00:00Z', 'Fri, 27 Nov 2026 12:00:00 GMT'],
-  ])('says that %j and %j are written differently', (one, other) => {
+  ])('finds %j and %j in different formats', (one, other) => {
     expect(readStamp(one)?.form).not.toBe(readStamp(other)?.form);
   });
 });

@@ -19,7 +19,7 @@ interface Sent {
   readonly config?: Record<string, unknown>;
 }
 
-/** What comes of two answers that are JSON. */
+/** The comparison of two JSON answers. */
 function compared(
   primary: unknown,
   candidate: unknown,
@@ -84,7 +84,7 @@ describe('an answer that shows the trace context of its request', () => {
     ]);
   });
 
-  it('differs in what is wrong beside it', () => {
+  it('differs in another difference beside the trace context', () => {
     const primary = { traceparent: ofClient, place: 'a' };
     const candidate = { traceparent: ofShadow, place: 'b' };
     expect(pathsOf(compared(primary, candidate, traced))).toEqual(['$.place']);
@@ -116,17 +116,29 @@ describe('an answer that shows a header that the config sets', () => {
   });
 
   it.each<[string, unknown, unknown]>([
-    ['it shows more of it than primary', { ok: true }, { ok: true, key: 'sk-of-the-candidate' }],
-    ['primary shows something else', { key: 'sk-of-another-one' }, { key: 'sk-of-the-candidate' }],
-    ['it shows something else', { key: 'sk-of-the-client-1' }, { key: 'sk-of-the-candidate2' }],
-  ])('differs where %s', (_, primary, candidate) => {
+    [
+      'the candidate shows the header and primary does not',
+      { ok: true },
+      { ok: true, key: 'sk-of-the-candidate' },
+    ],
+    [
+      'primary shows another value than the client sent',
+      { key: 'sk-of-another-one' },
+      { key: 'sk-of-the-candidate' },
+    ],
+    [
+      'the candidate shows another value than the config sets',
+      { key: 'sk-of-the-client-1' },
+      { key: 'sk-of-the-candidate2' },
+    ],
+  ])('differs if %s', (_, primary, candidate) => {
     expect(pathsOf(compared(primary, candidate, sent))).toEqual(['$.key']);
   });
 
   it.each<[string, unknown, readonly string[]]>([
-    ['by itself', { ts: 1 }, ['$.ts']],
-    ['by a true difference', { ts: 0, apiVersion: 'v2' }, ['$.apiVersion']],
-  ])('is no echo where primary shows it as well, and differs %s', (_, other, paths) => {
+    ['in a field that is noise', { ts: 1 }, ['$.ts']],
+    ['in another field', { ts: 0, apiVersion: 'v2' }, ['$.apiVersion']],
+  ])('is no echo if primary shows the value, too, and differs %s', (_, other, paths) => {
     const headers = { set: { 'api-version': 'v1' } };
     const config = { candidate: { url: 'http://127.0.0.1:2', headers } };
     const shown = { apiVersion: 'v1', ts: 0 };
@@ -134,18 +146,18 @@ describe('an answer that shows a header that the config sets', () => {
     expect(pathsOf(compared(shown, candidate, { config }))).toEqual(paths);
   });
 
-  it('is no echo of a credential if primary shows that as well', () => {
+  it('is no echo of a credential if primary shows the credential, too', () => {
     const shown = { owner: 'sk-of-the-candidate', ts: 0 };
     expect(pathsOf(compared(shown, { ...shown, ts: 1 }, sent))).toEqual(['$.ts']);
   });
 
-  it('shows the value to nobody if it differs', () => {
+  it('does not reveal the value if it differs', () => {
     const comparison = compared({ ok: 1 }, { ok: 1, shown: 'Zq sk-of-the-candidate' }, sent);
     expect(comparison.differences).toHaveLength(1);
     expect(JSON.stringify(comparison)).not.toContain('sk-of-the-candidate');
   });
 
-  it('shows to nobody the credential behind a scheme that nobody knows', () => {
+  it('does not reveal a credential after an unknown scheme', () => {
     const set = { 'x-gate': { text: 'GenieKey grapefruit', secret: true } };
     const config = { candidate: { url: 'http://127.0.0.1:2', headers: { set } } };
     const comparison = compared({ ok: 1 }, { ok: 1, said: 'no grapefruit here' }, { config });
@@ -153,7 +165,7 @@ describe('an answer that shows a header that the config sets', () => {
     expect(JSON.stringify(comparison)).not.toContain('grapefruit');
   });
 
-  it('shows to nobody what came from a file or the environment, whatever its name', () => {
+  it('does not reveal a value from a file or the environment, whatever the name of the header', () => {
     const set = { 'x-tenant': { text: 'grapefruit', secret: true } };
     const config = { candidate: { url: 'http://127.0.0.1:2', headers: { set } } };
     const comparison = compared({ ok: 1 }, { ok: 1, for: 'the grapefruit' }, { config });
@@ -162,7 +174,7 @@ describe('an answer that shows a header that the config sets', () => {
   });
 });
 
-it('every other difference is found beside echoes as without them', () => {
+it('all other differences are found beside echoes as without them', () => {
   const value = fc.jsonValue({ maxDepth: 2 });
   fc.assert(
     fc.property(value, value, (ours, theirs) => {
@@ -178,7 +190,7 @@ it('every other difference is found beside echoes as without them', () => {
   );
 });
 
-describe('a path that the candidate names', () => {
+describe('a path in an answer of the candidate', () => {
   const config = { candidate: { url: 'http://127.0.0.1:2/v2', path: { strip: '/api' } } };
 
   function comparedFields(name: string, primary: string, candidate: string): Comparison {
@@ -191,12 +203,12 @@ describe('a path that the candidate names', () => {
   }
 
   it.each([
-    ['a path', 'Location', '/api/things/7?a', '/v2/things/7?a'],
-    ['a url', 'Location', 'http://a/api/things/7', 'http://127.0.0.1:2/v2/things/7'],
-    ['what it would be without the edits', 'Location', '/api/things/7', '/api/things/7'],
-    ['a link', 'Link', '</api/things?page=2>; rel=next', '</v2/things?page=2>; rel=next'],
-    ['the path of a cookie', 'Set-Cookie', 'a=b; Path=/api', 'a=b; Path=/v2'],
-  ])('is the same under its own prefix: %s', (_, name, primary, candidate) => {
+    ['as a path', 'Location', '/api/things/7?a', '/v2/things/7?a'],
+    ['as a URL', 'Location', 'http://a/api/things/7', 'http://127.0.0.1:2/v2/things/7'],
+    ['as the path without edits', 'Location', '/api/things/7', '/api/things/7'],
+    ['in a link', 'Link', '</api/things?page=2>; rel=next', '</v2/things?page=2>; rel=next'],
+    ['in a cookie', 'Set-Cookie', 'a=b; Path=/api', 'a=b; Path=/v2'],
+  ])('matches with the prefix of the candidate: %s', (_, name, primary, candidate) => {
     expect(comparedFields(name, primary, candidate).outcome).toBe('match');
   });
 
@@ -206,7 +218,7 @@ describe('a path that the candidate names', () => {
     ['no prefix', 'Location', '/api/things/7', '/things/7'],
     ['another host', 'Location', '/api/things/7', 'http://elsewhere.test/v2/things/7'],
     ['another page', 'Link', '</api/things?page=2>; rel=next', '</v2/things?page=3>; rel=next'],
-  ])('is another one: %s', (_, name, primary, candidate) => {
+  ])('differs: %s', (_, name, primary, candidate) => {
     expect(comparedFields(name, primary, candidate).outcome).toBe('mismatch');
   });
 });

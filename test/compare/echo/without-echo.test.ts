@@ -25,7 +25,7 @@ describe('an echo in JSON', () => {
       `{"raw":["Host","a","x-parallax-exchange","${id}","B","c"]}`,
       '{"raw":["Host","a","B","c"]}',
     ],
-    ['a flat list of nothing else', `{"raw":["x-parallax-exchange","${id}"]}`, '{"raw":[]}'],
+    ['a flat list with nothing else', `{"raw":["x-parallax-exchange","${id}"]}`, '{"raw":[]}'],
     [
       'an object',
       `[{"name":"Host","value":"a"},{"value":"${id}","name":"x-parallax-exchange"}]`,
@@ -38,7 +38,7 @@ describe('an echo in JSON', () => {
       `{"raw":"GET / \\"é\\u20ac\\r\\nx-parallax-exchange: ${id}\\r\\nHost: a"}`,
       '{"raw":"GET / \\"é\\u20ac\\r\\nHost: a"}',
     ],
-    ['a text of nothing else', `{"raw":"x-parallax-exchange: ${id}"}`, '{"raw":""}'],
+    ['a text with nothing else', `{"raw":"x-parallax-exchange: ${id}"}`, '{"raw":""}'],
     [
       'JSON in a text',
       `{"body":"{\\"a\\":1,\\"x-parallax-exchange\\":\\"${id}\\"}"}`,
@@ -49,7 +49,7 @@ describe('an echo in JSON', () => {
       `{"a":{"x-parallax-exchange":"${id}"},"b":[1,{"x-parallax-exchange":"${id}","c":2}]}`,
       '{"a":{},"b":[1,{"c":2}]}',
     ],
-  ])('is taken out: %s', (_, body, left) => {
+  ])('is removed: %s', (_, body, left) => {
     expect(cut(body)).toBe(left);
   });
 });
@@ -83,36 +83,36 @@ describe('an echo in a text', () => {
       `{"a":1}\n{"h":{"x-parallax-exchange":"${id}","b":2}}\n`,
       '{"a":1}\n{"h":{"b":2}}\n',
     ],
-  ])('is taken out: %s', (_, body, left) => {
+  ])('is removed: %s', (_, body, left) => {
     expect(cut(body)).toBe(left);
   });
 });
 
-describe('what is no echo', () => {
+describe('a part of an answer that is not an echo', () => {
   it.each([
     ['the field with another value', '{"x-parallax-exchange":"other"}'],
     ['the name of another exchange', `{"x-parallax-exchange":"${exchangeId('0a1b2c3d', 78)}"}`],
     ['a longer value', `{"x-parallax-exchange":"${id}0"}`],
     ['the value under another name', `{"x-request-id":"${id}","about":"parallax"}`],
     ['another field beside it', `{"x-parallax-exchanges":"${id}"}`],
-    ['name and value in two things', `{"name":"x-parallax-exchange"}\n{"value":"${id}"}`],
+    ['name and value in two objects', `{"name":"x-parallax-exchange"}\n{"value":"${id}"}`],
     ['a name in the text alone', 'We added x-parallax-exchange to the list.'],
     ['words in between', `x-parallax-exchange was set to ${id}`],
-  ])('stays as it is: %s', (_, body) => {
+  ])('stays unchanged: %s', (_, body) => {
     expect(cut(body)).toBe(body);
   });
 
-  it('stays, if it differs beside an echo', () => {
+  it('stays if the document differs beside an echo', () => {
     const body = `{"x-forwarded-for":"b","x-parallax-exchange":"${id}","place":"b"}`;
     expect(cut(body)).toBe('{"x-forwarded-for":"b","place":"b"}');
   });
 });
 
-describe('whatever a JSON answer is', () => {
+describe('any JSON answer', () => {
   const word = fc.string({ maxLength: 6 });
   const field = ['x-parallax-exchange', id] as const;
 
-  it('is the same document with the echo as a member and without it', () => {
+  it('is the same with and without the echo as a member', () => {
     fc.assert(
       fc.property(
         fc.dictionary(word, fc.jsonValue({ maxDepth: 2 }), { minKeys: 1 }),
@@ -130,7 +130,7 @@ describe('whatever a JSON answer is', () => {
     );
   });
 
-  it('is the same list with the echo as a pair and without it', () => {
+  it('is the same with and without the echo as a pair', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(word, word)), fc.nat(), (pairs, at) => {
         const echoed = pairs.toSpliced(at % (pairs.length + 1), 0, [...field]);
@@ -142,7 +142,7 @@ describe('whatever a JSON answer is', () => {
     );
   });
 
-  it('costs no more than its length', () => {
+  it('is searched in time proportional to its length', () => {
     const hostile = `x-parallax-exchange${'<'.repeat(100_000)}${'x-parallax-exchange<<>'.repeat(20_000)}`;
     const startedAt = performance.now();
     cut(hostile);

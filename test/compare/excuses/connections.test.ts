@@ -15,7 +15,7 @@ const edges = (...ids: readonly string[]) => ids.map((id) => edge(id));
 const nodes = (...ids: readonly string[]) => ids.map((id) => ({ node: { id } }));
 const nodeAt = (index: number) => ['edges', index, 'node'] as const;
 
-describe('an edge is the thing that its node is', () => {
+describe('an edge whose node was lost', () => {
   const rows: readonly Row[] = [
     ['a lost one', { edges: edges('a', 'b') }, { edges: edges('b') }, [absent(nodeAt(0))]],
     ['a node alone', { edges: nodes('a', 'b') }, { edges: nodes('a') }, [absent(nodeAt(1))]],
@@ -71,14 +71,14 @@ describe('an edge is the thing that its node is', () => {
       [absent(nodeAt(0)), stale(nodeAt(1), [{ v: 1 }], { candidatePath: nodeAt(0) })],
     ],
   ];
-  it.each(rows)('%s', (_, primary, candidate, things, ids = []) => {
+  it.each(rows)('is explained: %s', (_, primary, candidate, things, ids = []) => {
     const known = ids.map((id) => ({ primary: `our ${id}`, candidate: id, label: id }));
     const { outcome } = compareValues(primary, candidate, { things }, { known });
     expect(outcome).toBe(things[0]?.because === 'race' ? 'racy' : 'cascade');
   });
 });
 
-describe('an element with a node stays what it is', () => {
+describe('an element with a node', () => {
   const [withId, withOther] = [
     [{ id: 1, node: { id: 'a' } }],
     [{ node: { id: 'a' }, owner: { id: 'u' } }],
@@ -87,13 +87,13 @@ describe('an element with a node stays what it is', () => {
     ['that has an id of its own', { edges: withId }, { edges: [] }, [absent(nodeAt(0))]],
     ['beside another object', { edges: withOther }, { edges: [] }, [absent(nodeAt(0))]],
     [
-      'whose node has another name',
+      'with a node of another name',
       { edges: [{ item: { id: 'a' } }] },
       { edges: [] },
       [absent(['edges', 0, 'item'])],
     ],
     [
-      'where something in the node is lost',
+      'where a part of the node is lost',
       { edges: [{ node: { id: 'a', by: { id: 'u' } } }] },
       { edges: [] },
       [absent([...nodeAt(0), 'by'])],
@@ -105,19 +105,19 @@ describe('an element with a node stays what it is', () => {
       [absent(nodeAt(0))],
     ],
     [
-      'where another one is lost',
+      'where another element is lost',
       { edges: nodes('a', 'b') },
       { edges: nodes('a') },
       [absent(nodeAt(0))],
     ],
     [
-      'where the candidate lists it all the same',
+      'where the candidate lists it',
       { edges: nodes('a', 'b') },
       { edges: nodes('a', 'b', 'x') },
       [absent(nodeAt(0))],
     ],
     [
-      'where the cursor of what is left is wrong',
+      'where the cursor of a remaining edge is wrong',
       { edges: edges('a', 'b') },
       { edges: [{ ...edge('b'), cursor: 'x' }] },
       [absent(nodeAt(0))],
@@ -129,7 +129,7 @@ describe('an element with a node stays what it is', () => {
       [stale(nodeAt(0), [{ id: 'a' }])],
     ],
   ];
-  it.each(rows)('%s', (_, primary, candidate, things) => {
+  it.each(rows)('stays a mismatch: %s', (_, primary, candidate, things) => {
     const comparison = compareValues(primary, candidate, { things });
     expect(comparison.outcome).toBe('mismatch');
     expect(comparison.differences.length).toBeGreaterThan(0);
@@ -143,17 +143,17 @@ const madeAt = (second: readonly [number, number]) => [
 
 describe('another order of edges', () => {
   const [ab, ba] = [{ edges: edges('a', 'b') }, { edges: edges('b', 'a') }];
-  it('is racy where their nodes were made at the same time', () => {
+  it('is racy if their nodes were created at the same time', () => {
     expect(compareValues(ab, ba, { made: madeAt([5, 15]) }).outcome).toBe('racy');
   });
 
-  it('is a mismatch if they were made one after the other', () => {
+  it('is a mismatch if their nodes were created one after the other', () => {
     const comparison = compareValues(ab, ba, { made: madeAt([10, 15]) });
     expect(comparison.outcome).toBe('mismatch');
     expect(pathsOf(comparison).length).toBeGreaterThan(0);
   });
 
-  it('is a mismatch if the elements have ids of their own', () => {
+  it('is a mismatch if the edges have ids of their own', () => {
     const [one, two] = [
       { id: 1, node: { id: 'a' } },
       { id: 2, node: { id: 'b' } },

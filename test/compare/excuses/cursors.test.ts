@@ -10,7 +10,7 @@ const last = [absent(['list', 2])];
 const edges = (...ids: readonly string[]) =>
   ids.map((id) => ({ cursor: `at ${id}`, node: { id } }));
 
-describe('a cursor that names the last element that each side shows is explained', () => {
+describe('a cursor that names the last element of each side', () => {
   const rows: readonly Row[] = [
     ['next', { list: abc, next: 'c' }, { list: ab, next: 'b' }],
     ['nextCursor', { list: abc, nextCursor: 'c' }, { list: ab, nextCursor: 'b' }],
@@ -50,11 +50,11 @@ describe('a cursor that names the last element that each side shows is explained
       [absent(['edges', 1, 'node'])],
     ],
   ];
-  it.each(rows)('%s', (_, primary, candidate, things = last) => {
+  it.each(rows)('is explained: %s', (_, primary, candidate, things = last) => {
     expect(compareValues(primary, candidate, { things }).outcome).toBe('cascade');
   });
 
-  it('in the identities of each side, after what fills up a page', () => {
+  it("is explained with each side's identities, after elements that fill up a page", () => {
     const known = ['a', 'b'].map((id) => ({ primary: id, candidate: `their ${id}`, label: id }));
     const comparison = compareValues(
       { list: [{ id: 'new' }, { id: 'b' }], next: 'b' },
@@ -66,7 +66,7 @@ describe('a cursor that names the last element that each side shows is explained
   });
 });
 
-describe('a cursor stays a mismatch', () => {
+describe('another cursor', () => {
   const rows: readonly Row[] = [
     [
       'that names another element of the candidate',
@@ -77,9 +77,13 @@ describe('a cursor stays a mismatch', () => {
     ['that names no element', { list: abc, next: 'c' }, { list: ab, next: 'x' }],
     ['that is missing on one side', { list: abc, next: 'c' }, { list: ab }],
     ['that is null on one side', { list: abc, next: 'c' }, { list: ab, next: null }],
-    ['that names who made the last element', { list: abc, next: 'uc' }, { list: ab, next: 'ub' }],
-    ['of another name', { list: abc, latest: 'c' }, { list: ab, latest: 'b' }],
-    ['to the page before', { list: abc, prev: 'c' }, { list: ab, prev: 'b' }],
+    [
+      'that names the author of the last element',
+      { list: abc, next: 'uc' },
+      { list: ab, next: 'ub' },
+    ],
+    ['under another name', { list: abc, latest: 'c' }, { list: ab, latest: 'b' }],
+    ['of the previous page', { list: abc, prev: 'c' }, { list: ab, prev: 'b' }],
     ['that is a token of another kind', { list: abc, token: 'c' }, { list: ab, token: 'b' }],
     [
       'of a thing beside the list',
@@ -98,13 +102,13 @@ describe('a cursor stays a mismatch', () => {
       [stale(['list', 0], [{ v: 1 }])],
     ],
     [
-      'where what is missing was not lost',
+      'where the missing element was not lost',
       { list: abc, next: 'c' },
       { list: ab, next: 'b' },
       [absent(['list', 0])],
     ],
   ];
-  it.each(rows)('%s', (_, primary, candidate, things = last) => {
+  it.each(rows)('stays a mismatch: %s', (_, primary, candidate, things = last) => {
     expect(compareValues(primary, candidate, { things }).outcome).toBe('mismatch');
   });
 });

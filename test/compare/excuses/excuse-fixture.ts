@@ -9,7 +9,7 @@ import {
 import type { Identity } from '../../../src/vocabulary/identities.ts';
 import { answered, comparerFor, exchangeOf, pairWith, type ResponseSpec } from '../pair-fixture.ts';
 
-/** The exchange that things are marked for, unless a test says otherwise. */
+/** The default cause of marks: the number of an exchange. */
 export const cause = 3;
 
 const loss = { because: 'loss', cause, states: [] } as const;
@@ -54,7 +54,7 @@ export function excusesOf(excuses: Partial<PairExcuses>): PairExcuses {
   return { ...noExcuses, ...excuses };
 }
 
-/** What comparing depends on beside two answers. */
+/** The context of a comparison beside the two answers. */
 export interface Surroundings {
   readonly known?: readonly Identity[];
   readonly compare?: Record<string, unknown>;
@@ -88,7 +88,7 @@ export function compareValues(
   );
 }
 
-/** The paths of what a comparison lists. */
+/** The paths of the differences in a comparison. */
 export function pathsOf({ differences }: Comparison): readonly string[] {
   return differences.map(({ path }) => path);
 }

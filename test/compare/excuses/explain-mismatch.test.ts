@@ -18,7 +18,7 @@ const notFound = { status: 404, body: '{"error":"not found"}' };
 const lost: Excuse = { because: 'loss', cause };
 
 describe('an excuse for the statuses', () => {
-  it('makes the whole exchange a cascade if something was lost', () => {
+  it('makes the whole exchange a cascade if a write was lost', () => {
     const comparison = compareAnswers(found, notFound, { status: lost, hint: 2 });
     expect(comparison).toMatchObject({ outcome: 'cascade', reason: '', cascadeOf: cause });
     expect(comparison.hint).toBeNull();
@@ -30,7 +30,7 @@ describe('an excuse for the statuses', () => {
     expect(comparison).toMatchObject({ outcome: 'racy', cascadeOf: null });
   });
 
-  it('makes it a cascade of its own reason if a write was not sampled', () => {
+  it('makes it a cascade with its own reason if a write was not sampled', () => {
     const status: Excuse = { ...lost, because: 'sampling' };
     expect(compareAnswers(found, notFound, { status })).toMatchObject({
       outcome: 'cascade',
@@ -40,7 +40,7 @@ describe('an excuse for the statuses', () => {
   });
 
   it.each(['route_off', 'route_rate'] as const)(
-    'makes it a cascade of its own reason where its route left a write out: %s',
+    'makes it a cascade with its own reason if the policy of its route left a write out: %s',
     (because) => {
       const status: Excuse = { ...lost, because };
       expect(compareAnswers(found, notFound, { status })).toMatchObject({
@@ -62,7 +62,7 @@ describe('an excuse for the statuses', () => {
     expect(comparison).toMatchObject({ outcome: 'mismatch', cascadeOf: null });
   });
 
-  it('takes nothing out of the evidence if the answers are equal', () => {
+  it('does not apply if the answers are equal', () => {
     expect(compareAnswers(found, found, { status: lost, hint: 2 })).toMatchObject({
       outcome: 'match',
       cascadeOf: null,
@@ -70,14 +70,14 @@ describe('an excuse for the statuses', () => {
     });
   });
 
-  it('leaves an error of primary what it is', () => {
+  it('leaves an error of primary unchanged', () => {
     const broken = { status: 500, body: '' };
     expect(compareAnswers(broken, found, { status: lost }).outcome).toBe('primary_error');
   });
 });
 
-describe('what was there before Parallax looked', () => {
-  it('is why an exchange with other statuses is skipped', () => {
+describe('an unseen session or thing', () => {
+  it('makes an exchange with different statuses skipped', () => {
     const comparison = compareAnswers(found, notFound, { unseen: 'unseen_thing', hint: 2 });
     expect(comparison).toMatchObject({
       outcome: 'skipped',
@@ -101,14 +101,14 @@ describe('what was there before Parallax looked', () => {
 });
 
 describe('a hint', () => {
-  it('stands beside a mismatch and excuses nothing', () => {
+  it('is recorded with a mismatch and excuses nothing', () => {
     expect(compareAnswers(found, notFound, { hint: 2 })).toMatchObject({
       outcome: 'mismatch',
       hint: 2,
     });
   });
 
-  it('stands beside a candidate that did not answer, whatever would excuse the statuses', () => {
+  it('is recorded if the candidate did not answer, whatever would excuse the statuses', () => {
     const pair = pairWith(exchangeOf(found), { kind: 'failed', failure: 'reset', totalMs: 1 });
     const excuses = excusesOf({ status: lost, unseen: 'unseen_thing', hint: 2 });
     expect(comparerFor().compare({ ...pair, excuses })).toMatchObject({
@@ -119,7 +119,7 @@ describe('a hint', () => {
     });
   });
 
-  it('is the first cause of what was set aside, if the shadow plane gives none', () => {
+  it('is the first cause of the set-aside things if the shadow plane gives none', () => {
     const comparison = compareValues(
       { list: items('a', 'b', 'c'), size: 1 },
       { list: items('c'), size: 9 },
@@ -132,7 +132,7 @@ describe('a hint', () => {
 describe('excuses of several reasons', () => {
   const [three, one] = [items('a', 'b', 'c'), items('c')];
 
-  it('make a cascade of the first loss if one was used', () => {
+  it('make a cascade of the earliest loss that was used', () => {
     const race = absent(['0'], { because: 'race', cause: 1 });
     const things = [
       absent([0], { cause: 9 }),
@@ -153,7 +153,7 @@ describe('excuses of several reasons', () => {
     });
   });
 
-  it('are a match, with nothing listed, if policy is why all was set aside', () => {
+  it('are a match without differences if policy explains everything that was set aside', () => {
     const things = (['sampling', 'route_off', 'route_rate'] as const).map((because, at) =>
       absent([at], { because }),
     );
@@ -167,21 +167,21 @@ describe('excuses of several reasons', () => {
   });
 });
 
-describe('an old state that policy explains', () => {
+describe('an old state that follows from policy', () => {
   const [now, before] = [{ status: 'closed' }, { status: 'open' }];
 
   it.each([
     ['sampling', 'not_sampled'],
     ['route_off', 'route_off'],
     ['route_rate', 'route_rate'],
-  ] as const)('was not compared: a cascade and no match, for %s', (because, reason) => {
+  ] as const)('is a cascade and not a match, for %s', (because, reason) => {
     const things = [stale([], [before], { because, cause: 4 })];
     const comparison = compareValues(now, before, { things });
     expect(comparison).toMatchObject({ outcome: 'cascade', reason, cascadeOf: 4, hint: null });
     expect(pathsOf(comparison)).toEqual(['$.status']);
   });
 
-  it('makes no match of what is set aside beside it', () => {
+  it('keeps things set aside beside it from being a match', () => {
     const things = [
       absent(['list', 0], { because: 'sampling', cause: 2 }),
       raced(['thing'], [now, before], { because: 'sampling', cause: 4 }),
@@ -195,25 +195,25 @@ describe('an old state that policy explains', () => {
   });
 });
 
-describe('bodies that are no JSON', () => {
+describe('bodies that are not JSON', () => {
   it.each([
     ['text/plain', 'a\nb', 'b'],
     ['application/x-ndjson', '{"id":1}\n{"id":2}', '{"id":2}'],
-  ])('stay a mismatch, whatever is marked: %s', (type, ours, theirs) => {
+  ])('stay a mismatch, whatever the marks are: %s', (type, ours, theirs) => {
     const fields = ['Content-Type', type];
     const excuses = { things: [absent([0])] };
     const comparison = compareAnswers({ fields, body: ours }, { fields, body: theirs }, excuses);
     expect(comparison.outcome).toBe('mismatch');
   });
 
-  it('stay a mismatch if one of them is JSON', () => {
+  it('stay a mismatch if one side is JSON', () => {
     const comparison = compareAnswers({ body: '[1]' }, { body: 'oops' }, { things: [absent([0])] });
     expect(comparison.outcome).toBe('mismatch');
   });
 });
 
 describe('JSON that repeats a name', () => {
-  it('stays a mismatch, whatever is marked', () => {
+  it('stays a mismatch, whatever the marks are', () => {
     const ours = '{"a":1,"a":1,"list":[1,2]}';
     const comparison = compareAnswers(
       { body: ours },

@@ -8,7 +8,7 @@ const [ab, ba] = [made([0], [1], [0, 10]), made([1], [0], [5, 15])];
 const through = (lane: number) => ({ sequence: fleetSequence(lane, 1), skewMs: 10 });
 
 describe('another order of a list', () => {
-  it('is racy where those that changed places were made at the same time', () => {
+  it('is racy if the exchanged elements were created at the same time', () => {
     expect(compareValues(abc, bac, { made: [ab, ba] })).toMatchObject({
       outcome: 'racy',
       cascadeOf: null,
@@ -17,13 +17,13 @@ describe('another order of a list', () => {
     });
   });
 
-  it('is a mismatch if they were made one after the other', () => {
+  it('is a mismatch if they were created one after the other', () => {
     const later = made([1], [0], [10, 15]);
     const comparison = compareValues(abc, bac, { made: [ab, later] });
     expect(comparison).toMatchObject({ outcome: 'mismatch', hint: null });
   });
 
-  it('is racy if two taps of a fleet saw them made closer to each other than the skew', () => {
+  it('is racy if two taps of a fleet saw the creations within the skew', () => {
     const [first, second] = [made([0], [1], [0, 10]), made([1], [0], [15, 20])];
     const outcomeOf = (lane: number) =>
       compareValues(abc, bac, {
@@ -35,16 +35,16 @@ describe('another order of a list', () => {
     expect([outcomeOf(2), outcomeOf(1)]).toEqual(['racy', 'mismatch']);
   });
 
-  it('is a mismatch if it is not known when one of them was made', () => {
+  it('is a mismatch if the time of one creation is unknown', () => {
     expect(compareValues(abc, bac, { made: [ab] }).outcome).toBe('mismatch');
   });
 
-  it('is a mismatch where another element changed places too', () => {
+  it('is a mismatch if another element is in another place, too', () => {
     const [primary, candidate] = [items('a', 'b', 'c', 'd'), items('b', 'a', 'd', 'c')];
     expect(compareValues(primary, candidate, { made: [ab, ba] }).outcome).toBe('mismatch');
   });
 
-  it('is a mismatch if one of three was made after the first', () => {
+  it('is a mismatch if one of three elements was created after the first', () => {
     const candidate = items('c', 'b', 'a');
     const all = [made([0], [2], [0, 10]), made([1], [1], [5, 15]), made([2], [0], [12, 20])];
     expect(compareValues(abc, candidate, { made: all }).outcome).toBe('mismatch');
@@ -58,7 +58,7 @@ describe('another order of a list', () => {
     expect(comparison).toMatchObject({ outcome: 'cascade', cascadeOf: 3 });
   });
 
-  it('explains the order alone: what else differs is left, by its place', () => {
+  it('explains only the order: other differences stay, with their place', () => {
     const [primary, candidate] = [
       [
         { id: 'a', v: 1 },
@@ -74,7 +74,7 @@ describe('another order of a list', () => {
     expect(pathsOf(comparison)).toEqual(['$[1].v']);
   });
 
-  it('is left in lists of more elements than can be held against each other', () => {
+  it('stays a mismatch in lists with too many elements to pair', () => {
     const length = 2500;
     const list = Array.from({ length }, (_, at) => ({ name: `n${at}` }));
     const all = list.map((_, at) => made([at], [length - 1 - at], [0, 10]));

@@ -35,7 +35,7 @@ const moved = stale(at(1, 1), before, { candidatePath: at(0, 1) });
 const ours = columns(['a', rest[0]], ['b', rest[1], card(3, 'b')]);
 const theirs = columns(['a', rest[0], card(3, 'a')], ['b', rest[1]]);
 
-describe('a thing that the candidate shows in the list it was in before is explained', () => {
+describe('a thing that the candidate shows in its former list', () => {
   const rows: readonly Row[] = [
     ['beside the name of the list', ours, theirs, [moved]],
     [
@@ -88,12 +88,12 @@ describe('a thing that the candidate shows in the list it was in before is expla
       { compare: { ignore: ['$.columns[*].cards[*].title'] } },
     ],
   ];
-  it.each(rows)('%s', (_, primary, candidate, things, surroundings) => {
+  it.each(rows)('is explained: %s', (_, primary, candidate, things, surroundings) => {
     const { outcome } = compareValues(primary, candidate, { things }, surroundings);
     expect(outcome).toBe(things[0]?.because === 'race' ? 'racy' : 'cascade');
   });
 
-  it('and was not compared if policy is why: a cascade, and no match', () => {
+  it('is a cascade and no match if policy is the reason', () => {
     const things = [{ ...moved, because: 'sampling' } as const];
     expect(compareValues(ours, theirs, { things })).toMatchObject({
       outcome: 'cascade',
@@ -102,18 +102,18 @@ describe('a thing that the candidate shows in the list it was in before is expla
   });
 });
 
-describe('a thing in another list stays a mismatch', () => {
+describe('a thing in another list', () => {
   const rows: readonly Row[] = [
     ['that was never shown in that list', ours, theirs, [{ ...moved, states: [{ list: 'c' }] }]],
     ['without states', ours, theirs, [{ ...moved, states: [] }]],
     [
-      'that does not stand where it says it is',
+      'that is not in the list that its own member names',
       columns(['a', rest[0]], ['b', rest[1], card(3, 'b')], ['c']),
       columns(['a', rest[0]], ['b', rest[1]], ['c', card(3, 'a')]),
       [stale(at(1, 1), before, { candidatePath: at(2, 0) })],
     ],
     [
-      'that says it is where primary shows it',
+      "whose own member names primary's list",
       ours,
       columns(['a', rest[0], card(3, 'b')], ['b', rest[1]]),
       [moved],
@@ -131,7 +131,7 @@ describe('a thing in another list stays a mismatch', () => {
       [moved],
     ],
     [
-      'where the list is named by nothing but how many there are',
+      'in a list whose only name is a count',
       {
         x: [
           { n: 7, cards: [] },
@@ -147,13 +147,13 @@ describe('a thing in another list stays a mismatch', () => {
       [stale(['x', 1, 'cards', 0], [{ v: 2 }], { candidatePath: ['x', 0, 'cards', 0] })],
     ],
   ];
-  it.each(rows)('%s', (_, primary, candidate, things) => {
+  it.each(rows)('stays a mismatch: %s', (_, primary, candidate, things) => {
     const comparison = compareValues(primary, candidate, { things });
     expect(comparison.outcome).toBe('mismatch');
     expect(comparison.differences.length).toBeGreaterThan(0);
   });
 
-  it('beside another difference, which is all that is listed', () => {
+  it('stays a mismatch beside another difference, and only that is listed', () => {
     const comparison = compareValues({ ...ours, v: 1 }, { ...theirs, v: 2 }, { things: [moved] });
     expect(pathsOf(comparison)).toEqual(['$.v']);
   });

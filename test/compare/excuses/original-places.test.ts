@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { comparerFor, pairOf } from '../pair-fixture.ts';
 import { absent, compareValues, excusesOf, made, pathsOf } from './excuse-fixture.ts';
 
-describe('places in documents from which things were set aside', () => {
-  it('are hidden as the whole document says', () => {
+describe('paths in documents from which things were set aside', () => {
+  it('are redacted by the rules for the whole document', () => {
     const [primary, candidate] = [
       [{ name: 'a' }, { name: 'b', v: ['hunter2'] }],
       [{ name: 'b', v: 'swordfish' }],
@@ -15,7 +15,7 @@ describe('places in documents from which things were set aside', () => {
     expect(JSON.stringify(comparison)).not.toMatch(/hunter2|swordfish/);
   });
 
-  it('are ignored by the index they have in the whole document', () => {
+  it('are ignored by their index in the whole document', () => {
     const [primary, candidate] = [[{ n: 'a' }, { n: 'b', v: 1 }], [{ n: 'b', v: 2 }]];
     const excuses = { things: [absent([0])] };
     const ignoring = (path: string) =>
@@ -23,7 +23,7 @@ describe('places in documents from which things were set aside', () => {
     expect([ignoring('$[1].v'), ignoring('$[2].v')]).toEqual(['cascade', 'mismatch']);
   });
 
-  it('are found through names that are identities', () => {
+  it('are found through names of members that are identities', () => {
     const known = [{ primary: 'p1', candidate: 'c1', label: '‹id #1›' }];
     const comparison = compareValues(
       { by: { p1: [{ n: 'a' }, { n: 'b', v: 1 }] } },
@@ -36,7 +36,7 @@ describe('places in documents from which things were set aside', () => {
     ]);
   });
 
-  it('are those of primary in a list that was put into its order', () => {
+  it("are those of primary in a list that was put into primary's order", () => {
     const comparison = compareValues(
       [
         { n: 'a', v: 1 },

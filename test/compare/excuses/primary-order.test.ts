@@ -22,27 +22,34 @@ function compareFeeds(ours: readonly Change[], theirs: readonly Change[], writte
   return compareValues({ results: ours }, { results: theirs }, { changed }).outcome;
 }
 
-describe('a feed that numbers the last changes of things', () => {
+describe('a feed with numbers for the latest changes of things', () => {
   it.each([
     ['in a rising order', feed('x', 'a', 'b', 'y'), feed('x', 'b', 'a', 'y')],
     ['in a falling order', feed('y', 'b', 'a', 'x'), feed('y', 'a', 'b', 'x')],
-    ['with things whose last change is not known', feed('?', 'a', 'b'), feed('?', 'b', 'a')],
-  ])('may show two that were written at the same time in either order: %s', (_, ours, theirs) => {
-    expect(compareFeeds(ours, theirs)).toBe('racy');
-  });
+    ['with things whose latest change is unknown', feed('?', 'a', 'b'), feed('?', 'b', 'a')],
+  ])(
+    'may have two things that were written at the same time in either order: %s',
+    (_, ours, theirs) => {
+      expect(compareFeeds(ours, theirs)).toBe('racy');
+    },
+  );
 
-  it('may show a thing anywhere among those whose writes overlapped with its own', () => {
+  it('may have a thing at any position among things with overlapping writes', () => {
     const [ours, theirs] = [feed('x', 'a', 'b', 'c'), feed('x', 'b', 'c', 'a')];
     const written: Times = { x: [0, 10], a: [20, 60], b: [25, 60], c: [30, 60] };
     expect(compareFeeds(ours, theirs, written)).toBe('racy');
   });
 
   it.each<[string, readonly Change[], readonly Change[]]>([
-    ['two that were written one after the other', feed('x', 'a', 'y'), feed('x', 'y', 'a')],
-    ['one whose change is not known', feed('?', 'a', 'b'), feed('a', '?', 'b')],
+    [
+      'two things that were written one after the other in another order',
+      feed('x', 'a', 'y'),
+      feed('x', 'y', 'a'),
+    ],
+    ['a moved thing whose latest change is unknown', feed('?', 'a', 'b'), feed('a', '?', 'b')],
     ['other numbers', feed('x', 'a', 'b'), ['x', 'b', 'a'].map((id, at) => ({ id, seq: 5 * at }))],
     [
-      'numbers that go with their things',
+      'numbers that move with their things',
       feed('x', 'a', 'b'),
       [
         { id: 'x', seq: 1 },
@@ -51,12 +58,12 @@ describe('a feed that numbers the last changes of things', () => {
       ],
     ],
     [
-      'no numbers: the order may be that of creation',
+      'no numbers, because the order may be that of creation',
       [{ id: 'x' }, { id: 'a' }, { id: 'b' }],
       [{ id: 'x' }, { id: 'b' }, { id: 'a' }],
     ],
     [
-      'an order in which other things did not change',
+      'an order that does not follow the changes',
       feed('y', 'x', 'a', 'b'),
       feed('y', 'x', 'b', 'a'),
     ],
@@ -66,7 +73,7 @@ describe('a feed that numbers the last changes of things', () => {
 
   it.each<[string, object, object]>([
     ['another value', { gone: true }, { gone: false }],
-    ['a member more', {}, { gone: true }],
+    ['an additional member', {}, { gone: true }],
   ])('is a mismatch with %s of a thing in another order', (_, more, theirs) => {
     const [x, first, second] = feed('x', 'a', 'b');
     const [, here, there] = feed('x', 'b', 'a');

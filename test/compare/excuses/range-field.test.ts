@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isExplainedRange } from '../../../src/compare/excuses/range-field.ts';
 
-/** Of two lists, one of which is some elements short. */
+/** Explains the ranges of two lists, one of which is some elements shorter. */
 function explains(primary: string, candidate: string, length: number, short: number): boolean {
   return isExplainedRange('content-range', primary, candidate, {
     count: number(short),
@@ -10,7 +10,7 @@ function explains(primary: string, candidate: string, length: number, short: num
   });
 }
 
-describe('a Content-Range of a list', () => {
+describe('the Content-Range of a list from which things were set aside', () => {
   it.each([
     ['0-4/5', '0-3/4', 5, 1],
     ['items 0-4/50', 'items 0-3/49', 5, 1],
@@ -18,7 +18,7 @@ describe('a Content-Range of a list', () => {
     ['0-0/1', '*/0', 1, 1],
     ['10-14/15', '10-13/14', 5, 1],
     ['0-3/4', '0-4/5', 4, -1],
-  ])('%s is explained to be %s', (primary, candidate, length, short) => {
+  ])('is explained: %s on primary and %s on the candidate', (primary, candidate, length, short) => {
     expect(explains(primary, candidate, length, short)).toBe(true);
   });
 
@@ -31,9 +31,12 @@ describe('a Content-Range of a list', () => {
     ['0-4/5', '0-2/3', 5, 1],
     ['bytes 0-99/100', 'bytes 0-98/99', 5, 1],
     ['0-4/5', 'nonsense', 5, 1],
-  ])('%s is not explained to be %s', (primary, candidate, length, short) => {
-    expect(explains(primary, candidate, length, short)).toBe(false);
-  });
+  ])(
+    'is not explained: %s on primary and %s on the candidate',
+    (primary, candidate, length, short) => {
+      expect(explains(primary, candidate, length, short)).toBe(false);
+    },
+  );
 });
 
 function number(value: number) {

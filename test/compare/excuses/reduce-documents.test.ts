@@ -12,7 +12,7 @@ import {
 import { pathText } from '../../../src/vocabulary/json-path-text.ts';
 import { compareValues, excusesOf, made } from './excuse-fixture.ts';
 
-/** Of which each object with an `id` is a thing. */
+/** A document in which each object with an `id` is a thing. */
 type Document =
   | string
   | number
@@ -66,7 +66,7 @@ function placesIn(value: Document, path: JsonPath = []): (readonly [JsonPath, Do
   return [...here, ...Object.entries(value).flatMap(([key, one]) => placesIn(one, [...path, key]))];
 }
 
-/** A copy in which each place is what `change` makes of it; undefined is left out. */
+/** A copy with each value replaced by the result of `change`; undefined is left out. */
 function mapped(
   value: Document,
   change: (path: JsonPath, value: Document) => Document | undefined,
@@ -106,7 +106,7 @@ const lost = (primaryPath: JsonPath, at: number): MarkedThing => ({
   states: [],
 });
 
-/** Things in a document, some of which the candidate lost. */
+/** Things in a document, some of which the candidate lacks. */
 function withLosses(
   primary: Document,
   choices: readonly number[],
@@ -140,7 +140,7 @@ function verdictOf({ outcome, reason, differences, cascadeOf, hint }: Comparison
 }
 
 describe('documents of which the candidate lost things', () => {
-  it('are explained if that is all in which they differ', () => {
+  it('are explained if nothing else differs', () => {
     fc.assert(
       fc.property(world, choices, (primary, chosen) => {
         const { paths, candidate, things } = withLosses(primary, chosen);
@@ -151,7 +151,7 @@ describe('documents of which the candidate lost things', () => {
     );
   });
 
-  it('are explained where edges go with their nodes', () => {
+  it('are explained if edges are missing with their nodes', () => {
     fc.assert(
       fc.property(world, choices, (primary, chosen) => {
         const { paths, candidate, things } = withLosses(primary, chosen, edgeAround);
@@ -168,7 +168,7 @@ describe('documents of which the candidate lost things', () => {
     );
   });
 
-  it('are a mismatch of exactly what else differs', () => {
+  it('are a mismatch with exactly the other differences', () => {
     fc.assert(
       fc.property(world, choices, fc.nat(50), (primary, chosen, at) => {
         const { paths, candidate: unedited, things } = withLosses(primary, chosen);
@@ -233,8 +233,8 @@ const anyExcuses: fc.Arbitrary<PairExcuses> = fc
   })
   .map(excusesOf);
 
-describe('any excuses', () => {
-  it('leave a match what it is', () => {
+describe('random excuses', () => {
+  it('leave a match unchanged', () => {
     fc.assert(
       fc.property(world, anyExcuses, fc.boolean(), (value, excuses, withStatus) => {
         const status = withStatus ? ({ because: 'loss', cause: 1 } as const) : null;
@@ -255,7 +255,7 @@ describe('any excuses', () => {
     );
   });
 
-  it('neither change two documents, nor fail on them', () => {
+  it('do not change the two documents, and throw no exception', () => {
     fc.assert(
       fc.property(world, world, anyExcuses, (primary, candidate, excuses) => {
         const documents = { primary, candidate, identities: null, clocks: null, rules: null };
@@ -276,7 +276,7 @@ function deepFreeze(value: unknown): void {
   for (const one of Object.values(value)) deepFreeze(one);
 }
 
-/** Of each kind, about places below `same`, where both sides are equal. */
+/** Excuses of each kind for places below `same`, where both sides are equal. */
 function unrelated(value: Document, picks: readonly number[]): Partial<PairExcuses> {
   const places = placesIn(value, ['same']);
   const paths = picks.map((pick) => places[pick % places.length]?.[0] ?? []);
@@ -293,8 +293,8 @@ function unrelated(value: Document, picks: readonly number[]): Partial<PairExcus
   return { things, made: paths.map((path) => made(path, path, [0, 10])) };
 }
 
-describe('unrelated excuses', () => {
-  it('change neither what a mismatch is, nor its differences', () => {
+describe('excuses for unrelated things', () => {
+  it('change neither a mismatch nor its differences', () => {
     fc.assert(
       fc.property(world, world, world, choices, (primary, candidate, same, picks) => {
         const [ours, theirs] = [
@@ -309,7 +309,7 @@ describe('unrelated excuses', () => {
     );
   });
 
-  it('change neither what explains a difference, nor what is left of it', () => {
+  it('change neither the explanation of a difference nor the remaining differences', () => {
     fc.assert(
       fc.property(world, world, choices, choices, (primary, same, chosen, picks) => {
         const ours = { primary, same };

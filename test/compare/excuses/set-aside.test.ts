@@ -35,7 +35,7 @@ const hostilePaths = [
   deepPath,
 ];
 
-describe('a thing that one side cannot have is explained', () => {
+describe('a thing that one side cannot have', () => {
   const rows: readonly Row[] = [
     ['an element only primary lists', abc, bc, [absent([0])]],
     ['several of them', items('a', 'b', 'c', 'd'), items('b'), [0, 2, 3].map((at) => absent([at]))],
@@ -115,36 +115,41 @@ describe('a thing that one side cannot have is explained', () => {
       { compare: { ignore: ['$[?@.name=="b"].at'] } },
     ],
   ];
-  it.each(rows)('%s', (_, primary, candidate, things, surroundings) => {
+  it.each(rows)('is explained: %s', (_, primary, candidate, things, surroundings) => {
     const comparison = compareValues(primary, candidate, { things }, surroundings);
     expect(comparison.outcome).toBe(things[0]?.because === 'race' ? 'racy' : 'cascade');
     expect(comparison.differences.length).toBeGreaterThan(0);
   });
 });
 
-describe('a thing that one side cannot have does not explain', () => {
+describe('a thing that one side cannot have, with another difference', () => {
   const rows: readonly Row[] = [
     ['another element that is missing', abc, items('c'), [absent([0])]],
     ['another element that is added', bc, items('a', 'x', 'b', 'c'), [extra([0])]],
     ['a lost element where the candidate has more', bc, abc, [absent([0])]],
     ['another thing in its place', { thing: { a: 1 } }, { thing: { a: 2 } }, [absent(['thing'])]],
     [
-      'another thing in its place at the path that is given',
+      "another thing in its place, at the candidate's path of the thing",
       { thing: { a: 1 } },
       { thing: { a: 2 } },
       [absent(['thing'], { candidatePath: ['thing'] })],
     ],
     [
-      'an element where its path leads to another one',
+      'an element at a path that leads to another element',
       abc,
       bc,
       [absent([0], { candidatePath: [0] })],
     ],
     ['an empty list in its place', { thing: { a: 1 } }, { thing: [] }, [absent(['thing'])]],
     ['another element in its place', abc, items('a', 'x', 'c'), [absent([1])]],
-    ['a wrong value beside it', { a: 1, list: abc }, { a: 2, list: bc }, [absent(['list', 0])]],
-    ['a wrong value in what is left', abc, items('b', 'x'), [absent([0])]],
-    ['the order of what is left', abc, items('c', 'b'), [absent([0])]],
+    [
+      'a wrong value beside the list',
+      { a: 1, list: abc },
+      { a: 2, list: bc },
+      [absent(['list', 0])],
+    ],
+    ['a wrong value in the remaining elements', abc, items('b', 'x'), [absent([0])]],
+    ['the order of the remaining elements', abc, items('c', 'b'), [absent([0])]],
     ['a list that is null', { list: abc }, { list: null }, [absent(['list', 0])]],
     [
       'null in place of another element',
@@ -153,20 +158,20 @@ describe('a thing that one side cannot have does not explain', () => {
       [absent(['list', 0])],
     ],
     [
-      'what stays the same in a thing that a rule does not leave out',
+      'a value that a rule ignores in another element only',
       [{ name: 'a' }, { name: 'b', at: 1 }],
       [{ name: 'b', at: 2 }],
       [absent([0])],
       { compare: { ignore: ['$[?@.name=="a"].at'] } },
     ],
   ];
-  it.each(rows)('%s', (_, primary, candidate, things, surroundings) => {
+  it.each(rows)('stays a mismatch: %s', (_, primary, candidate, things, surroundings) => {
     const comparison = compareValues(primary, candidate, { things }, surroundings);
     expect(comparison.outcome).toBe('mismatch');
     expect(comparison.differences.length).toBeGreaterThan(0);
   });
 
-  it.each(hostilePaths)('anything where its path leads nowhere: %s', (...path) => {
+  it.each(hostilePaths)('stays a mismatch if the path of the thing is invalid: %s', (...path) => {
     const documents = [
       { name: 'a', list: abc },
       { name: 'b', list: abc },
@@ -177,7 +182,7 @@ describe('a thing that one side cannot have does not explain', () => {
     expect(pathsOf(comparison)).toEqual(['$.name']);
   });
 
-  it('a member called __proto__ that differs', () => {
+  it('stays a mismatch if a member called __proto__ differs', () => {
     const comparison = compareAnswers(
       { body: '{"__proto__":{"a":1},"list":[1,2]}' },
       { body: '{"__proto__":{"a":2},"list":[2]}' },
@@ -191,14 +196,14 @@ const ours = (one: number, more: object = {}) => ({ id: `ours-${one}`, ...more }
 const theirs = (one: number, more: object = {}) => ({ id: `theirs-${one}`, ...more });
 const isLost = (at: number) => at % 20 === 0;
 
-describe('what is left when things are set aside', () => {
+describe('the differences beside things that were set aside', () => {
   const known: readonly Identity[] = ['1', '2', '3'].map((one) => ({
     primary: `ours-${one}`,
     candidate: `theirs-${one}`,
     label: `‹id #${one}›`,
   }));
 
-  it('is all that is listed, by its place in the whole document', () => {
+  it('are the only listed ones, with their place in the whole document', () => {
     const comparison = compareValues(
       { list: [ours(1), ours(2), ours(3, { a: 1 })] },
       { list: [theirs(2), theirs(3, { a: 2 })] },
@@ -219,7 +224,7 @@ describe('what is left when things are set aside', () => {
     ]);
   });
 
-  it('has the place in the candidate’s document where only that has it', () => {
+  it('have the place in the candidate’s document if only the candidate has the value', () => {
     const comparison = compareValues(
       [ours(1)],
       [theirs(2), theirs(1), { id: 'x' }],
@@ -229,7 +234,7 @@ describe('what is left when things are set aside', () => {
     expect(comparison.differences).toMatchObject([{ kind: 'added', path: '$[2]' }]);
   });
 
-  it('is nothing in a list of ten thousand with hundreds that are marked', () => {
+  it('are none in a list of ten thousand with hundreds of marked elements', () => {
     const all = Array.from({ length: 10_000 }, (_, at) => ({ id: at, name: `n${at}` }));
     const things = all.flatMap((_, at) => (isLost(at) ? [absent(['list', at])] : []));
     const left = all.filter((_, at) => !isLost(at));

@@ -22,7 +22,7 @@ const before = { id: 1, title: 'old', tags: ['a'] };
 const after = { id: 1, title: 'new', tags: ['a', 'b'] };
 const known = [{ primary: 'p1', candidate: 'c1', label: '‹id #1›' }];
 
-describe('a thing that is shown as it was is explained', () => {
+describe('a thing that the candidate shows in an earlier state', () => {
   const rows: readonly Row[] = [
     ['a missed change', after, before, [stale([], [before])]],
     ['in an envelope', { item: after }, { item: before }, [stale(['item'], [before])]],
@@ -66,13 +66,13 @@ describe('a thing that is shown as it was is explained', () => {
       [stale([], [{ title: 'old' }]), absent(['list', 0])],
     ],
   ];
-  it.each(rows)('%s', (_, primary, candidate, things, surroundings) => {
+  it.each(rows)('is explained: %s', (_, primary, candidate, things, surroundings) => {
     const comparison = compareValues(primary, candidate, { things }, surroundings);
     expect(comparison.outcome).toBe('cascade');
     expect(comparison.differences.length).toBeGreaterThan(0);
   });
 
-  it('either way round after a race', () => {
+  it('is explained in either direction after a race', () => {
     const states = [
       { v: 1, w: 'a' },
       { v: 2, w: 'b' },
@@ -86,46 +86,46 @@ describe('a thing that is shown as it was is explained', () => {
   });
 });
 
-describe('the states of a thing do not explain', () => {
+describe('a thing in a state that it never had', () => {
   const rows: readonly Row[] = [
-    ['a value in neither', after, { ...before, title: 'other' }, [stale([], [before])]],
+    ['a value of no state', after, { ...before, title: 'other' }, [stale([], [before])]],
     [
-      'a member that they do not have',
+      'a differing member that no state has',
       { ...after, x: 1 },
       { ...before, x: 2 },
       [stale([], [before])],
     ],
-    ['a list that is not as a whole in one', after, { ...before, tags: [] }, [stale([], [before])]],
+    ['a list that no state has as a whole', after, { ...before, tags: [] }, [stale([], [before])]],
     [
-      'a member that is missing where none lacked it',
+      'a missing member that every state has',
       after,
       { id: 1, title: 'old' },
       [stale([], [before])],
     ],
-    ['anything where there are none', after, before, [stale([], [])]],
+    ['no known states', after, before, [stale([], [])]],
     [
-      'another thing than the one they are of',
+      'another thing than that of the states',
       { a: after, b: 1 },
       { a: after, b: 2 },
       [stale(['a'], [{ b: 2 }])],
     ],
-    ['what primary shows after a race', { v: 3 }, { v: 2 }, [raced([], [{ v: 1 }, { v: 2 }])]],
+    ['a value on primary after a race', { v: 3 }, { v: 2 }, [raced([], [{ v: 1 }, { v: 2 }])]],
     [
-      'what the candidate shows after a race',
+      'a value on the candidate after a race',
       { v: 1 },
       { v: 3 },
       [raced([], [{ v: 1 }, { v: 2 }])],
     ],
-    ['a thing that is not there', after, null, [stale([], [before])]],
-    ['a member that is inherited', {}, { toString: 'x' }, [stale([], [{}])]],
+    ['null in place of the thing', after, null, [stale([], [before])]],
+    ['an inherited member', {}, { toString: 'x' }, [stale([], [{}])]],
   ];
-  it.each(rows)('%s', (_, primary, candidate, things, surroundings) => {
+  it.each(rows)('stays a mismatch: %s', (_, primary, candidate, things, surroundings) => {
     const comparison = compareValues(primary, candidate, { things }, surroundings);
     expect(comparison.outcome).toBe('mismatch');
     expect(comparison.differences.length).toBeGreaterThan(0);
   });
 
-  it('more than the members they are in: the others are listed alone', () => {
+  it('has only the differences listed that its states do not explain', () => {
     const comparison = compareValues(
       { item: { ...after, x: 1 } },
       { item: { ...before, x: 2 } },
@@ -134,7 +134,7 @@ describe('the states of a thing do not explain', () => {
     expect(pathsOf(comparison)).toEqual(['$.item.x']);
   });
 
-  it('a number that is written otherwise, if that counts', () => {
+  it('stays a mismatch if a number is written differently and lexical is on', () => {
     const [primary, candidate] = [{ body: '{"v":2,"w":1.1}' }, { body: '{"v":1.0,"w":1.10}' }];
     const things = [stale([], [{ v: 1 }])];
     const comparison = compareAnswers(

@@ -14,15 +14,15 @@ describe('a total two objects away from a list', () => {
       { data: bc, meta: { pagination: { page: 1, total: theirs } } },
     ] as const;
 
-  it('is explained if it is off by what was set aside', () => {
+  it('is explained if it is off by the number of set-aside elements', () => {
     expect(compareValues(...pages(3, 2), { things }).outcome).toBe('cascade');
   });
 
   it.each([
     ['off by another number', 3, 1],
-    ['off the other way', 3, 4],
-    ['the same, and counts primary', 3, 3],
-  ])('stays a mismatch where it is %s', (_, ours, theirs) => {
+    ['off in the other direction', 3, 4],
+    ['the same on both sides', 3, 3],
+  ])('stays a mismatch if it is %s', (_, ours, theirs) => {
     const comparison = compareValues(...pages(ours, theirs), { things });
     expect(pathsOf(comparison)).toEqual(['$.meta.pagination.total']);
   });
@@ -34,7 +34,7 @@ describe('a total two objects away from a list', () => {
       { data: bc, by: { id: 'u', stats: { postsCount: 2 } } },
     ],
     [
-      'of a thing in an object beside the list',
+      'in a thing in an object beside the list',
       { data: abc, more: { by: { id: 'u', postsCount: 3 } } },
       { data: bc, more: { by: { id: 'u', postsCount: 2 } } },
     ],
@@ -126,7 +126,7 @@ const stalePrice = [stale(['list', 1], [{ price: 5 }])];
 const done = (...all: readonly boolean[]) => all.map((one, at) => ({ n: at, done: one }));
 const staleDone = [stale(['list', 1], [{ done: false }])];
 
-describe('a total over an element that is shown as it was', () => {
+describe('a total over an element in an earlier state', () => {
   const explained: readonly Row[] = [
     [
       'a sum over its member',
@@ -134,17 +134,17 @@ describe('a total over an element that is shown as it was', () => {
       { list: price(4, 5), sumPrice: 9 },
     ],
     [
-      'a sum of another name, which adds up primary',
+      "a sum of another name that equals primary's elements",
       { list: price(4, 7), summary: { amount: 11 } },
       { list: price(4, 5), summary: { amount: 9 } },
     ],
     [
-      'a sum over more than is shown that is called after it',
+      'a sum over more elements than are shown, named after the member',
       { list: price(4, 7), totalPrice: 90 },
       { list: price(4, 5), totalPrice: 88 },
     ],
     [
-      'a count by its name that adds up the member it is called after',
+      'a sum with the name of a count, named after the member',
       { list: [{ likes: 4 }, { likes: 7 }], totalLikes: 11 },
       { list: [{ likes: 4 }, { likes: 6 }], totalLikes: 10 },
       [stale(['list', 1], [{ likes: 6 }])],
@@ -162,25 +162,25 @@ describe('a total over an element that is shown as it was', () => {
       [stale(['list', 'a'], [{ price: 5 }])],
     ],
     [
-      'of a connection',
+      'in a connection',
       { list: [{ node: { id: 'a', price: 7 } }], totalPrice: 7 },
       { list: [{ node: { id: 'a', price: 5 } }], totalPrice: 5 },
       [stale(['list', 0, 'node'], [{ price: 5 }])],
     ],
     [
-      'a count of those that are done',
+      'a count of the elements with done',
       { list: done(true, true), total: 2, doneCount: 2 },
       { list: done(true, false), total: 2, doneCount: 1 },
       staleDone,
     ],
     [
-      'a count of a flag with another prefix, the other way',
+      'a count of a flag with another prefix, in the other direction',
       { list: [{ isActive: false }], stats: { active_count: 0 } },
       { list: [{ isActive: true }], stats: { active_count: 1 } },
       [stale(['list', 0], [{ isActive: true }])],
     ],
     [
-      'a count of those that are done where some were lost',
+      'a count of the elements with done, where some were lost',
       { list: done(true, false, true), doneCount: 2, total: 3 },
       { list: done(true, false, true).slice(2), doneCount: 1, total: 1 },
       [absent(['list', 0]), absent(['list', 1])],
@@ -201,69 +201,73 @@ describe('a total over an element that is shown as it was', () => {
 
   const wrong: readonly Row[] = [
     [
-      'off by more than the member',
+      'off by more than the change of the member',
       { list: price(4, 7), sumPrice: 11 },
       { list: price(4, 5), sumPrice: 8 },
     ],
-    ['off the other way', { list: price(4, 7), sumPrice: 11 }, { list: price(4, 5), sumPrice: 13 }],
     [
-      'over another member, off by as much',
+      'off in the other direction',
+      { list: price(4, 7), sumPrice: 11 },
+      { list: price(4, 5), sumPrice: 13 },
+    ],
+    [
+      'over another member, off by the same amount',
       { list: price(4, 7), totalWeight: 6 },
       { list: price(4, 5), totalWeight: 4 },
     ],
     [
-      'over more than is shown, and called after another member',
+      'over more elements than are shown, and named after another member',
       { list: price(4, 7), totalWeight: 60 },
       { list: price(4, 5), totalWeight: 58 },
     ],
     [
-      'that counts, off by the member',
+      'a count that is off by the change of the member',
       { list: price(4, 7), count: 2 },
       { list: price(4, 5), count: 0 },
     ],
     [
-      'that is called after the member, and adds up another number of them',
+      'named after the member, with the sum of another number of elements',
       { list: [{ likes: 4 }, { likes: 7 }], likesCount: 30 },
       { list: [{ likes: 4 }, { likes: 6 }], likesCount: 29 },
       [stale(['list', 1], [{ likes: 6 }])],
     ],
     [
-      'where the member differs in no way that its states explain',
+      'over a member whose difference no state explains',
       { list: price(4, 7), sumPrice: 11 },
       { list: price(4, 6), sumPrice: 10 },
     ],
     [
-      'off by what was lost alone, where another one is shown as it was',
+      'off by the lost element alone, beside an element in an earlier state',
       { list: price(4, 7), sumPrice: 11 },
       { list: price(5), sumPrice: 7 },
       [absent(['list', 0]), stale(['list', 1], [{ price: 5 }], { candidatePath: ['list', 0] })],
     ],
     [
-      'of those that are done, off by two',
+      'a count of the elements with done, off by two',
       { list: done(true, true), doneCount: 2 },
       { list: done(true, false), doneCount: 0 },
       staleDone,
     ],
     [
-      'of those that are done, off the other way',
+      'a count of the elements with done, off in the other direction',
       { list: done(true, true), doneCount: 2 },
       { list: done(true, false), doneCount: 3 },
       staleDone,
     ],
     [
-      'of another flag',
+      'a count of another flag',
       { list: done(true, true), openCount: 2 },
       { list: done(true, false), openCount: 1 },
       staleDone,
     ],
     [
-      'of those that are undone',
+      'a count of the elements without done',
       { list: done(true, true), undoneCount: 2 },
       { list: done(true, false), undoneCount: 1 },
       staleDone,
     ],
     [
-      'of all of them',
+      'a count of all elements',
       { list: done(true, true), total: 2 },
       { list: done(true, false), total: 1 },
       staleDone,

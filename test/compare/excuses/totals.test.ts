@@ -9,10 +9,10 @@ const costs = (...all: readonly number[]) => all.map((cost) => ({ cost }));
 
 type Row = [title: string, primary: unknown, candidate: unknown, things?: PairExcuses['things']];
 
-describe('a number beside a list that is off by what was set aside is explained', () => {
+describe('a number beside a list from which elements were set aside', () => {
   const rows: readonly Row[] = [
     ['a count', { list: abc, total: 3 }, { list: bc, total: 2 }],
-    ['a count of more than is shown', { list: abc, total: 71 }, { list: bc, total: 70 }],
+    ['a count of more elements than are shown', { list: abc, total: 71 }, { list: bc, total: 70 }],
     [
       'a count in an object beside the list',
       { list: abc, meta: { totalCount: 3, v: 1 } },
@@ -65,12 +65,12 @@ describe('a number beside a list that is off by what was set aside is explained'
       [absent(['a', 0]), absent(['b', 0]), absent(['b', 1])],
     ],
   ];
-  it.each(rows)('%s', (_, primary, candidate, marked = things) => {
+  it.each(rows)('is explained: %s', (_, primary, candidate, marked = things) => {
     expect(compareValues(primary, candidate, { things: marked }).outcome).toBe('cascade');
   });
 });
 
-describe('a number beside a list stays a mismatch', () => {
+describe('another number beside a list', () => {
   const rows: readonly Row[] = [
     [
       'that is a sum, and off by the count',
@@ -127,12 +127,12 @@ describe('a number beside a list stays a mismatch', () => {
     ],
     ['where nothing was set aside', { list: abc, total: 3 }, { list: abc, total: 2 }],
   ];
-  it.each(rows)('%s', (_, primary, candidate, marked = things) => {
+  it.each(rows)('stays a mismatch: %s', (_, primary, candidate, marked = things) => {
     expect(compareValues(primary, candidate, { things: marked }).outcome).toBe('mismatch');
   });
 });
 
-describe('a total that counts the list on both sides, though elements were set aside from one', () => {
+describe('a total that counts the whole list on both sides, although elements were set aside from one', () => {
   const rows: readonly Row[] = [
     ['beside the list', { list: abc, total: 3 }, { list: bc, total: 3 }],
     ['in an object beside it', { list: abc, meta: { count: 3 } }, { list: bc, meta: { count: 3 } }],
@@ -149,7 +149,7 @@ describe('a total that counts the list on both sides, though elements were set a
     expect(pathsOf(comparison)).toEqual([expect.stringMatching(/total|count/)]);
   });
 
-  it('is shown beside what primary would have without them', () => {
+  it("has as primary's value the count without the set-aside elements", () => {
     const comparison = compareValues({ list: abc, total: 3 }, { list: bc, total: 3 }, { things });
     expect(comparison.differences).toMatchObject([
       { path: '$.total', primary: '2', candidate: '3' },
@@ -157,9 +157,9 @@ describe('a total that counts the list on both sides, though elements were set a
   });
 });
 
-describe('a number that is equal on both sides, though elements were set aside, is no difference', () => {
+describe('an equal number beside a list from which elements were set aside', () => {
   const rows: readonly Row[] = [
-    ['of more than is shown', { list: abc, total: 71 }, { list: bc, total: 71 }],
+    ['of more elements than are shown', { list: abc, total: 71 }, { list: bc, total: 71 }],
     ['the size of a page', { list: abc, size: 3 }, { list: bc, size: 3 }],
     ['of something else', { list: abc, likesCount: 3 }, { list: bc, likesCount: 3 }],
     [
@@ -173,13 +173,13 @@ describe('a number that is equal on both sides, though elements were set aside, 
       { list: bc, page: { a: [1, 2, 3], total: 3 } },
     ],
     [
-      'where as many were set aside on the other side',
+      'where as many elements were set aside on the other side',
       { list: abc, total: 3 },
       { list: items('b', 'c', 'x'), total: 3 },
       [absent(['list', 0]), extra(['list', 2])],
     ],
   ];
-  it.each(rows)('%s', (_, primary, candidate, marked = things) => {
+  it.each(rows)('is no difference: %s', (_, primary, candidate, marked = things) => {
     expect(compareValues(primary, candidate, { things: marked }).outcome).toBe('cascade');
   });
 });
@@ -189,7 +189,7 @@ const answer = (list: unknown, ...fields: readonly string[]) => ({
   body: JSON.stringify(list),
 });
 
-describe('a header that counts what is listed', () => {
+describe('a header that counts a list from which elements were set aside', () => {
   const compare = { headers: { compare: ['content-type', 'x-total-count', 'x-page', 'etag'] } };
   const compareLists = (ours: readonly string[], theirs: readonly string[]) =>
     compareAnswers(
@@ -199,20 +199,20 @@ describe('a header that counts what is listed', () => {
       { compare },
     );
 
-  it('is explained if it is off by what was set aside', () => {
+  it('is explained if it is off by the number of set-aside elements', () => {
     const comparison = compareLists(['X-Total-Count', '31'], ['X-Total-Count', '30']);
     expect(comparison.outcome).toBe('cascade');
     expect(pathsOf(comparison)).toContain('x-total-count');
   });
 
   it.each([
-    ['the same, and counts primary', ['X-Total-Count', '3'], ['X-Total-Count', '3']],
+    ['the same on both sides', ['X-Total-Count', '3'], ['X-Total-Count', '3']],
     ['off by two', ['X-Total-Count', '31'], ['X-Total-Count', '29']],
-    ['no whole number', ['X-Total-Count', '3.0'], ['X-Total-Count', '2.0']],
+    ['not a whole number', ['X-Total-Count', '3.0'], ['X-Total-Count', '2.0']],
     ['missing', ['X-Total-Count', '3'], []],
-    ['no count', ['ETag', '3'], ['ETag', '2']],
+    ['not a count', ['ETag', '3'], ['ETag', '2']],
     ['the number of the page', ['X-Page', '2'], ['X-Page', '1']],
-  ])('stays a mismatch where it is %s', (_, ours, theirs) => {
+  ])('stays a mismatch if it is %s', (_, ours, theirs) => {
     const comparison = compareLists(ours, theirs);
     expect(comparison.outcome).toBe('mismatch');
     expect(pathsOf(comparison)).toEqual([ours[0]?.toLowerCase()]);

@@ -13,15 +13,15 @@ function compareFields(
   ).differences;
 }
 
-describe('headers are compared', () => {
-  it('only if the config names them', () => {
+describe('headers', () => {
+  it('are compared only if the config names them', () => {
     const one = ['X-Build', '1', 'Location', '/a'];
     const other = ['X-Build', '2', 'Location', '/b'];
     expect(compareFields(one, other, ['x-build']).map((each) => each.path)).toEqual(['x-build']);
     expect(compareFields(one, other, []).map((each) => each.path)).toEqual([]);
   });
 
-  it('not at all by default if they differ by nature', () => {
+  it('are not compared by default if they differ by nature', () => {
     const fields = ['Date', 'ETag', 'Server', 'Content-Length', 'Connection', 'X-Request-Id'];
     expect(
       compareFields(
@@ -31,13 +31,13 @@ describe('headers are compared', () => {
     ).toEqual([]);
   });
 
-  it('whatever the case of their names', () => {
+  it('are compared whatever the case of their names', () => {
     expect(compareFields(['LOCATION', '/a'], ['location', '/a'])).toEqual([]);
     expect(compareFields(['LOCATION', '/a'], ['location', '/b'])).toHaveLength(1);
     expect(compareFields(['location', '/a'], ['location', '/b'], ['Location'])).toHaveLength(1);
   });
 
-  it('in any order among each other', () => {
+  it('are compared in any order of names', () => {
     expect(
       compareFields(
         ['X-A', 'a', 'Allow', 'GET', 'X-A', 'b'],
@@ -47,7 +47,7 @@ describe('headers are compared', () => {
     ).toEqual([]);
   });
 
-  it('with repeated fields in their order', () => {
+  it('are compared in their order if a name is repeated', () => {
     expect(
       compareFields(['X-A', 'a', 'X-A', 'b'], ['X-A', 'b', 'X-A', 'a'], ['x-a']),
     ).toMatchObject([
@@ -68,12 +68,12 @@ describe('headers are compared', () => {
     ['added', [], ['Location', '/a'], null, '/a'],
     ['removed', ['Location', '/a'], [], '/a', null],
     ['changed', ['Location', '/a'], ['Location', ''], '/a', ''],
-  ])('and %s is reported', (kind, left, right, primary, candidate) => {
+  ])('are a difference: %s', (kind, left, right, primary, candidate) => {
     expect(compareFields(left, right)).toMatchObject([{ kind, primary, candidate }]);
   });
 });
 
-describe('Content-Type is compared', () => {
+describe('Content-Type', () => {
   it.each([
     ['application/json', 'Application/JSON'],
     ['text/html;charset=utf-8', 'text/html; charset=UTF-8'],
@@ -81,7 +81,7 @@ describe('Content-Type is compared', () => {
     ['text/plain; format=flowed; charset=utf-8', 'text/plain; charset=utf-8; format=flowed'],
     ['text/plain; charset=utf8', 'text/plain; charset="UTF-8"'],
     ['multipart/mixed; boundary=a', 'multipart/mixed; boundary="b c"'],
-  ])('by meaning: %s is %s', (left, right) => {
+  ])('is compared by its meaning: %s is %s', (left, right) => {
     expect(compareFields(['Content-Type', left], ['Content-Type', right])).toEqual([]);
   });
 
@@ -91,7 +91,7 @@ describe('Content-Type is compared', () => {
     ['text/html; charset=utf-8', 'text/html'],
     ['multipart/mixed; type=a; boundary=a', 'multipart/mixed; type=A; boundary=a'],
     ['text/plain; boundary=a', 'text/plain; boundary=b'],
-  ])('by meaning: %s is not %s', (left, right) => {
+  ])('is compared by its meaning: %s is not %s', (left, right) => {
     expect(compareFields(['Content-Type', left], ['Content-Type', right])).toHaveLength(1);
   });
 });

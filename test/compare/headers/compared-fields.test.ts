@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { headerMatcher, mayMatchSameHeader } from '../../../src/config/header-pattern.ts';
 import { comparerFor, compareResponses, pairOf } from '../pair-fixture.ts';
 
-/** Which headers differ where all of these do. */
+/** The headers that are found to differ if all of these do. */
 function differing(headers: unknown, names: readonly string[]): string[] {
   const compare = headers === undefined ? {} : { headers };
   const { differences } = compareResponses(
@@ -19,18 +19,18 @@ const ownOfMessages = (
   'X-Request-Id Traceparent Server-Timing X-Parallax-Exchange X-Runtime'
 ).split(' ');
 
-describe('a pattern among the headers to compare', () => {
+describe('a name with * among the headers to compare', () => {
   it.each<[string, string[]]>([
     ['x-*', ['x-a', 'x-region']],
     ['*', ['etag', 'x-a', 'x-region', 'y-region']],
     ['*-region', ['x-region', 'y-region']],
     ['X-*N', ['x-region']],
     ['z-*', []],
-  ])('%s stands for all headers like it', (pattern, expected) => {
+  ])('selects all headers that match: %s', (pattern, expected) => {
     expect(differing([pattern], ['Y-Region', 'X-Region', 'ETag', 'X-A'])).toEqual(expected);
   });
 
-  it('finds what only one side has, and repeated fields', () => {
+  it('finds headers of only one side, and repeated headers', () => {
     expect(compareUnderX([], ['X-A', '1'])).toMatchObject([{ path: 'x-a', kind: 'added' }]);
     expect(compareUnderX(['X-A', '1'], [])).toMatchObject([{ path: 'x-a', kind: 'removed' }]);
     expect(compareUnderX(['X-A', '1', 'X-A', '2'], ['x-a', '1', 'X-a', '3'])).toMatchObject([
@@ -38,17 +38,17 @@ describe('a pattern among the headers to compare', () => {
     ]);
   });
 
-  it('does not stand for what belongs to one message or connection', () => {
+  it('does not select headers of one message or connection', () => {
     expect(differing(['*'], ownOfMessages)).toEqual([]);
   });
 
-  it('leaves each of those to be compared by its full name', () => {
+  it('leaves these headers comparable by their full names', () => {
     for (const name of ownOfMessages) {
       expect(differing(['*', name], ownOfMessages)).toEqual([name.toLowerCase()]);
     }
   });
 
-  it('also works for ignoreCase', () => {
+  it('is allowed in ignoreCase, too', () => {
     const headers = { compare: ['x-*'], ignoreCase: ['x-r*'] };
     const { differences } = compareResponses(
       { fields: ['X-Region', 'EU', 'X-Zone', 'A'] },
@@ -58,13 +58,13 @@ describe('a pattern among the headers to compare', () => {
     expect(differences.map(({ path }) => path)).toEqual(['x-zone']);
   });
 
-  it('yields to what is ignored', () => {
+  it('is overridden by ignored headers', () => {
     const headers = { compare: ['*'], ignore: ['x-debug-*'] };
     expect(differing(headers, ['X-Debug-Id', 'X-Region'])).toEqual(['x-region']);
   });
 });
 
-describe('headers are added and removed without the list again', () => {
+describe('compared headers relative to the default list', () => {
   const names = ['ETag', 'Vary', 'Allow', 'X-A', 'X-B'];
 
   it.each<[string, object, string[]]>([
@@ -73,21 +73,21 @@ describe('headers are added and removed without the list again', () => {
     ['removed', { remove: ['vary'] }, ['allow']],
     ['removed by a pattern', { remove: ['*a*'] }, []],
     [
-      'removed from what a pattern stands for',
+      'removed from the headers that match a pattern',
       { compare: ['*'], remove: ['x-b', 'vary'] },
       ['allow', 'etag', 'x-a'],
     ],
-    ['both', { compare: ['vary'], add: ['x-*'], remove: ['x-a'] }, ['vary', 'x-b']],
-  ])('%s', (_, headers, expected) => {
+    ['added and removed', { compare: ['vary'], add: ['x-*'], remove: ['x-a'] }, ['vary', 'x-b']],
+  ])('may be %s', (_, headers, expected) => {
     expect(differing(headers, names).sort()).toEqual(expected.sort());
   });
 
   it.each<[string, object, string[]]>([
-    ['adds to that of the top', { add: ['x-b'] }, ['allow', 'x-a', 'x-b']],
-    ['removes from it', { remove: ['x-a'] }, ['allow']],
+    ['adds to the list at the top', { add: ['x-b'] }, ['allow', 'x-a', 'x-b']],
+    ['removes from the list at the top', { remove: ['x-a'] }, ['allow']],
     ['adds what the top removes', { add: ['vary'] }, ['allow', 'vary', 'x-a']],
-    ['has a list in its place', { compare: ['x-b', 'vary'] }, ['vary', 'x-b']],
-  ])('a route %s', (_, own, expected) => {
+    ['replaces the list at the top', { compare: ['x-b', 'vary'] }, ['vary', 'x-b']],
+  ])('may be changed by a route, which %s', (_, own, expected) => {
     const comparer = comparerFor({
       compare: { headers: { add: ['x-a'], remove: ['vary'] } },
       routes: [{ match: 'GET /api/keys/{id}', compare: { headers: own } }],
@@ -98,7 +98,7 @@ describe('headers are added and removed without the list again', () => {
   });
 });
 
-describe('by default', () => {
+describe('the default list of headers', () => {
   it.each([
     'Access-Control-Allow-Origin',
     'Access-Control-Allow-Credentials',
@@ -109,26 +109,29 @@ describe('by default', () => {
     'Strict-Transport-Security',
     'X-Total-Count',
     'Link',
-  ])('%s is compared', (name) => {
+  ])('contains %s', (name) => {
     expect(differing(undefined, [name])).toEqual([name.toLowerCase()]);
   });
 
   const countdowns = ['Retry-After', 'RateLimit', 'RateLimit-Remaining', 'X-RateLimit-Reset'];
 
-  it.each(countdowns)('%s counts down, so that only its presence is compared', (name) => {
-    expect(differ([name, '57'], [name, '3'])).toBe(false);
-    expect(differ([name, '"a";r=50;t=30'], [name, '"a";r=7;t=2'])).toBe(false);
-    expect(differ([name, '57'], [])).toBe(true);
-    expect(differ([], [name, '57'])).toBe(true);
-    expect(differ([name, '57'], [name, 'NaN'])).toBe(true);
-    expect(differ([name, '57'], [name, ''])).toBe(true);
-  });
+  it.each(countdowns)(
+    'contains %s, of which only the presence is compared, because it counts down',
+    (name) => {
+      expect(differ([name, '57'], [name, '3'])).toBe(false);
+      expect(differ([name, '"a";r=50;t=30'], [name, '"a";r=7;t=2'])).toBe(false);
+      expect(differ([name, '57'], [])).toBe(true);
+      expect(differ([], [name, '57'])).toBe(true);
+      expect(differ([name, '57'], [name, 'NaN'])).toBe(true);
+      expect(differ([name, '57'], [name, ''])).toBe(true);
+    },
+  );
 });
 
-describe('a pattern of names', () => {
+describe('a header name with *', () => {
   const text = fc.string({ unit: fc.constantFrom('a', 'b', '*'), maxLength: 7 });
   const name = fc.string({ unit: fc.constantFrom('a', 'b'), maxLength: 7 });
-  it('matches what it would as a regular expression', () => {
+  it('matches the same names as the equivalent regular expression', () => {
     fc.assert(
       fc.property(text, name, (pattern, of) => {
         expect(headerMatcher(pattern)(of)).toBe(matches(pattern, of));
@@ -137,7 +140,7 @@ describe('a pattern of names', () => {
     );
   });
 
-  it('meets another where some name is like both', () => {
+  it('may match the same header as another one if some name matches both', () => {
     const names = ['']; // Of up to six letters, which is enough for patterns of four.
     for (const one of names) if (one.length < 6) names.push(`${one}a`, `${one}b`);
     const short = fc.string({ unit: fc.constantFrom('a', 'b', '*'), maxLength: 4 });
@@ -150,7 +153,7 @@ describe('a pattern of names', () => {
     );
   });
 
-  it('takes no time on a hostile name', () => {
+  it('is matched quickly against a hostile name', () => {
     const name = 'a'.repeat(60_000);
     expect(headerMatcher('*a*a*a*a*a*a*b')(name)).toBe(false);
     expect(headerMatcher('*a*a*a*a*a*a*b*')(name)).toBe(false);

@@ -14,7 +14,7 @@ function coded(coding: 'gzip' | 'br', body = json, ...fields: string[]): Respons
   return { fields: [...type, 'Content-Encoding', coding, ...fields], body: bytes };
 }
 
-/** Where two answers differ, to a client that says what it accepts. */
+/** The differences of two answers, for a client with this Accept-Encoding. */
 function differing(primary: ResponseSpec, candidate: ResponseSpec, accepted?: string): string[] {
   const field = accepted === undefined ? '' : `Accept-Encoding: ${accepted}\r\n`;
   const head = Buffer.from(`GET /a HTTP/1.1\r\nHost: a\r\n${field}\r\n`);
@@ -25,31 +25,31 @@ function differing(primary: ResponseSpec, candidate: ResponseSpec, accepted?: st
 
 describe('the same content in another coding', () => {
   it.each<[string, ResponseSpec, ResponseSpec, string | undefined]>([
-    ['not coded any more', coded('gzip'), plain(), 'gzip'],
-    ['coded now, as the client accepts', plain(), coded('gzip'), 'gzip, deflate'],
-    ['in another coding that it accepts', coded('gzip'), coded('br'), 'gzip, br;q=0.5'],
-    ['in any coding, to a client that says nothing', plain(), coded('br'), undefined],
-    ['in any coding, to a client that accepts all', plain(), coded('br'), '*'],
-    ['not coded any more, though primary never asked', coded('gzip'), plain(), 'identity'],
+    ['no longer coded', coded('gzip'), plain(), 'gzip'],
+    ['now coded, which the client accepts', plain(), coded('gzip'), 'gzip, deflate'],
+    ['in another coding that the client accepts', coded('gzip'), coded('br'), 'gzip, br;q=0.5'],
+    ['in any coding, to a client without Accept-Encoding', plain(), coded('br'), undefined],
+    ['in any coding, to a client that accepts all codings', plain(), coded('br'), '*'],
+    ['no longer coded, though the client accepts no coding', coded('gzip'), plain(), 'identity'],
   ])('is no difference: %s', (_, primary, candidate, accepted) => {
     expect(differing(primary, candidate, accepted)).toEqual([]);
   });
 
   it.each<[string, ResponseSpec, ResponseSpec, string]>([
     ['the client does not accept', coded('gzip'), coded('br'), 'gzip'],
-    ['the client accepts none of', plain(), coded('gzip'), 'identity'],
+    ['the client does not accept, as it accepts only identity', plain(), coded('gzip'), 'identity'],
     ['the client refuses', plain(), coded('gzip'), '*, gzip;q=0'],
-    ['nobody knows', plain(), plain(json, 'Content-Encoding', 'x-own'), '*'],
-  ])('is one in a coding that %s', (_, primary, candidate, accepted) => {
+    ['is unknown', plain(), plain(json, 'Content-Encoding', 'x-own'), '*'],
+  ])('is a difference in a coding that %s', (_, primary, candidate, accepted) => {
     expect(differing(primary, candidate, accepted)).toContain('content-encoding');
   });
 
-  it('is one if the content differs', () => {
+  it('is a difference if the content differs', () => {
     expect(differing(coded('gzip'), plain('{"a":2}'))).toEqual(['$.a']);
     expect(differing(coded('gzip'), coded('br', '{"a":2}'))).toEqual(['$.a']);
   });
 
-  it('is one if the content is not in the coding that it is said to be in', () => {
+  it('is a difference if the content is not in the stated coding', () => {
     expect(differing(coded('gzip'), plain(json, 'Content-Encoding', 'gzip'))).toEqual(['$']);
     expect(differing(plain(), { fields: type, body: gzipSync(json) })).toEqual(['$']);
   });
@@ -62,11 +62,11 @@ describe('Vary: Accept-Encoding', () => {
     ['goes with the coding', coded('gzip', json, ...vary), plain(json, 'Vary', 'Origin')],
     ['comes with the coding', plain(json, 'Vary', 'Origin'), coded('gzip', json, ...vary)],
     ['goes with all else that varies', coded('gzip', json, 'Vary', 'accept-encoding'), plain()],
-  ])('%s', (_, primary, candidate) => {
+  ])('may differ with the coding: it %s', (_, primary, candidate) => {
     expect(differing(primary, candidate)).toEqual([]);
   });
 
-  it('is missed on an answer that is coded', () => {
+  it('is a difference if only the coded answer lacks it', () => {
     const [primary, candidate] = [plain(json, ...vary), coded('gzip', json, 'Vary', 'Origin')];
     expect(differing(primary, candidate)).toEqual(['vary']);
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { comparerFor, compareResponses, pairOf } from '../pair-fixture.ts';
 
-/** Which headers differ, under this `compare.headers`. */
+/** The headers that differ under this `compare.headers`. */
 function differing(
   headers: Record<string, unknown>,
   primary: readonly string[],
@@ -15,7 +15,7 @@ function differing(
 describe('headers.ignoreCase', () => {
   const regions = { compare: ['x-region', 'x-zone'], ignoreCase: ['X-Region'] };
 
-  it('makes equal what differs in letter case alone, in the headers it names', () => {
+  it('ignores differences in letter case in the named headers alone', () => {
     const primary = ['X-Region', 'EU-West', 'X-Zone', 'A'];
     expect(differing(regions, primary, ['X-Region', 'eu-west', 'X-Zone', 'a'])).toEqual(['x-zone']);
   });
@@ -26,7 +26,7 @@ describe('headers.ignoreCase', () => {
     expect(differing(regions, primary, [])).toEqual(['x-region']);
   });
 
-  it('shows the values as they were sent', () => {
+  it('shows the values as the deployments sent them', () => {
     const { differences } = compareResponses(
       { fields: ['X-Region', 'EU-West'] },
       { fields: ['X-Region', 'eu-East'] },
@@ -35,7 +35,7 @@ describe('headers.ignoreCase', () => {
     expect(differences).toMatchObject([{ primary: 'EU-West', candidate: 'eu-East' }]);
   });
 
-  it('stands beside what a header means', () => {
+  it('applies together with the meaning of a header', () => {
     const headers = { compare: ['location', 'allow'], ignoreCase: ['location', 'allow'] };
     const primary = ['Location', 'http://127.0.0.1:1/Keys/7', 'Allow', 'GET, POST'];
     const candidate = ['Location', 'http://127.0.0.1:2/keys/7', 'Allow', 'post, get'];
@@ -46,7 +46,7 @@ describe('headers.ignoreCase', () => {
     expect(differing(headers, primary, candidate)).toEqual([]);
   });
 
-  it('holds for the names and values of cookies', () => {
+  it('applies to the names and values of cookies', () => {
     const headers = { compare: ['set-cookie'], ignoreCase: ['set-cookie'] };
     const [primary, candidate] = [
       ['Set-Cookie', 'Theme=Dark; Path=/A'],
@@ -56,7 +56,7 @@ describe('headers.ignoreCase', () => {
     expect(differing(headers, primary, candidate)).toEqual([]);
   });
 
-  it('of a route adds to that of the top', () => {
+  it('of a route adds to the list at the top', () => {
     const comparer = comparerFor({
       compare: { headers: { compare: ['x-a', 'x-b', 'x-c'], ignoreCase: ['x-a'] } },
       routes: [
@@ -83,7 +83,7 @@ describe('headers.ignore', () => {
     ['x-*-time', ['x-debug-id', 'x-debug', 'x-other']],
     ['x-debug', ['x-debug-id', 'x-debug-time', 'x-other']],
     ['x.debug', all],
-  ])('%s leaves the rest', (name, left) => {
+  ])('ignores headers by name or with *: %s', (name, left) => {
     const headers = { compare: all, ignore: [name] };
     expect(differing(headers, fieldsOf('1'), fieldsOf('2'))).toEqual(left);
   });
@@ -94,24 +94,28 @@ describe('headers.ignore', () => {
       ignore: [{ name: 'X-Trace', pattern: '[0-9a-f]{4}' }],
     };
 
-    it('leaves out two values that both match it as a whole', () => {
+    it('ignores two values that both match it as a whole', () => {
       expect(differing(headers, ['X-Trace', '00af'], ['X-Trace', '1234'])).toEqual([]);
     });
 
     it.each([
-      ['only one of them matches', ['X-Trace', '00af'], ['X-Trace', 'none']],
-      ['one matches in part', ['X-Trace', '00af'], ['X-Trace', '1234-5']],
-      ['one is missing', ['X-Trace', '00af'], []],
-      ['one of several does not', ['X-Trace', '00af'], ['X-Trace', '1234', 'X-Trace', 'none']],
-    ])('does not where %s', (_, primary, candidate) => {
+      ['only one value matches', ['X-Trace', '00af'], ['X-Trace', 'none']],
+      ['one value matches in part', ['X-Trace', '00af'], ['X-Trace', '1234-5']],
+      ['one value is missing', ['X-Trace', '00af'], []],
+      [
+        'one of several values does not match',
+        ['X-Trace', '00af'],
+        ['X-Trace', '1234', 'X-Trace', 'none'],
+      ],
+    ])('ignores nothing if %s', (_, primary, candidate) => {
       expect(differing(headers, primary, candidate)).toEqual(['x-trace']);
     });
 
-    it('leaves the other headers alone', () => {
+    it('ignores nothing in other headers', () => {
       expect(differing(headers, ['X-Other', '00af'], ['X-Other', '1234'])).toEqual(['x-other']);
     });
 
-    it('is held against each cookie as it was sent', () => {
+    it('is matched against each cookie as it was sent', () => {
       const cookies = {
         compare: ['set-cookie'],
         ignore: [{ name: 'set-cookie', pattern: 'flavour=[^;]*; HttpOnly' }],
@@ -125,7 +129,7 @@ describe('headers.ignore', () => {
       ]);
     });
 
-    it('holds beside one of a route', () => {
+    it('applies together with a pattern of a route', () => {
       const comparer = comparerFor({
         compare: { headers },
         routes: [

@@ -29,11 +29,11 @@ describe('a Location of a deployment on a Unix socket', () => {
     return withSocket.compare(pairWith(exchange, leg)).differences.length === 0;
   };
 
-  it('may name localhost if that is the Host that it is sent', () => {
+  it('may name localhost if the deployment is sent localhost as Host', () => {
     expect(isSame({ url: 'unix:/run/new.sock', hostHeader: 'upstream' })).toBe(true);
   });
 
-  it('names another place with localhost if it is sent the Host of the client', () => {
+  it("differs with localhost if the deployment is sent the client's Host", () => {
     expect(isSame({ url: 'unix:/run/new.sock' })).toBe(false);
   });
 });

@@ -19,19 +19,27 @@ function expires(inSeconds: number): string {
 const token = 'k3J9xQ2mZ8vT1nB6rL4w';
 const otherToken = 'p7D2sF5hG9jK3lQ8wE1r';
 
-describe('cookies are the same', () => {
+describe('two sets of cookies', () => {
   it.each<[string, string[], string[]]>([
     ['in any order', ['a=1', 'b=2'], ['b=2', 'a=1']],
-    ['whatever the spelling of attributes', ['a=1; Path=/; HttpOnly'], ['a=1;httponly;  PATH=/']],
-    ['whatever the case of SameSite', ['a=1; SameSite=Lax'], ['a=1; samesite=lax']],
+    ['with attributes in any spelling', ['a=1; Path=/; HttpOnly'], ['a=1;httponly;  PATH=/']],
+    ['with SameSite in any letter case', ['a=1; SameSite=Lax'], ['a=1; samesite=lax']],
     ['with or without a dot before the domain', ['a=1; Domain=.X.org'], ['a=1; domain=x.org']],
-    ['each with the host of its deployment', ['a=1; Domain=127.0.0.1'], ['a=1; Domain=127.0.0.1']],
-    ['with values that are minted anew', [`sid=${token}`], [`sid=${otherToken}`]],
+    [
+      'with the host of each deployment as Domain',
+      ['a=1; Domain=127.0.0.1'],
+      ['a=1; Domain=127.0.0.1'],
+    ],
+    ['with newly generated values', [`sid=${token}`], [`sid=${otherToken}`]],
     ['with an expiry some seconds later', [`a=1; ${expires(60)}`], [`a=1; ${expires(65)}`]],
-    ['with a lifetime in place of a date', [`a=1; ${expires(600)}`], ['a=1; Max-Age=600']],
-    ['deleted either way', ['a=; Max-Age=0'], ['a=; Expires=Thu, 01 Jan 1970 00:00:00 GMT']],
-    ['quoted or percent-encoded', ['a="x y"; Path=/'], ['a="x y";Path=/']],
-  ])('%s', (_, primary, candidate) => {
+    ['with a lifetime in place of an expiry date', [`a=1; ${expires(600)}`], ['a=1; Max-Age=600']],
+    [
+      'deleted by date or by lifetime',
+      ['a=; Max-Age=0'],
+      ['a=; Expires=Thu, 01 Jan 1970 00:00:00 GMT'],
+    ],
+    ['with values in quotes or percent-encoded', ['a="x y"; Path=/'], ['a="x y";Path=/']],
+  ])('are the same %s', (_, primary, candidate) => {
     expect(compareCookies(primary, candidate)).toEqual([]);
   });
 });
@@ -40,12 +48,12 @@ describe('cookies differ', () => {
   it.each<[string, string, string]>([
     ['in a value that is a word', 'theme=dark', 'theme=light'],
     [
-      'in long settings',
+      'in a long value that is readable',
       `p={"sort":"name","hide":[${'1,'.repeat(40)}1]}`,
       `p={"sort":"cost","hide":[${'1,'.repeat(40)}1]}`,
     ],
-    ['in a value on one side only', `sid=${token}`, 'sid='],
-    ['in a value that is minted on one side only', `sid=${token}`, 'sid=none'],
+    ['in a value that one side lacks', `sid=${token}`, 'sid='],
+    ['in a value that is generated on one side only', `sid=${token}`, 'sid=none'],
     ['in HttpOnly', 'sid=x; HttpOnly', 'sid=x'],
     ['in Secure', 'sid=x', 'sid=x; Secure'],
     ['in Path', 'sid=x; Path=/', 'sid=x; Path=/api'],
@@ -54,14 +62,14 @@ describe('cookies differ', () => {
     ['in Partitioned', 'sid=x; Partitioned', 'sid=x'],
     ['in a lifetime', 'sid=x; Max-Age=60', 'sid=x; Max-Age=61'],
     ['in a date by more than minutes', `sid=x; ${expires(600)}`, `sid=x; ${expires(1200)}`],
-    ['in ending with the session', `sid=x; ${expires(600)}`, 'sid=x'],
-    ['in being deleted', `sid=x; ${expires(1)}`, `sid=x; ${expires(-1)}`],
-  ])('%s', (_, primary, candidate) => {
+    ['in whether they end with the session', `sid=x; ${expires(600)}`, 'sid=x'],
+    ['in whether they are deleted', `sid=x; ${expires(1)}`, `sid=x; ${expires(-1)}`],
+  ])('differ %s', (_, primary, candidate) => {
     expect(compareCookies([primary], [candidate])).toHaveLength(1);
     expect(compareCookies([candidate], [primary])).toHaveLength(1);
   });
 
-  it('by name, and are shown without their values', () => {
+  it('differ by name, and are shown without their values', () => {
     const [missing, changed] = compareCookies(
       ['gone=x', `sid=${token}; Path=/; HttpOnly`, 'same=1'],
       ['same=1', `sid=${otherToken}; Path=/`],
@@ -72,18 +80,18 @@ describe('cookies differ', () => {
     expect(changed?.candidate).toMatch(/^sid=‹redacted #\w+›; Path=\/$/);
   });
 
-  it('in how often one is set', () => {
+  it('differ in how often a cookie is set', () => {
     expect(compareCookies(['a=1; Path=/', 'a=1; Path=/x'], ['a=1; Path=/'])).toMatchObject([
       { kind: 'removed', path: 'set-cookie[a]' },
     ]);
   });
 
-  it('and are not counted by a name that is minted', () => {
+  it('are not counted under a generated name', () => {
     const [difference] = compareCookies([`${token}=1`], []);
     expect(difference?.template).toBe('set-cookie[*]');
   });
 
-  it('without a fault if they are none', () => {
+  it('cause no exception if they are malformed', () => {
     const odd = ['', '=', ';', '=;=', 'a', ';;a=b', '__proto__=1; Path', 'a=%E0%A4%A'];
     for (const cookie of odd) {
       expect(compareCookies([cookie], ['b=1; Path=/']).length).toBeGreaterThan(0);

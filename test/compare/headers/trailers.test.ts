@@ -10,13 +10,13 @@ function behind(...trailers: string[]): ResponseSpec {
   return { body: '{"a":1}', trailers };
 }
 
-describe('trailers are compared', () => {
-  it('all of them, whatever the case of their names', () => {
+describe('trailers', () => {
+  it('are all compared, whatever the case of their names', () => {
     expect(differing(behind('X-Sum', '7'), behind('x-sum', '7'))).toEqual([]);
     expect(differing(behind('X-Sum', '7'), behind('X-Sum', '8'))).toEqual(['x-sum (trailer)']);
   });
 
-  it('where only one side has them', () => {
+  it('differ if only one side has them', () => {
     const { differences } = compareResponses(behind('X-Sum', '7'), behind());
     expect(differences).toMatchObject([
       { aspect: 'header', kind: 'removed', path: 'x-sum (trailer)', primary: '7' },
@@ -24,25 +24,25 @@ describe('trailers are compared', () => {
     expect(differing(behind(), behind('X-Sum', '7'))).toEqual(['x-sum (trailer)']);
   });
 
-  it('apart from the head: a field that moved is missed by who looks for it there', () => {
+  it('are compared separately from the head: a field that moved to the head is a difference', () => {
     const inHead = { fields: ['X-Sum', '7'] };
     expect(differing({ trailers: ['X-Sum', '7'], fields: [] }, inHead)).toEqual([
       'x-sum (trailer)',
     ]);
   });
 
-  it('without what belongs to one message', () => {
+  it('are compared without the fields of one message, such as Date', () => {
     expect(differing(timing('1'), timing('2'))).toEqual([]);
   });
 
-  it('with a digest if the bytes of the body are the same', () => {
+  it('are compared with a digest if the bytes of the bodies are the same', () => {
     const digest = ['Content-Digest', 'sha-256=:a:'];
     const other = ['Content-Digest', 'sha-256=:b:'];
     expect(differing(behind(...digest), behind(...other))).toEqual(['content-digest (trailer)']);
     expect(differing(behind(...digest), { body: '{ "a": 1 }', trailers: other })).toEqual([]);
   });
 
-  it('except those that the config ignores or removes', () => {
+  it('are not compared if the config ignores or removes them', () => {
     const [one, other] = [behind('X-Sum', '7'), behind('X-Sum', '8')];
     expect(differing(one, other, { ignore: ['x-sum'] })).toEqual([]);
     expect(differing(one, other, { compare: ['x-*'], remove: ['x-sum'] })).toEqual([]);
@@ -60,7 +60,7 @@ describe('the status of a gRPC call', () => {
     expect(differing(ended('0'), behind())).toEqual(['grpc-status']);
   });
 
-  it('is the same in the head, if it stands without a message', () => {
+  it('may be in the head in place of the trailers', () => {
     const inHead: ResponseSpec = {
       fields: ['Content-Type', 'application/json', 'grpc-status', '5', 'grpc-message', 'no%20key'],
       body: '{"a":1}',

@@ -16,7 +16,7 @@ function ownNames(numbers: Numbers, names: readonly number[], isByIds = false) {
 }
 
 describe('the names of members that are numbers', () => {
-  it('are those of primary for the same things, all at once', () => {
+  it('are translated to those of primary all at once', () => {
     const shifted: Numbers = [
       [7, 8],
       [8, 9],
@@ -24,7 +24,7 @@ describe('the names of members that are numbers', () => {
     expect(ownNames(shifted, [8, 9])).toEqual({ 7: '8', 8: '9' });
   });
 
-  it('stay if one of them would take the name of a member that keeps its own', () => {
+  it('stay if a translated name would be that of another member', () => {
     const shifted: Numbers = [
       [7, 8],
       [8, 9],
@@ -32,7 +32,7 @@ describe('the names of members that are numbers', () => {
     expect(ownNames(shifted, [7, 8, 9])).toEqual({});
   });
 
-  it('are swapped in a map by ids alone: months have numbers, too', () => {
+  it('are exchanged in a map by ids alone, because months have numbers, too', () => {
     const swapped: Numbers = [
       [1, 2],
       [2, 1],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { answered, comparerFor, exchangeOf, pairWith } from '../pair-fixture.ts';
 
-/** What the two deployments call three things, neither in the order of the other. */
+/** The ids of three things in both deployments, in different orders. */
 const ids = {
   tea: ['b7f0c3d1', '3e9a6b52'],
   milk: ['1c2d8e4f', '7d1e2f30'],
@@ -30,26 +30,26 @@ function compare(
   return differences.map(({ kind, path }) => `${kind} ${path}`);
 }
 
-/** As each deployment sorts them by id. */
+/** The order by id in each deployment. */
 const [ours, theirs] = [
   ['milk', 'rum', 'tea'],
   ['tea', 'milk', 'rum'],
 ] as const;
 
 describe('a list that each deployment sorts by its own ids', () => {
-  it('is the same', () => {
+  it('is the same on both sides', () => {
     expect(compare(ours, theirs)).toEqual([]);
   });
 
-  it('is the same from the last to the first', () => {
+  it('is the same in descending order', () => {
     expect(compare(ours.toReversed(), theirs.toReversed())).toEqual([]);
   });
 
-  it('is the same if it is a list of ids', () => {
+  it('is the same if it contains only ids', () => {
     expect(compare(ours, theirs, (id) => id)).toEqual([]);
   });
 
-  it('differs in what else differs', () => {
+  it('differs in another difference', () => {
     const changed = compare(ours, theirs, (id, name) => ({ id, name, isOurs: id === ids.tea[0] }));
     expect(changed).not.toEqual([]);
   });
@@ -59,20 +59,20 @@ describe('a list that each deployment sorts by its own ids', () => {
     expect(compare(ours, ['rum', 'tea', 'milk'])).not.toEqual([]);
   });
 
-  it('differs if one of the two goes from the last to the first', () => {
+  it('differs if one deployment sorts it in descending order', () => {
     expect(compare(ours, theirs.toReversed())).not.toEqual([]);
   });
 });
 
-describe('a list that each deployment sorts by a member, and by its own ids where that is the same', () => {
+describe('a list that each deployment sorts by a member first, and then by its own ids', () => {
   const kinds = { tea: 'hot', milk: 'hot', rum: 'strong' };
   const element = (id: string, name: Drink) => ({ id, key: kinds[name], name });
 
-  it('is the same', () => {
+  it('is the same on both sides', () => {
     expect(compare(['milk', 'tea', 'rum'], ['tea', 'milk', 'rum'], element)).toEqual([]);
   });
 
-  it('differs if one of the two sorts by the ids alone', () => {
+  it('differs if one deployment sorts it by ids alone', () => {
     expect(compare(['milk', 'tea', 'rum'], ['rum', 'tea', 'milk'], element)).not.toEqual([]);
     expect(compare(['rum', 'milk', 'tea'], ['tea', 'milk', 'rum'], element)).not.toEqual([]);
   });
@@ -82,7 +82,7 @@ function numbered(...names: string[]) {
   return { body: JSON.stringify(names.map((name, at) => ({ id: at + 1, name }))) };
 }
 
-it('a list by numbers that are counted differs in its order, which is that of making', () => {
+it('a list with sequential ids differs in its order, which is that of creation', () => {
   const known = [
     ['1', '2'],
     ['2', '1'],

@@ -7,7 +7,7 @@ import { compareJsonTexts } from '../pair-fixture.ts';
  * that a new version mends is noticed, and then that our comparison is not caught in it.
  */
 describe('a trap of deep-diff', () => {
-  it('takes {} and {"":1} for equal: we do not', () => {
+  it('{} equals {"":1}: our comparison finds the difference', () => {
     expect(deepDiff.diff({}, { '': 1 })).toBeUndefined();
     expect(compareJsonTexts('{}', '{"":1}').differences).toMatchObject([
       { kind: 'added', path: '$[""]', primary: null, candidate: '1' },
@@ -15,14 +15,14 @@ describe('a trap of deep-diff', () => {
     expect(compareJsonTexts('{"":1}', '{}').differences).toMatchObject([{ kind: 'removed' }]);
   });
 
-  it('overflows the stack some thousand levels down: we find the difference there', () => {
+  it('deep nesting overflows the stack: our comparison finds the difference', () => {
     expect(() => deepDiff.diff(JSON.parse(nested(1)), JSON.parse(nested(2)))).toThrow(RangeError);
     const comparison = compareJsonTexts(nested(1), nested(2));
     expect(comparison).toMatchObject({ outcome: 'mismatch', truncated: false });
     expect(comparison.differences).toMatchObject([{ kind: 'changed', primary: '1' }]);
   });
 
-  it('moves every index after an array insert into records of its own: to us it is one', () => {
+  it('each index after an inserted element is a record: our comparison finds one insertion', () => {
     const numbers = Array.from({ length: 500 }, (_, i) => i);
     expect(deepDiff.diff(numbers, [-1, ...numbers])).toHaveLength(501);
     const comparison = compareJsonTexts(JSON.stringify(numbers), JSON.stringify([-1, ...numbers]));
@@ -30,7 +30,7 @@ describe('a trap of deep-diff', () => {
     expect(comparison.truncated).toBe(false);
   });
 
-  it('looks keys up in a list, quadratic in their number: we look at each once', () => {
+  it('the search for keys is quadratic in their number: our comparison needs linear time', () => {
     const keys = Array.from({ length: 200_000 }, (_, i) => `k${i}`);
     const [primary, candidate] = [keys, keys.toReversed()].map((order) =>
       JSON.stringify(Object.fromEntries(order.map((key) => [key, 1]))),
@@ -38,7 +38,7 @@ describe('a trap of deep-diff', () => {
     expect(compareJsonTexts(primary!, candidate!).outcome).toBe('match');
   });
 
-  it('writes to prototypes when it applies a change: we never apply one', () => {
+  it('applying a change writes to prototypes: our comparison applies none', () => {
     compareJsonTexts(
       '{}',
       '{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}}',
@@ -47,7 +47,7 @@ describe('a trap of deep-diff', () => {
   });
 });
 
-describe('keys that every object inherits', () => {
+describe('names that every object inherits', () => {
   it.each([
     '__proto__',
     'constructor',
@@ -55,7 +55,7 @@ describe('keys that every object inherits', () => {
     'hasOwnProperty',
     'valueOf',
     '__defineGetter__',
-  ])('are keys like any other: %s', (key) => {
+  ])('are compared like other names: %s', (key) => {
     const path = `$.${key}`;
     const json = (value: string) => `{"${key}":${value}}`;
     expect(compareJsonTexts(json('1'), json('1.0')).outcome).toBe('match');
@@ -69,7 +69,7 @@ describe('keys that every object inherits', () => {
     expect(compareJsonTexts(`{"x":0,"${key}":null}`, '{"x":0}').outcome).toBe('mismatch');
   });
 
-  it('are not taken for the prototype itself', () => {
+  it('are distinguished from the prototype itself', () => {
     expect(compareJsonTexts('{"__proto__":{}}', '{}').outcome).toBe('mismatch');
     expect(compareJsonTexts('{"a":{"__proto__":null}}', '{"a":{}}').outcome).toBe('mismatch');
   });

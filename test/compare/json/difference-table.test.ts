@@ -8,7 +8,7 @@ function differences(primary: string, candidate: string): readonly string[] {
   );
 }
 
-describe('JSON bodies that mean the same', () => {
+describe('JSON bodies that match', () => {
   it.each([
     ['{"a":1,"b":2}', '{"b":2,"a":1}'],
     ['{"a":[1,2]}', '{ "a" : [ 1 , 2 ] }'],
@@ -19,7 +19,7 @@ describe('JSON bodies that mean the same', () => {
     ['0', '0e99999999999'],
     ['1.10', '1.1'],
     ['{"":{"":1}}', '{"":{"":1.0}}'],
-  ])('%s and %s', (primary, candidate) => {
+  ])('are equal in meaning: %s and %s', (primary, candidate) => {
     expect(differences(primary, candidate)).toEqual([]);
     expect(differences(candidate, primary)).toEqual([]);
   });
@@ -49,12 +49,12 @@ describe('JSON bodies that differ', () => {
     ],
     ['"a"', '"A"', ['changed $ "a" → "A"']],
     [String.raw`"\ud800"`, String.raw`"\ud801"`, [String.raw`changed $ "\ud800" → "\ud801"`]],
-  ])('%s and %s', (primary, candidate, expected) => {
+  ])('have these differences: %s and %s', (primary, candidate, expected) => {
     expect(differences(primary, candidate)).toEqual(expected);
   });
 });
 
-describe('where a difference is', () => {
+describe('the path of a difference', () => {
   it.each([
     ['{"items":[{"cost":1}]}', '{"items":[{"cost":2}]}', '$.items[0].cost', '$.items[*].cost'],
     ['[[1]]', '[[2]]', '$[0][0]', '$[*][*]'],
@@ -67,24 +67,27 @@ describe('where a difference is', () => {
     ['{"a3f1c0de":1}', '{}', '$.a3f1c0de', '$[*]'],
     ['{"address_1":1}', '{}', '$.address_1', '$.address_1'],
     ['{"__proto__":1}', '{}', '$.__proto__', '$.__proto__'],
-  ])('%s and %s: %s, counted as %s', (primary, candidate, path, template) => {
-    expect(placeOf(primary, candidate)).toEqual([path, template]);
-  });
+  ])(
+    'is a path and a field, in %s and %s: %s, counted as %s',
+    (primary, candidate, path, template) => {
+      expect(placeOf(primary, candidate)).toEqual([path, template]);
+    },
+  );
 
-  it('is shortened in the middle when it is very deep', () => {
+  it('is shortened in the middle if it is very deep', () => {
     const [path] = placeOf(deep('1'), deep('2'));
     expect(path).toBe(`$${'.a'.repeat(28)}…${'.a'.repeat(11)}`);
   });
 });
 
 describe('a comparison with many differences', () => {
-  it('lists at most ten of one field: more of them are no other field', () => {
+  it('lists at most ten differences of one field, and is complete nevertheless', () => {
     const comparison = compareJsonTexts(listOf(1), listOf(2));
     expect(comparison.differences).toHaveLength(10);
     expect(comparison.truncated).toBe(false);
   });
 
-  it('lists another kind of difference in that field all the same', () => {
+  it('lists a difference of another kind in that field', () => {
     const { differences } = compareJsonTexts(
       `[${costs(1)},{"cost":1,"id":0}]`,
       `[${costs(2)},{"id":0}]`,
@@ -95,20 +98,20 @@ describe('a comparison with many differences', () => {
     ]);
   });
 
-  it('still lists another field that differs behind them', () => {
+  it('lists a difference of another field behind them', () => {
     const templates = compareJsonTexts(listAndTotal(1), listAndTotal(2)).differences.map(
       (one) => one.template,
     );
     expect(templates).toContain('$.total');
   });
 
-  it('lists at most fifty in all', () => {
+  it('lists at most fifty differences in all', () => {
     const comparison = compareJsonTexts(manyFields(1), manyFields(2));
     expect(comparison.differences).toHaveLength(50);
     expect(comparison.truncated).toBe(true);
   });
 
-  it('is not truncated when all are listed', () => {
+  it('is complete if it lists all', () => {
     expect(compareJsonTexts('[1,2]', '[3,4]').truncated).toBe(false);
   });
 });

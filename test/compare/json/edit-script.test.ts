@@ -29,7 +29,7 @@ const { value: json } = fc.letrec<{ value: Json }>((tie) => ({
   ),
 }));
 
-/** An edit of one place: which of all places, and what is put there. */
+/** An edit of one place: the index of the place, and the new value. */
 const edit = fc.record({
   at: fc.nat(),
   put: json,
@@ -130,8 +130,8 @@ const inverse: Readonly<Record<string, string>> = {
   inserted: 'removed',
 };
 
-describe('two documents', () => {
-  it('differ exactly where an edit has changed the meaning', () => {
+describe('two random documents', () => {
+  it('differ exactly if an edit has changed the meaning', () => {
     fc.assert(
       fc.property(json, edit, (document, change) => {
         const [other] = edited(document, change);
@@ -155,7 +155,7 @@ describe('two documents', () => {
     );
   });
 
-  it('differ in as many places whichever is primary', () => {
+  it('differ in as many places in both directions', () => {
     fc.assert(
       fc.property(json, json, (one, other) => {
         const there = compare(one, other);
@@ -176,8 +176,8 @@ describe('two documents', () => {
   });
 });
 
-describe('a document is the same as itself', () => {
-  it('in any order of members, with any white space and escapes', () => {
+describe('a document in another form', () => {
+  it('is the same in any order of members, with any white space and escapes', () => {
     fc.assert(
       fc.property(json, fc.constantFrom('', ' ', '\n\t', '\r\n  '), (document, gap) => {
         const { differences } = compareTexts(JSON.stringify(document), respelt(document, gap));
@@ -187,7 +187,7 @@ describe('a document is the same as itself', () => {
     );
   });
 
-  it.each(codings)('in %s', (coding, encode) => {
+  it.each(codings)('is the same in the content coding %s', (coding, encode) => {
     fc.assert(
       fc.property(json, (document) => {
         const text = JSON.stringify(document);

@@ -14,11 +14,11 @@ describe('arrays with too many elements to align', () => {
     expect(pairs.every(([ours, theirs]) => ours === theirs)).toBe(true);
   });
 
-  it('still show elements that were inserted at their start', () => {
+  it('have elements that were inserted at the start shown', () => {
     expect(pairsOf(['new', ...numbers])).toEqual([[-1, 0]]);
   });
 
-  it('are not aligned beyond the bound of the walk', () => {
+  it('are not aligned beyond the limit of the comparison', () => {
     let spent = 0;
     pairsOf(numbers.with(0, -1), (values) => (spent += values) <= 1000);
     expect(spent).toBeLessThan(500_000);

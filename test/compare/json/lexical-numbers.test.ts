@@ -39,12 +39,12 @@ describe('numbers that are written differently', () => {
       'multipart/form-data; boundary=b',
       '$.order.body.a',
     ],
-  ])('%j and %j are the same, but lexically not', (primary, candidate, type, path) => {
+  ])('are a difference only with lexical: %j and %j', (primary, candidate, type, path) => {
     expect(differingPaths(type, primary, candidate)).toEqual([]);
     expect(differingPaths(type, primary, candidate, lexical)).toEqual([path]);
   });
 
-  it('are shown as they are written', () => {
+  it('are shown as the deployments wrote them', () => {
     expect(compareBodies(json, '{"cost":1.10}', '{"cost":1.1}', lexical).differences).toMatchObject(
       [
         {
@@ -62,13 +62,13 @@ describe('numbers that are written differently', () => {
     );
   });
 
-  it('do not make another number of a member, an element or a string beside them', () => {
+  it('are no difference if each member, element and string is written the same', () => {
     const primary = '{"1.10":1.10,"text":"1.10","list":[1.10,2]}';
     const candidate = '{"list":[1.10,2],"text":"1.10","1.10":1.10}';
     expect(differingPaths(json, primary, candidate, lexical)).toEqual([]);
   });
 
-  it('may be ruled out, also by a rule that looks at values beside one that does not', () => {
+  it('may be ignored by rules, also by one that depends on values', () => {
     const primary = '{"items":[{"id":2,"cost":1.10}]}';
     const candidate = '{"items":[{"id":2,"cost":1.1}]}';
     const ignore = ['$.createdAt', '$.items[?@.id == 2].cost'];
@@ -78,7 +78,7 @@ describe('numbers that are written differently', () => {
   });
 });
 
-describe('lexical under a route', () => {
+describe('compare.lexical of a route', () => {
   const pair = pairOf({ body: '{"cost":1.10}' }, { body: '{"cost":1.1}' });
   const outcome = (top: boolean, route: Record<string, unknown>): string =>
     comparerFor({
@@ -86,22 +86,22 @@ describe('lexical under a route', () => {
       routes: [{ match: 'GET /api/keys/{id}', compare: route }],
     }).compare(pair).outcome;
 
-  it('takes the place of what stands at the top', () => {
+  it('replaces the value at the top', () => {
     expect(outcome(false, { lexical: true })).toBe('mismatch');
     expect(outcome(true, { lexical: false })).toBe('match');
   });
 
-  it('is what stands at the top if the route says nothing of it', () => {
+  it('is by default the value at the top', () => {
     expect(outcome(true, {})).toBe('mismatch');
     expect(outcome(false, {})).toBe('match');
   });
 });
 
-describe('bodies of equal bytes', () => {
+describe('bodies with equal bytes', () => {
   it.each<[string, ResponseSpec]>([
     ['JSON', { body: '{"cost":1.10}' }],
     ['an event stream', { fields: ['Content-Type', 'text/event-stream'], body: chunkOf('1.10') }],
-  ])('are not parsed, lexically or not: %s', (_, response) => {
+  ])('are not parsed, with and without lexical: %s', (_, response) => {
     const parse = vi.spyOn(JSON, 'parse');
     for (const compare of [{}, lexical]) {
       expect(comparerFor({ compare }).compare(pairOf(response, response)).outcome).toBe('match');

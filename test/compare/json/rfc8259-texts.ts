@@ -96,7 +96,7 @@ const strings: readonly (readonly [text: string, meaning: string])[] = [
   ['["e\u0301"]', String.raw`["e\u0301"]`],
 ];
 
-/** Valid texts, and what they mean written otherwise. */
+/** Valid texts, each with another text of the same meaning. */
 export const validTexts = [...structure, ...numbers, ...strings];
 
 /** Pairs of valid texts that mean something else, however alike they look. */

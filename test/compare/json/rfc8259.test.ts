@@ -11,31 +11,31 @@ function outcome(primary: string, candidate: string): string {
   ).outcome;
 }
 
-describe('texts by the grammar of RFC 8259', () => {
+describe('JSON texts by the grammar of RFC 8259', () => {
   it('are at least two hundred', () => {
     const texts = [...validTexts.flat(), ...otherMeanings.flat(), ...invalidTexts];
     expect(new Set(texts).size).toBeGreaterThanOrEqual(200);
   });
 
-  it.each(validTexts)('%s means the same as %s', (text, meaning) => {
+  it.each(validTexts)('have the same meaning: %s and %s', (text, meaning) => {
     expect([outcome(text, meaning), outcome(meaning, text)]).toEqual(['match', 'match']);
   });
 
-  it.each(otherMeanings)('%s means something else than %s', (one, other) => {
+  it.each(otherMeanings)('have another meaning: %s and %s', (one, other) => {
     expect([outcome(one, other), outcome(other, one)]).toEqual(['mismatch', 'mismatch']);
   });
 
-  it.each(validTexts.slice(0, 24))('%s is not the same as nothing', (text) => {
+  it.each(validTexts.slice(0, 24))('differ from an empty body: %s', (text) => {
     expect([outcome(text, ''), outcome('', text)]).toEqual(['mismatch', 'mismatch']);
   });
 });
 
-describe('what is no JSON', () => {
-  it.each(invalidTexts)('differs from what is: %j', (text) => {
+describe('a text that is not JSON', () => {
+  it.each(invalidTexts)('differs from JSON: %j', (text) => {
     expect([outcome(text, '[1]'), outcome('{"a":1}', text)]).toEqual(['mismatch', 'mismatch']);
   });
 
-  it.each(invalidTexts)('is the same as itself: %j', (text) => {
+  it.each(invalidTexts)('matches itself: %j', (text) => {
     expect(outcome(text, text)).toBe('match');
   });
 });

@@ -32,7 +32,7 @@ const { document } = fc.letrec<{ document: unknown }>((tie) => ({
   ),
 }));
 
-/** As it comes from a body: `__proto__` is an own key. */
+/** A value as parsed from a body: `__proto__` is an own key. */
 const parsed = document.map((value) => JSON.parse(JSON.stringify(value)) as unknown);
 
 function canonical(value: unknown): string {
@@ -73,7 +73,7 @@ describe('walking two documents', () => {
     );
   });
 
-  it('finds the same places the other way round, with the sides exchanged', () => {
+  it('finds the same places in both directions, with the sides exchanged', () => {
     fc.assert(
       fc.property(parsed, parsed, (a, b) => {
         expect(places(walk(a, b).found, false)).toEqual(places(walk(b, a).found, true));
@@ -82,7 +82,7 @@ describe('walking two documents', () => {
     );
   });
 
-  it('gives each place with what is there on either side, and no place twice', () => {
+  it('reports each place once, with the values of both sides', () => {
     fc.assert(
       fc.property(parsed, parsed, (a, b) => {
         const { found } = walk(a, b);
@@ -100,7 +100,7 @@ describe('walking two documents', () => {
     );
   });
 
-  it('never stops above the smallest differing subtree', () => {
+  it('reports the smallest subtree that differs', () => {
     fc.assert(
       fc.property(parsed, parsed, (a, b) => {
         for (const { kind, primary, candidate } of walk(a, b).found) {
@@ -114,12 +114,12 @@ describe('walking two documents', () => {
     );
   });
 
-  it('goes in the order of primary, then of what only the candidate has', () => {
+  it("has the order of primary's document, and then the values that only the candidate has", () => {
     const { found } = walk({ b: 1, a: 1, c: 1 }, { x: 1, c: 2, a: 2, y: 1, b: 2 });
     expect(found.map(({ path }) => path[0])).toEqual(['b', 'a', 'c', 'x', 'y']);
   });
 
-  it('ends when the visitor has seen enough', () => {
+  it('ends if the visitor stops it', () => {
     let seen = 0;
     walkJson([1, 2, 3], [4, 5, 6], null, {
       differ: () => {
@@ -132,8 +132,8 @@ describe('walking two documents', () => {
   });
 });
 
-describe('the limits of a walk', () => {
-  it('leave out what is nested too deeply, and say so, but go on beside it', () => {
+describe('the limits of walking', () => {
+  it('leave out values that are nested too deeply, report that, and continue beside them', () => {
     const { found, uncompared } = walk(
       { a: { b: { c: 1 } }, d: 1 },
       { a: { b: { c: 2 } }, d: 2 },
@@ -145,24 +145,24 @@ describe('the limits of a walk', () => {
     expect(found.map(({ path }) => path)).toEqual([['d']]);
   });
 
-  it('say so even when all that was looked at was equal', () => {
+  it('are reported even if all compared values were equal', () => {
     expect(walk([[[1]]], [[[1]]], { depthMax: 2 }).uncompared).toHaveLength(1);
   });
 
-  it('end the walk if there are too many values', () => {
+  it('end the comparison if there are too many values', () => {
     const many = Array.from({ length: 100 }, () => [1]);
     const { found, uncompared } = walk(many, structuredClone(many), { nodesMax: 50 });
     expect(found).toEqual([]);
     expect(uncompared).toEqual(['25: more than 50 values']);
   });
 
-  it('hold for one flat array too', () => {
+  it('apply to one flat array, too', () => {
     expect(walk(onesAnd(1), onesAnd(2), { nodesMax: 50 }).uncompared).toEqual([
       '100: more than 50 values',
     ]);
   });
 
-  it('do not get in the way of a document that is equal up to its last value', () => {
+  it('do not affect a document that is equal up to its last value', () => {
     expect(walk(nested(1), nested(1)).found).toEqual([]);
     expect(walk(nested(1), nested(2)).found).toHaveLength(1);
   });
@@ -172,7 +172,7 @@ function isObject(value: unknown): boolean {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** What was found, in no order; with the two sides exchanged when `swap` is set. */
+/** The differences in sorted order, with the sides exchanged if `swap` is set. */
 function places(found: readonly Found[], swap: boolean): readonly string[] {
   return found
     .map(({ kind, path, candidatePath, primary, candidate }) => {

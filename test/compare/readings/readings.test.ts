@@ -12,7 +12,7 @@ function readingsOf(primary: ResponseSpec, candidate: ResponseSpec) {
 }
 
 describe('readings of Server-Timing', () => {
-  it('pair what both answers state, and differ without a mismatch', () => {
+  it('pair the values of both answers, and cause no mismatch', () => {
     const pair = pairOf(timed('queries;dur=2, db;dur=1.5'), timed('db;dur=2.5, queries;dur=52'));
     const { outcome, readings } = comparerFor().compare(pair);
     expect(outcome).toBe('match');
@@ -29,14 +29,14 @@ describe('readings of Server-Timing', () => {
     ]);
   });
 
-  it('have what the secondary states beside them', () => {
+  it("contain the secondary's values, too", () => {
     const pair = pairOf(timed('db;dur=1'), timed('db;dur=2'));
     const secondary = answered(timed('db;dur=3'));
     const [reading] = comparerFor().compare({ ...pair, secondary }).readings;
     expect(reading).toMatchObject({ primary: 1, candidate: 2, secondary: 3 });
   });
 
-  it('say null for the side that does not state them, or not in that unit', () => {
+  it('have null for the side that does not state a value, or not in that unit', () => {
     const readings = readingsOf(timed('a;dur=1, b;dur=1'), timed('b;desc="3", c;dur=2'));
     expect(readings.map(({ name, primary, candidate }) => [name, primary, candidate])).toEqual([
       ['a', 1, null],
@@ -45,7 +45,7 @@ describe('readings of Server-Timing', () => {
     ]);
   });
 
-  it('are 16 at most, and what both state comes first', () => {
+  it('are at most 16, beginning with those of both sides', () => {
     const many = Array.from({ length: 30 }, (_, at) => `only${at};dur=1`).join();
     const readings = readingsOf(timed(`${many}, db;dur=1`), timed('db;dur=1'));
     expect(readings).toHaveLength(16);
@@ -57,13 +57,13 @@ describe('readings of Server-Timing', () => {
     expect(readingsOf(timed(`${secret};dur=1`), timed(`${secret};dur=1`))).toEqual([]);
   });
 
-  it('are not read where primary alone failed', () => {
+  it('are not taken if only primary failed', () => {
     const failed = timed('db;dur=1', { status: 500 });
     expect(readingsOf(failed, timed('db;dur=1'))).toEqual([]);
   });
 });
 
-describe('readings of counts that an area asks for', () => {
+describe('readings of counts in the config of an area', () => {
   const routes = [{ match: 'GET /api/keys/{id}', area: 'keys' }];
 
   function counted(
@@ -82,7 +82,7 @@ describe('readings of counts that an area asks for', () => {
 
   it.each<[string, string, 'sum' | 'count', unknown, unknown, readonly unknown[]]>([
     [
-      'a sum adds up numbers',
+      'are the sum of numbers',
       '$.items[*].cost',
       'sum',
       { items: [{ cost: 1 }, { cost: 2 }] },
@@ -90,7 +90,7 @@ describe('readings of counts that an area asks for', () => {
       [[3, 4]],
     ],
     [
-      'a text that is a number is one',
+      'include texts that are numbers',
       '$.cost',
       'sum',
       { cost: '12.40' },
@@ -98,7 +98,7 @@ describe('readings of counts that an area asks for', () => {
       [[12.4, 12.5]],
     ],
     [
-      'a count of an array is that of its elements',
+      'are the number of elements of an array',
       '$.items',
       'count',
       { items: [1, 2] },
@@ -106,42 +106,42 @@ describe('readings of counts that an area asks for', () => {
       [[2, 0]],
     ],
     [
-      'a count of values is how many there are',
+      'are the number of selected values',
       '$.items[*].id',
       'count',
       { items: [{ id: 1 }, {}] },
       { items: [] },
       [[1, 0]],
     ],
-    ['what one side lacks is 0', '$.cost', 'sum', { cost: 3 }, {}, [[3, 0]]],
-    ['null is nothing', '$.cost', 'count', { cost: null }, { cost: 1 }, [[0, 1]]],
+    ['are 0 for the side that lacks the value', '$.cost', 'sum', { cost: 3 }, {}, [[3, 0]]],
+    ['do not count null', '$.cost', 'count', { cost: null }, { cost: 1 }, [[0, 1]]],
     [
-      'a path that leads nowhere on both sides is no reading',
+      'are missing if the path selects nothing on both sides',
       '$.other',
       'sum',
       { cost: 1 },
       { cost: 2 },
       [],
     ],
-    ['the same body is read for both', '$.cost', 'sum', { cost: 7 }, { cost: 7 }, [[7, 7]]],
+    ['are taken if both bodies are the same', '$.cost', 'sum', { cost: 7 }, { cost: 7 }, [[7, 7]]],
   ])('%s', (_, of, by, primary, candidate, expected) => {
     expect(counted(of, by, primary, candidate)).toEqual(expected);
   });
 
-  it('are read on the routes alone that the count names', () => {
+  it('are taken only on the routes that the count names', () => {
     const other = { routes: ['GET /api/other'] };
     expect(counted('$.cost', 'sum', { cost: 1 }, { cost: 1 }, other)).toEqual([]);
     const own = { routes: ['GET /api/keys/{id}'] };
     expect(counted('$.cost', 'sum', { cost: 1 }, { cost: 1 }, own)).toEqual([[1, 1]]);
   });
 
-  it('leave out an exchange in which a query costs too much on one side', () => {
+  it('leave out an exchange for which a path costs too much on one side', () => {
     const items = Array.from({ length: 210_000 }, () => 1);
     expect(counted('$.items[*]', 'sum', { items }, { items: [1] })).toEqual([]);
     expect(counted('$.items[*]', 'sum', { items: [1] }, { items })).toEqual([]);
   });
 
-  it('leave out an exchange in which a query costs too much on the secondary', () => {
+  it('leave out an exchange for which a path costs too much on the secondary', () => {
     const counts = [{ name: 'cost', of: '$.items[*]', function: 'sum' }];
     const comparer = comparerFor({ routes, gate: { areas: { keys: { counts } } } });
     const few = { body: JSON.stringify({ items: [1] }) };
@@ -150,7 +150,7 @@ describe('readings of counts that an area asks for', () => {
     expect(comparer.compare({ ...pairOf(few, few), secondary }).readings).toEqual([]);
   });
 
-  it('are not read where an answer is no success', () => {
+  it('are not taken if an answer is no success', () => {
     const counts = [{ name: 'cost', of: '$.cost', function: 'sum' }];
     const comparer = comparerFor({ routes, gate: { areas: { keys: { counts } } } });
     const pair = pairOf({ body: '{"cost":1}' }, { status: 404, body: '{"cost":1}' });

@@ -14,40 +14,40 @@ function metrics(...values: readonly string[]) {
 
 describe('metrics of Server-Timing', () => {
   it.each<[string, readonly string[], Record<string, string>]>([
-    ['a duration is milliseconds', ['db;dur=12.3'], { db: '12.3 ms' }],
-    ['a description that is a number is a count', ['queries;desc="5"'], { queries: '5 count' }],
-    ['a duration of queries is a count', ['queries;dur=5'], { queries: '5 count' }],
+    ['have durations in milliseconds', ['db;dur=12.3'], { db: '12.3 ms' }],
+    ['have a count if the description is a number', ['queries;desc="5"'], { queries: '5 count' }],
+    ['have a count in the duration of queries', ['queries;dur=5'], { queries: '5 count' }],
     [
-      'so is one of statements of a database',
+      'have a count in the duration of database statements',
       ['pg.statements;dur=5'],
       { 'pg.statements': '5 count' },
     ],
-    ['so is one in camel case', ['dbQueries;dur=5'], { dbQueries: '5 count' }],
-    ['a count with a fraction says nothing', ['queries;dur=5.5'], {}],
-    ['a discount is a time like any other', ['discount;dur=5'], { discount: '5 ms' }],
-    ['a total is a time', ['db_total;dur=5'], { db_total: '5 ms' }],
-    ['a name without a number says nothing', ['miss, cache;desc=hit'], {}],
     [
-      'a comma and a semicolon in quotes separate nothing',
-      ['db;desc="a, b;c";dur=1'],
-      { db: '1 ms' },
+      'have a count in a duration with a camel-case name',
+      ['dbQueries;dur=5'],
+      { dbQueries: '5 count' },
     ],
-    ['an escaped quote ends no string', ['db;desc="a\\", b";dur=1'], { db: '1 ms' }],
-    ['several fields are one list', ['db;dur=1', 'app;dur=2'], { db: '1 ms', app: '2 ms' }],
-    ['a name that comes again is added up', ['db;dur=1, db;dur=2'], { db: '3 ms' }],
-    ['of a parameter that comes again, the first one counts', ['db;dur=1;dur=2'], { db: '1 ms' }],
+    ['have no count with a fraction', ['queries;dur=5.5'], {}],
+    ['have a time under the name discount', ['discount;dur=5'], { discount: '5 ms' }],
+    ['have a time under the name total', ['db_total;dur=5'], { db_total: '5 ms' }],
+    ['have no value for a name without a number', ['miss, cache;desc=hit'], {}],
+    ['have commas and semicolons in quoted strings', ['db;desc="a, b;c";dur=1'], { db: '1 ms' }],
+    ['have escaped quotes in quoted strings', ['db;desc="a\\", b";dur=1'], { db: '1 ms' }],
+    ['are one list from several fields', ['db;dur=1', 'app;dur=2'], { db: '1 ms', app: '2 ms' }],
+    ['are added up if a name is repeated', ['db;dur=1, db;dur=2'], { db: '3 ms' }],
+    ['have the first value of a repeated parameter', ['db;dur=1;dur=2'], { db: '1 ms' }],
     [
       'names of parameters have no case, and white space may surround =',
       ['db ; DUR = "1"'],
       { db: '1 ms' },
     ],
     [
-      'what is malformed leaves the rest as it is',
+      'are read beside malformed parts',
       ['=, ;dur=1, a b;dur=1, db;dur, app;dur=2'],
       { app: '2 ms' },
     ],
     [
-      'a negative duration, an exponent and no number are left out',
+      'leave out negative durations, exponents and durations that are no numbers',
       ['a;dur=-1, b;dur=1e9, c;dur=NaN'],
       {},
     ],
@@ -91,7 +91,7 @@ describe('metrics of Server-Timing', () => {
     );
   });
 
-  it('are read as they were written, in any number and order', () => {
+  it('are read as they were written, for random names and numbers', () => {
     const name = fc
       .stringMatching(/^[a-z]{1,10}$/)
       .filter((one) => !/count|queries|statements/.test(one));

@@ -9,7 +9,7 @@ import { answered, comparerFor, exchangeOf, pairWith, type ResponseSpec } from '
  * compare plane lets out is then searched for them.
  */
 
-/** How a secret of one letter sequence stands in a response. */
+/** Responses that contain a secret of letters. */
 type Planting = readonly [name: string, plant: (secret: string) => ResponseSpec];
 
 function typed(type: string, body: string | Uint8Array): ResponseSpec {
@@ -18,7 +18,7 @@ function typed(type: string, body: string | Uint8Array): ResponseSpec {
 
 const boundary = '--b\r\nContent-Disposition: form-data; name=';
 
-/** Recognised by the name that it stands under. */
+/** Recognised by the name of the member. */
 const named: readonly Planting[] = [
   ['JSON', (s) => typed('application/json', `{"user":{"password":"${s}","n":1}}`)],
   ['JSON, below', (s) => typed('application/json', `{"secrets":[{"a":{"b":"${s}"}}]}`)],
@@ -158,7 +158,7 @@ const other: readonly ResponseSpec[] = [
 ];
 
 describe('a secret planted under its name', () => {
-  it.each(named)('in %s never leaves the compare plane', (_, plant) => {
+  it.each(named)('never leaves the compare plane, in %s', (_, plant) => {
     fc.assert(
       fc.property(letters, fc.constantFrom(...other), (secret, unlike) => {
         expect(leaks(plant(secret), plant(`Y${secret}`), secret)).toBe(false);
@@ -171,7 +171,7 @@ describe('a secret planted under its name', () => {
 });
 
 describe('a secret known by its shape', () => {
-  it.each(shaped)('in %s never leaves the compare plane', (_, plant) => {
+  it.each(shaped)('never leaves the compare plane, in %s', (_, plant) => {
     fc.assert(
       fc.property(letters, fc.constantFrom(...prefixes), (secret, prefix) => {
         const [one, another] = [`${prefix}${secret}`, `${prefix}Y${secret}`];
@@ -183,8 +183,8 @@ describe('a secret known by its shape', () => {
   });
 });
 
-describe('this test', () => {
-  it('would find a leak', () => {
+describe('the test of leaks', () => {
+  it('finds a leak', () => {
     const [primary, candidate] = [typed('text/plain', 'QXZQXZQXZQXZ'), typed('text/plain', 'y')];
     const comparison = comparer.compare(pairWith(exchangeOf(primary), answered(candidate)));
     expect(JSON.stringify(comparison)).toContain('QXZQXZQXZQXZ');

@@ -6,14 +6,14 @@ import { compareJsonTexts, compareResponses, redactor } from '../pair-fixture.ts
 
 const hidden = /^‹redacted #[0-9a-f]{10}›$/;
 
-describe('a name is a secret’s', () => {
+describe('the name of a value', () => {
   it.each(
     (
       'password Password user_password passwd secret clientSecret apiKey api_key X-API-Key token ' +
       'access_token refreshToken id-token key Authorization Proxy-Authorization cookie ' +
       'Set-Cookie privateKey credentials'
     ).split(' '),
-  )('%s', (name) => {
+  )('marks a secret: %s', (name) => {
     expect(isSecretName(name)).toBe(true);
   });
 
@@ -22,13 +22,13 @@ describe('a name is a secret’s', () => {
       'tokens total_tokens prompt_tokens max_tokens tokenCount keyboard name monkey key_id ' +
       'primary_key keyName author passenger cost'
     ).split(' '),
-  )('not %s', (name) => {
+  )('marks no secret: %s', (name) => {
     expect(isSecretName(name)).toBe(false);
   });
 });
 
 describe('a difference in JSON', () => {
-  it('does not show what stands under a secret’s name, but whether it is the same', () => {
+  it('does not show the value under a secret’s name, but whether it is the same', () => {
     const [left, right] = shown('{"password":"hunter2"}', '{"password":"hunter3"}');
     expect(left).toMatch(hidden);
     expect(right).toMatch(hidden);
@@ -36,21 +36,21 @@ describe('a difference in JSON', () => {
     expect(shown('{"password":"hunter2"}', '{}')[0]).toBe(left);
   });
 
-  it('does not show it at any depth below', () => {
+  it('does not show a value at any depth below such a name', () => {
     expect(shown('{"secret":{"a":[{"b":"x1"}]}}', '{"secret":{"a":[{"b":"x2"}]}}')[0]).toMatch(
       hidden,
     );
     expect(shown('{"pin":12345}', '{"pin":12346}')[0]).toMatch(hidden);
   });
 
-  it('does not show it inside a subtree that is missing', () => {
+  it('does not show such a value in a missing subtree', () => {
     const [left] = shown('{"a":{"b":[{"apiKey":"zzz","n":1}],"token":{"v":"yyy"}}}', '{}');
     expect(left).toMatch(
       /^\{"b":\[\{"apiKey":‹redacted #\w+›,"n":1\}\],"token":‹redacted #\w+›\}$/,
     );
   });
 
-  it('still shows that a secret is null or empty', () => {
+  it('shows that a secret is null or empty', () => {
     expect(shown('{"token":null}', '{"token":""}')).toEqual(['null', '""']);
   });
 
@@ -63,13 +63,13 @@ describe('a difference in JSON', () => {
     'Bearer abcdef.ghi',
     'Basic dXNlcjpwYXNz',
     '-----BEGIN RSA PRIVATE KEY-----\nMIIabc\n-----END RSA PRIVATE KEY-----',
-  ])('does not show what has the shape of a secret: %s', (secret) => {
+  ])('does not show a value with the shape of a secret: %s', (secret) => {
     const [left, right] = shown(noteOf(`use ${secret}`), noteOf('use none'));
     expect(left).toMatch(/^"use ‹redacted #[0-9a-f]{10}›"$/);
     expect(right).toBe('"use none"');
   });
 
-  it('does not show it in a key either, nor in the path', () => {
+  it('does not show such a value in a key or in the path', () => {
     const { path, template, primary } = compareJsonTexts(
       '{"a":{"sk-abcdef123456":{"sk-abcdef999":1}}}',
       '{"a":{}}',
@@ -95,7 +95,7 @@ describe('a difference in JSON', () => {
     expect(left).not.toBe(right);
   });
 
-  it('never cuts a secret in two, so that it would lose its shape', () => {
+  it('never cuts a secret in two, because a part would lose the shape', () => {
     fc.assert(
       fc.property(fc.nat(140), (before) => {
         const [left] = shown(`["${'x '.repeat(before)}sk-abcdefghijklmnopqrstuvwxyz"]`, '[""]');
@@ -105,7 +105,7 @@ describe('a difference in JSON', () => {
     );
   });
 
-  it('escapes what could make a report read as something else', () => {
+  it('escapes characters that could falsify a report', () => {
     const [left] = shown(JSON.stringify(['a\u0000\n\u001b[31m\u202e\u2028\u0085\ufeffb']), '[1]');
     expect(left).toBe(String.raw`"a\u0000\n\u001b[31m\u202e\u2028\u0085\ufeffb"`);
   });
@@ -119,7 +119,7 @@ describe('a difference in JSON', () => {
     );
   });
 
-  it('is short and well formed whatever is compared', () => {
+  it('is short and well formed for any value', () => {
     fc.assert(
       fc.property(fc.json(), fc.json(), (primary, candidate) => {
         for (const one of compareJsonTexts(primary, candidate).differences) {
@@ -146,7 +146,7 @@ describe('a difference in a header', () => {
     expect(difference?.candidate).not.toBe(difference?.primary);
   });
 
-  it('does not show a secret’s shape in any other', () => {
+  it('does not show the shape of a secret in another header', () => {
     const [difference] = compareResponses(
       { fields: ['Location', '/login?api_key=abcdef&next=/'] },
       { fields: ['Location', 'https://me:pw123@host/'] },
@@ -167,13 +167,13 @@ describe('a difference in a text body', () => {
 });
 
 describe('digests', () => {
-  it('are the same for the same value, and others in another process', () => {
+  it('are the same for the same value in one process, and differ between processes', () => {
     expect(redactor.digest('a')).toBe(redactor.digest('a'));
     expect(redactor.digest('a')).toBe(redactor.digest(Buffer.from('a')));
     expect(createRedactor().digest('a')).not.toBe(createRedactor().digest('a'));
   });
 
-  it('distinguish long values by their ends and their length', () => {
+  it('distinguish long values by their start, end and length', () => {
     const long = 'x'.repeat(100_000);
     const values = [long, `${long}x`, `y${long.slice(1)}`, `${long.slice(1)}y`];
     const digests = values.map((value) => redactor.digest(value));
@@ -181,7 +181,7 @@ describe('digests', () => {
   });
 });
 
-/** What the first difference shows of either side. */
+/** The two values in the first difference. */
 function shown(primary: string, candidate: string) {
   const { primary: left, candidate: right } = compareJsonTexts(primary, candidate).differences[0]!;
   return [left, right];

@@ -16,8 +16,8 @@ function shown(redact: Record<string, unknown>, primary: ResponseSpec, candidate
   return difference!;
 }
 
-describe('what stands at a path of redact.paths', () => {
-  it('is hidden, and still seen to differ', () => {
+describe('a value at a path of redact.paths', () => {
+  it('is hidden, and its difference is shown', () => {
     const { primary, candidate } = shown(
       paths('$.user.email'),
       { body: '{"user":{"email":"ann@example.com"}}' },
@@ -28,7 +28,7 @@ describe('what stands at a path of redact.paths', () => {
     expect(primary).not.toBe(candidate);
   });
 
-  it('has a shape, and no distance, which would give a number away', () => {
+  it('has a shape, and no distance, which would reveal a number', () => {
     const change = [
       { body: '{"user":{"pay":5100}}' },
       { body: '{"user":{"pay":"none"}}' },
@@ -40,11 +40,11 @@ describe('what stands at a path of redact.paths', () => {
     expect(shown({ patterns: ['51[0-9]{2}'] }, ...raise).distance).toBeNull();
   });
 
-  it('is hidden with all below it', () => {
+  it('is hidden with all values below it', () => {
     expect(shown(paths('$.user'), userOf('Ann'), userOf('Bob')).primary).toMatch(hidden);
   });
 
-  it('is hidden inside a part that is missing', () => {
+  it('is hidden in a missing part', () => {
     const { primary } = shown(
       paths('$..email', '$.users[0].name'),
       { body: '{"users":[{"email":"ann@example.com","name":"Ann"},{"name":"Bob"}]}' },
@@ -55,12 +55,12 @@ describe('what stands at a path of redact.paths', () => {
     );
   });
 
-  it('is hidden if a filter finds it', () => {
+  it('is hidden if a filter selects it', () => {
     const { primary } = shown(paths('$[?@.kind=="email"].value'), emailOf('ann'), emailOf('bob'));
     expect(primary).toMatch(hidden);
   });
 
-  it('is hidden if a filter finds it by a number of more digits than a double has', () => {
+  it('is hidden if a filter selects it by a number of more digits than a double holds', () => {
     const { primary } = shown(
       paths('$[?@.n > 1000].value'),
       { body: '[{"n":12345678901234567890,"value":"ann"}]' },
@@ -69,7 +69,7 @@ describe('what stands at a path of redact.paths', () => {
     expect(primary).toMatch(hidden);
   });
 
-  it('is hidden at whichever index the element has on either side', () => {
+  it('is hidden at the index of the element on either side', () => {
     const { primary, candidate } = shown(
       paths('$[1].name'),
       { body: '[{"id":1,"name":"Ann"},{"id":2,"name":"Bob"},{"id":3,"name":"Eve"}]' },
@@ -78,7 +78,7 @@ describe('what stands at a path of redact.paths', () => {
     expect(`${primary} ${candidate}`).not.toMatch(/Bob/);
   });
 
-  it('is hidden in a member that a later one of the same name overwrites', () => {
+  it('is hidden in a member that a later member of the same name overrides', () => {
     const { primary } = shown(
       paths('$.user.email'),
       { body: '{"user":{"email":"ann@example.com"},"user":{"email":"eve@example.com"}}' },
@@ -87,7 +87,7 @@ describe('what stands at a path of redact.paths', () => {
     expect(primary).toMatch(/^‹repeated name, before that› \{"email":‹redacted #\w+›\}$/);
   });
 
-  it('is hidden when one side is no JSON', () => {
+  it('is hidden if one side is not JSON', () => {
     const { primary } = shown(
       paths('$.email'),
       { body: '{"email":"ann@example.com"}' },
@@ -97,7 +97,7 @@ describe('what stands at a path of redact.paths', () => {
   });
 });
 
-describe('what a pattern of redact.patterns matches', () => {
+describe('text that matches a pattern of redact.patterns', () => {
   const patterns = { patterns: ['emp-[0-9]{6}', '(?i)project \\w+', '\\b4\\d{11,15}\\b'] };
 
   it.each<[string, string, string, RegExp]>([
@@ -110,7 +110,7 @@ describe('what a pattern of redact.patterns matches', () => {
       hidden,
     ],
     [
-      'a number in a part that is missing',
+      'a number in a missing part',
       'application/json',
       '{"a":{"b":411111111111}}',
       /^\{"b":‹redacted #\w+›\}$/,
@@ -141,8 +141,8 @@ describe('what a pattern of redact.patterns matches', () => {
   });
 });
 
-describe('the config', () => {
-  it('has nothing of it by default', () => {
+describe('the key redact of the config', () => {
+  it('has no paths and patterns by default', () => {
     expect(parseConfig().redact).toEqual({
       paths: [],
       patterns: [],

@@ -52,7 +52,7 @@ describe('an accepted status', () => {
     expect(found(comparison)).toEqual(['changed allow', 'changed $.a']);
   });
 
-  it('is counted in each comparison, and beside the rules for the body', () => {
+  it('is counted in each comparison, together with the rules for the body', () => {
     const uses: string[] = [];
     const use = countRuleUses((key) => uses.push(key.split(': ')[0] ?? ''));
     const config = parseConfig({ compare: { status, ignore: ['$.a'] } });
@@ -69,7 +69,7 @@ describe('an accepted status', () => {
     ]);
   });
 
-  it('lets what excuses the rest be looked at', () => {
+  it('allows excuses for the rest of the answer', () => {
     const lost = { things: [absent(['items', 1])] };
     const [primary, candidate] = [
       { status: 201, body: '{"items":[{"id":1},{"id":2}]}' },
@@ -81,7 +81,7 @@ describe('an accepted status', () => {
     expect(compareAnswers(primary, candidate, lost).outcome).toBe('mismatch');
   });
 
-  it('holds only on its route if it is configured there', () => {
+  it('applies only to its route if it is configured there', () => {
     const pair = pairOf({ status: 201 }, { status: 200 });
     const outcomes = ['GET /api/keys/{id}', 'GET /other'].map((match) => {
       const comparer = comparerFor({ routes: [{ match, compare: { status } }] });

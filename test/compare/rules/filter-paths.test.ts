@@ -7,7 +7,7 @@ import type { RuleState } from '../../../src/compare/rules/rule-state.ts';
 import { createWalkBudget, noCost } from '../../../src/vocabulary/walk-budget.ts';
 import { compareJsonTexts } from '../pair-fixture.ts';
 
-/** Where a set of paths matches in one document, each place as JSON. */
+/** The places in a document that a set of paths matches, each as JSON. */
 function placesIn(queries: readonly string[], document: JSONValue): ReadonlySet<string> {
   const { forDocuments } = compilePathSet(queries);
   const places = new Set<string>();
@@ -81,7 +81,7 @@ const fiveThousand = (at: number): string =>
   JSON.stringify(Array.from({ length: 5000 }, () => ({ at })));
 
 describe('paths with filters, slices and indexes from the end', () => {
-  it('match exactly where the library does', () => {
+  it('match the same values as the library', () => {
     fc.assert(
       fc.property(fc.array(query, { minLength: 1, maxLength: 2 }), document, (queries, value) => {
         expect(placesIn(queries, value)).toEqual(placesOfLibrary(queries, value));
@@ -90,7 +90,7 @@ describe('paths with filters, slices and indexes from the end', () => {
     );
   });
 
-  it('match in both documents, each by what it holds itself', () => {
+  it('match in each of the two documents by its own values', () => {
     const compare = { ignore: ['$[?@.old == 1].at', '$[?@.new == 1].at'] };
     const primary = '[{"old":1,"at":1},{"old":2,"at":1},{"old":3,"at":1}]';
     const candidate = '[{"new":2,"at":2},{"new":1,"at":2},{"new":3,"at":2}]';
@@ -122,24 +122,24 @@ function walked(path: string, elements: number): { matches: number; exceeded: st
   return { matches: matched.length, exceeded: few.exceeded() };
 }
 
-describe('the cost of filters', () => {
-  it('is one step for each element, whatever else is in the document', () => {
+describe('the cost of paths with filters', () => {
+  it('is one step for each element, whatever else the document contains', () => {
     expect(walked('$[?@.at >= 0]', 40)).toEqual({ matches: 40, exceeded: null });
   });
 
   it.each(['$[?$..at]', '$[?@ == $[0] || @.at >= 0]', '$[?count($[*]) > 0]'])(
-    'counts all that it looks at, and is bounded: %s',
+    'includes all values that are read, and is limited: %s',
     (path) => {
       expect(walked(path, 60)).toMatchObject({ exceeded: 'more than 50 values' });
     },
   );
 
-  it('that is exceeded matches nothing more, even for a negated filter', () => {
+  it('matches no more values above the limit, even for a negated filter', () => {
     const { matches, exceeded } = walked('$[?!($[?@.at < 0])]', 60);
     expect([matches, exceeded]).toEqual([0, 'more than 50 values']);
   });
 
-  it('that is exceeded is reported, and is no match', () => {
+  it('is reported above the limit, and the comparison is a mismatch', () => {
     const comparison = compareJsonTexts(fiveThousand(1), fiveThousand(2), {
       ignore: ['$[?$..never].at'],
     });
@@ -147,7 +147,7 @@ describe('the cost of filters', () => {
     expect(comparison.differences.at(-1)?.primary).toMatch(/^‹not compared: /);
   });
 
-  it('that is exceeded hides what may be a secret', () => {
+  it('hides every value that may be a secret, above the limit', () => {
     const value = Array.from({ length: 5000 }, (_, id) => ({ id, password: 'x' }));
     const root = compileSecretPaths(['$[?count($..id) == 0].password']).in(value, null);
     const states = value.map((_, at) => root?.child(at)?.child('id')?.matched ?? false);

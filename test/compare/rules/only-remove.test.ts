@@ -96,8 +96,8 @@ function areInLine(one: string, other: string): boolean {
 
 const runs = { numRuns: 2000, seed: 1 };
 
-describe('rules', () => {
-  it('find no difference if there is none', () => {
+describe('random rules', () => {
+  it('find no difference between equal documents', () => {
     fc.assert(
       fc.property(documentOf(true), rules, (document, some) => {
         expect(compare(document, document, some).outcome).toBe('match');
@@ -106,7 +106,7 @@ describe('rules', () => {
     );
   });
 
-  it('leave of the differences of objects all, or some, and add none', () => {
+  it('remove differences of objects and add none', () => {
     const objects = documentOf(false);
     fc.assert(
       fc.property(objects, objects, rules, (one, other, some) => {
@@ -117,7 +117,7 @@ describe('rules', () => {
     );
   });
 
-  it('report for arrays only what differs without them, though perhaps at other elements', () => {
+  it('report in arrays only fields that differ without the rules, though perhaps of other elements', () => {
     const any = documentOf(true);
     fc.assert(
       fc.property(any, any, rules, (one, other, some) => {
@@ -130,7 +130,7 @@ describe('rules', () => {
     );
   });
 
-  it('that give documents one shape find no difference if there is none', () => {
+  it('that reshape documents find no difference between equal documents', () => {
     fc.assert(
       fc.property(documentOf(true), shaping, (document, some) => {
         expect(compare(document, document, some).outcome).toBe('match');
@@ -139,7 +139,7 @@ describe('rules', () => {
     );
   });
 
-  it('that give documents one shape leave differences only if there are some without them', () => {
+  it('that reshape documents leave only differences in fields that differ without the rules', () => {
     const any = documentOf(true);
     fc.assert(
       fc.property(any, any, shaping, (one, other, some) => {
@@ -152,7 +152,7 @@ describe('rules', () => {
     );
   });
 
-  it('leave the same differences whichever side is called primary', () => {
+  it('leave the same differences in both directions', () => {
     const objects = documentOf(false);
     fc.assert(
       fc.property(objects, objects, rules, (one, other, some) => {

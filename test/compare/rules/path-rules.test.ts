@@ -9,7 +9,7 @@ function pathsLeft(primary: string, candidate: string, ...ignore: string[]): rea
   return compareJsonTexts(primary, candidate, { ignore }).differences.map((one) => one.path);
 }
 
-describe('a path that is ignored', () => {
+describe('an ignored path', () => {
   const primary = '{"id":1,"createdAt":"a","items":[{"id":1,"at":1},{"id":2,"at":2}],"x":{"id":3}}';
   const candidate = '{"id":9,"items":[{"id":8,"at":5},{"id":7,"at":6}],"x":{"id":6}}';
 
@@ -36,30 +36,30 @@ describe('a path that is ignored', () => {
     ['$.*', []],
     ['$..*', []],
     ['$', []],
-  ])('%s leaves the rest', (path, left) => {
+  ])('ignores nothing else: %s', (path, left) => {
     expect(pathsLeft(primary, candidate, path)).toEqual(left);
   });
 
-  it('makes a match of a pair that differs nowhere else', () => {
+  it('makes a pair a match that differs nowhere else', () => {
     const comparison = compareJsonTexts('{"at":1}', '{"at":2}', { ignore: ['$.at'] });
     expect(comparison).toMatchObject({ outcome: 'match', truncated: false });
   });
 
-  it('may stand beside one that looks at values', () => {
+  it('may be beside a path that depends on values', () => {
     const left = pathsLeft(primary, candidate, '$..at', '$.items[?@.id == 1].id', '$.createdAt');
     expect(left).toEqual(['$.id', '$.items[1].id', '$.x.id']);
   });
 
-  it('sees numbers as numbers, however long', () => {
+  it('compares numbers in filters exactly, however long', () => {
     const ignore = '$.items[?@.id > 9007199254740990].at';
     expect(pathsLeft(bodyWithLongId(1), bodyWithLongId(2), ignore)).toEqual([]);
   });
 
-  it('does not rule out a status, a header or a body that is not JSON', () => {
+  it('does not ignore a status, a header or a body that is not JSON', () => {
     expect(pathsLeft('{"a":1}', 'not JSON', '$..*')).toEqual(['$']);
   });
 
-  it('that looks at values if the body is too deep for that is not a match', () => {
+  it('that depends on values leaves a mismatch if the body is too deep', () => {
     const comparison = compareJsonTexts(deep(1), deep(2), { ignore: ['$..[?@.a]'] });
     expect(comparison.outcome).toBe('mismatch');
   });
@@ -84,7 +84,7 @@ describe('the automaton of ignored paths', () => {
     ),
   }));
 
-  it('matches exactly where the library does', () => {
+  it('matches the same values as the library', () => {
     fc.assert(
       fc.property(fc.array(query, { minLength: 1, maxLength: 3 }), document, (queries, value) => {
         const { byPath, forDocuments } = compilePathSet(queries);
@@ -98,7 +98,7 @@ describe('the automaton of ignored paths', () => {
     );
   });
 
-  it('is all where no path depends on values or on lengths', () => {
+  it('is used alone if no path depends on values or lengths', () => {
     expect(['$.a[?@.b]', '$.a[1:2]', '$.a[-1]'].map(needsDocuments)).toEqual([true, true, true]);
     expect(['$', '$.a', '$..a[0]', '$.*'].map(needsDocuments)).toEqual([
       false,

@@ -25,36 +25,36 @@ describe('a renamed member', () => {
 
   it.each([
     [
-      'the candidate leaves it out',
+      'the candidate lacks it',
       items({ created_at: 1 }),
       items({}),
       'removed $.items[0].created_at',
     ],
     [
-      'primary alone leaves it out',
+      'only primary lacks it',
       items({}, { created_at: 1 }),
       items({ createdAt: 1 }, { createdAt: 1 }),
       'added $.items[0].createdAt',
     ],
     [
-      'the candidate has both',
+      'the candidate has both names',
       items({ created_at: 1 }),
       items({ created_at: 1, createdAt: 2 }),
       'added $.items[0].createdAt',
     ],
-    ['it is renamed elsewhere', '{"created_at":1}', '{"createdAt":1}', 'removed $.created_at'],
-  ])('is a difference where %s', (_, primary, candidate, difference) => {
+    ['the rule is for another path', '{"created_at":1}', '{"createdAt":1}', 'removed $.created_at'],
+  ])('is a difference if %s', (_, primary, candidate, difference) => {
     expect(found(compareJsonTexts(primary, candidate, { rename }))).toContain(difference);
   });
 
-  it('is not renamed if primary uses the other name itself', () => {
+  it('is not renamed if primary uses the new name itself', () => {
     const both = items({ createdAt: 1 });
     expect(compareJsonTexts(both, items({ createdAt: 2 }), { rename })).toMatchObject({
       differences: [{ path: '$.items[0].createdAt', primary: '1', candidate: '2' }],
     });
   });
 
-  it('may be renamed wherever it stands', () => {
+  it('may be renamed at any place', () => {
     const anywhere = [{ from: 'created_at', to: 'createdAt' }];
     const primary = '{"created_at":1,"x":[{"y":{"created_at":2}}]}';
     const candidate = '{"createdAt":1,"x":[{"y":{"createdAt":2}}]}';
@@ -72,14 +72,14 @@ describe('a renamed member', () => {
     expect(found(compareJsonTexts(primary, candidate, compare))).toEqual(['inserted $.items[0]']);
   });
 
-  it('may stand in a document that is a text', () => {
+  it('may be in a document that is a JSON string', () => {
     const compare = { rename: [{ from: 'a', to: 'b' }], transform: [{ path: '$.t', as: 'json' }] };
     const primary = JSON.stringify({ t: '{"a":1,"c":2}' });
     const candidate = JSON.stringify({ t: '{"c":2,"b":1}' });
     expect(compareJsonTexts(primary, candidate, compare).outcome).toBe('match');
   });
 
-  it("is shown by the candidate's name in what only the candidate has, secrets hidden by both", () => {
+  it("has the candidate's name in an object that only the candidate has, and is redacted by both names", () => {
     const compare = { rename: [{ path: '$[*]', from: 'pw', to: 'password' }] };
     const candidate = '[{"password":"one-x","n":1},{"password":"two-y","n":2}]';
     const [inserted] = compareJsonTexts('[{"pw":"one-x","n":1}]', candidate, compare).differences;
@@ -89,14 +89,14 @@ describe('a renamed member', () => {
     expect(JSON.stringify(other)).not.toMatch(/one|two/);
   });
 
-  it('is used if it pairs a member, whatever its value', () => {
+  it('counts a use of the rule if it pairs a member, whatever the value', () => {
     const used = { 'compare.rename[0]': 1 };
     expect(usesOf({ rename }, items({ created_at: 1 }), items({ createdAt: 1 }))).toEqual(used);
     expect(usesOf({ rename }, items({ created_at: 1 }), items({ createdAt: 2 }))).toEqual(used);
     expect(usesOf({ rename }, items({ created_at: 1 }), items({ created_at: 2 }))).toEqual({});
   });
 
-  it('keeps the identities in it', () => {
+  it('keeps the identities in its value', () => {
     const known = [{ primary: '7', candidate: 'b-81f0', label: 'key #1' }];
     const compare = {
       rename: [
@@ -119,7 +119,7 @@ describe('a renamed member', () => {
     ]);
   });
 
-  it('keeps what excuses a difference in it, and no more than that', () => {
+  it('keeps an excuse for a difference in its value, and is not excused further', () => {
     const nested = [{ path: '$', from: 'items', to: 'data' }, ...rename];
     const primary = { body: items({ id: 1, created_at: 1 }, { id: 2, created_at: 2 }) };
     const lost = { things: [absent(['items', 1])] };

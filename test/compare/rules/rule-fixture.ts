@@ -8,7 +8,7 @@ export function found({ differences }: Comparison): readonly string[] {
   return differences.map(({ kind, path }) => `${kind} ${path}`);
 }
 
-/** How often each rule was of use in one comparison. */
+/** The uses of each rule in one comparison. */
 export function usesIn(
   compare: Record<string, unknown>,
   primary: ResponseSpec,

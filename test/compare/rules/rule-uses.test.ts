@@ -3,7 +3,7 @@ import { createPairComparer } from '../../../src/compare/compare-pair.ts';
 import { countRuleUses } from '../../../src/compare/rules/rule-uses.ts';
 import { pairOf, parseConfig, redactor } from '../pair-fixture.ts';
 
-/** Compares pairs of bodies, one after the other, and says how often each rule was of use. */
+/** Compares pairs of bodies, one after the other, and returns the uses of each rule. */
 function usesIn(
   config: Record<string, unknown>,
   ...bodies: readonly (readonly [primary: string, candidate: string])[]
@@ -24,7 +24,7 @@ function fiftyElements(at: number): string {
   return JSON.stringify(Array.from({ length: 50 }, () => ({ at })));
 }
 
-describe('a rule is used', () => {
+describe('the use of a rule', () => {
   it.each<[string, unknown, string, string]>([
     ['ignore', '$.a', '{"a":1}', '{"a":2}'],
     ['ignore', { path: '$.a', pattern: '[0-9]+' }, '{"a":"1"}', '{"a":"2"}'],
@@ -37,12 +37,12 @@ describe('a rule is used', () => {
     ['tolerance', { path: '$.a', absolute: 1 }, '{"a":1}', '{"a":2}'],
     ['equate', { path: '$.a', values: [null], missing: true }, '{"a":null}', '{}'],
     ['transform', { path: '$.a', as: 'lowercase' }, '{"a":"X"}', '{"a":"x"}'],
-  ])('%s: %j, where it is why %s and %s do not differ', (kind, rule, primary, candidate) => {
+  ])('is counted for %s: %j, which makes %s and %s equal', (kind, rule, primary, candidate) => {
     const compare = { [kind]: [rule] };
     expect(usesIn({ compare }, [primary, candidate])).toEqual({ [`compare.${kind}[0]`]: 1 });
   });
 
-  it('not if it explains nothing', () => {
+  it('is not counted if the rule explains nothing', () => {
     const compare = {
       ignore: ['$.a', { path: '$.b', pattern: 'x+' }],
       unordered: ['$.list'],
@@ -55,13 +55,13 @@ describe('a rule is used', () => {
     expect(usesIn({ compare }, [primary, candidate])).toEqual({});
   });
 
-  it('not if nothing differs', () => {
+  it('is not counted if nothing differs', () => {
     const compare = { ignore: ['$.a', '$'] };
     expect(usesIn({ compare }, ['{"a":1}', '{"a":1}'])).toEqual({});
     expect(usesIn({ compare: { ignore: ['$.a'] } }, ['{"a":1}', '{ "a": 1 }'])).toEqual({});
   });
 
-  it('once in a comparison, however many places it explains', () => {
+  it('is counted once in a comparison, however many places the rule explains', () => {
     const compare = { ignore: ['$[*].at'] };
     expect(
       usesIn(
@@ -74,14 +74,14 @@ describe('a rule is used', () => {
     });
   });
 
-  it('also in a comparison that finds other differences', () => {
+  it('is counted in a comparison with other differences', () => {
     const compare = { ignore: ['$.z', '$.a'] };
     expect(usesIn({ compare }, ['{"a":1,"b":1}', '{"a":2,"b":2}'])).toEqual({
       'compare.ignore[1]': 1,
     });
   });
 
-  it('together with another one, when it takes both', () => {
+  it('is counted for two rules if the comparison needs both', () => {
     const compare = {
       by: [{ path: '$', key: 'id' }],
       unordered: ['$'],
@@ -97,10 +97,10 @@ describe('a rule is used', () => {
   });
 });
 
-describe('a rule is called by its place in the config', () => {
+describe('the name of a rule', () => {
   const bodies = ['{"a":1,"b":1,"c":1}', '{"a":2,"b":2,"c":2}'] as const;
 
-  it('at the top and under the route that it is for', () => {
+  it('is its path in the config, at the top and under a route', () => {
     const config = {
       compare: { ignore: ['$.z', '$.a'] },
       routes: [
@@ -116,7 +116,7 @@ describe('a rule is called by its place in the config', () => {
   });
 });
 
-it('what a rule explains is counted under where it stands and what it says: a reload may put another one there', () => {
+it('the uses of a rule are counted by its path and its text, because a reload may put another rule at the path', () => {
   const keys: string[] = [];
   const use = countRuleUses((key) => keys.push(key));
   const config = parseConfig({ compare: { ignore: ['$.a'] } });

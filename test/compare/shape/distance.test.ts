@@ -21,18 +21,18 @@ describe('the distance of two values', () => {
     ['a time and a number', '2026-01-01T00:00:00Z', 1_767_225_600],
     ['a date that does not exist', '2026-02-31', '2026-13-01'],
     ['null', null, 1],
-    ['what a double does not hold', `1${'0'.repeat(400)}`, '1'],
+    ['numbers that a double cannot hold', `1${'0'.repeat(400)}`, '1'],
   ])('is null for %s', (_what, primary, candidate) => {
     expect(distanceBetween(primary, candidate)).toBeNull();
   });
 });
 
-describe('a difference says how far apart its values lie', () => {
-  it('also if they are the same double', () => {
+describe('the distance in a difference', () => {
+  it('is exact for numbers with the same double', () => {
     expect(distancesOf('{"n":12345678901234567}', '{"n":12345678901234568}')).toEqual([1]);
   });
 
-  it('but not if they are hidden: it would give the one away beside a zero', () => {
+  it('is left out for hidden values, because it would reveal one beside a zero', () => {
     expect(distancesOf('{"password":1234}', '{"password":0}')).toEqual([null]);
     expect(distancesOf('{"token":{"pin":1234}}', '{"token":{"pin":0}}')).toEqual([null]);
   });

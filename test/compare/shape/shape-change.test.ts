@@ -5,7 +5,7 @@ const uuid = '0b5ad7c2-6c5e-4f0a-9d0c-2f2e7a1b9c3d';
 const hex32 = '9f86d081884c7d659a2feaa0c55ad015';
 const token = 'V1StGXR8_Z5jdHi6B-myT';
 
-describe('the shape of two values names both where they look different', () => {
+describe('the change of shape between two values', () => {
   it.each([
     [uuid, 'X', 'uuid → word'],
     [uuid, 'The order was not found.', 'uuid → text'],
@@ -52,12 +52,12 @@ describe('the shape of two values names both where they look different', () => {
     ['PT1.5S', 'soon', 'duration → word'],
     ['active', 'Internal error: the state could not be read from the table.', 'word → text'],
     [true, 'true', 'boolean → word'],
-  ])('%j and %j: %s', (primary, candidate, shape) => {
+  ])('names both shapes if they differ: %j and %j: %s', (primary, candidate, shape) => {
     expect(shapeChange(primary, candidate)).toBe(shape);
   });
 });
 
-describe('the shape of two values is null where one source may have made both', () => {
+describe('the change of shape between values that one source may have made', () => {
   it.each([
     ['times whose serialiser drops zeros', '2026-01-01T00:00:00.12Z', '2026-01-01T00:00:00Z'],
     ['a rounded number that is whole', 12.5, 12],
@@ -71,7 +71,7 @@ describe('the shape of two values is null where one source may have made both', 
       'The order was sent to Berlin, and then again to Paris.',
     ],
     ['integers of which one could be a time', 4_100_000_000, 1_767_225_600],
-  ])('%s', (_what, primary, candidate) => {
+  ])('is null: %s', (_what, primary, candidate) => {
     expect(shapeChange(primary, candidate)).toBeNull();
     expect(shapeChange(candidate, primary)).toBeNull();
   });
@@ -83,14 +83,14 @@ describe('the shape of a value that only one side has', () => {
     [12, undefined, 'number → absent'],
     [undefined, null, 'absent → null'],
     [undefined, {}, 'absent → object'],
-  ])('%j and %j: %s, by its JSON type alone', (primary, candidate, shape) => {
+  ])('is its JSON type alone: %j and %j: %s', (primary, candidate, shape) => {
     expect(typeChange(primary, candidate)).toBe(shape);
   });
 });
 
-describe('a shape shows nothing of a value', () => {
+describe('the shape of a value', () => {
   it.each(['sk_live_4eC39HqLyjWDarjtT1zdp7dc', 'hunter2', 'ada@example.com', '4111111111111111'])(
-    '%s is not in it',
+    'does not contain the value: %s',
     (secret) => {
       expect(shapeChange(secret, { secret })).toMatch(
         /^(token with a prefix|word|email|number as text) → object$/,
@@ -98,7 +98,7 @@ describe('a shape shows nothing of a value', () => {
     },
   );
 
-  it('and is short for a value of any length', () => {
+  it('is short for a value of any length', () => {
     for (const text of ['a'.repeat(1e6), 'a b '.repeat(1e5), '/a'.repeat(1e5), '9'.repeat(1e5)]) {
       expect(shapeChange(text, null)?.length).toBeLessThan(60);
     }

@@ -27,7 +27,7 @@ function specimenOf(primary: ResponseSpec, candidate: ResponseSpec, given: Given
   return specimen;
 }
 
-/** Lines as `left | right`, with what was found. */
+/** Lines as `left | right`, with their marks. */
 function drawn({ primary, candidate, alignment }: Specimen): string[] {
   const [ours, theirs] = [bodyLines(primary.body), bodyLines(candidate!.body)];
   return alignment!.stretches.flatMap(([left, right, count, mark]) =>
@@ -60,7 +60,7 @@ describe('the lines of two JSON bodies', () => {
     ]);
   });
 
-  it('show a member of one side without a counterpart', () => {
+  it('show a member without a counterpart if one side lacks it', () => {
     expect(drawnJson('{"a":[1],"b":2}', '{"b":2,"c":3}')).toEqual([
       '{ | {',
       ' "a": [ | - · removed',
@@ -118,7 +118,7 @@ describe('the lines of two JSON bodies', () => {
     ]);
   });
 
-  it('mark what a rule excludes', () => {
+  it('mark values that a rule excludes', () => {
     const compare = { ignore: ['$.at', '$.list[*].at', '$.only'] };
     const [primary, candidate] = [
       '{"at":1,"n":1,"list":[{"at":1}]}',
@@ -152,7 +152,7 @@ describe('the lines of two JSON bodies', () => {
     ]);
   });
 
-  it('mark what is excused, and what differs beside it', () => {
+  it('mark excused differences, and the others beside them', () => {
     const excuses = excusesOf({ things: [absent(['items', 0])] });
     const [primary, candidate] = [
       '{"items":[{"id":"a"},{"id":"b"}],"n":1}',
@@ -180,7 +180,7 @@ describe('the lines of two JSON bodies', () => {
     expect(line).toMatch(/^ "password": "‹redacted.*· changed$/);
   });
 
-  it('appear once each, whatever was found', () => {
+  it('appear once each, whatever differs', () => {
     const json = fc.jsonValue({ maxDepth: 4 }).map((value) => JSON.stringify(value));
     fc.assert(
       fc.property(json, json, (one, other) => {
@@ -214,7 +214,7 @@ describe('the lines of two texts', () => {
     ]);
   });
 
-  it('pair lines behind an inserted one', () => {
+  it('pair lines behind an inserted line', () => {
     expect(drawnText('one\ntwo\nx', 'zero\none\ntwo\ny')).toEqual([
       '- | zero · added',
       'one | one',

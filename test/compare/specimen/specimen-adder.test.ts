@@ -53,10 +53,10 @@ function shownPassword(value: string): string {
   return specimenOf({ body: `{"password":{"v":"${value}"}}` }, { body: '{}' }).primary.body.text;
 }
 
-describe('how bodies are read', () => {
+describe('the format of bodies in a specimen', () => {
   const type = ['Content-Type', 'text/event-stream'];
 
-  it('is the same for both answers, as they were compared', () => {
+  it('is the one in which they were compared, for both answers', () => {
     const failed = 'event: error\ndata: {"type":"error","error":{"type":"overloaded_error"}}\n\n';
     const answer =
       'data: {"type":"content_block_delta","index":0,' +
@@ -72,7 +72,7 @@ describe('how bodies are read', () => {
     });
   });
 
-  it('shows trailers after the other fields', () => {
+  it('has trailers after the other fields', () => {
     const { primary } = specimenOf(
       { fields: type, trailers: ['Grpc-Status', '0'] },
       { status: 500 },
@@ -82,7 +82,7 @@ describe('how bodies are read', () => {
 });
 
 describe('a specimen', () => {
-  it('is made of a mismatch, with both answers', () => {
+  it('is built from a mismatch, with both answers', () => {
     const specimen = specimenOf({ body: '{"cost":1.10}' }, { status: 500, body: 'oops' });
     expect(specimen.primary).toMatchObject({
       status: 200,
@@ -95,7 +95,7 @@ describe('a specimen', () => {
     });
   });
 
-  it('is made of an exchange that the candidate did not answer', () => {
+  it('is built from an exchange that the candidate did not answer', () => {
     const failed = { kind: 'failed', failure: 'timeout', totalMs: 30_000 } as const;
     const { specimen } = withSpecimen(pairWith(exchangeOf({ body: '1' }), failed));
     expect(specimen).toMatchObject({ primary: { status: 200 }, candidate: null });
@@ -103,12 +103,15 @@ describe('a specimen', () => {
 
   it.each([
     ['a match', pairOf({ body: '1' }, { body: '1' })],
-    ['what was not mirrored', pairWith(exchangeOf({}), { kind: 'unsent', reason: 'not_sampled' })],
-  ])('is not made of %s', (_, pair) => {
+    [
+      'an exchange that was not mirrored',
+      pairWith(exchangeOf({}), { kind: 'unsent', reason: 'not_sampled' }),
+    ],
+  ])('is not built from %s', (_, pair) => {
     expect(withSpecimen(pair).specimen).toBeNull();
   });
 
-  it('has the request with its times', () => {
+  it('contains the request with its times', () => {
     const { specimen } = withSpecimen(pairOf({ body: '1' }, { body: '2' }));
     expect(specimen?.request).toMatchObject({
       method: 'GET',
@@ -119,7 +122,7 @@ describe('a specimen', () => {
     expect(specimen?.times).toEqual({ sentMs: 1, firstByteMs: 5, endedMs: 11 });
   });
 
-  it('shows identities that can be seen in it, and no secret', () => {
+  it('lists identities that are visible in it, and no secret', () => {
     const pair = pairOf(
       { body: '{"id":7,"secret":"hush-7-hush","cost":1}' },
       { body: '{"id":"a1","secret":"quiet-a1-quiet","cost":2}' },
@@ -132,7 +135,7 @@ describe('a specimen', () => {
     expect(withSpecimen({ ...pair, identities }).specimen?.identities).toEqual([known[0]]);
   });
 
-  it('shows a compressed body as what it says', () => {
+  it('has compressed bodies decoded', () => {
     const fields = ['Content-Type', 'application/json', 'Content-Encoding', 'gzip'];
     const { body } = specimenOf({ fields, body: gzipSync('{"a":1}') }, { body: '{}' }).primary;
     expect(body).toMatchObject({ kind: 'json', text: '{"a":1}' });
@@ -141,7 +144,7 @@ describe('a specimen', () => {
   it.each([
     ['binary', ['Content-Type', 'image/png'], new Uint8Array([0x89, 0x50, 0xff, 0x00])],
     ['unread', ['Content-Encoding', 'gzip'], Buffer.from('not gzip')],
-  ])('says of a body that it cannot show that it is %s', (kind, fields, body) => {
+  ])('marks a body that it cannot show as %s', (kind, fields, body) => {
     expect(specimenOf({ fields, body }, { body: '{}' }).primary.body).toEqual({
       kind,
       text: '',
@@ -155,7 +158,7 @@ describe('a specimen', () => {
     expect(body.text).toBe('{"n":12345678901234567890}');
   });
 
-  it('shows a stream of a chat completion by what it says', () => {
+  it('has the assembled answer of a stream of a chat completion', () => {
     const fields = ['Content-Type', 'text/event-stream'];
     const { body } = specimenOf(
       { fields, body: `${chunk('Hel')}${chunk('lo')}data: [DONE]\n\n` },
@@ -165,16 +168,16 @@ describe('a specimen', () => {
   });
 });
 
-describe('what is too large for a specimen', () => {
+describe('a body that is too large for a specimen', () => {
   it.each([
     ['an array', JSON.stringify(Array.from({ length: 50_000 }, (_, i) => `value ${i}`))],
     [
       'an object',
       JSON.stringify(Object.fromEntries(Array.from({ length: 20_000 }, (_, i) => [`k${i}`, i]))),
     ],
-    ['a deep one', `${'['.repeat(15_000)}${']'.repeat(15_000)}`],
+    ['a deep object', `${'['.repeat(15_000)}${']'.repeat(15_000)}`],
     ['a long string', JSON.stringify('x'.repeat(500_000))],
-  ])('leaves the rest of %s out, says so, and is JSON still', (_, body) => {
+  ])('is shortened, marked as such and still JSON: %s', (_, body) => {
     const shown = specimenOf({ body }, { body: '{}' }).primary.body;
     expect(shown).toMatchObject({ kind: 'json', cut: true });
     expect(shown.text.length).toBeLessThan(70_000);
@@ -203,13 +206,13 @@ describe('a secret in a specimen', () => {
     expect(JSON.stringify(request)).toContain('‹redacted #');
   });
 
-  it('is hidden in a cookie that is set, whose attributes are shown', () => {
+  it('is hidden in Set-Cookie, with its attributes shown', () => {
     const fields = ['Set-Cookie', `sid=${secret}; Path=/; HttpOnly`];
     const shown = specimenOf({ fields, body: '1' }, { body: '2' }).primary.fields;
     expect(shown[0]?.[1]).toMatch(/^sid=‹redacted #[0-9a-f]+›; Path=\/; HttpOnly$/);
   });
 
-  it('leaves the scheme of credentials to be seen', () => {
+  it('is hidden in credentials, with their scheme shown', () => {
     const { fields } = requestOf(`GET / HTTP/1.1\r\nAuthorization: Basic ${secret}\r\n\r\n`);
     expect(fields[0]?.[1]).toMatch(/^Basic ‹redacted #/);
   });
@@ -219,14 +222,14 @@ describe('a secret in a specimen', () => {
     expect(target).not.toContain(secret);
   });
 
-  it('is hidden in a form that was sent', () => {
+  it('is hidden in a form of the request', () => {
     const head = 'POST /login HTTP/1.1\r\nContent-Type: application/x-www-form-urlencoded\r\n\r\n';
     const { body } = requestOf(head, `user=ann&password=${secret}`);
     expect(body.kind).toBe('json');
     expect(body.text).not.toContain(secret);
   });
 
-  it("is hidden if the user's own path says so", () => {
+  it('is hidden if a path of the config selects it', () => {
     const { primary } = specimenOf(
       { body: `{"people":[{"ssn":"${secret}","name":"Ann"}]}` },
       { body: '{}' },
@@ -248,7 +251,7 @@ describe('a secret in a specimen', () => {
     );
   });
 
-  it('differs from another one by its digest', () => {
+  it('has another digest than another secret', () => {
     expect(shownPassword('one')).toBe(shownPassword('one'));
     expect(shownPassword('one')).not.toBe(shownPassword('two'));
   });

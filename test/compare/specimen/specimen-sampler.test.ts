@@ -26,11 +26,11 @@ function samplerUnderTest() {
 }
 
 describe('specimens', () => {
-  it('are the first ten mismatches at a field', () => {
+  it('are kept for the first ten mismatches at a field', () => {
     expect(samplerUnderTest().keptOf(50, mismatchAt('$.cost'))).toBe(10);
   });
 
-  it('are ten more of another field, route, kind, version or failure', () => {
+  it('are kept for ten more mismatches at another field, route, kind, version or failure', () => {
     const { world, keptOf } = samplerUnderTest();
     const frequent = mismatchAt('$.cost');
     keptOf(20, frequent);
@@ -48,14 +48,14 @@ describe('specimens', () => {
     }
   });
 
-  it('are never crowded out: a rare difference is kept beside a frequent one', () => {
+  it('of rare differences are kept beside frequent ones', () => {
     const { world, isWanted, keptOf } = samplerUnderTest();
     keptOf(1000, mismatchAt('$.cost'));
     world.nowMs += 1000;
     expect(isWanted(mismatchAt('$.cost', '$.rare'))).toBe(true);
   });
 
-  it('are later kept with a probability of ten among all that were seen', () => {
+  it('are later kept as a random sample of ten of all mismatches', () => {
     const { world, isWanted, keptOf } = samplerUnderTest();
     keptOf(98, mismatchAt('$.cost'));
     world.chance = 10 / 99 - 1e-9;
@@ -64,7 +64,7 @@ describe('specimens', () => {
     expect(isWanted(mismatchAt('$.cost'))).toBe(false);
   });
 
-  it('include a fresh one each minute', () => {
+  it('are kept for a recent mismatch each minute', () => {
     const { world, isWanted, keptOf } = samplerUnderTest();
     keptOf(1000, mismatchAt('$.cost'));
     world.nowMs = 59_999;
@@ -74,7 +74,7 @@ describe('specimens', () => {
     expect(isWanted(mismatchAt('$.cost'))).toBe(false);
   });
 
-  it('are at most fifty a second, however many kinds of mismatch there are', () => {
+  it('are built at most fifty times a second, however many kinds of mismatch there are', () => {
     const { world, isWanted } = samplerUnderTest();
     const flood = (): number =>
       Array.from({ length: 500 }, (_, i) => isWanted(mismatchAt(`$.k${world.nowMs + i}`))).filter(

@@ -21,7 +21,7 @@ const segment = fc
 const query = fc.array(segment, { maxLength: 3 }).map((segments) => `$${segments.join('')}`);
 
 describe('the values that a path selects', () => {
-  it('are those of the library, in the order of the document', () => {
+  it('are the same as in the library, in the order of the document', () => {
     fc.assert(
       fc.property(query, document, (path, value) => {
         expect(compilePathValues(path)(value, noCost)).toEqual(
@@ -37,7 +37,7 @@ describe('the values that a path selects', () => {
     expect(compilePathValues('$..id')(deep, noCost)).toEqual([7]);
   });
 
-  it('are unknown past the bound of the cost, also where a negated filter would select more', () => {
+  it('are unknown above the cost limit, also if a negated filter would select more', () => {
     const value = Array.from({ length: 60 }, (_, at) => ({ at }));
     const few = createWalkBudget({ nodesMax: 50, msMax: Infinity });
     expect(compilePathValues('$[?!($[?@.at < 0])]')(value, few)).toBeNull();

@@ -7,11 +7,11 @@ import { loadConfig, type LoadedConfig } from '../../../src/config/load.ts';
 import type { Config } from '../../../src/config/schema.ts';
 import { upstreams } from '../config-text.ts';
 
-/** Documents as somebody would write them. */
+/** OpenAPI documents of the kind that people write. */
 export const gatewayFile = fileURLToPath(new URL('gateway-3.1.yaml', import.meta.url));
 export const shopFile = fileURLToPath(new URL('shop-3.0.json', import.meta.url));
 
-/** What a config gives, besides the upstreams, beside a document that is called `api`. */
+/** The result of a config with the two upstreams, these keys, and a document in the file `api`. */
 export function loadWith(document: string | Buffer, rest = ''): LoadedConfig {
   const folder = mkdtempSync(join(tmpdir(), 'parallax-openapi-'));
   try {

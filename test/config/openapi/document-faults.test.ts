@@ -15,12 +15,12 @@ import { documentOf, faultsWith } from './document-config.ts';
 describe('the faults of an OpenAPI document', () => {
   it.each<[string, string, readonly string[]]>([
     [
-      'no YAML',
+      'invalid YAML',
       'openapi: 3.1.0\npaths:\n\t/a: {}\n',
       ['api:3:1: this is not valid YAML: Tabs are not allowed as indentation: indent with spaces'],
     ],
     [
-      'no JSON',
+      'invalid JSON',
       '{\n  "openapi": "3.0.3",\n  "paths": {"/a": }}}\n',
       ['api:3:21: this is not valid YAML: Unexpected flow-map-end token in YAML stream: "}"'],
     ],
@@ -57,19 +57,19 @@ describe('the faults of an OpenAPI document', () => {
       ['api:2:1: paths: the document has no paths: write at least one'],
     ],
     [
-      'two operations that mean the same',
+      'two operations for the same requests',
       documentOf('/users/{id}: {get: {}}\n/users/{name}:\n  get: {}\n'),
       [
         'api:5:5: paths /users/{name} get: GET /users/{id} matches the same requests, as names in {} do not count: keep one, or add an entry to routes in the config, which replaces both',
       ],
     ],
     [
-      'a path that is there twice',
+      'a repeated path',
       documentOf('/a: {get: {}}\n/a: {put: {}}\n'),
       ['api:4:3: this key is here twice: keep one of the two'],
     ],
     [
-      'a path that is there twice, in JSON',
+      'a repeated path in JSON',
       '{"openapi": "3.1.0", "paths": {\n "/a": {"get": {}},\n "/a": {"put": {}}}}',
       ['api:3:2: this key is here twice: keep one of the two'],
     ],
@@ -176,11 +176,11 @@ describe('the faults of an OpenAPI document', () => {
       `openapi: 3.1.0\na: &a x\nb: [${'*a,'.repeat(2000)}]\npaths: {}\n`,
       ['api:3:3005: the aliases expand to too much: write their values in place of some'],
     ],
-  ])('name %s', (_, document, faults) => {
+  ])('name the place and the cause: %s', (_, document, faults) => {
     expect(faultsWith(document)).toEqual(faults);
   });
 
-  it('name brackets in brackets', () => {
+  it('show brackets in a path', () => {
     // How many fit depends on the stack.
     expect(faultsWith(`openapi: 3.1.0\na: ${'['.repeat(20_000)}\n`)).toEqual([
       expect.stringMatching(/^api:2:\d+: this is not valid YAML: .*: nest it less deeply$/),
@@ -201,7 +201,7 @@ describe('the faults of an OpenAPI document', () => {
     expect(faults[20]).toBe('480 more faults in this document');
   });
 
-  it('come with those of the config, which come first', () => {
+  it('are shown after those of the config', () => {
     const faults = faultsWith(documentOf('users: {get: {}}\n'), 'limits: [1]\n');
     expect(faults).toEqual([
       'parallax.yaml:4:1: limits: write keys below it',
@@ -209,7 +209,7 @@ describe('the faults of an OpenAPI document', () => {
     ]);
   });
 
-  it('are not followed by faults of areas that only the document has', () => {
+  it('do not cause further faults for areas that only the document has', () => {
     const gate = 'gate: {areas: {users: {mismatchBudget: 0.01}}}\n';
     const document = documentOf('users: {get: {tags: [users]}}\n');
     expect(faultsWith(document, gate)).toHaveLength(1);
@@ -217,7 +217,7 @@ describe('the faults of an OpenAPI document', () => {
 });
 
 describe('an OpenAPI document that is too large', () => {
-  it('is one of 17 MiB', () => {
+  it('has 17 MiB', () => {
     expect(faultsWith(Buffer.alloc(17 * 1024 * 1024, 0x20))).toEqual([
       expect.stringMatching(
         /^parallax\.yaml:3:10: openapi: a document may have at most 16 MiB: split it/,
@@ -225,7 +225,7 @@ describe('an OpenAPI document that is too large', () => {
     ]);
   });
 
-  it('is one of 5 MiB in YAML, where JSON may have more', () => {
+  it('has 5 MiB of YAML, while JSON may have more', () => {
     const long = 'x'.repeat(5 * 1024 * 1024);
     expect(faultsWith(`description: ${long}\n`)).toEqual([
       'api:1:1: a YAML document may have at most 4 MiB: write it as JSON, which may have 16 MiB',
@@ -234,14 +234,14 @@ describe('an OpenAPI document that is too large', () => {
     expect(faultsWith(JSON.stringify(json))).toEqual([]);
   });
 
-  it('has more routes than are counted', () => {
+  it('has more routes than routesMax', () => {
     const paths = Array.from({ length: 11 }, (_, index) => `/path${index}: {get: {}}\n`).join('');
     expect(faultsWith(documentOf(paths), 'routesMax: 10\n')).toEqual([
       'parallax.yaml:3:10: openapi: the document has 11 routes, and routesMax is 10: set routesMax above 11',
     ]);
   });
 
-  it('has more routes than any config can count', () => {
+  it('has more routes than routesMax can be', () => {
     const paths = Object.fromEntries(
       Array.from({ length: 10_001 }, (_, index) => [`/path${index}/{id}`, { get: {} }]),
     );
@@ -251,26 +251,26 @@ describe('an OpenAPI document that is too large', () => {
   });
 });
 
-describe('the file of an OpenAPI document', () => {
-  it('is missing', () => {
+describe('a path that is no OpenAPI document', () => {
+  it('is a fault if it is missing', () => {
     expect(faultsOf(`${upstreams}openapi: no-such.yaml\n`)).toEqual([
       expect.stringMatching(/^file:3:10: openapi: there is no such file: \/.*no-such\.yaml$/),
     ]);
   });
 
-  it('is a folder', () => {
+  it('is a fault if it is a folder', () => {
     expect(faultsOf(`${upstreams}openapi: .\n`)).toEqual([
       expect.stringMatching(/^file:3:10: openapi: this is a directory: write the path of a file: /),
     ]);
   });
 
-  it('is a device that never ends', () => {
+  it('is a fault if it is a device without an end', () => {
     expect(faultsOf(`${upstreams}openapi: /dev/zero\n`)).toEqual([
       'file:3:10: openapi: write the path of a file: /dev/zero',
     ]);
   });
 
-  it('is named by a variable, whose value no fault has', () => {
+  it('is a fault that does not repeat the value of a variable', () => {
     const folder = mkdtempSync(join(tmpdir(), 'parallax-openapi-'));
     try {
       const secret = join(folder, 's3cret');
@@ -288,7 +288,7 @@ describe('the file of an OpenAPI document', () => {
   });
 });
 
-/** Each stands for nine of the one before. */
+/** Each alias stands for nine of the previous one. */
 function bombLevels(levels: number): string {
   return Array.from({ length: levels }, (_, level) => {
     const before = Array.from({ length: 9 }, () => `*a${level}`).join(', ');

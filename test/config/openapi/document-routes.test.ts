@@ -15,7 +15,7 @@ const gateway = readFileSync(gatewayFile, 'utf8');
 const shop = readFileSync(shopFile, 'utf8');
 
 describe('the routes of an OpenAPI document', () => {
-  it('come from 3.1 in YAML: templates below the servers, first tags as areas', () => {
+  it('come from OpenAPI 3.1 in YAML, with templates below the servers and first tags as areas', () => {
     expect(routesOf(configWith(gateway))).toEqual([
       'GET /v1/virtual-keys virtual-keys',
       'POST /v1/virtual-keys virtual-keys',
@@ -31,7 +31,7 @@ describe('the routes of an OpenAPI document', () => {
     ]);
   });
 
-  it('come from 3.0 in JSON', () => {
+  it('come from OpenAPI 3.0 in JSON', () => {
     expect(routesOf(configWith(shop))).toEqual([
       'GET /api/products catalogue',
       'GET /api/products/{productId} catalogue',
@@ -42,14 +42,14 @@ describe('the routes of an OpenAPI document', () => {
     ]);
   });
 
-  it('are the same from JSON as from the same text read as YAML', () => {
+  it('are the same from JSON read as JSON and as YAML', () => {
     // A comma too many is no JSON, and is YAML.
     const asYaml = shop.replace('"version": "1.0.0"', '"version": "1.0.0",');
     const [yaml, json] = [configWith(asYaml), configWith(shop)];
     expect(yaml).toEqual({ ...json, openapi: yaml.openapi });
   });
 
-  it('have their operation ids beside them', () => {
+  it('have their operation ids', () => {
     const { document } = configWith(shop);
     expect(document?.operations[1]).toEqual({
       operationId: 'getProduct',
@@ -74,7 +74,7 @@ describe('the routes of an OpenAPI document', () => {
     expect(routesOf(configWith(documentOf('/a: {get: {}}', head)))).toEqual(routes);
   });
 
-  it('take the servers of a path, and of an operation, in place of those of the document', () => {
+  it('have the servers of a path, and of an operation, in place of those of the document', () => {
     const paths = '/a:\n  servers: [{url: /b}]\n  get: {}\n  put: {servers: [{url: /c}]}\n';
     const config = configWith(documentOf(paths, 'servers: [{url: /v1}]\n'));
     expect(routesOf(config)).toEqual(['GET /b/a', 'PUT /c/a']);
@@ -87,17 +87,17 @@ describe('the routes of an OpenAPI document', () => {
     ['用户', undefined],
     ['constructor', 'constructor'],
     ['x'.repeat(5000), 'x'.repeat(64)],
-  ])('have the tag %s as an area', (tag, area) => {
+  ])('have the tag %s as their area', (tag, area) => {
     const config = configWith(documentOf(`/a: {get: {tags: [${JSON.stringify(tag)}]}}`));
     expect(config.routes[0]?.area).toBe(area);
   });
 
-  it('may have methods of one path under two templates that mean the same', () => {
+  it('may have two templates that match the same paths, with different methods', () => {
     const config = configWith(documentOf('/a/{id}: {get: {}}\n/a/{key}: {delete: {}}\n'));
     expect(routesOf(config)).toEqual(['GET /a/{id}', 'DELETE /a/{key}']);
   });
 
-  it('are found by literal segments before parameters', () => {
+  it('match literal segments before parameters', () => {
     const table = createRouteTable(configWith(gateway));
     expect(table.routeOf('GET', '/v1/virtual-keys/current').route).toBe(
       'GET /v1/virtual-keys/current',
@@ -107,7 +107,7 @@ describe('the routes of an OpenAPI document', () => {
     );
   });
 
-  it('name the path of a method that the document does not have', () => {
+  it('provide the path template for a method that the document does not have', () => {
     const table = createRouteTable(configWith(shop));
     expect(table.routeOf('HEAD', '/api/products/teapot')).toEqual({
       route: 'HEAD /api/products/{productId}',
@@ -123,7 +123,7 @@ describe('the routes of an OpenAPI document', () => {
     ]);
   });
 
-  it('say in the settings on which line of the document they are', () => {
+  it('have the line of the document as their origin in the settings', () => {
     const { settings } = loadWith(shop);
     expect(settings).toContainEqual({
       path: 'routes[1].area',
@@ -141,19 +141,19 @@ describe('the routes of an OpenAPI document', () => {
   it.each([
     ['sound', shop],
     ['faulty', 'swagger: "2.0"\n'],
-  ])('come from a file that is watched, as the config is: %s', (_, document) => {
+  ])('are in a file that is watched like the config: %s', (_, document) => {
     const { files } = loadWith(document);
     expect(files.map((file) => basename(file))).toEqual(['parallax.yaml', 'api']);
   });
 
-  it('pass into a worker', () => {
+  it('can be cloned into a worker', () => {
     const config = configWith(gateway);
     expect(structuredClone(config)).toEqual(config);
   });
 });
 
 describe('routes of the config beside an OpenAPI document', () => {
-  it('win key by key, whatever the placeholders are called', () => {
+  it('override it key by key, whatever the names of the placeholders', () => {
     const own = 'routes: [{match: "GET /api/products/{id}", safe: true}]\n';
     const { routes } = configWith(shop, own);
     expect(routes.filter(({ match }) => match.startsWith('GET /api/products/{'))).toEqual([
@@ -161,12 +161,12 @@ describe('routes of the config beside an OpenAPI document', () => {
     ]);
   });
 
-  it('keep an area of their own', () => {
+  it('may have an area of their own', () => {
     const own = 'routes: [{match: "POST /api/orders", area: checkout}]\n';
     expect(routesOf(configWith(shop, own))).toContain('POST /api/orders checkout');
   });
 
-  it('stand for all operations of a path where they are for any method', () => {
+  it('replace all operations of a path if they are for any method', () => {
     const own = 'routes: [{match: "* /api/products/{id}", mirror: off}]\n';
     const config = configWith(shop, own);
     expect(routesOf(config).filter((route) => route.includes('products/'))).toEqual([
@@ -177,7 +177,7 @@ describe('routes of the config beside an OpenAPI document', () => {
   });
 
   it.each(['* /compare/{range}', 'GET /compare/{range}'])(
-    'take the place of a template that no route can have: %s',
+    'replace a template that is no valid route: %s',
     (match) => {
       const paths = '/compare/{base}...{head}: {get: {tags: [git]}}\n/a: {get: {}}\n';
       const config = configWith(documentOf(paths), `routes: [{match: "${match}"}]\n`);
@@ -185,13 +185,13 @@ describe('routes of the config beside an OpenAPI document', () => {
     },
   );
 
-  it('take the place of two operations that match the same requests', () => {
+  it('replace two operations that match the same requests', () => {
     const paths = '/a/{id}: {get: {tags: [x]}}\n/a/{key}: {get: {}}\n';
     const config = configWith(documentOf(paths), 'routes: [{match: "GET /a/{name}"}]\n');
     expect(routesOf(config)).toEqual(['GET /a/{name} x']);
   });
 
-  it('make an area of the document one that the gate may be asked about', () => {
+  it('allow areas of the document in the config of the gate', () => {
     const gate = 'gate: {areas: {orders: {mismatchBudget: 0.01}}}\n';
     expect(configWith(shop, gate).gate.areas).toHaveProperty('orders');
   });

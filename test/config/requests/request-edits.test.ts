@@ -25,13 +25,13 @@ describe('a header that the config sets', () => {
     });
   });
 
-  it('is a secret where it comes from the environment', () => {
+  it('is a secret if it comes from the environment', () => {
     expect(headersOf('{set: {x-tenant: "a-${TENANT}"}}', { TENANT: 'b' })).toEqual({
       'x-tenant': { text: 'a-b', isSecret: true },
     });
   });
 
-  it('is none where the environment has nothing for it', () => {
+  it('is no secret if the environment has no such variable', () => {
     expect(headersOf('{set: {x-tenant: "${TENANT:-acme}"}}')).toEqual({
       'x-tenant': { text: 'acme', isSecret: false },
     });
@@ -43,7 +43,7 @@ describe('a header that the config sets', () => {
     });
   });
 
-  it('is read from a file without the line end behind it', () => {
+  it('is read from a file without the line end', () => {
     expect(headersOf(`{set: {authorization: {file: ${fileWith('Bearer abc\r\n')}}}}`)).toEqual({
       authorization: { text: 'Bearer abc', isSecret: true },
     });
@@ -59,13 +59,13 @@ describe('a header that the config sets', () => {
   });
 });
 
-describe('the displayed settings have no value that the config sets in requests:', () => {
+describe('the displayed settings', () => {
   it.each([
     ['a credential', 'headers: {set: {authorization: Bearer abcdef}}', 'headers.set.authorization'],
     ['any header', 'headers: {set: {x-dry-run: abcdef}}', 'headers.set.x-dry-run'],
-    ['the environment', 'headers: {set: {x-tenant: "${T}"}}', 'headers.set.x-tenant'],
+    ['a value from the environment', 'headers: {set: {x-tenant: "${T}"}}', 'headers.set.x-tenant'],
     ['a parameter', 'query: {set: {dry_run: abcdef}}', 'query.set.dry_run'],
-  ])('%s', (_, text, path) => {
+  ])('hide the value of a request edit: %s', (_, text, path) => {
     const { settings } = loadText(`${start}  ${text}\n`, { environment: { T: 'abcdef' } });
     expect(settings?.find((one) => one.path === `candidate.${path}`)?.value).toBe('‹hidden›');
     expect(JSON.stringify(settings)).not.toContain('abcdef');
@@ -74,7 +74,7 @@ describe('the displayed settings have no value that the config sets in requests:
 
 const line = 'file:4:';
 
-describe('the faults of the edits of requests', () => {
+describe('the faults of request edits', () => {
   it.each<[string, string, readonly string[]]>([
     [
       'the host',
@@ -107,7 +107,7 @@ describe('the faults of the edits of requests', () => {
       ],
     ],
     [
-      'what is no name',
+      'an invalid name',
       'headers: {set: {"a b": c}, remove: ["x-*"]}',
       [
         `${line}26: candidate.headers.set.a b: write the name of a request header, for example authorization`,
@@ -115,7 +115,7 @@ describe('the faults of the edits of requests', () => {
       ],
     ],
     [
-      'a name twice',
+      'a repeated name',
       'headers: {set: {x-a: b, X-A: c}, remove: [x-a]}',
       [
         `${line}32: candidate.headers.set.X-A: leave this out: the name is already listed, and letter case makes no difference`,
@@ -128,14 +128,14 @@ describe('the faults of the edits of requests', () => {
       [`${line}24: candidate.headers.set.x-a.text: write one line of printable ASCII characters`],
     ],
     [
-      'a line end that the environment has',
+      'a line end in an environment variable',
       'headers: {set: {x-a: "${EVIL}"}}',
       [
         `${line}24: candidate.headers.set.x-a.text: write one line of printable ASCII characters (it comes from \${EVIL})`,
       ],
     ],
     [
-      'a number or a truth value, which YAML may spell otherwise',
+      'a number or a boolean, which YAML may change',
       'headers: {set: {x-a: 1, x-b: true}}',
       [
         `${line}24: candidate.headers.set.x-a: write a text in quotes, or keys below it`,
@@ -151,12 +151,12 @@ describe('the faults of the edits of requests', () => {
       ],
     ],
     [
-      'no such file',
+      'a missing file',
       'headers: {set: {x-a: {file: /nowhere/at-all}}}',
       [`${line}31: candidate.headers.set.x-a.file: there is no such file: /nowhere/at-all`],
     ],
     [
-      'paths that are none',
+      'invalid paths',
       'path: {strip: api, prefix: /v2/}',
       [
         `${line}17: candidate.path.strip: write a path that begins with / and does not end with it, for example /v2`,
@@ -164,7 +164,7 @@ describe('the faults of the edits of requests', () => {
       ],
     ],
     [
-      'a pattern that matches nothing and all',
+      'an empty pattern',
       'path: {rewrite: {match: "a*", replace: /b}}',
       [
         `${line}27: candidate.path.rewrite.match: write a pattern that does not match the empty text, for example ^/users/`,
@@ -197,7 +197,7 @@ describe('the faults of the edits of requests', () => {
       'path: {rewrite: {match: ab, replace: "/c?d=e"}}',
       [`${line}40: candidate.path.rewrite.replace: write a part of a path, without a query`],
     ],
-  ])('%s', (_, text, faults) => {
+  ])('include %s', (_, text, faults) => {
     const environment = { EVIL: 'b\r\nx-c: d' };
     expect(faultsOf(`${start}  ${text}\n`, { environment })).toEqual(faults);
   });
@@ -211,13 +211,13 @@ describe('the faults of the edits of requests', () => {
       'abc\ndef\n',
       'the file must have one line of printable ASCII characters',
     ],
-  ])('%s', (_, contents, words) => {
+  ])('include the content of a file: %s', (_, contents, words) => {
     const file = fileWith(contents);
     const [fault = ''] = faultsOf(`${start}  headers: {set: {x-a: {file: ${file}}}}\n`);
     expect(fault).toBe(`${line}31: candidate.headers.set.x-a.file: ${words}: ${file}`);
   });
 
-  it.each(['?a=b', '#a', ' a'])('a url with %s behind its path', (rest) => {
+  it.each(['?a=b', '#a', ' a'])('include a URL with %s behind its path', (rest) => {
     expect(
       faultsOf(`primary: http://legacy.test\ncandidate: "http://new.test/v2${rest}"\n`),
     ).toEqual([
@@ -225,7 +225,7 @@ describe('the faults of the edits of requests', () => {
     ]);
   });
 
-  it('edits of a secondary that is primary itself', () => {
+  it('include edits for a secondary that is primary itself', () => {
     expect(faultsOf(`${start}secondary: {self: {}, headers: {remove: [x-a]}}\n`)).toEqual([
       `${line}23: secondary.headers: leave this out: self uses the settings of primary`,
     ]);
@@ -233,7 +233,7 @@ describe('the faults of the edits of requests', () => {
 });
 
 describe('tracing', () => {
-  it('may be written in short', () => {
+  it('may be a single word', () => {
     expect(configOf(`${start}tracing: drop\n`).tracing).toEqual({ mode: 'drop', unsampled: false });
   });
 
@@ -255,7 +255,7 @@ describe('tracing', () => {
       `{url: "${url}"}`,
       '16: tracing.url: write a link such as https://tracing.example/trace/{traceId}',
     ]),
-  ])('does not take %s', (_, text, fault) => {
+  ])('does not accept %s', (_, text, fault) => {
     expect(faultsOf(`${start}tracing: ${text}\n`)).toEqual([`${line}${fault}`]);
   });
 });

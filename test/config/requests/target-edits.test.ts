@@ -18,52 +18,82 @@ const path = (edits: Record<string, unknown>) => ({ path: edits });
 
 describe('the target of a mirrored request', () => {
   it.each<[string, string, Record<string, unknown>, string]>([
-    ['the path of the url', '/a?b', { url: 'http://new.test/v2/' }, '/v2/a?b'],
+    ['the path of the URL', '/a?b', { url: 'http://new.test/v2/' }, '/v2/a?b'],
     ['a prefix', '/a', path({ prefix: '/v2' }), '/v2/a'],
     [
-      'both, the path of the url first',
+      'the path of the URL before the prefix',
       '/a',
       { url: 'http://new.test/gw', ...path({ prefix: '/v2' }) },
       '/gw/v2/a',
     ],
-    ['no stripped start', '/api/v1/a', path({ strip: '/api/v1' }), '/a'],
-    ['the root for no more than that', '/api?b', path({ strip: '/api' }), '/?b'],
-    ['all of a path that does not begin so', '/apis/a', path({ strip: '/api' }), '/apis/a'],
-    ['no slash of nothing', '/api', path({ strip: '/api', prefix: '/v2' }), '/v2'],
-    ['the slash that was asked for', '/api/', path({ strip: '/api', prefix: '/v2' }), '/v2/'],
+    ['the path without the stripped prefix', '/api/v1/a', path({ strip: '/api/v1' }), '/a'],
+    ['the root if the path was only the stripped prefix', '/api?b', path({ strip: '/api' }), '/?b'],
+    [
+      'the whole path if it does not begin with the segments to strip',
+      '/apis/a',
+      path({ strip: '/api' }),
+      '/apis/a',
+    ],
+    [
+      'no slash after the prefix if the rest is empty',
+      '/api',
+      path({ strip: '/api', prefix: '/v2' }),
+      '/v2',
+    ],
+    ['the slash that the client sent', '/api/', path({ strip: '/api', prefix: '/v2' }), '/v2/'],
     [
       'a rewritten path',
       '/users/7?users=8',
       path({ rewrite: { match: '^/users/([^/]+)', replace: '/people/$1$$' } }),
       '/people/7$?users=8',
     ],
-    ['the first match only', '/a/a', path({ rewrite: { match: 'a', replace: 'b' } }), '/b/a'],
     [
-      'all of them in order: strip, rewrite, prefix',
+      'only the first match rewritten',
+      '/a/a',
+      path({ rewrite: { match: 'a', replace: 'b' } }),
+      '/b/a',
+    ],
+    [
+      'all edits in order: strip, rewrite, prefix',
       '/api/users/7',
       path({ strip: '/api', rewrite: { match: '^/users', replace: '/people' }, prefix: '/v2' }),
       '/v2/people/7',
     ],
     [
-      'a parameter behind the others',
+      'a set parameter behind the others',
       '/a?b=1',
       { query: { set: { 'c d': 'é&' } } },
       '/a?b=1&c%20d=%C3%A9%26',
     ],
-    ['the first parameter', '/a', { query: { set: { c: '1' } } }, '/a?c=1'],
-    ['one parameter for several', '/a?c=2&b=1&%63=3', { query: { set: { c: '1' } } }, '/a?b=1&c=1'],
+    ['a set parameter as the first', '/a', { query: { set: { c: '1' } } }, '/a?c=1'],
+    [
+      'one set parameter in place of several',
+      '/a?c=2&b=1&%63=3',
+      { query: { set: { c: '1' } } },
+      '/a?b=1&c=1',
+    ],
     ['no removed parameter', '/a?b=1&c+d=2&e', { query: { remove: ['c d', 'b'] } }, '/a?e'],
-    ['no mark without parameters', '/a?b=1', { query: { remove: ['b'] } }, '/a'],
+    ['no question mark without parameters', '/a?b=1', { query: { remove: ['b'] } }, '/a'],
     [
       'the host of an absolute target',
       'http://x.test/a?b',
       path({ prefix: '/v2' }),
       'http://x.test/v2/a?b',
     ],
-    ['a root of an absolute target', 'http://x.test', path({ prefix: '/v2' }), 'http://x.test/v2/'],
-    ['no edits of what is about the server', '*', path({ prefix: '/v2' }), '*'],
-    ['octets beyond ASCII', '/\xe4?\xff=1', { query: { set: { c: '1' } } }, '/\xe4?\xff=1&c=1'],
-    ['a mark without parameters, if it came', '/a?', path({ prefix: '/v2' }), '/v2/a?'],
+    ['a root in an absolute target', 'http://x.test', path({ prefix: '/v2' }), 'http://x.test/v2/'],
+    ['no edits in an asterisk target', '*', path({ prefix: '/v2' }), '*'],
+    [
+      'octets beyond ASCII unchanged',
+      '/\xe4?\xff=1',
+      { query: { set: { c: '1' } } },
+      '/\xe4?\xff=1&c=1',
+    ],
+    [
+      'a question mark without parameters if the client sent it',
+      '/a?',
+      path({ prefix: '/v2' }),
+      '/v2/a?',
+    ],
   ])('has %s', (_, target, edits, written) => {
     expect(edited(target, edits)).toBe(written);
   });
@@ -77,11 +107,11 @@ describe('the target of a mirrored request', () => {
       `/${'a'.repeat(60_000)}`,
       { rewrite: { match: '(a|b|c|d)+e', replace: '/' } },
     ],
-  ])('is none where it would be %s', (_, target, edits) => {
+  ])('is invalid if it would be %s', (_, target, edits) => {
     expect(edited(target, path(edits))).toBeNull();
   });
 
-  it('is never one that could be taken for two requests', () => {
+  it('can never be read as two requests', () => {
     const edits = {
       url: 'http://new.test/gw',
       path: { strip: '/a', rewrite: { match: '/(.+)/', replace: '/$1$1/' }, prefix: '/v2' },
@@ -98,18 +128,23 @@ describe('the target of a mirrored request', () => {
   });
 });
 
-describe("a path that a deployment names, in its clients' terms", () => {
+describe('a path in an answer, restored to that of the client', () => {
   it.each<[string, Record<string, unknown>, string, string]>([
-    ['without the path of the url', { url: 'http://new.test/v2' }, '/v2/a?b#c', '/a?b#c'],
-    ['with what is stripped', path({ strip: '/api', prefix: '/v2' }), '/v2/a', '/api/a'],
+    ['without the path of the URL', { url: 'http://new.test/v2' }, '/v2/a?b#c', '/a?b#c'],
+    ['with the stripped prefix', path({ strip: '/api', prefix: '/v2' }), '/v2/a', '/api/a'],
     ['at the root', path({ prefix: '/v2' }), '/v2?a', '/?a'],
-    ['not where it only begins with the same letters', path({ prefix: '/v2' }), '/v20/a', '/v20/a'],
-    ['not where it is somewhere else', path({ prefix: '/v2' }), '/login', '/login'],
-  ])('%s', (_, edits, named, restored) => {
+    [
+      'unchanged if it only begins with the same letters',
+      path({ prefix: '/v2' }),
+      '/v20/a',
+      '/v20/a',
+    ],
+    ['unchanged without the prefix', path({ prefix: '/v2' }), '/login', '/login'],
+  ])('is %s', (_, edits, named, restored) => {
     expect(compileRestoredPath(configOf(edits))?.(named)).toBe(restored);
   });
 
-  it('is the requested one, whatever it was', () => {
+  it('is the path of the request, for random paths', () => {
     const edits = { url: 'http://new.test/gw', path: { strip: '/api', prefix: '/v2' } };
     const restored = compileRestoredPath(configOf(edits));
     const edit = compileTargetEdits(configOf(edits));
@@ -122,7 +157,7 @@ describe("a path that a deployment names, in its clients' terms", () => {
     );
   });
 
-  it('is not known where a pattern rewrites it', () => {
+  it('is unknown if a pattern rewrites paths', () => {
     const rewrite = { match: 'ab', replace: 'a' };
     expect(compileRestoredPath(configOf(path({ rewrite, prefix: '/v2' })))).toBeNull();
   });

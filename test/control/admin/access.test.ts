@@ -34,40 +34,40 @@ async function statusOfHold(write: Write, admin: object = {}): Promise<number> {
   return (await hold(gateUnderTest({ admin }), write)).status;
 }
 
-describe('without a token in the config', () => {
+describe('writing without a token in the config', () => {
   it.each(['127.0.0.1', '127.8.0.1', '::1', '::ffff:127.0.0.1'])(
-    'this machine may write: %s',
+    'is allowed from this machine: %s',
     async (peer) => {
       expect(await statusOfHold({ peer })).toBe(200);
     },
   );
 
   it.each(['10.0.0.7', '192.168.1.1', '::ffff:10.0.0.7', 'fe80::1', '::', '0.0.0.0', ''])(
-    'others may not: %o',
+    'is refused from other machines: %o',
     async (peer) => {
       expect(await statusOfHold({ peer })).toBe(403);
     },
   );
 
   it.each(['x-forwarded-for', 'x-real-ip', 'forwarded', 'via'])(
-    'what a proxy on this machine passes on was not asked here: %s',
+    'is refused through a proxy on this machine: %s',
     async (name) => {
       expect(await statusOfHold({ headers: { [name]: '127.0.0.1' } })).toBe(403);
     },
   );
 
-  it('nobody is believed to be here because a header says so', async () => {
+  it('is refused from another machine that claims this address in a header', async () => {
     const headers = { 'x-forwarded-for': '127.0.0.1' };
     expect(await statusOfHold({ peer: '10.0.0.7', headers })).toBe(403);
   });
 
-  it('a page that the DNS gives the name of this machine may not write', async () => {
+  it('is refused for a page whose host name resolves to this machine', async () => {
     const headers = { host: 'evil.test:9900', origin: 'http://evil.test:9900' };
     const admin = { listen: '0.0.0.0:9900' };
     expect(await statusOfHold({ headers }, admin)).toBe(403);
   });
 
-  it('takes writes through a real socket of this machine', async () => {
+  it('is allowed through a real socket of this machine', async () => {
     const under = gateUnderTest();
     const server = await listenAdmin(under.app, { host: '127.0.0.1', port: 0 });
     const answer = await fetch(`http://${server.address}/api/gate/hold`, {
@@ -80,27 +80,27 @@ describe('without a token in the config', () => {
   });
 });
 
-describe('with a token in the config', () => {
-  it('whoever brings it may write, from anywhere', async () => {
+describe('writing with a token in the config', () => {
+  it('is allowed from anywhere with the token', async () => {
     const admin = { listen: '0.0.0.0:9900', token };
     expect(await statusOfHold({ headers: withToken, peer: '10.0.0.7' }, admin)).toBe(200);
   });
 
   it.each([
-    ['none', {}, 'Bearer realm="parallax"'],
+    ['no token', {}, 'Bearer realm="parallax"'],
     [
-      'another',
+      'another token',
       { authorization: 'Bearer another-token-altogether' },
       'Bearer realm="parallax", error="invalid_token"',
     ],
     [
-      'a part of it',
+      'a part of the token',
       { authorization: `Bearer ${token.slice(0, -1)}` },
       'Bearer realm="parallax", error="invalid_token"',
     ],
-    ['it by another scheme', { authorization: `Basic ${token}` }, 'Bearer realm="parallax"'],
-    ['it bare', { authorization: token }, 'Bearer realm="parallax"'],
-  ])('who brings %s may not, from this machine either', async (_, headers, challenge) => {
+    ['the token in another scheme', { authorization: `Basic ${token}` }, 'Bearer realm="parallax"'],
+    ['the token without a scheme', { authorization: token }, 'Bearer realm="parallax"'],
+  ])('is refused with %s, from this machine, too', async (_, headers, challenge) => {
     const answer = await hold(gateUnderTest({ admin: { token } }), { headers });
     expect([answer.status, answer.headers.get('www-authenticate')]).toEqual([401, challenge]);
     expect(answer.headers.get('content-type')).toBe('application/problem+json');
@@ -112,20 +112,20 @@ describe('with a token in the config', () => {
     ['POST', '/api/gate/reset'],
     ['POST', '/api/gate/accept'],
     ['DELETE', '/api/gate/accept'],
-  ] as const)('%s %s needs it', async (method, path) => {
+  ] as const)('needs the token: %s %s', async (method, path) => {
     const under = gateUnderTest({ admin: { token } });
     expect((await under.send(method, path)).status).toBe(401);
   });
 
   it.each(['/', '/metrics', '/api/gate', '/api/gate/log', '/healthz'])(
-    'reading %s does not',
+    'is separate from reading, which needs no token: %s',
     async (path) => {
       const under = gateUnderTest({ admin: { token } });
       expect((await under.ask(path)).status).toBe(200);
     },
   );
 
-  it('guessing is slow: after ten wrong ones an address is not listened to', async () => {
+  it('is refused to an address for a while after ten wrong tokens', async () => {
     const under = gateUnderTest({ admin: { token } });
     const wrong = { headers: { authorization: 'Bearer a-wrong-token-at-any-rate' } };
     for (let attempt = 0; attempt < 10; attempt += 1) await hold(under, wrong);
@@ -134,7 +134,7 @@ describe('with a token in the config', () => {
     expect(Number(answer.headers.get('retry-after'))).toBeLessThanOrEqual(60);
   });
 
-  it('one who guesses does not lock out others', async () => {
+  it('is allowed to others while one address guesses tokens', async () => {
     const under = gateUnderTest({ admin: { token } });
     const wrong = { authorization: 'Bearer a-wrong-token-at-any-rate' };
     for (let attempt = 0; attempt < 20; attempt += 1) {
@@ -143,7 +143,7 @@ describe('with a token in the config', () => {
     expect((await hold(under, { headers: withToken })).status).toBe(200);
   });
 
-  it('never shows it, nor what was brought in its place', async () => {
+  it('never shows the token, nor a wrong one', async () => {
     const under = gateUnderTest({ admin: { token } });
     await hold(under, { headers: { authorization: 'Bearer a-wrong-token-at-any-rate' } });
     await hold(under, { headers: withToken });
@@ -159,7 +159,7 @@ describe('with a token in the config', () => {
 });
 
 describe('a token in a file', () => {
-  it('is read anew, so that it can be changed while Parallax runs', async () => {
+  it('is read again, so that it can change while Parallax runs', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'parallax-token-'));
     const tokenFile = join(folder, 'token');
     writeFileSync(tokenFile, `${token}\n`);
@@ -171,7 +171,7 @@ describe('a token in a file', () => {
     expect([before.status, after.status]).toEqual([200, 401]);
   });
 
-  it('that cannot be read lets nobody write, from this machine either', async () => {
+  it('that cannot be read allows nobody to write, not even from this machine', async () => {
     const under = gateUnderTest({ admin: { tokenFile: '/nowhere/token' } });
     expect((await hold(under, { headers: withToken })).status).toBe(401);
     expect((await hold(under)).status).toBe(401);
@@ -181,11 +181,11 @@ describe('a token in a file', () => {
   });
 });
 
-describe('where reads need the token', () => {
+describe('readsNeedToken', () => {
   const admin = { token, readsNeedToken: true };
 
   it.each(['/', '/routes', '/metrics', '/api/gate', '/api/routes', '/nowhere'])(
-    '%s is closed',
+    'protects %s',
     async (path) => {
       const under = gateUnderTest({ admin });
       expect((await under.ask(path)).status).toBe(401);
@@ -193,7 +193,7 @@ describe('where reads need the token', () => {
     },
   );
 
-  it('the webhook is, too', async () => {
+  it('protects the webhook', async () => {
     const under = gateUnderTest({ admin });
     const answer = await under.ask('/api/gate?format=webhook', { method: 'POST' });
     expect(answer.status).toBe(401);
@@ -202,19 +202,19 @@ describe('where reads need the token', () => {
   it.each([
     ['/healthz', 200],
     ['/readyz', 503],
-  ])('%s stays open for probes', async (path, status) => {
+  ])('leaves %s open for probes', async (path, status) => {
     expect((await gateUnderTest({ admin }).ask(path)).status).toBe(status);
   });
 });
 
-describe('a page that an operator has open', () => {
+describe('a page in the browser of an operator', () => {
   it.each([
     'text/plain',
     'application/x-www-form-urlencoded',
     'multipart/form-data',
     '',
     'application/jsonp',
-  ])('cannot post what a form can: %o', async (type) => {
+  ])('cannot post with the content type of a form: %o', async (type) => {
     const under = gateUnderTest();
     expect((await hold(under, { headers: { 'content-type': type } })).status).toBe(415);
   });
@@ -225,11 +225,11 @@ describe('a page that an operator has open', () => {
     { origin: 'http://127.0.0.1:8000' },
     { 'sec-fetch-site': 'cross-site' },
     { 'sec-fetch-site': 'same-site' },
-  ])('of another origin can change nothing: %j', async (headers) => {
+  ])('from another origin can change nothing: %j', async (headers) => {
     expect(await statusOfHold({ headers })).toBe(403);
   });
 
-  it('does not use up the attempts that its visitor has', async () => {
+  it('does not use up the attempts of its visitor', async () => {
     const under = gateUnderTest({ admin: { token } });
     const foreign = {
       origin: 'https://evil.test',
@@ -239,7 +239,7 @@ describe('a page that an operator has open', () => {
     expect((await hold(under, { headers: withToken })).status).toBe(200);
   });
 
-  it('gets no CORS header that allows it to ask', async () => {
+  it('gets no CORS header', async () => {
     const answer = await gateUnderTest().ask('/api/gate/hold', {
       method: 'OPTIONS',
       headers: { origin: 'https://evil.test', 'access-control-request-method': 'POST' },
@@ -247,7 +247,7 @@ describe('a page that an operator has open', () => {
     expect([answer.status, answer.headers.get('access-control-allow-origin')]).toEqual([405, null]);
   });
 
-  it('of our own may write', async () => {
+  it('of Parallax may write', async () => {
     const headers = { origin: 'http://127.0.0.1:9900', 'sec-fetch-site': 'same-origin' };
     expect(await statusOfHold({ headers })).toBe(200);
   });

@@ -12,7 +12,7 @@ function near(ms: number): unknown {
 }
 
 describe('/healthz', () => {
-  it('says that the control plane answers', async () => {
+  it('answers if the control plane runs', async () => {
     using plane = planeUnderTest();
     const answer = await plane.ask('/healthz');
     expect([answer.status, await answer.json()]).toEqual([200, { status: 'ok' }]);
@@ -20,7 +20,7 @@ describe('/healthz', () => {
 });
 
 describe('/readyz', () => {
-  it('says 503 before the supervisor has said anything', async () => {
+  it('answers 503 before the first report of the supervisor', async () => {
     using plane = planeUnderTest();
     const answer = await plane.ask('/readyz');
     expect([answer.status, await answer.json()]).toEqual([503, { status: 'starting' }]);
@@ -30,7 +30,7 @@ describe('/readyz', () => {
     ['starting', 503],
     ['serving', 200],
     ['draining', 503],
-  ] as const)('follows the live plane: %s is %i', async (live, status) => {
+  ] as const)('follows the live plane: %s gives %i', async (live, status) => {
     using plane = planeUnderTest();
     plane.report(totalsOf({ live }));
     const answer = await plane.ask('/readyz');
@@ -44,7 +44,7 @@ describe('/api/routes', () => {
     expect(await json(plane, '/api/routes')).toEqual([]);
   });
 
-  it('has what was counted for each route', async () => {
+  it('has the counts of each route', async () => {
     using plane = planeUnderTest();
     await plane.feed([
       comparisonOf(),
@@ -122,7 +122,7 @@ describe('/api/routes', () => {
 });
 
 describe('/api/comparisons', () => {
-  it('shows a comparison with the name its exchange has in the logs, and its time', async () => {
+  it('lists a comparison with the id of its exchange as in the logs, and its time', async () => {
     using plane = planeUnderTest();
     await plane.feed([
       mismatchOf([differenceOf()], {
@@ -162,7 +162,7 @@ describe('/api/comparisons', () => {
     ]);
   });
 
-  it('names the exchange whose failure explains another', async () => {
+  it('names the exchange whose failure explains another one', async () => {
     using plane = planeUnderTest();
     await plane.feed([comparisonOf({ outcome: 'cascade', cascadeOf: 71 })]);
     expect(await json(plane, '/api/comparisons')).toMatchObject([{ cascadeOf: `${instance}-1z` }]);
@@ -174,7 +174,7 @@ describe('/api/comparisons', () => {
     expect(await json(plane, '/api/comparisons')).toMatchObject([{ hint: `${instance}-1z` }]);
   });
 
-  it('shows why one was skipped', async () => {
+  it('shows why an exchange was skipped', async () => {
     using plane = planeUnderTest();
     await plane.feed([
       comparisonOf({ outcome: 'skipped', reason: 'not_sampled', candidate: null }),
@@ -184,7 +184,7 @@ describe('/api/comparisons', () => {
     ]);
   });
 
-  it('names the exchange whose failure explains one, and where its request was translated', async () => {
+  it('names the cause of a cascade, and shows the places where its request was translated', async () => {
     using plane = planeUnderTest();
     const translated = [{ place: 'path', label: '‹token #3›' }];
     const first = comparisonOf({ outcome: 'candidate_error', candidate: null });
@@ -195,7 +195,7 @@ describe('/api/comparisons', () => {
     ]);
   });
 
-  it('names no exchange where a mismatch stands for itself', async () => {
+  it('names no other exchange if a mismatch has no cause', async () => {
     using plane = planeUnderTest();
     await plane.feed([mismatchOf([differenceOf()])]);
     expect(await json(plane, '/api/comparisons')).toMatchObject([
@@ -203,7 +203,7 @@ describe('/api/comparisons', () => {
     ]);
   });
 
-  it('shows the newest first, 50 by default', async () => {
+  it('lists the newest first, 50 by default', async () => {
     using plane = planeUnderTest();
     const mismatches = Array.from({ length: 60 }, () => mismatchOf([differenceOf()]));
     await plane.feed(mismatches);
@@ -213,7 +213,7 @@ describe('/api/comparisons', () => {
     expect(await json(plane, '/api/comparisons?limit=60')).toHaveLength(60);
   });
 
-  it('shows only the outcome and the route that are asked for', async () => {
+  it('lists only the requested outcome and route', async () => {
     using plane = planeUnderTest();
     await plane.feed([
       comparisonOf(),
@@ -241,7 +241,7 @@ describe('/api/comparisons', () => {
     ['limt=5', 'The parameters are outcome, route and limit.'],
     ['__proto__=5', 'The parameters are outcome, route and limit.'],
     ['limit=5&limit=6', 'Each parameter may be given once.'],
-  ])('refuses ?%s in words', async (query, detail) => {
+  ])('refuses ?%s with an explanation', async (query, detail) => {
     using plane = planeUnderTest();
     const answer = await plane.ask(`/api/comparisons?${query}`);
     expect(answer.headers.get('content-type')).toBe('application/problem+json');

@@ -10,7 +10,7 @@ describe('the scale that all interval bars share', () => {
     [0.1, 75],
     [1, 100],
     [-0.5, 0],
-  ])('has the rate %s at %s per cent of its width', (rate, at) => {
+  ])('shows the rate %s at %s per cent of its width', (rate, at) => {
     expect(onScale(rate)).toBeCloseTo(at);
   });
 });

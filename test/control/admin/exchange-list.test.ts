@@ -34,7 +34,7 @@ describe('the list of kept mismatches', () => {
     );
   });
 
-  it('opens an exchange among its neighbours in the same search', async () => {
+  it('opens an exchange with its neighbours in the same search', async () => {
     using plane = planeUnderTest();
     const sameRoute = [keptMismatch(), keptMismatch()];
     await plane.feed([...sameRoute, keptMismatch({ route: 'GET /other' })]);

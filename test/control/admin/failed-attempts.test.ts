@@ -10,7 +10,7 @@ function afterFailures(count: number): FailedAttempts {
 }
 
 describe('an address with wrong tokens', () => {
-  it('may try until there were ten', () => {
+  it('may try ten times', () => {
     expect(afterFailures(9).blockedSeconds(peer, 0)).toBe(0);
     expect(afterFailures(10).blockedSeconds(peer, 0)).toBe(1);
   });
@@ -21,7 +21,7 @@ describe('an address with wrong tokens', () => {
     expect(attempts.blockedSeconds(peer, 1000)).toBe(0);
   });
 
-  it('can guess once a second at most', () => {
+  it('may try once a second at most', () => {
     const attempts = afterFailures(10);
     let heard = 0;
     for (let atMs = 0; atMs < 60_000; atMs += 10) {
@@ -32,7 +32,7 @@ describe('an address with wrong tokens', () => {
     expect(heard).toBeLessThan(60);
   });
 
-  it('is never shut out by a program that sends an old token every few seconds', () => {
+  it('is not locked out by a program that sends an old token every few seconds', () => {
     const attempts = new FailedAttempts();
     for (let atMs = 0; atMs < 600_000; atMs += 5000) {
       expect(attempts.blockedSeconds(peer, atMs)).toBe(0);
@@ -40,7 +40,7 @@ describe('an address with wrong tokens', () => {
     }
   });
 
-  it('does not shut out others', () => {
+  it('does not lock out other addresses', () => {
     expect(afterFailures(100).blockedSeconds('10.0.0.8', 0)).toBe(0);
   });
 });

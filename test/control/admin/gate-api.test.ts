@@ -25,7 +25,7 @@ describe('GET /api/gate', () => {
     expect(answer).toMatchObject({ verdict: 'inconclusive', hold: null, accepted: [] });
   });
 
-  it('says of which epoch and version it speaks', async () => {
+  it('names the epoch and the version', async () => {
     const answer = await json(gateUnderTest({ evidence: cleanEvidence() }));
     expect(answer).toMatchObject({
       verdict: 'pass',
@@ -40,7 +40,7 @@ describe('GET /api/gate', () => {
     });
   });
 
-  it('has the numbers of a criterion, and what it still needs', async () => {
+  it('has the numbers of each criterion, and what it still needs', async () => {
     const { criteria } = await json(
       gateUnderTest({ evidence: addExchanges(emptyEvidence(), 100) }),
     );
@@ -57,7 +57,7 @@ describe('GET /api/gate', () => {
     });
   });
 
-  it('has no numbers where nothing is counted', async () => {
+  it('has no numbers if nothing was counted', async () => {
     const { criteria } = await json(gateUnderTest({ evidence: cleanEvidence() }));
     expect(criteria).toContainEqual({
       criterion: 'hold',
@@ -72,14 +72,14 @@ describe('GET /api/gate', () => {
     });
   });
 
-  it('gives reasons in sentences', async () => {
+  it('has reasons in sentences', async () => {
     const { reasons } = await json(gateUnderTest({ evidence: failingEvidence() }));
     expect(reasons).toContain(
       'keys: 200 mismatches in 200 exchanges; the rate is between 51.6 % and 100 %, the budget 1 %.',
     );
   });
 
-  it('has no member that docs/GATE.md does not name', async () => {
+  it('has no member that is missing in docs/GATE.md', async () => {
     const under = gateUnderTest({ evidence: cleanEvidence() });
     await under.send('POST', '/api/gate/hold');
     const document = readFileSync(new URL('../../../docs/GATE.md', import.meta.url), 'utf8');
@@ -98,7 +98,7 @@ describe('GET /api/gate', () => {
     ['format=xml', 'format is json or webhook.'],
     ['fromat=webhook', 'The parameters are format and epoch.'],
     ['epoch=v1&epoch=v2', 'Each parameter may be given once.'],
-  ])('refuses ?%s in words', async (query, detail) => {
+  ])('refuses ?%s with an explanation', async (query, detail) => {
     const answer = await gateUnderTest().ask(`/api/gate?${query}`);
     expect(answer.headers.get('content-type')).toBe('application/problem+json');
     expect(await answer.json()).toMatchObject({ status: 400, detail });
@@ -110,12 +110,12 @@ describe('?format=webhook', () => {
     ['pass', 200, cleanEvidence],
     ['fail', 409, failingEvidence],
     ['inconclusive', 503, () => addExchanges(emptyEvidence(), 10)],
-  ] as const)('says %s with status %i', async (verdict, status, evidence) => {
+  ] as const)('answers %s with status %i', async (verdict, status, evidence) => {
     const answer = await gateUnderTest({ evidence: evidence() }).ask('/api/gate?format=webhook');
     expect([answer.status, await answer.json()]).toMatchObject([status, { verdict }]);
   });
 
-  it('answers a POST, as Flagger makes it, in the same way', async () => {
+  it('answers the POST of Flagger in the same way', async () => {
     const under = gateUnderTest({ evidence: cleanEvidence() });
     const body = '{"name":"conduit","namespace":"prod","phase":"WaitingPromotion"}';
     const headers = { 'content-type': 'application/json' };
@@ -127,14 +127,14 @@ describe('?format=webhook', () => {
     expect([answer.status, await answer.json()]).toMatchObject([200, { verdict: 'pass' }]);
   });
 
-  it('is the only thing that can be posted to the gate', async () => {
+  it('is the only form of /api/gate that accepts POST', async () => {
     const answer = await gateUnderTest().ask('/api/gate', { method: 'POST' });
     expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
   });
 });
 
 describe('?epoch=', () => {
-  it('shows an epoch that is over', async () => {
+  it('shows an earlier epoch', async () => {
     const under = gateUnderTest({ evidence: failingEvidence() });
     under.evidence.start('v2', cleanEvidence());
     expect(await json(under, '/api/gate?epoch=v1')).toMatchObject({
@@ -143,14 +143,14 @@ describe('?epoch=', () => {
     });
   });
 
-  it('never lets an epoch that is over through a webhook', async () => {
+  it('never lets an earlier epoch pass the webhook', async () => {
     const under = gateUnderTest({ evidence: cleanEvidence() });
     under.evidence.start('v2', emptyEvidence());
     const answer = await under.ask('/api/gate?format=webhook&epoch=v1');
     expect(answer.status).toBe(503);
   });
 
-  it.each(['v3', '__proto__', ''])('says 404 for one that is not kept: %o', async (epoch) => {
+  it.each(['v3', '__proto__', ''])('answers 404 for an unknown epoch: %o', async (epoch) => {
     const under = gateUnderTest({ evidence: cleanEvidence() });
     const answer = await under.ask(`/api/gate?epoch=${epoch}`);
     expect([answer.status, answer.headers.get('content-type')]).toEqual([
@@ -160,8 +160,8 @@ describe('?epoch=', () => {
   });
 });
 
-describe('a hold and what is accepted', () => {
-  it('are in the answer, with who and why', async () => {
+describe('holds and acceptances', () => {
+  it('are in the answer, with name and reason', async () => {
     const under = gateUnderTest({ evidence: cleanEvidence() });
     await under.send('POST', '/api/gate/hold');
     expect(await json(under)).toMatchObject({

@@ -11,12 +11,12 @@ async function textOf(path: string, gauges: object): Promise<string> {
   return (await plane.ask(path)).text();
 }
 
-describe('the page of the health of the shadow', () => {
-  it('shows the mirror lag that the plane reports', async () => {
+describe('the health page', () => {
+  it('shows the mirror lag that the shadow plane reports', async () => {
     expect(await textOf('/health', { mirror_lag_seconds: 1.25 })).toContain('<dd>1.25 s</dd>');
   });
 
-  it('lists the peers for which no descriptor was left', async () => {
+  it('lists peers that could not be connected to because descriptors ran out', async () => {
     using plane = planeUnderTest();
     const ownLimits = { client: 0, primary: 12_345, candidate: 0, secondary: 0 };
     plane.report(totalsOf({ ownLimits }));
@@ -27,7 +27,7 @@ describe('the page of the health of the shadow', () => {
 });
 
 describe('the list of gauges', () => {
-  it('has every name that a plane can report: another one does not compile', () => {
+  it('has the name of each gauge of a plane, because other names do not compile', () => {
     const tally = new Tally();
     // @ts-expect-error the name has another unit
     tally.gauge('mirror_lag_ms', () => 1);

@@ -20,7 +20,7 @@ async function read(plane: PlaneUnderTest, path = '/'): Promise<string> {
 
 const empty = { kind: 'empty', text: '', bytes: 0, cut: false } as const;
 const answer = { status: 200, fields: [], body: empty };
-/** With it, an exchange is kept as an example. */
+/** An exchange with a specimen is saved as an example. */
 const specimen: Specimen = {
   request: { method: 'GET', target: '/a', fields: [], body: empty },
   primary: answer,
@@ -49,8 +49,8 @@ async function withDifferences(plane: PlaneUnderTest): Promise<void> {
   plane.save();
 }
 
-describe('The first page', () => {
-  it('names where to send requests before there was one', async () => {
+describe('the first page', () => {
+  it('shows where to send requests before the first request', async () => {
     using plane = planeUnderTest({ listen: '127.0.0.1:8123' });
     const text = await read(plane);
     expect(text).toContain('Starting');
@@ -58,12 +58,12 @@ describe('The first page', () => {
     expect(text).toContain('curl http://127.0.0.1:8123/');
   });
 
-  it('names the key that keeps everything from being mirrored', async () => {
+  it('names the key that keeps all requests from being mirrored', async () => {
     using plane = planeUnderTest({ mirror: { methods: 'none' } });
     expect(await read(plane)).toContain('Set mirror.methods: safe to mirror reads');
   });
 
-  it('names the key that leaves out all that came', async () => {
+  it('names the key that leaves out all requests so far', async () => {
     using plane = planeUnderTest();
     const facts = { outcome: 'skipped', reason: 'unsafe_method', candidate: null } as const;
     await plane.feed([comparisonOf({ ...facts, route: 'POST /keys' })]);
@@ -100,7 +100,7 @@ describe('The first page', () => {
     expect(text).toMatch(/\$\.finishReason removed, string → absent "stop" → absent 5 exchanges/);
   });
 
-  it('leads from a difference to its page, an example and its acceptance', async () => {
+  it('links each difference to its page, to an example and to its acceptance', async () => {
     using plane = planeUnderTest();
     await withDifferences(plane);
     const page = await pageOf(plane);
@@ -119,7 +119,7 @@ describe('The first page', () => {
     expect(page).toMatch(/class="rate-bar open"[^>]*aria-label="between [^"]+, budget 0\.10 %"/);
   });
 
-  it('shows what is missing', async () => {
+  it('shows what is missing for a verdict', async () => {
     using plane = planeUnderTest();
     await plane.feed([comparisonOf()]);
     expect(await read(plane)).toMatch(
@@ -127,7 +127,7 @@ describe('The first page', () => {
     );
   });
 
-  it('folds all criteria under their number', async () => {
+  it('folds all criteria under their count', async () => {
     using plane = planeUnderTest();
     await plane.feed([comparisonOf()]);
     const page = await pageOf(plane);
@@ -136,7 +136,7 @@ describe('The first page', () => {
     );
   });
 
-  it('reloads what is live, of the epoch that it shows', async () => {
+  it('reloads its live parts, of the epoch that it shows', async () => {
     using plane = planeUnderTest();
     await plane.feed([comparisonOf()]);
     expect(await pageOf(plane)).toContain('hx-get="/verdict"');
@@ -145,14 +145,14 @@ describe('The first page', () => {
   });
 
   it.each(['/?epoch=v9', '/verdict?epoch=v9'])(
-    'has no page for an unknown epoch: %s',
+    'is not found for an unknown epoch: %s',
     async (path) => {
       using plane = planeUnderTest();
       expect((await plane.ask(path)).status).toBe(404);
     },
   );
 
-  it('lists the ids that the candidate writes as another JSON type', async () => {
+  it('lists the ids that have another JSON type on the candidate', async () => {
     using plane = planeUnderTest();
     plane.report(
       totalsOf({ idTypeChanges: [{ of: 'key', primary: 'number', candidate: 'string' }] }),
@@ -164,13 +164,13 @@ describe('The first page', () => {
     ['cascade 1', { outcome: 'cascade', cascadeOf: 1 }],
     ['racy 1', { outcome: 'racy' }],
     ['unseen session 1', { outcome: 'skipped', reason: 'unseen_session' }],
-  ] as const)('shows what was not compared, by reason: %s', async (words, facts) => {
+  ] as const)('shows the exchanges that were not compared, by reason: %s', async (words, facts) => {
     using plane = planeUnderTest();
     await plane.feed([comparisonOf(), comparisonOf(facts)]);
     expect(await read(plane)).toContain(`Not compared ${words}`);
   });
 
-  it('shows what was shed, by reason', async () => {
+  it('shows shed exchanges, by reason', async () => {
     using plane = planeUnderTest();
     plane.report(totalsOf({ shed: { ...zeros(shedReasons), mirror_queue: 1204 } }));
     const text = await read(plane);
@@ -184,7 +184,7 @@ describe('The first page', () => {
     expect(await read(plane)).toContain('mirroring is suspended');
   });
 
-  it('stays a page with thousands of routes and differences', async () => {
+  it('stays small with thousands of routes and differences', async () => {
     using plane = planeUnderTest({ routesMax: 5000 });
     await plane.feed(
       Array.from({ length: 3000 }, (_, index) =>

@@ -1,4 +1,4 @@
-/** What someone might send to be shown to an engineer: it must be shown as text, and do nothing. */
+/** Hostile texts that a client may send: a page must show them as text without any effect. */
 export const hostileTexts = [
   '<script>document.title = "owned"</script>',
   '<img src=x onerror="document.title = \'owned\'">',

@@ -53,7 +53,7 @@ export function hostileTraffic(): readonly Comparison[] {
   ]);
 }
 
-/** A document in which everything is hostile: some of its operations were asked, others were not. */
+/** A document with hostile text everywhere, of which some operations were requested and others were not. */
 export function hostileDocument(): ApiDocument {
   return {
     name: hostileTexts[0],

@@ -27,7 +27,7 @@ async function sessionOf(plane: PlaneUnderTest): Promise<string> {
 }
 
 describe('a browser without the token', () => {
-  it('is led to the login, and on from there to where it wanted to go', async () => {
+  it('is redirected to the login, and then to the page that it requested', async () => {
     using plane = closedPlane();
     const led = await plane.ask('/routes?area=costs', page);
     expect(led.status).toBe(303);
@@ -36,7 +36,7 @@ describe('a browser without the token', () => {
     expect([answer.status, answer.headers.get('location')]).toEqual([303, '/routes?area=costs']);
   });
 
-  it('is let in with the cookie, until it logs out', async () => {
+  it('may read with the cookie until it logs out', async () => {
     using plane = closedPlane();
     const headers = { ...page.headers, cookie: await sessionOf(plane), origin: `http://${host}` };
     expect((await plane.ask('/routes', { headers })).status).toBe(200);
@@ -44,7 +44,7 @@ describe('a browser without the token', () => {
     expect((await plane.ask('/routes', { headers })).status).toBe(303);
   });
 
-  it('is given a cookie that no script reads and no other page sends', async () => {
+  it('gets a cookie that scripts cannot read and other pages do not send', async () => {
     using plane = closedPlane();
     const cookie = (await logIn(plane, token)).headers.get('set-cookie');
     expect(cookie).toMatch(/HttpOnly/);
@@ -52,7 +52,7 @@ describe('a browser without the token', () => {
     expect(cookie).not.toContain(token);
   });
 
-  it('is given a cookie that is never sent in the clear where the address speaks TLS', async () => {
+  it('gets a cookie that is only sent over TLS if the address uses TLS', async () => {
     const tls = { cert: 'cert.pem', key: 'key.pem' };
     using plane = planeUnderTest({ admin: { token, readsNeedToken: true, tls } });
     expect((await logIn(plane, token)).headers.get('set-cookie')).toMatch(/; Secure/);
@@ -60,7 +60,7 @@ describe('a browser without the token', () => {
     expect((await logIn(plain, token)).headers.get('set-cookie')).not.toMatch(/Secure/);
   });
 
-  it('is refused with a wrong token, and after ten of them has to wait', async () => {
+  it('is refused with a wrong token, and has to wait after ten of them', async () => {
     using plane = closedPlane();
     const statuses: number[] = [];
     for (let attempt = 0; attempt < 11; attempt += 1) {
@@ -71,7 +71,7 @@ describe('a browser without the token', () => {
   });
 
   it.each(['https://evil.test/', '//evil.test/', '/\\evil.test', 'javascript:alert(1)'])(
-    'is not led to another origin: %s',
+    'is not redirected to another origin: %s',
     async (to) => {
       using plane = closedPlane();
       expect((await logIn(plane, token, to)).headers.get('location')).toBe('/');
@@ -95,8 +95,8 @@ describe('a page of another origin', () => {
   });
 });
 
-describe('a program', () => {
-  it('is refused in words, and not led anywhere', async () => {
+describe('a program without the token', () => {
+  it('is refused with an explanation, and not redirected', async () => {
     using plane = closedPlane();
     expect((await plane.ask('/api/gate', { headers: { host } })).status).toBe(401);
   });

@@ -3,9 +3,9 @@ import { planeUnderTest } from '../plane-under-test.ts';
 
 const ofBrowser = { headers: { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' } };
 
-describe('an address at which there is nothing', () => {
+describe('an unknown path on the admin address', () => {
   it.each(['/nothing', '/exchanges/k3x9-1', '/route?name=GET+/nothing'])(
-    'is a page for browsers: %s',
+    'gives browsers a page: %s',
     async (path) => {
       using plane = planeUnderTest();
       const answer = await plane.ask(path, ofBrowser);
@@ -20,7 +20,7 @@ describe('an address at which there is nothing', () => {
   it.each([
     ['/nothing', { headers: { accept: '*/*' } }],
     ['/api/nothing', ofBrowser],
-  ])('is a problem for programs: %s', async (path, init) => {
+  ])('gives programs a problem document: %s', async (path, init) => {
     using plane = planeUnderTest();
     const answer = await plane.ask(path, init);
     expect([answer.status, answer.headers.get('content-type')]).toEqual([

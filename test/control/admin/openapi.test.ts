@@ -64,7 +64,7 @@ describe('/api/openapi.json', () => {
   });
 
   it.each(apiOperations.filter(({ method }) => method === 'get'))(
-    'says what $path answers',
+    'describes the answers of $path',
     async ({ path, answer, answerType }) => {
       using plane = await planeWithTraffic();
       const answered = await plane.ask(await exampleOf(path, plane));

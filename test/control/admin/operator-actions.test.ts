@@ -35,7 +35,7 @@ describe('a hold', () => {
     expect(await verdict(under)).toBe('pass');
   });
 
-  it('is answered with what was recorded', async () => {
+  it('is answered with its record', async () => {
     const answer = await gateUnderTest().send('POST', '/api/gate/hold');
     expect(answer.status).toBe(200);
     expect(await answer.json()).toEqual({
@@ -45,14 +45,14 @@ describe('a hold', () => {
     });
   });
 
-  it('is not laid over another, whose release would lift both', async () => {
+  it('is refused while another one exists, because one release would end both', async () => {
     const under = gateUnderTest();
     await under.send('POST', '/api/gate/hold');
     const second = await under.send('POST', '/api/gate/hold', { who: 'Ben', reason: 'me too' });
     expect(second.status).toBe(409);
   });
 
-  it('that nobody has laid cannot be released', async () => {
+  it('cannot be released if it does not exist', async () => {
     expect((await gateUnderTest().send('DELETE', '/api/gate/hold')).status).toBe(404);
   });
 });
@@ -68,7 +68,7 @@ describe('a reset', () => {
     });
   });
 
-  it('keeps what there was before readable', async () => {
+  it('keeps the earlier evidence readable', async () => {
     const under = gateUnderTest({ evidence: cleanEvidence() });
     await under.send('POST', '/api/gate/reset');
     const answer = await under.ask('/api/gate?epoch=v1');
@@ -77,7 +77,7 @@ describe('a reset', () => {
 });
 
 describe('an accepted difference', () => {
-  it('no longer counts, while others on the route do', async () => {
+  it('no longer counts, and others on the route do', async () => {
     const under = gateUnderTest({ evidence: evidenceWithDifference() });
     expect(await verdict(under)).toBe('fail');
     await under.send('POST', '/api/gate/accept', { ...signature, ...cost });
@@ -87,7 +87,7 @@ describe('an accepted difference', () => {
     expect(mismatches?.rate?.k).toBe(10);
   });
 
-  it('is one of its shape: the same field with another shape still counts', async () => {
+  it('is accepted for one shape: the same field with another shape still counts', async () => {
     const shaped = { ...place('$.cost'), shape: 'decimal → word' };
     const evidence = addExchanges(evidenceWithDifference(), 10, { differences: [shaped] });
     const under = gateUnderTest({ evidence });
@@ -104,7 +104,7 @@ describe('an accepted difference', () => {
     expect(k()).toBe(20);
   });
 
-  it('counts again when it is withdrawn', async () => {
+  it('counts again if the acceptance is withdrawn', async () => {
     const under = gateUnderTest({ evidence: evidenceWithDifference() });
     await under.send('POST', '/api/gate/accept', { ...signature, ...cost });
     const answer = await under.send('DELETE', '/api/gate/accept', { ...signature, ...cost });
@@ -112,7 +112,7 @@ describe('an accepted difference', () => {
     expect(await verdict(under)).toBe('fail');
   });
 
-  it('is shown at the gate with who took responsibility, and until when', async () => {
+  it('is shown with the name and the end of the acceptance', async () => {
     const under = gateUnderTest({ evidence: evidenceWithDifference() });
     await under.send('POST', '/api/gate/accept', { ...signature, ...cost });
     const { accepted } = (await (await under.ask('/api/gate')).json()) as { accepted: unknown[] };
@@ -120,9 +120,9 @@ describe('an accepted difference', () => {
   });
 
   it.each([
-    ['14 days unless said otherwise', {}, 14],
-    ['the days that are said', { days: 0.5 }, 0.5],
-    ['the time that is said', { expiresAt: new Date(Date.now() + 3 * dayMs).toISOString() }, 3],
+    ['14 days by default', {}, 14],
+    ['the given days', { days: 0.5 }, 0.5],
+    ['the given time', { expiresAt: new Date(Date.now() + 3 * dayMs).toISOString() }, 3],
   ])('is accepted for %s', async (_, term, days) => {
     const under = gateUnderTest({ evidence: evidenceWithDifference() });
     const answer = await under.send('POST', '/api/gate/accept', { ...signature, ...cost, ...term });
@@ -133,10 +133,10 @@ describe('an accepted difference', () => {
   it.each([
     ['another route', { route: 'GET /costs' }, 'no evidence of that route'],
     ['a field that never differed', { field: 'body changed $.price' }, 'not differed'],
-    ['no field at all', { field: 'everything' }, 'Name one field'],
-    ['all that is not listed', { field: 'body changed (not listed)' }, 'Name one field'],
-    ['all others', { field: '(other)' }, 'Name one field'],
-  ])('must be in the evidence: not %s', async (_, change, words) => {
+    ['text that is no field', { field: 'everything' }, 'Name one field'],
+    ['all unlisted differences', { field: 'body changed (not listed)' }, 'Name one field'],
+    ['all other fields', { field: '(other)' }, 'Name one field'],
+  ])('must be in the evidence, unlike %s', async (_, change, words) => {
     const under = gateUnderTest({ evidence: evidenceWithDifference() });
     const body = { ...signature, ...cost, ...change };
     const answer = await under.send('POST', '/api/gate/accept', body);
@@ -157,15 +157,15 @@ describe('an accepted difference', () => {
     ],
     [{ expiresAt: 'tomorrow' }, 'expiresAt: write a time as 2026-01-31T12:00:00Z.'],
     [{ days: 1, expiresAt: '2999-01-01T00:00:00Z' }, 'days: leave out either this or expiresAt.'],
-  ])('does not stay accepted for %j', async (term, detail) => {
+  ])('cannot be accepted for %j', async (term, detail) => {
     const under = gateUnderTest({ evidence: evidenceWithDifference() });
     const answer = await under.send('POST', '/api/gate/accept', { ...signature, ...cost, ...term });
     expect([answer.status, await detailOf(answer)]).toEqual([400, detail]);
   });
 });
 
-describe('what operators did', () => {
-  it('is kept with who, why and when, the newest first', async () => {
+describe("the log of operators' actions", () => {
+  it('has names, reasons and times, the newest first', async () => {
     const under = gateUnderTest({ evidence: evidenceWithDifference() });
     await under.send('POST', '/api/gate/hold');
     await under.send('POST', '/api/gate/accept', { ...signature, ...cost, days: 1 });
@@ -182,7 +182,7 @@ describe('what operators did', () => {
     ]);
   });
 
-  it('is in force again after a restart', async () => {
+  it('is applied again after a restart', async () => {
     const records = recordsInMemory();
     const before = gateUnderTest({ evidence: evidenceWithDifference(), records });
     await before.send('POST', '/api/gate/hold');
@@ -194,7 +194,7 @@ describe('what operators did', () => {
     });
   });
 
-  it('leaves no trace where it was refused', async () => {
+  it('has no entry for a refused action', async () => {
     const under = gateUnderTest();
     await under.send('DELETE', '/api/gate/hold');
     await under.send('POST', '/api/gate/hold', { who: 'Ada' });
@@ -202,14 +202,14 @@ describe('what operators did', () => {
   });
 
   it.each(['limit=0', 'limit=1001', 'limit=x', 'limit=1&limit=2', 'since=1'])(
-    'is not shown for ?%s',
+    'is refused with ?%s',
     async (query) => {
       expect((await gateUnderTest().ask(`/api/gate/log?${query}`)).status).toBe(400);
     },
   );
 });
 
-describe('a body', () => {
+describe('the body of an action', () => {
   it.each([
     [{ reason: 'x' }, 'who: write a text of 1 to 100 characters, on one line.'],
     [{ who: '  ', reason: 'x' }, 'who: write a text of 1 to 100 characters, on one line.'],
@@ -227,12 +227,12 @@ describe('a body', () => {
     [{ who: 'Ada', reason: '\uD800' }, 'reason: write a text of 1 to 500 characters, on one line.'],
     [{ ...signature, secret: 1 }, 'there are unknown members.'],
     [[], 'send a JSON object.'],
-  ])('is refused in words that do not repeat it: %j', async (body, detail) => {
+  ])('is refused with an explanation that does not repeat it: %j', async (body, detail) => {
     const answer = await gateUnderTest().send('POST', '/api/gate/hold', body);
     expect([answer.status, await detailOf(answer)]).toEqual([400, detail]);
   });
 
-  it('may say __proto__ without harm', async () => {
+  it('may contain __proto__ without harm', async () => {
     const under = gateUnderTest();
     const answer = await under.ask('/api/gate/hold', {
       method: 'POST',
@@ -243,7 +243,7 @@ describe('a body', () => {
     expect(({} as Record<string, unknown>).polluted).toBeUndefined();
   });
 
-  it('that is no JSON is refused', async () => {
+  it('is refused if it is not JSON', async () => {
     const answer = await gateUnderTest().ask('/api/gate/hold', {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -252,7 +252,7 @@ describe('a body', () => {
     expect([answer.status, await detailOf(answer)]).toEqual([400, 'The body is not JSON.']);
   });
 
-  it('that is larger than any could be is refused', async () => {
+  it('is refused if it is too large', async () => {
     const body = { who: 'Ada', reason: 'x'.repeat(20_000) };
     expect((await gateUnderTest().send('POST', '/api/gate/hold', body)).status).toBe(413);
   });

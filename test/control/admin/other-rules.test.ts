@@ -30,8 +30,8 @@ async function afterNewRule(): Promise<PlaneUnderTest> {
   return planeWith({ routes: [{ match: 'GET /api/costs', compare }] });
 }
 
-describe('what was compared under other rules', () => {
-  it('is in /api/gate with its numbers, and is no criterion', async () => {
+describe('evidence under other rules', () => {
+  it('is in /api/gate with its numbers, and is not a criterion', async () => {
     using plane = await afterNewRule();
     const gate = gates.gate.parse(await (await plane.ask('/api/gate')).json());
     expect(gate.apart).toMatchObject({
@@ -48,7 +48,7 @@ describe('what was compared under other rules', () => {
     expect(gate.reasons.join()).not.toContain('other rules');
   });
 
-  it('shows since when the present rules count', async () => {
+  it('has the time since which the present rules count', async () => {
     using plane = await afterNewRule();
     await plane.feed([comparisonOf()]);
     const gate = gates.gate.parse(await (await plane.ask('/api/gate')).json());
@@ -56,14 +56,14 @@ describe('what was compared under other rules', () => {
     expect(gate.apart?.text).toContain('The present rules count since ');
   });
 
-  it('is null if no rules changed', async () => {
+  it('is null if no rules have changed', async () => {
     using plane = planeWith({});
     await plane.feed([comparisonOf()]);
     const gate = gates.gate.parse(await (await plane.ask('/api/gate')).json());
     expect(gate.apart).toBeNull();
   });
 
-  it('is listed by /api/epochs as a part of its epoch', async () => {
+  it('is listed in /api/epochs as a part of its epoch', async () => {
     using plane = await afterNewRule();
     const listed = (await (await plane.ask('/api/epochs')).json()) as { key: string }[];
     expect(listed.map(({ key }) => key)).toEqual(['(unknown)', part]);
@@ -88,7 +88,7 @@ describe('what was compared under other rules', () => {
   });
 
   it.each(['/', '/verdict', '/route?name=GET+%2Fapi%2Fcosts'])(
-    'is named on %s, with where it is judged',
+    'is mentioned on %s, with a link to its judgement',
     async (path) => {
       using plane = await afterNewRule();
       await plane.feed([comparisonOf()]);
@@ -98,7 +98,7 @@ describe('what was compared under other rules', () => {
     },
   );
 
-  it('shows on the page of a route since when the present rules count', async () => {
+  it('makes the page of a route show since when the present rules count', async () => {
     using plane = planeWith({});
     await plane.feed([comparisonOf()]);
     const page = await (await plane.ask('/route?name=GET+%2Fapi%2Fcosts')).text();

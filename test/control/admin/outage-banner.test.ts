@@ -31,7 +31,7 @@ async function read(plane: PlaneUnderTest, path: string): Promise<string> {
 
 describe('the banner of outages', () => {
   it.each(['/', '/routes', '/exchanges', '/health', '/config', '/outages'])(
-    'is on the page %s, with the address, the time and the reason',
+    'is on the page %s, with address, time and reason',
     async (path) => {
       using plane = planeUnderTest();
       plane.report(totalsOf({ outages: [ofPrimary] }));
@@ -53,7 +53,7 @@ describe('the banner of outages', () => {
     expect(text).toContain('No connection to the secondary at http://twin.test:5002');
   });
 
-  it('disappears once the deployment can be connected to', async () => {
+  it('disappears once the deployment can be reached', async () => {
     using plane = planeUnderTest();
     plane.report(totalsOf({ outages: [ofCandidate] }));
     plane.report(totalsOf());
@@ -61,7 +61,7 @@ describe('the banner of outages', () => {
     expect(await read(plane, '/')).not.toContain('No connection');
   });
 
-  it('is empty before the planes have reported', async () => {
+  it('is empty before the first reports of the planes', async () => {
     using plane = planeUnderTest();
     expect(await read(plane, '/')).not.toContain('No connection');
   });
@@ -74,8 +74,8 @@ describe('the banner of outages', () => {
   });
 });
 
-describe('what clients got', () => {
-  it('is on the health page', async () => {
+describe('the answers to clients', () => {
+  it('are on the health page', async () => {
     using plane = planeUnderTest();
     plane.report(
       totalsOf({
@@ -89,7 +89,7 @@ describe('what clients got', () => {
     expect(text).toContain('Failed connections to primary None.');
   });
 
-  it('is in the health that programs read', async () => {
+  it('are in the health for programs', async () => {
     using plane = planeUnderTest();
     plane.report(totalsOf({ outages: [ofPrimary] }));
     expect(await (await plane.ask('/api/health')).json()).toMatchObject({

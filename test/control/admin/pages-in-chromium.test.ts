@@ -45,7 +45,7 @@ describe.skipIf(chromiumPath === null)('a page in Chromium', () => {
   let worker: ControlWorker;
   /** Every page there is, and of exchanges one for each hostile text. */
   let exchanges: readonly string[];
-  /** Of the latest visit: console messages, page errors and requests that failed or went elsewhere. */
+  /** Console messages, page errors, failed requests and requests to other origins, of the latest visit. */
   const complaints: string[] = [];
   /** That the latest visit loaded, as they were sent. */
   let bytes = 0;
@@ -89,7 +89,7 @@ describe.skipIf(chromiumPath === null)('a page in Chromium', () => {
       if (!request.url().startsWith(worker.url)) complaints.push(request.url());
     });
     page.on('requestfailed', (request) => {
-      // What the page before was about to load ends with it.
+      // Requests of the previous page are aborted when it ends.
       if (request.failure()?.errorText !== 'net::ERR_ABORTED') complaints.push(request.url());
     });
     const session = await page.context().newCDPSession(page);
@@ -108,7 +108,7 @@ describe.skipIf(chromiumPath === null)('a page in Chromium', () => {
     await page.goto(worker.url + path, { waitUntil: 'load' });
   }
 
-  /** What must be so wherever hostile content is shown, in the page that is open. */
+  /** The invariants of a page with hostile content. */
   async function expectTextAlone(within = 'html'): Promise<void> {
     const elements = JSON.stringify(foreignElements);
     const foreign = await page.evaluate<number>(
@@ -153,16 +153,19 @@ describe.skipIf(chromiumPath === null)('a page in Chromium', () => {
       await visit(addresses[0] ?? path);
     });
 
-    it('can be used by everyone', async () => {
+    it('has no accessibility fault', async () => {
       expect(await violations()).toEqual([]);
     });
 
-    it.each(darkPages.filter((one) => one === path))('can be used in the dark: %s', async () => {
-      await page.emulateMedia({ colorScheme: 'dark' });
-      // Only contrasts depend on the scheme.
-      expect(await violations("runOnly: ['color-contrast'],")).toEqual([]);
-      await page.emulateMedia({ colorScheme: 'light' });
-    });
+    it.each(darkPages.filter((one) => one === path))(
+      'has no accessibility fault in the dark: %s',
+      async () => {
+        await page.emulateMedia({ colorScheme: 'dark' });
+        // Only contrasts depend on the scheme.
+        expect(await violations("runOnly: ['color-contrast'],")).toEqual([]);
+        await page.emulateMedia({ colorScheme: 'light' });
+      },
+    );
 
     it('is no larger than 100 KB with all it loads', async () => {
       await page.waitForLoadState('networkidle');
@@ -176,7 +179,7 @@ describe.skipIf(chromiumPath === null)('a page in Chromium', () => {
         await expectTextAlone();
         expect(await page.title()).toMatch(/ · Parallax$/);
         expect([address, await contentWidth(page)]).toEqual([address, 1280]);
-        // Of many alike, a few are enough for a narrow window.
+        // A few of many equal pages are enough for a narrow window.
         if (addresses.indexOf(address) >= 3) continue;
         await page.setViewportSize(narrow);
         expect([address, await contentWidth(page)]).toEqual([address, narrow.width]);
@@ -194,7 +197,7 @@ describe.skipIf(chromiumPath === null)('a page in Chromium', () => {
     await page.unroute(address);
   }
 
-  it('shows the report to everyone, without a script, within the window', async () => {
+  it('shows the report without accessibility faults, without a script, within the window', async () => {
     await show(await htmlOf(documentOf(hostileReport())));
     await expectTextAlone('body');
     expect(await violations()).toEqual([]);
@@ -202,7 +205,7 @@ describe.skipIf(chromiumPath === null)('a page in Chromium', () => {
     expect(await contentWidth(page)).toBe(narrow.width);
   });
 
-  it('shows databases to everyone, and all numbers within a narrow window', async () => {
+  it('shows databases without accessibility faults, and all numbers in a narrow window', async () => {
     await show(await hostileDatabasesPage());
     await expectTextAlone();
     expect(await violations()).toEqual([]);
@@ -214,7 +217,7 @@ describe.skipIf(chromiumPath === null)('a page in Chromium', () => {
     expect(beyond).toEqual([0, 0, 0]);
   });
 
-  it('spells out what would turn the text around', async () => {
+  it('shows control characters that would reverse text as escapes', async () => {
     await visit('/');
     const invisible = await page.locator('.invisible').allInnerTexts();
     expect(invisible).toEqual(expect.arrayContaining(['\\u{202e}', '\\u{0}', '\\u{1b}']));
@@ -223,14 +226,14 @@ describe.skipIf(chromiumPath === null)('a page in Chromium', () => {
   it.each([
     ['light', 'rgb(247, 247, 245)'],
     ['dark', 'rgb(18, 20, 22)'],
-  ] as const)('follows the reader: %s', async (colorScheme, color) => {
+  ] as const)('follows the settings of the reader: %s', async (colorScheme, color) => {
     await visit('/');
     await page.emulateMedia({ colorScheme });
     const ground = await page.evaluate<string>('getComputedStyle(document.body).backgroundColor');
     expect(ground).toBe(color);
   });
 
-  it('would report a script or a style of its own, had it any', async () => {
+  it('reports an inline script or style as a violation', async () => {
     await visit('/');
     await page.evaluate(
       `document.body.insertAdjacentHTML('beforeend', '<p style="color:red">x</p>')`,
@@ -245,7 +248,7 @@ async function contentWidth(page: Page): Promise<number> {
   return await page.evaluate<number>('document.documentElement.scrollWidth');
 }
 
-/** What axe finds, with the first element that has it. */
+/** The violations that axe finds, with the first element of each. */
 async function violationsOn(page: Page, rules: string) {
   // Outside the page's policy, as a browser's own tools are.
   await page.evaluate(axe);
@@ -269,7 +272,7 @@ function hostileReport(): Report {
   );
 }
 
-/** With statements and tables whose names someone else has chosen. */
+/** A page with hostile statements and names of tables. */
 async function hostileDatabasesPage(): Promise<string> {
   const evidence = emptyEvidence();
   const standing: DatabasesStanding = {

@@ -43,14 +43,14 @@ async function askAgain(plane: PlaneUnderTest, fields: object = {}): Promise<Res
   });
 }
 
-/** What the compare plane would say of the only replay there is. */
+/** The comparison of the only replay, as from the compare plane. */
 async function answerWith(plane: PlaneUnderTest, overrides: object): Promise<void> {
   await expect.poll(() => plane.replays.length).toBe(1);
   await plane.feed([comparisonOf({ ...overrides, sequence: -(plane.replays[0]?.number ?? 0) })]);
 }
 
-describe('an exchange that is replayed', () => {
-  it('is sent with the secret that was given, and shows only the result', async () => {
+describe('a replayed exchange', () => {
+  it('is sent with the given secret, and only its result is shown', async () => {
     using plane = await planeWith();
     const answer = askAgain(plane, { Authorization: 'Bearer mine' });
     await answerWith(plane, { outcome: 'match' });
@@ -69,19 +69,19 @@ describe('an exchange that is replayed', () => {
     expect(await (await plane.ask('/api/routes')).json()).toEqual(before);
   });
 
-  it('is not sent where it may change something', async () => {
+  it('is not sent if it may change something', async () => {
     using plane = await planeWith('DELETE');
     expect([(await askAgain(plane)).status, plane.replays]).toEqual([409, []]);
   });
 
-  it('is not sent for who may not write', async () => {
+  it('is refused to those who may not write', async () => {
     using plane = await planeWith('GET', {
       admin: { listen: '127.0.0.1:0', token: 'x'.repeat(32) },
     });
     expect([(await askAgain(plane)).status, plane.replays]).toEqual([401, []]);
   });
 
-  it('is not sent while two others are', async () => {
+  it('is refused while two others run', async () => {
     using plane = await planeWith();
     const others = [askAgain(plane), askAgain(plane)];
     await expect.poll(() => plane.replays.length).toBe(2);
@@ -90,7 +90,7 @@ describe('an exchange that is replayed', () => {
     await Promise.all(others);
   });
 
-  it('shows on its page whether the two still differ', async () => {
+  it('shows on its page whether the answers still differ', async () => {
     using plane = await planeWith();
     const answer = plane.ask(`/exchanges/${await keptName(plane)}/replay`, {
       method: 'POST',
@@ -111,10 +111,10 @@ async function metricsOf(plane: PlaneUnderTest): Promise<string> {
   return (await plane.ask('/metrics')).text();
 }
 
-describe('replays', () => {
+describe('replays of exchanges', () => {
   const outcomes = ['match', 'mismatch', 'candidate_error'] as const;
 
-  it.each(outcomes)('are counted by their result: %s', async (outcome) => {
+  it.each(outcomes)('are counted by result: %s', async (outcome) => {
     using plane = await planeWith();
     const answer = askAgain(plane);
     await answerWith(plane, { outcome });
@@ -122,7 +122,7 @@ describe('replays', () => {
     expect(await metricsOf(plane)).toContain(`\nparallax_replays_total{result="${outcome}"} 1\n`);
   });
 
-  it('that primary gives no whole answer to are counted as that', async () => {
+  it('are counted as unanswered if primary gives no whole answer', async () => {
     using plane = await planeWith();
     const answer = askAgain(plane);
     await answerWith(plane, { outcome: 'skipped', reason: 'own_limits' });
@@ -130,7 +130,7 @@ describe('replays', () => {
     expect(await metricsOf(plane)).toContain('\nparallax_replays_total{result="unanswered"} 1\n');
   });
 
-  it('that are not sent are counted as refused, and shown', async () => {
+  it('are counted as refused and shown if they are not sent', async () => {
     using plane = await planeWith();
     const others = [askAgain(plane), askAgain(plane)];
     await expect.poll(() => plane.replays.length).toBe(2);
@@ -142,7 +142,7 @@ describe('replays', () => {
   });
 
   it.each(['skipped', 'candidate_error', 'mismatch', 'match'] as const)(
-    'change no coverage, and nothing else of the gate: %s',
+    'do not change coverage or other criteria of the gate: %s',
     async (outcome) => {
       using plane = await planeWith();
       const criteria = async (): Promise<unknown> =>

@@ -22,12 +22,12 @@ function times(count: number, facts: Partial<Comparison> = {}): readonly Compari
 }
 
 describe('the page of a route', () => {
-  it('draws no curve of fewer than 30 times', async () => {
+  it('has no curve for fewer than 30 times', async () => {
     expect(await pageOf(times(29))).not.toContain('data-plot');
     expect(await pageOf(times(30))).toContain('data-plot');
   });
 
-  it('states how many exchanges have a time, and why the others have none', async () => {
+  it('states how many exchanges have a time, and why others have none', async () => {
     const untimed = times(2, { primary: { ...answer, totalMs: null } });
     expect(await textOf([...times(3), ...untimed])).toMatch(
       /3 of 5 compared exchanges are timed: in 2, primary(?:'|&#39;)s time is not known/,
@@ -38,13 +38,13 @@ describe('the page of a route', () => {
     expect(await textOf(times(30))).toMatch(/candidate against primary × 1\.\d\d/);
   });
 
-  it('names the statuses in a sentence where both deployments agree', async () => {
+  it('lists the statuses in a sentence if both deployments agree', async () => {
     expect(await textOf(times(3))).toContain(
       'Both deployments answered with the same statuses: 200 in 3.',
     );
   });
 
-  it('has a matrix of statuses where they do not agree', async () => {
+  it('has a matrix of statuses if they do not agree', async () => {
     const differing = times(1, { candidate: { ...answer, status: 404 }, outcome: 'mismatch' });
     expect(await pageOf([...times(3), ...differing])).toContain('class="statuses"');
   });

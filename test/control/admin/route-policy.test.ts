@@ -19,7 +19,7 @@ function wordsOf(page: string): string {
 }
 
 describe('the mirroring policy of a route', () => {
-  it('is shown beside each route that has one in the list of routes', async () => {
+  it('is in the list of routes', async () => {
     const text = await textOf('/routes?order=route');
     expect(text).toContain('GET /api/costs costs a share of 0.1, at most 5 per second, timeout');
     expect(text).toContain('GET /healthz costs not mirrored 1');
@@ -36,7 +36,7 @@ describe('the mirroring policy of a route', () => {
     expect(await textOf('/route?name=GET%20%2Fplain')).toContain('costs 1 exchanges');
   });
 
-  it('is beside operations, which take it from their route, and a cap is one for all of them', async () => {
+  it('is shown for operations, which inherit it from their route, with one cap for all', async () => {
     const by = { match: 'POST /chat', by: '$.model', perSecondMax: 2 };
     const models = [by, { match: 'POST /chat large', timeoutMs: 90_000 }];
     using plane = planeUnderTest({ routes: models });
@@ -49,7 +49,7 @@ describe('the mirroring policy of a route', () => {
     );
   });
 
-  it('is named with its key where exchanges are left out', async () => {
+  it('is named with its key if exchanges are left out', async () => {
     using plane = planeUnderTest({ routes });
     const left = { outcome: 'skipped', candidate: null } as const;
     await plane.feed([

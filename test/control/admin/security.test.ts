@@ -9,9 +9,9 @@ import { planeUnderTest } from '../plane-under-test.ts';
 
 const paths = ['/', '/assets/parallax.css', '/metrics', '/healthz', '/readyz', '/api/routes'];
 
-describe('every answer', () => {
+describe('the headers of an answer', () => {
   it.each([...paths, '/nowhere', '/api/comparisons?limit=0'])(
-    'of %s forbids inline scripts, framing, sniffing and referrers',
+    'forbid inline scripts, framing, sniffing and referrers: %s',
     async (path) => {
       using plane = planeUnderTest();
       const { headers } = await plane.ask(path);
@@ -27,16 +27,16 @@ describe('every answer', () => {
   );
 });
 
-describe('a browser', () => {
+describe('the cache of a browser', () => {
   it.each(['/', '/exchanges', '/metrics', '/api/comparisons', '/nowhere'])(
-    'keeps nothing of %s',
+    'does not store %s',
     async (path) => {
       using plane = planeUnderTest();
       expect((await plane.ask(path)).headers.get('cache-control')).toBe('no-store');
     },
   );
 
-  it('keeps an asset, whose address changes with its content', async () => {
+  it('stores assets, whose address changes with their content', async () => {
     using plane = planeUnderTest();
     const page = await (await plane.ask('/')).text();
     const [url = ''] = /\/assets\/parallax\.css\?v=[0-9a-f]{10}/.exec(page) ?? [];
@@ -45,7 +45,7 @@ describe('a browser', () => {
   });
 });
 
-describe('a request under a foreign name', () => {
+describe('a request with another Host', () => {
   it.each([
     'evil.test',
     'evil.test:9900',
@@ -53,7 +53,7 @@ describe('a request under a foreign name', () => {
     '127.0.0.1.evil.test',
     '[::2]',
     '',
-  ])('is refused on a loopback address: Host %o', async (host) => {
+  ])('is refused on a loopback address: %o', async (host) => {
     using plane = planeUnderTest();
     const answer = await plane.ask('/api/comparisons', { headers: { host } });
     expect(answer.status).toBe(421);
@@ -61,29 +61,29 @@ describe('a request under a foreign name', () => {
   });
 
   it.each(['localhost', 'LOCALHOST:9900', '127.0.0.1', '127.0.0.1:1', '[::1]', '[::1]:9900'])(
-    "is served under the machine's own name %s",
+    'is accepted for the names of this machine: %s',
     async (host) => {
       using plane = planeUnderTest();
       expect((await plane.ask('/api/comparisons', { headers: { host } })).status).toBe(200);
     },
   );
 
-  it('is served where the operator chose to listen to others', async () => {
+  it('is accepted if the operator chose to listen to other machines', async () => {
     using plane = planeUnderTest({ admin: '0.0.0.0:9900' });
     const headers = { host: 'parallax.monitoring.svc:9900' };
     expect((await plane.ask('/healthz', { headers })).status).toBe(200);
   });
 });
 
-describe('methods', () => {
-  it.each(paths)('HEAD %s is answered as GET, without a body', async (path) => {
+describe('the methods of the admin address', () => {
+  it.each(paths)('include HEAD %s, which is answered as GET without a body', async (path) => {
     using plane = planeUnderTest();
     const [head, get] = [await plane.ask(path, { method: 'HEAD' }), await plane.ask(path)];
     expect([head.status, await head.text()]).toEqual([get.status, '']);
   });
 
   it.each(['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'QUERY'])(
-    '%s is not allowed',
+    'do not include %s',
     async (method) => {
       using plane = planeUnderTest();
       const answer = await plane.ask('/api/routes', { method });
@@ -93,15 +93,15 @@ describe('methods', () => {
   );
 });
 
-describe('what fails', () => {
-  it('is a problem document when there is nothing at the address', async () => {
+describe('a failed request', () => {
+  it('gets a problem document if the path is unknown', async () => {
     using plane = planeUnderTest();
     const answer = await plane.ask('/<script>alert(1)</script>');
     expect(answer.headers.get('content-type')).toBe('application/problem+json');
     expect(await answer.json()).toMatchObject({ status: 404, title: 'Not Found' });
   });
 
-  it('shows nothing of the inside when it is our own fault', async () => {
+  it('gets no internal details if Parallax is at fault', async () => {
     using plane = planeUnderTest();
     await plane.feed([comparisonOf({ wallClockMs: Number.NaN })]);
     const answer = await plane.ask('/api/comparisons');

@@ -15,8 +15,8 @@ async function fedPlane() {
   return plane;
 }
 
-describe('what answers state of themselves', () => {
-  it('stands on the page of the route, with what one side alone states', async () => {
+describe('Server-Timing of the deployments', () => {
+  it('is on the page of the route, including values of one side', async () => {
     using plane = await fedPlane();
     const page = await (await plane.ask('/route?name=GET%20%2Fapi%2Fcosts')).text();
     expect(page).toContain('Work on the server');
@@ -26,7 +26,7 @@ describe('what answers state of themselves', () => {
     );
   });
 
-  it('is in /api/routes, with the means of both', async () => {
+  it('is in /api/routes, with the means of both deployments', async () => {
     using plane = await fedPlane();
     const [route] = (await (await plane.ask('/api/routes')).json()) as { serverTiming: unknown }[];
     expect(route?.serverTiming).toEqual([
@@ -42,7 +42,7 @@ describe('what answers state of themselves', () => {
     ]);
   });
 
-  it('adds up to totals on the home page and in /api/gate', async () => {
+  it('is summed on the home page and in /api/gate', async () => {
     using plane = await fedPlane();
     expect(await (await plane.ask('/')).text()).toContain('cost 12.4031 / 12.4029');
     const { counts } = (await (await plane.ask('/api/gate')).json()) as { counts: unknown };

@@ -26,19 +26,19 @@ async function send(address: string, bytes: string): Promise<string> {
 }
 
 describe('the admin server', () => {
-  it('says where it listens', async () => {
+  it('reports its address', async () => {
     const server = await listenAdmin(app, anyPort);
     expect(await (await fetch(`http://${server.address}/`)).text()).toBe('here');
     server.close();
   });
 
-  it('says where it listens on IPv6', async () => {
+  it('reports its address on IPv6', async () => {
     const server = await listenAdmin(app, { host: '::1', port: 0 });
     expect(server.address).toMatch(/^\[::1\]:\d+$/);
     server.close();
   });
 
-  it('can have its address again at once, as after a restart', async () => {
+  it('can listen on the same address again at once, as after a restart', async () => {
     const first = await listenAdmin(app, anyPort);
     await fetch(`http://${first.address}/`);
     first.close();
@@ -47,7 +47,7 @@ describe('the admin server', () => {
     second.close();
   });
 
-  it('says which address it cannot have', async () => {
+  it('names the address on which it cannot listen', async () => {
     const first = await listenAdmin(app, anyPort);
     const failure = listenAdmin(app, { ...anyPort, port: portOf(first.address) });
     await expect(failure).rejects.toThrow(ParallaxError);
@@ -74,7 +74,7 @@ describe('the admin server', () => {
     server.close();
   });
 
-  it('takes a bounded number of connections, and drops the ones past it', async () => {
+  it('accepts a limited number of connections, and drops others', async () => {
     const server = await listenAdmin(app, anyPort);
     const held = await Promise.all(Array.from({ length: 64 }, () => open(server.address)));
     const [first] = held;

@@ -25,25 +25,25 @@ function appOf(pageMs: number) {
   };
 }
 
-describe('requests that come at once', () => {
-  it('are all answered while that does not take long', async () => {
+describe('simultaneous requests', () => {
+  it('are all answered if that is quick', async () => {
     const ask = appOf(20);
     expect(await ask('/page', '/page', '/page')).toEqual([200, 200, 200]);
   });
 
-  it('are refused when it has taken long', async () => {
+  it('are refused if it takes long', async () => {
     const ask = appOf(200);
     expect(await ask('/page', '/page', '/page')).toEqual([200, 200, 503]);
   });
 
-  it('are answered again when everything else has had its turn', async () => {
+  it('are answered again after other work has had its turn', async () => {
     const ask = appOf(200);
     await ask('/page', '/page', '/page');
     await setImmediate();
     expect(await ask('/page')).toEqual([200]);
   });
 
-  it('are answered all the same where they are urgent', async () => {
+  it('are answered in any case if they are urgent', async () => {
     const ask = appOf(200);
     expect(await ask('/page', '/page', '/healthz')).toEqual([200, 200, 200]);
   });

@@ -7,7 +7,7 @@ async function shown(text: string, charsMax?: number): Promise<string> {
 
 const spelt = (spelling: string): string => `<span class="invisible">${spelling}</span>`;
 
-describe('text that someone sent, on a page', () => {
+describe('text of others on a page', () => {
   it('is escaped and isolated', async () => {
     expect(await shown(`<b title="x">&'`)).toBe(
       '<bdi dir="ltr">&lt;b title=&quot;x&quot;&gt;&amp;&#39;</bdi>',
@@ -23,15 +23,15 @@ describe('text that someone sent, on a page', () => {
     ['a no-break space', 'a\u00A0b', `a${spelt('\\u{a0}')}b`],
     ['a lone surrogate', 'a\uD800b', `a${spelt('\\u{d800}')}b`],
     ['a tag character', 'a\u{E0041}', `a${spelt('\\u{e0041}')}`],
-  ])('spells out %s', async (_what, text, inside) => {
+  ])('shows as an escape %s', async (_what, text, inside) => {
     expect(await shown(text)).toBe(`<bdi dir="ltr">${inside}</bdi>`);
   });
 
-  it('keeps plain spaces, accents and emoji as they are', async () => {
+  it('keeps plain spaces, accents and emoji unchanged', async () => {
     expect(await shown('né à 8 h 👍')).toBe('<bdi dir="ltr">né à 8 h 👍</bdi>');
   });
 
-  it('is cut, but not through a character', async () => {
+  it('is shortened, but not inside a character', async () => {
     expect(await shown('ab👍', 3)).toBe('<bdi dir="ltr">ab…</bdi>');
   });
 });

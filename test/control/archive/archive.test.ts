@@ -31,7 +31,7 @@ function only(kind: 'added' | 'removed', path: string, value: string): Differenc
   });
 }
 
-describe.each(Object.entries(implementations))('with %s', (_, start) => {
+describe.each(Object.entries(implementations))('an archive of exchanges in %s', (_, start) => {
   let implementation: Implementation;
 
   beforeAll(async () => {
@@ -55,8 +55,8 @@ describe.each(Object.entries(implementations))('with %s', (_, start) => {
     return archive;
   }
 
-  describe('a kept exchange', () => {
-    it('is found by its name, whole', async () => {
+  describe('a saved exchange', () => {
+    it('is found by its id, complete', async () => {
       const kept = example();
       expect(await (await archiveOf([kept])).find(nameOf(kept))).toEqual({
         comparison: kept,
@@ -85,15 +85,15 @@ describe.each(Object.entries(implementations))('with %s', (_, start) => {
     it.each<[string, (kept: Comparison) => unknown]>([
       ['a later version', (kept) => ({ ...kept, format: 3 })],
       ['another program', () => ({ hello: 1 })],
-      ['nobody', () => null],
-    ])('of %s is left out', async (_, contentOf) => {
+      ['no content', () => null],
+    ])('from %s is ignored', async (_, contentOf) => {
       const kept = example();
       const archive = await archiveOf([kept]);
       await archive.replaceContents(zstdCompressSync(JSON.stringify(contentOf(kept))));
       expect(await archive.find(nameOf(kept))).toBeNull();
     });
 
-    it('that is damaged is left out', async () => {
+    it('is ignored if it is damaged', async () => {
       const kept = example();
       const archive = await archiveOf([kept]);
       await archive.replaceContents(zstdCompressSync(JSON.stringify(kept)));
@@ -101,14 +101,14 @@ describe.each(Object.entries(implementations))('with %s', (_, start) => {
       expect(await archive.find(nameOf(kept))).toBeNull();
     });
 
-    it('is not there before it is written', async () => {
+    it('is not found before it is written', async () => {
       const archive = await archiveUnderTest();
       const kept = example();
       archive.add(kept, 'e1');
       expect(await archive.find(nameOf(kept))).toBeNull();
     });
 
-    it('is not one without a specimen', async () => {
+    it('is not saved without a specimen', async () => {
       const bare = example([differenceOf()], { specimen: null });
       expect(await (await archiveOf([bare])).find(nameOf(bare))).toBeNull();
     });
@@ -118,7 +118,7 @@ describe.each(Object.entries(implementations))('with %s', (_, start) => {
       expect(await namesIn(await archiveOf(kept))).toEqual(kept.map(nameOf).reverse());
     });
 
-    it('has its fields with the number of places and the values of the first', async () => {
+    it('has its fields, with the number of places and the first values', async () => {
       const places = [
         differenceOf({ path: '$.items[1].cost', primary: '0.0034' }),
         differenceOf({ path: '$.items[0].cost' }),
@@ -173,15 +173,15 @@ describe.each(Object.entries(implementations))('with %s', (_, start) => {
       ['a colon', ':'],
       ['a statement', "'; DROP TABLE exchange; --"],
       ['a NUL', '\u0000'],
-    ])('is safe from a search for %s', async (_, words) => {
+    ])('is not exposed to search syntax: %s', async (_, words) => {
       const archive = await archiveOf([example()]);
       await expect(archive.list({ words, limit: 10 })).resolves.toBeDefined();
       expect(await namesIn(archive)).toHaveLength(1);
     });
   });
 
-  describe('of what happens often', () => {
-    it('the first ten are kept, and ten of the later ones', async () => {
+  describe('the retention of exchanges', () => {
+    it('keeps the first ten of a frequent group, and ten of the later ones', async () => {
       const all = Array.from({ length: 100 }, () => example());
       const names = await namesIn(await archiveOf(all));
       expect(names).toHaveLength(20);
@@ -189,20 +189,20 @@ describe.each(Object.entries(implementations))('with %s', (_, start) => {
       expect(names[0]).toBe(nameOf(all[99]!));
     });
 
-    it('what is rare is not crowded out', async () => {
+    it('keeps rare exchanges beside frequent ones', async () => {
       const rare = example([at('$.rare')]);
       const archive = await archiveOf([rare, ...Array.from({ length: 300 }, () => example())]);
       expect(await archive.find(nameOf(rare))).not.toBeNull();
     });
 
-    it('one that is also an example of something rare stays', async () => {
+    it('keeps a frequent exchange that is also an example of something rare', async () => {
       const both = example([at('$.cost'), at('$.rare')]);
       const before = Array.from({ length: 12 }, ofCost);
       const archive = await archiveOf([...before, both, ...Array.from({ length: 300 }, ofCost)]);
       expect(await archive.find(nameOf(both))).not.toBeNull();
     });
 
-    it('each epoch keeps its own', async () => {
+    it('is separate for each epoch', async () => {
       const archive = await archiveUnderTest();
       const old = Array.from({ length: 30 }, () => example());
       for (const comparison of old) archive.add(comparison, 'e1');
@@ -214,10 +214,10 @@ describe.each(Object.entries(implementations))('with %s', (_, start) => {
     });
   });
 
-  describe('a field', () => {
+  describe('a field of saved exchanges', () => {
     const place = { epoch: 'e1', route: 'GET /api/costs', field: 'body changed $.cost' };
 
-    it('has the times at which it was first and last found to differ', async () => {
+    it('has the times of its first and its last exchange', async () => {
       const all = Array.from({ length: 40 }, () => example([at('$.cost')]));
       expect(await (await archiveOf(all)).seen(place)).toEqual({
         firstMs: all[0]!.wallClockMs,
@@ -225,7 +225,7 @@ describe.each(Object.entries(implementations))('with %s', (_, start) => {
       });
     });
 
-    it('has its times and its newest example beside other fields', async () => {
+    it('has its times and its newest example, also beside other fields', async () => {
       const all = [
         example([at('$.cost')]),
         example([at('$.cost'), at('$.name')]),
@@ -250,7 +250,7 @@ describe.each(Object.entries(implementations))('with %s', (_, start) => {
       ]);
     });
 
-    it('knows in how many exchanges nothing else differs', async () => {
+    it('has the number of exchanges in which nothing else differs', async () => {
       const elsewhere = { ...example([at('$.cost')]), route: 'GET /elsewhere' };
       const archive = await archiveOf([
         example([at('$.cost')]),
@@ -262,7 +262,7 @@ describe.each(Object.entries(implementations))('with %s', (_, start) => {
       expect(await archive.explained(place)).toEqual({ kept: 3, alone: 2 });
     });
 
-    it('knows in how many exchanges nothing differs but some fields', async () => {
+    it('has the number of exchanges in which only given fields differ', async () => {
       const name = 'body changed $.name';
       const archive = await archiveOf([
         example([at('$.cost')]),
@@ -274,7 +274,7 @@ describe.each(Object.entries(implementations))('with %s', (_, start) => {
       expect(await archive.explained(place, [place.field, name])).toEqual({ kept: 4, alone: 3 });
     });
 
-    it('knows what differs in the same exchanges, the most frequent first', async () => {
+    it('has the fields that differ in the same exchanges, the most frequent first', async () => {
       const archive = await archiveOf([
         example([at('$.cost'), at('$.a')]),
         example([at('$.cost'), at('$.a'), at('$.b')]),
@@ -287,7 +287,7 @@ describe.each(Object.entries(implementations))('with %s', (_, start) => {
       expect(await archive.fieldsBeside(place, 1)).toHaveLength(1);
     });
 
-    it('knows on which routes it differs', async () => {
+    it('has the routes on which it differs', async () => {
       const archive = await archiveOf([
         example([at('$.cost')], { route: 'GET /b' }),
         example([at('$.cost')], { route: 'GET /a' }),
@@ -296,7 +296,7 @@ describe.each(Object.entries(implementations))('with %s', (_, start) => {
       expect(await archive.routesWith(place)).toEqual(['GET /a', 'GET /b']);
     });
 
-    it('knows which other member always stands where it is missing', async () => {
+    it('has the other members that appear where it is missing', async () => {
       const archive = await archiveOf([
         example([
           only('removed', '$.items[0].created_at', '1'),
@@ -333,8 +333,8 @@ describe.each(Object.entries(implementations))('with %s', (_, start) => {
     });
   });
 
-  describe('a kept exchange is deleted', () => {
-    it('when there is too much, the later examples before the first', async () => {
+  describe('the deletion of saved exchanges', () => {
+    it('begins with the later examples if there are too many bytes', async () => {
       const rounds = Array.from({ length: 20 }, () =>
         Array.from({ length: 15 }, (_, i) => example([at(`$.field${i}`)])),
       );

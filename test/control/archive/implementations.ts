@@ -13,7 +13,7 @@ import { instance } from './examples.ts';
 /** An archive of either kind. */
 export interface TestedArchive extends ArchiveReader, AsyncDisposable {
   add(comparison: Comparison, epoch: string): void;
-  /** Writes what was added, and deletes what is too old or too much. */
+  /** Writes added exchanges, and deletes those that are too old or too many. */
   flush(): Promise<void>;
   /** Writes another content for all kept exchanges. */
   replaceContents(content: Uint8Array): Promise<void>;
@@ -31,7 +31,7 @@ export interface Implementation extends AsyncDisposable {
   open(options?: ArchiveOptions): Promise<TestedArchive>;
 }
 
-/** What starts each kind that can run here. */
+/** The archives that can run here, with a function that starts each. */
 export const implementations: Readonly<Record<string, () => Promise<Implementation>>> = {
   SQLite: async () => ({ open: openInMemory, [Symbol.asyncDispose]: async () => undefined }),
   ...(hasPostgres && { PostgreSQL: startPostgresArchives }),

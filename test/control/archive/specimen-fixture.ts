@@ -2,7 +2,7 @@ import type { Specimen } from '../../../src/vocabulary/specimen.ts';
 
 const empty = { kind: 'empty', text: '', bytes: 0, cut: false } as const;
 
-/** What is kept of an exchange, so that people can look at it. */
+/** An example of a specimen. */
 export function specimenOf(): Specimen {
   return {
     request: { method: 'GET', target: '/api/costs?model=gpt', fields: [], body: empty },

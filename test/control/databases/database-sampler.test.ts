@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { warmupBlocks } from '../../../src/control/gate/block-length.ts';
+import { warmupBlocks } from '../../../src/control/block-length.ts';
 import type { DatabaseSample } from '../../../src/control/databases/database-sample.ts';
 import {
   createDatabaseSampler,
   type DatabaseSamplerOptions,
 } from '../../../src/control/databases/database-sampler.ts';
-import type { Epoch } from '../../../src/control/evidence/epoch.ts';
+import type { Epoch } from '../../../src/control/epoch.ts';
 import { createLogger } from '../../../src/log.ts';
 import { emptyEvidence, type Evidence } from '../../../src/vocabulary/evidence.ts';
 import { addValue, sumsAt } from '../../../src/vocabulary/side-sums.ts';
@@ -94,13 +94,13 @@ function sampler() {
 }
 
 describe('a sampler of two databases', () => {
-  it('counts by block of time from the start', async () => {
+  it('counts by block of time from its start', async () => {
     const under = sampler();
     await under.run(4);
     expect(under.blocks()).toEqual([0, 1, 2, 3]);
   });
 
-  it('judges no time in which a server dropped statements', async () => {
+  it('does not judge a time in which a server dropped statements', async () => {
     const under = sampler();
     await under.run(4);
     await under.run(3, 1);
@@ -108,7 +108,7 @@ describe('a sampler of two databases', () => {
     expect(under.blocks()).toEqual([0, 1, 2, 3, 4, 7, 8]);
   });
 
-  it('judges nothing while a version that is back warms up', async () => {
+  it('does not judge the warm-up of a version that has returned', async () => {
     const under = sampler();
     await under.run(20);
     under.change('v0');
@@ -116,7 +116,7 @@ describe('a sampler of two databases', () => {
     expect(Math.min(...under.blocks())).toBe(20 + warmupBlocks);
   });
 
-  it('judges nothing while a server that was restarted warms up', async () => {
+  it('does not judge the warm-up of a restarted server', async () => {
     const under = sampler();
     await under.run(4);
     under.restart();
@@ -126,7 +126,7 @@ describe('a sampler of two databases', () => {
 });
 
 describe('two hubs with one store', () => {
-  it('add each statement once, whichever of them owns the first partition', async () => {
+  it('count each statement once, whichever of them owns the first partition', async () => {
     const evidence: Shared = { of: emptyEvidence(), epoch: epochOf('v1') };
     let calls = 0;
     let nowMs = 0;
@@ -158,7 +158,7 @@ describe('two hubs with one store', () => {
     const { primary, candidate } = evidence.of.watched.get(
       watchedKey({ kind: 'database', name: 'statements', block: null }),
     )!;
-    // The first reading of each owner has none before it to compare with.
+    // The first reading of each owner has no previous one to compare with.
     const exchanges = 3 * 9 * hubs.length;
     expect(primary).toEqual({ n: exchanges, whole: 3 * exchanges, nano: 0 });
     expect(candidate).toEqual(primary);

@@ -12,10 +12,10 @@ import type { TestPostgres } from '../../support/postgres.ts';
 
 export const password = 'a-password-of-databases';
 
-/** Of the blocks of time that are judged. */
+/** The length of the judged blocks of time. */
 const blockMs = 2000;
 
-/** A database of its own for each deployment, with a role for each and one that reads statistics. */
+/** One database for each deployment, with a role for each and one that reads statistics. */
 export async function prepareDatabases(server: TestPostgres): Promise<void> {
   await server.run(`
     CREATE ROLE watcher LOGIN PASSWORD '${password}' IN ROLE pg_read_all_stats;

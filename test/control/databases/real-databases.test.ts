@@ -26,7 +26,7 @@ describe.skipIf(!hasPostgres)('two real databases', () => {
   }, 60_000);
   afterAll(async () => server[Symbol.asyncDispose]());
 
-  it('show an N+1 as the worst statement: 2 → 52 for each exchange', async () => {
+  it('show an N+1 as the worst statement: from 2 to 52 per exchange', async () => {
     await using under = both();
     const legacy = await connectApp(server, 'legacy');
     const modern = await connectApp(server, 'modern');
@@ -61,7 +61,7 @@ describe.skipIf(!hasPostgres)('two real databases', () => {
       const client = await connectApp(server, name);
       await client.query('SET enable_seqscan = off');
       await client.query('SELECT id FROM keys WHERE team = 3');
-      // A backend reports what it has counted when it ends, if not before.
+      // A backend reports its counts when it ends, at the latest.
       await client.end();
     }
     under.serve(1);
@@ -76,7 +76,7 @@ describe.skipIf(!hasPostgres)('two real databases', () => {
     expect(rows?.candidate).toBeGreaterThan(rows?.primary ?? 0);
   });
 
-  it('never show a secret that a statement has', async () => {
+  it('never reveal a secret of a statement', async () => {
     await using under = both();
     const modern = await connectApp(server, 'modern');
     await under.sampler.sample();
@@ -97,7 +97,7 @@ describe.skipIf(!hasPostgres)('two real databases', () => {
     expect(JSON.stringify([...under.evidence.watched.keys()])).not.toContain('planted');
   });
 
-  it('count nothing for a time in which no exchange was served', async () => {
+  it('count nothing in a time without exchanges', async () => {
     await using under = both();
     const modern = await connectApp(server, 'modern');
     await under.sampler.sample();
@@ -111,7 +111,7 @@ describe.skipIf(!hasPostgres)('two real databases', () => {
     expect(shown).toEqual(['select max (id) from keys']);
   });
 
-  it('count a reset statement from zero', async () => {
+  it('count a statement from zero after a reset of the statistics', async () => {
     await using under = both();
     const modern = await connectApp(server, 'modern');
     await modern.query('SELECT 1 AS often');
@@ -127,11 +127,11 @@ describe.skipIf(!hasPostgres)('two real databases', () => {
   });
 
   it.each([
-    ['without the extension', 'bare', 'watcher', 'CREATE EXTENSION pg_stat_statements'],
-    ['without the right', 'modern', 'stranger', 'GRANT pg_read_all_stats'],
-    ['with an unknown user', 'modern', 'nobody_known', 'refuses the user'],
-    ['without the role that counts', 'modern', 'watcher', 'has no role', 'mistyped'],
-  ])('report a database %s, and count nothing', async (_, name, user, words, role?: string) => {
+    ['a database without the extension', 'bare', 'watcher', 'CREATE EXTENSION pg_stat_statements'],
+    ['a user without the privilege', 'modern', 'stranger', 'GRANT pg_read_all_stats'],
+    ['an unknown user', 'modern', 'nobody_known', 'refuses the user'],
+    ['a missing role', 'modern', 'watcher', 'has no role', 'mistyped'],
+  ])('report %s, and count nothing', async (_, name, user, words, role?: string) => {
     await using under = both({ ...databaseAt(server, name, user), role });
     await under.sampler.sample();
     under.serve(1);
@@ -142,7 +142,7 @@ describe.skipIf(!hasPostgres)('two real databases', () => {
     expect(exchanges.candidate).toBe(0);
   });
 
-  it('are read only by the process that is chosen to read', async () => {
+  it('are read only by the chosen process', async () => {
     await using under = samplerUnderTest(
       databaseAt(server, 'legacy'),
       databaseAt(server, 'modern'),
@@ -152,7 +152,7 @@ describe.skipIf(!hasPostgres)('two real databases', () => {
     expect(view(under)).toMatchObject({ reading: 'elsewhere', faults: [] });
   });
 
-  it('begin anew after a restart of the server', async () => {
+  it('start again after a restart of the server', async () => {
     await using under = both();
     await under.sampler.sample();
     await server.kill();

@@ -25,7 +25,7 @@ const apart: readonly (readonly [title: string, one: string, other: string])[] =
   ['names that only quotes distinguish', 'select "Id" from keys', 'select id from keys'],
   ['tables', 'select id from keys', 'select id from teams'],
   [
-    'what is behind a long list of columns',
+    'the table after a long list of columns',
     `select ${'a_column, '.repeat(99)}1 from a`,
     `select ${'a_column, '.repeat(98)}1 from a`,
   ],
@@ -40,7 +40,7 @@ describe('the shape of a statement', () => {
     expect(statementShape(one)).not.toBe(statementShape(other));
   });
 
-  it('is readable', () => {
+  it('is readable SQL', () => {
     const text = 'SELECT k."id", count(*) FROM public.keys k WHERE k.owner = $1::text AND n >= 5;';
     expect(statementShape(text)).toBe(
       'select k.id, count ( * ) from public.keys k where k.owner = ?::text and n >= ?'.replace(
@@ -59,7 +59,7 @@ describe('the shape of a statement', () => {
     ["EXPLAIN SELECT 'hunter2-secret'", 'explain'],
     ["NOTIFY hunter2, 'secret'", 'notify'],
     ["DO $x$ BEGIN PERFORM 'hunter2-secret'; END $x$", 'do'],
-  ])('shows of the utility statement %s its first words alone', (text, shape) => {
+  ])('shows only the first words of the utility statement %s', (text, shape) => {
     expect(statementShape(text)).toBe(shape);
   });
 
@@ -77,11 +77,11 @@ describe('the shape of a statement', () => {
     'select "hunter2',
     'select 1 -- hunter2',
     "select U&'hunter2'",
-  ])('shows no part of the value in %s', (text) => {
+  ])('reveals no part of the value in %s', (text) => {
     expect(statementShape(text)).not.toContain('hunter2');
   });
 
-  it('is bounded and needs little time, whatever the text is', () => {
+  it('is limited in length and fast, for any text', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', maxLength: 400 }), (text) => {
         expect(statementShape(`select ${text}`).length).toBeLessThan(500);

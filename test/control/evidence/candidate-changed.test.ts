@@ -33,7 +33,7 @@ describe('another deployment as the candidate', () => {
     expect(comparedIn(evidence)).toEqual({ 'v1 (2)': 1, v1: 1 });
   });
 
-  it('begins no epoch if it is the same', () => {
+  it('begins no epoch if it is the same deployment', () => {
     const evidence = keptEvidence({ candidate: green });
     feed(evidence);
     evidence.candidateChanged(green, 2);
@@ -48,7 +48,7 @@ describe('another deployment as the candidate', () => {
     ]);
   });
 
-  it('leaves earlier exchanges to the epoch of the previous one', () => {
+  it('leaves earlier exchanges in the epoch of the previous deployment', () => {
     const evidence = keptEvidence({ candidate: green });
     feed(evidence, { candidateVersion: 'v1' });
     evidence.candidateChanged(blue, 2);
@@ -57,7 +57,7 @@ describe('another deployment as the candidate', () => {
     expect(comparedIn(evidence)).toEqual({ 'v1 (2)': 0, v1: 3 });
   });
 
-  it('gets an epoch of its own version as soon as it reports another one', () => {
+  it('gets an epoch of its version once it reports another one', () => {
     const evidence = keptEvidence({ candidate: green });
     feed(evidence, { candidateVersion: 'v1' });
     evidence.candidateChanged(blue, 2);
@@ -86,7 +86,7 @@ describe('another deployment as the candidate', () => {
     expect(Object.values(comparedIn(evidence))).toEqual([1, 1, 1]);
   });
 
-  it('drops no epoch for one without comparisons', () => {
+  it('drops no epoch in favour of one without comparisons', () => {
     const evidence = keptEvidence({ candidate: green });
     for (const candidateVersion of ['v1', 'v2', 'v3']) feed(evidence, { candidateVersion });
     for (let revision = 2; revision <= 201; revision += 1) {

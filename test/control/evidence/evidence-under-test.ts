@@ -15,7 +15,7 @@ function configOf(settings: Record<string, unknown> = {}): Config {
   return configSchema.parse({ primary: 'http://legacy.test:5000', candidate, ...settings });
 }
 
-/** What a config says about counting. */
+/** The settings for counting. */
 export function rulesOf(revision: number, settings: Record<string, unknown> = {}): EvidenceRules {
   const config = configOf(settings);
   return {

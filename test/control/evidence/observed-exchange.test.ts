@@ -8,15 +8,15 @@ function candidateFailed(comparison: Comparison): boolean | undefined {
   return observedExchange(comparison, under)?.candidateError;
 }
 
-describe('errors of GraphQL that only the candidate has', () => {
+describe('GraphQL errors that only the candidate has', () => {
   const mismatch = mismatchOf([differenceOf()], { addsErrors: true });
 
-  it('are an error of the candidate, as a 5xx is', () => {
+  it('count as an error of the candidate, like a 5xx', () => {
     expect(candidateFailed(mismatch)).toBe(true);
     expect(candidateFailed(mismatchOf([differenceOf()]))).toBe(false);
   });
 
-  it('are none where excuses explain them', () => {
+  it('do not count if excuses explain them', () => {
     expect(candidateFailed(comparisonOf({ addsErrors: true }))).toBe(false);
     expect(candidateFailed({ ...mismatch, outcome: 'cascade', cascadeOf: 1 })).toBeUndefined();
   });

@@ -11,7 +11,7 @@ import { keptEvidence, rulesOf } from './evidence-under-test.ts';
 const costs = { route: 'GET /api/costs', area: 'costs' };
 const keys = { route: 'GET /api/keys', area: 'keys' };
 
-/** Rules by which a difference of the costs is none. */
+/** Rules that ignore the costs. */
 function ignoring(path: string, route = costs): Record<string, unknown> {
   return { routes: [{ match: route.route, compare: { ignore: [path] } }] };
 }
@@ -24,7 +24,7 @@ function feedMismatches(evidence: KeptEvidence, count: number, facts: object = c
   for (let n = 0; n < count; n += 1) evidence.record(mismatchOf([differenceOf()], facts));
 }
 
-/** How often each route was compared in what is judged. */
+/** The number of comparisons of each route in the judged evidence. */
 function compared(evidence: KeptEvidence): Record<string, number> {
   const routes = [...evidence.current().routes.values()];
   return Object.fromEntries(routes.map((route) => [route.route, route.compared]));
@@ -56,7 +56,7 @@ function criteriaOf(verdict: Verdict, area: string): readonly CriterionResult[] 
 }
 
 describe('evidence when rules change', () => {
-  it('is set apart for the routes whose rules changed, and for no other', () => {
+  it('is kept separately for routes with changed rules, and for no other', () => {
     const evidence = keptEvidence();
     feed(evidence, 3);
     feed(evidence, 4, keys);
@@ -74,7 +74,7 @@ describe('evidence when rules change', () => {
     expect(comparedApart(evidence)).toBe(3);
   });
 
-  it('counts an exchange under the rules that it began under', () => {
+  it('counts an exchange under the rules at its start', () => {
     const evidence = keptEvidence();
     feed(evidence, 3);
     evidence.follow(rulesOf(2, ignoring('$.at')));
@@ -110,7 +110,7 @@ describe('evidence when rules change', () => {
     expect(evidence.current().coverage.compared).toBe(3);
   });
 
-  it('is set apart for a route that moved to another area', () => {
+  it('is kept separately for a route that moved to another area', () => {
     const evidence = keptEvidence();
     feed(evidence, 3);
     evidence.follow(rulesOf(2, { routes: [{ match: costs.route, area: 'money' }] }));
@@ -146,7 +146,7 @@ describe('evidence when rules change', () => {
     expect(evidence.evidenceOf('v1 (other rules)')?.coverage.compared).toBe(2);
   });
 
-  it('is listed as one part for each other set of rules', () => {
+  it('has one separate part for each other set of rules', () => {
     const evidence = keptEvidence();
     feed(evidence, 1);
     for (const revision of [2, 3]) {
@@ -158,7 +158,7 @@ describe('evidence when rules change', () => {
     expect(counts).toEqual([2, 1]);
   });
 
-  it('is complete when another version answers and the previous one returns', () => {
+  it('is complete if another version answers and the previous one returns', () => {
     const evidence = keptEvidence();
     feed(evidence, 3, { ...costs, candidateVersion: 'v1' });
     evidence.follow(rulesOf(2, ignoring('$.at')));
@@ -172,8 +172,8 @@ describe('evidence when rules change', () => {
   });
 });
 
-describe('a failure that was proven', () => {
-  it('ends when the rules of a route that it rests on change', () => {
+describe('a proven failure', () => {
+  it('ends if the rules change on one of its routes', () => {
     const evidence = keptEvidence();
     feedMismatches(evidence, 300);
     expect(criterion(evidence, 'mismatches', 'costs')).toBe('fail');
@@ -191,7 +191,7 @@ describe('a failure that was proven', () => {
     expect([...(part?.proofs.keys() ?? [])]).toContain('mismatches costs');
   });
 
-  it('returns with the rules, despite clean traffic since', () => {
+  it('returns with the rules, despite later clean traffic', () => {
     const evidence = keptEvidence();
     feedMismatches(evidence, 300);
     judge(evidence);
@@ -211,7 +211,7 @@ describe('a failure that was proven', () => {
     expect(criterion(evidence, 'mismatches', 'costs')).toBe('fail');
   });
 
-  it('stays when the rules of a route change that has nothing against the candidate', () => {
+  it('stays if the rules change on a route that does not contribute to it', () => {
     const evidence = keptEvidence();
     const clean = { ...costs, route: 'GET /api/costs/totals' };
     feedMismatches(evidence, 300);
@@ -222,7 +222,7 @@ describe('a failure that was proven', () => {
     expect(criterion(evidence, 'mismatches', 'costs')).toBe('fail');
   });
 
-  it('stays when a route without comparisons is configured', () => {
+  it('stays if a route without comparisons is configured', () => {
     const evidence = keptEvidence();
     feedMismatches(evidence, 300);
     judge(evidence);
@@ -232,7 +232,7 @@ describe('a failure that was proven', () => {
   });
 });
 
-describe('criteria of an area', () => {
+describe('the criteria of an area', () => {
   it('do not depend on the rules of another area', () => {
     const both = [keptEvidence(), keptEvidence()];
     for (const evidence of both) {
@@ -250,7 +250,7 @@ describe('criteria of an area', () => {
 });
 
 describe('many reloads', () => {
-  it('that toggle one rule keep one part apart and drop no epoch', () => {
+  it('that toggle one rule add one part and drop no epoch', () => {
     const evidence = keptEvidence();
     for (const candidateVersion of ['v1', 'v2', 'v3'])
       feed(evidence, 1, { ...costs, candidateVersion });
@@ -264,7 +264,7 @@ describe('many reloads', () => {
     expect(comparedApart(evidence)).toBe(100);
   });
 
-  it('with ever new rules keep only the latest parts', () => {
+  it('with different rules each time keep only the latest parts', () => {
     const evidence = keptEvidence();
     for (let revision = 2; revision <= 201; revision += 1) {
       evidence.follow(rulesOf(revision, ignoring(`$.at${revision}`)));
@@ -274,7 +274,7 @@ describe('many reloads', () => {
     expect(others.toSorted((a, b) => b - a)).toEqual([200, 199, 198]);
   });
 
-  it('with ever new areas keep a bounded number apart', () => {
+  it('with different areas each time keep a limited number of parts', () => {
     const evidence = keptEvidence();
     for (let revision = 2; revision <= 60; revision += 1) {
       const routes = Array.from({ length: 50 }, (_, n) => {
@@ -286,7 +286,7 @@ describe('many reloads', () => {
     expect(evidence.othersOf(evidence.epoch.key).length).toBeLessThanOrEqual(1000);
   });
 
-  it('lose nothing: the evidence in view and the evidence apart add up to all comparisons', () => {
+  it('lose nothing: current and separate evidence add up to all comparisons', () => {
     const step = fc.oneof(
       fc.record({ reload: fc.constantFrom({}, ignoring('$.at'), ignoring('$.at', keys)) }),
       fc.record({

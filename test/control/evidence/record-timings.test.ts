@@ -9,7 +9,7 @@ import {
 
 const margin = { factor: 1.1, extraMs: 1 };
 
-/** How often each side was slower, with the least or the most that can be held against the candidate. */
+/** How often each side was slower, under the assumption in favour of the candidate and under the opposite one. */
 function counted(as: TimingCount, ...exchanges: readonly Times[]) {
   const route = emptyRouteEvidence('keys', 'GET /keys');
   for (const latency of exchanges) {
@@ -24,14 +24,17 @@ describe('an exchange with exact times', () => {
     ['slower by the margin', { candidateMs: 112, referenceMs: 100 }, [1, 0]],
     ['slower by less', { candidateMs: 111, referenceMs: 100 }, [0, 0]],
     ['faster by the margin', { candidateMs: 100, referenceMs: 112 }, [0, 1]],
-  ])('counts the same in both ways: the candidate is %s', (_, times, [candidate, reference]) => {
-    const expected = { n: 1, candidateOnly: candidate, referenceOnly: reference };
-    expect(counted('least', times)).toEqual(expected);
-    expect(counted('most', times)).toEqual(expected);
-  });
+  ])(
+    'counts the same under both assumptions: the candidate is %s',
+    (_, times, [candidate, reference]) => {
+      const expected = { n: 1, candidateOnly: candidate, referenceOnly: reference };
+      expect(counted('least', times)).toEqual(expected);
+      expect(counted('most', times)).toEqual(expected);
+    },
+  );
 });
 
-describe('an exchange of which it is not known whether the candidate was slower', () => {
+describe('an exchange with uncertain times', () => {
   it.each([
     [
       "the candidate's time is uncertain",
@@ -41,19 +44,19 @@ describe('an exchange of which it is not known whether the candidate was slower'
       "the reference's time is uncertain",
       { candidateMs: 112, referenceMs: 102, referenceSlackMs: 2 },
     ],
-  ])('counts against it in one of two ways: %s', (_, times) => {
+  ])('counts against the candidate under one of two assumptions: %s', (_, times) => {
     expect(counted('least', times).candidateOnly).toBe(0);
     expect(counted('most', times).candidateOnly).toBe(1);
   });
 
-  it('counts against the reference only with the least that is held against the candidate', () => {
+  it('counts against the reference only under the assumption in favour of the candidate', () => {
     const times = { candidateMs: 102, candidateSlackMs: 4, referenceMs: 112 };
     expect(counted('least', times).referenceOnly).toBe(1);
     expect(counted('most', times).referenceOnly).toBe(0);
   });
 });
 
-describe('whatever the times were between their ends', () => {
+describe('any true times within the uncertainty', () => {
   const times = fc.record({
     candidateMs: fc.double({ min: 50, max: 150, noNaN: true }),
     referenceMs: fc.double({ min: 50, max: 150, noNaN: true }),
@@ -63,7 +66,7 @@ describe('whatever the times were between their ends', () => {
     referenceAt: fc.double({ min: 0, max: 1, noNaN: true }),
   });
 
-  it('the counts of the true times lie between the two', () => {
+  it('have counts between those of the two assumptions', () => {
     fc.assert(
       fc.property(fc.array(times, { minLength: 1, maxLength: 30 }), (exchanges) => {
         const truth = counted(

@@ -4,7 +4,7 @@ import { emptyEvidence, emptyRouteEvidence } from '../../../src/vocabulary/evide
 
 const totals = { answers: { '2xx': 7, '5xx': 1 } } as unknown as Parameters<typeof servedBy>[1];
 
-/** Of ten exchanges two were left out, and of the others one was shed before it was sent. */
+/** Evidence of ten exchanges, two of which were left out and one of which was shed before it was sent. */
 function evidence() {
   const made = emptyEvidence();
   Object.assign(made.coverage, { eligible: 8, sampled: 8, mirrored: 7 });
@@ -15,19 +15,19 @@ function evidence() {
 }
 
 describe('the requests that a deployment answered', () => {
-  it('are those sent to the candidate', () => {
+  it('are those sent to it, for the candidate', () => {
     expect(servedBy('candidate', totals, evidence(), false)).toBe(7);
   });
 
-  it('are the answers of primary to clients of this process', () => {
+  it('are the answers of this process to clients, for primary', () => {
     expect(servedBy('primary', totals, evidence(), false)).toBe(8);
   });
 
-  it('are unknown of primary before its answers were reported', () => {
+  it('are unknown for primary before the first report of answers', () => {
     expect(servedBy('primary', null, evidence(), false)).toBeNull();
   });
 
-  it('are all exchanges in evidence where several processes share it', () => {
+  it('are all exchanges in the evidence if several processes share it', () => {
     expect(servedBy('primary', totals, evidence(), true)).toBe(10);
   });
 });

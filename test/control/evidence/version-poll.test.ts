@@ -11,7 +11,7 @@ import { until } from '../../support/until.ts';
 
 const ca = new URL('../../support/certificate/other-cert.pem', import.meta.url).pathname;
 
-/** What a candidate is taken to say, and what is logged. */
+/** The version that is found, and the log lines. */
 async function asking(server: Server, scheme: string, field?: string, trusts?: string) {
   return askingAt(`${scheme}://127.0.0.1:${await listen(server)}`, server, field, trusts);
 }
@@ -45,17 +45,17 @@ const plain = (text: string): RequestListener => {
   return ({ url }, response) => response.end(url === '/version' ? text : 'elsewhere');
 };
 
-describe('the version of a candidate that is asked for it', () => {
-  it('is its answer', async () => {
+describe('the polled version of a candidate', () => {
+  it('is the text of its answer', async () => {
     expect((await asking(createServer(plain('v7')), 'http')).versions).toEqual(['v7']);
   });
 
-  it('is a member of its answer', async () => {
+  it('is a member of its JSON answer', async () => {
     const server = createServer(plain('{"app":{"version":7}}'));
     expect((await asking(server, 'http', '$.app.version')).versions).toEqual(['7']);
   });
 
-  it('is asked for on a Unix socket', async () => {
+  it('is polled on a Unix socket', async () => {
     using folder = socketFolder();
     const path = folder.path('candidate.sock');
     const server = createServer(({ headers, url }, answer) => answer.end(`${headers.host}${url}`));
@@ -63,7 +63,7 @@ describe('the version of a candidate that is asked for it', () => {
     expect((await askingAt(`unix:${path}`, server)).versions).toEqual(['localhost/version']);
   });
 
-  it('is asked for over TLS, with the authority of the config', async () => {
+  it('is polled over TLS, with the certificate authority of the config', async () => {
     const server = createTlsServer(otherPair, plain('v7'));
     expect((await asking(server, 'https', undefined, ca)).versions).toEqual(['v7']);
   });
@@ -73,7 +73,7 @@ describe('the version of a candidate that is asked for it', () => {
     ['fails', (_, response) => response.writeHead(500).end('v7')],
     ['is too large', (_, response) => response.end('x'.repeat(70_000))],
     ['is empty', (_, response) => response.end()],
-  ])('is not known from an answer that %s', async (_, listener) => {
+  ])('is unknown if the answer %s', async (_, listener) => {
     const { versions, lines } = await asking(createServer(listener), 'http');
     expect(versions).toEqual([]);
     expect(lines).toContainEqual(

@@ -4,8 +4,8 @@ import { keptEvidence } from './evidence-under-test.ts';
 
 const memory: WatchedName = { kind: 'resource', name: 'level memory', block: null };
 
-describe('what is watched before the version is known', () => {
-  it('is no evidence of the version that becomes known', () => {
+describe('samples from before the version is known', () => {
+  it('do not count for the version that becomes known', () => {
     const evidence = keptEvidence();
     evidence.noteWatched(memory, 'candidate', 1);
     evidence.polled('v2');
@@ -14,8 +14,8 @@ describe('what is watched before the version is known', () => {
   });
 });
 
-describe('what is watched for long', () => {
-  it('is kept of the latest blocks of each series', () => {
+describe('samples over a long time', () => {
+  it('are kept for the latest blocks of each series', () => {
     const evidence = keptEvidence();
     const note = (name: string, index: number): void =>
       evidence.noteWatched(

@@ -52,7 +52,7 @@ describe.runIf(hasPostgres)('the exchanges that a hub has counted', () => {
     return postgres;
   }
 
-  it('are known to the next owner until the stream no longer has them', async () => {
+  it('are known to the next owner until the stream has removed them', async () => {
     const postgres = await database();
     const lease = await taken(postgres, 'one', 1);
     const { counted, committed, save } = counting('one', lease);
@@ -72,7 +72,7 @@ describe.runIf(hasPostgres)('the exchanges that a hub has counted', () => {
     });
   });
 
-  it('are not saved if another hub has the lease, and their tenure is reported', async () => {
+  it('are not saved if another hub has the lease, and the end of the tenure is reported', async () => {
     const postgres = await database();
     const lease = await taken(postgres, 'one', 0);
     const { counted, committed, fenced, save } = counting('one', lease);
@@ -82,7 +82,7 @@ describe.runIf(hasPostgres)('the exchanges that a hub has counted', () => {
     expect([committed, fenced, (await inherit(postgres, other)).counted]).toEqual([[], [1], []]);
   });
 
-  it('are in the next save if one was refused', async () => {
+  it('are saved with the next save if one is refused', async () => {
     const postgres = await database();
     const lease = await taken(postgres, 'one', 0);
     const { counted, committed, save } = counting('one', lease);

@@ -79,7 +79,7 @@ describe.skipIf(!hasPostgres)('the members of a fleet', () => {
     ]);
   });
 
-  it('are away when they were not seen for 15 s, and are forgotten after a day', async () => {
+  it('are away after 15 s without a report, and are forgotten after a day', async () => {
     const one = membersOf(memberOf());
     await Promise.all(
       ['bbbb', 'cccc', 'dddd'].map((name) => membersOf(memberOf({ instance: name })).save()),
@@ -120,14 +120,14 @@ describe.skipIf(!hasPostgres)('the members of a fleet', () => {
     expect((await one.read()).members.at(-1)).toMatchObject({ shed: 9, isAway: false });
   });
 
-  it('may have any text for a host', async () => {
+  it('may have any text as host', async () => {
     const host = `\u0000'"\\<b>\uD800`;
     const one = membersOf(memberOf({ host }));
     await one.save();
     expect((await one.read()).members[0]?.host).toBe(host);
   });
 
-  it('stay as they last were while the store is away', async () => {
+  it('stay as they were while the store is down', async () => {
     const one = membersOf(memberOf());
     await one.save();
     await one.read();
@@ -141,7 +141,7 @@ describe.skipIf(!hasPostgres)('the members of a fleet', () => {
     expect((await one.read()).isCurrent).toBe(true);
   });
 
-  describe('with two processes on one store', () => {
+  describe('in two processes with one store', () => {
     let planes: readonly PlaneUnderTest[];
     let name: string;
 
@@ -168,11 +168,11 @@ describe.skipIf(!hasPostgres)('the members of a fleet', () => {
     it.each([
       ['list', '/exchanges'],
       ['search', '/exchanges?words=costs+0.0012'],
-    ])('the %s of each has what the other keeps', async (_, path) => {
+    ])('have one list of saved exchanges: %s', async (_, path) => {
       expect(await (await ask(path)).text()).toContain(`/exchanges/${name}`);
     });
 
-    it('the page of a field shows at each what the other keeps', async () => {
+    it('have one page of a field', async () => {
       const [kept] = (await (await ask('/api/exchanges')).json()) as { epoch: string }[];
       const place = new URLSearchParams({
         epoch: kept?.epoch ?? '',
@@ -182,7 +182,7 @@ describe.skipIf(!hasPostgres)('the members of a fleet', () => {
       expect(await (await ask(`/field?${place.toString()}`)).text()).toContain('0.0013');
     });
 
-    it('the API lists both, as its schema says', async () => {
+    it('are both listed by the API, as its schema states', async () => {
       planes[1]!.report(totalsOf({ gauges: { mirror_lag_seconds: 1.5 } }));
       const answer = await vi.waitUntil(
         async () => {
@@ -195,7 +195,7 @@ describe.skipIf(!hasPostgres)('the members of a fleet', () => {
       expect(answer.members[0]).toMatchObject({ instance: 'aaaa', role: 'run', host: hostname() });
     });
 
-    it('the health page shows who is away', async () => {
+    it('are marked on the health page if they are away', async () => {
       await membersOf(memberOf({ instance: 'gone', host: '<b>host</b>' })).save();
       await silence('gone', '3 min');
       const page = await (await ask('/health')).text();
@@ -205,7 +205,7 @@ describe.skipIf(!hasPostgres)('the members of a fleet', () => {
   });
 });
 
-describe('a process that shares no store', () => {
+describe('a process without a shared store', () => {
   it('has no list of members', async () => {
     using plane = planeUnderTest();
     expect(await (await plane.ask('/api/fleet')).json()).toBeNull();

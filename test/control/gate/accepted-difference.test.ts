@@ -45,11 +45,11 @@ describe('an accepted difference', () => {
     expect(resultWith(evidence, accepted, true)).toBe('pass');
   });
 
-  it('counts again once it has expired', () => {
+  it('counts again once the acceptance has expired', () => {
     expect(resultWith(differing('$.cost'), { ...accepted, expiresAtMs: now })).toBe('fail');
   });
 
-  it('is accepted on its route alone', () => {
+  it('is accepted on one route', () => {
     expect(resultWith(differing('$.cost'), { ...accepted, route: 'GET /logs' })).toBe('fail');
   });
 
@@ -61,7 +61,7 @@ describe('an accepted difference', () => {
     expect(resultWith(differing('$.cost'), { ...accepted, kind: 'removed' })).toBe('fail');
   });
 
-  it('does not excuse differences that were found but not listed', () => {
+  it('does not excuse differences that were not listed', () => {
     const evidence = addExchanges(cleanEvidence(), 500, {
       differences: [place('$.cost')],
       truncated: true,

@@ -50,7 +50,7 @@ describe('the criterion of databases', () => {
     expect(judged({}).result).toBe('pass');
   });
 
-  it('fails an N+1, and says by how much', () => {
+  it('fails an N+1, and states the ratio', () => {
     const found = judged({ statements: (side) => ofCandidate(side, 52) });
     expect(found).toMatchObject({ result: 'fail', area: null });
     expect(found.reason).toBe(
@@ -63,7 +63,7 @@ describe('the criterion of databases', () => {
     ['primary', 'primary', [0, 2]],
     ['candidate', 'the candidate', [2, 0]],
   ] as const)(
-    'is inconclusive if no statement was counted in the database of %s',
+    'is inconclusive if the database of %s has counted no statement',
     (_, words, [primary, candidate]) => {
       expect(judged({ statements: (side) => ofCandidate(side, candidate, primary) })).toMatchObject(
         {
@@ -74,17 +74,17 @@ describe('the criterion of databases', () => {
     },
   );
 
-  it('passes an N+1 of primary', () => {
+  it('passes an N+1 that primary has, too', () => {
     expect(judged({ statements: (side) => ofCandidate(side, 2, 52) }).result).toBe('pass');
   });
 
-  it('waits while it is over the budget without a proof', () => {
+  it('waits while the candidate is over the budget without a proof', () => {
     const found = judged({ blocks: 40, statements: (side) => ofCandidate(side, 4) });
     expect(found).toMatchObject({ result: 'inconclusive' });
     expect(found.reason).toMatch(/That is not proof yet\.$/);
   });
 
-  it('waits where most blocks are within the budget and few with most of the exchanges are not', () => {
+  it('waits if most blocks are within the budget and the blocks with most exchanges are not', () => {
     const found = judged({
       exchanges: (block) => (isPeak(block) ? 100_000 : 100),
       statements: (side, block) => (isPeak(block) ? ofCandidate(side, 20) : 2),
@@ -92,7 +92,7 @@ describe('the criterion of databases', () => {
     expect(found.result).toBe('inconclusive');
   });
 
-  it('proves nothing by most blocks where few with most of the exchanges are within the budget', () => {
+  it('has no proof if most blocks are over the budget and the blocks with most exchanges are within', () => {
     const found = judged({
       exchanges: (block) => (isPeak(block) ? 100_000 : 100),
       statements: (side, block) => (isPeak(block) ? 2 : ofCandidate(side, 4)),
@@ -107,14 +107,14 @@ describe('the criterion of databases', () => {
     });
   });
 
-  it('leaves the first blocks out, while caches fill', () => {
+  it('leaves out the first blocks, in which caches fill', () => {
     const found = judged({
       statements: (side, block) => ofCandidate(side, block < 6 ? 900 : 2, 2),
     });
     expect(found.reason).toContain('in 0 of 137 blocks');
   });
 
-  it('does not apply old readings to exchanges that came later', () => {
+  it('does not apply old readings to later exchanges', () => {
     expect(judged({ statements: (_, block) => (block < 140 ? 2 : null) })).toMatchObject({
       result: 'inconclusive',
       reason: 'Parallax did not read both databases in the latest 4 blocks of 10 s with exchanges.',
@@ -125,20 +125,20 @@ describe('the criterion of databases', () => {
     expect(judged({ exchanges: (block) => (block < 100 ? 100 : 0) }).result).toBe('pass');
   });
 
-  it('waits while a database cannot be read', () => {
+  it('waits while it cannot read a database', () => {
     expect(judged({ faults: ['the database of primary cannot be reached'] })).toMatchObject({
       result: 'inconclusive',
       reason: 'The database of primary cannot be reached.',
     });
   });
 
-  it('judges nothing where policy keeps much from the candidate', () => {
+  it('does not judge if policy keeps much traffic from the candidate', () => {
     const found = judged({ keptBack: 2000, statements: (side) => ofCandidate(side, 52) });
     expect(found.result).toBe('inconclusive');
     expect(found.reason).toMatch(/^Policy keeps 13\.?\d* %/);
   });
 
-  it('fails none of 200 candidates that are at the budget, with noise that stays for a while', () => {
+  it('fails none of 200 candidates at the budget, with noise that persists for a while', () => {
     const runs = Array.from({ length: 200 }, (_, seed) => {
       const random = seededRandom(seed);
       let state = 0;

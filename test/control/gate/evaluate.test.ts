@@ -36,16 +36,16 @@ describe('the gate', () => {
     expect(verdictOf(cleanEvidence())).toMatchObject({ verdict: 'pass', reasons: [] });
   });
 
-  it('is inconclusive on no evidence at all', () => {
+  it('is inconclusive without evidence', () => {
     expect(verdictOf(emptyEvidence()).verdict).toBe('inconclusive');
   });
 
-  it('fails on one failing criterion, whatever else is missing', () => {
+  it('fails if one criterion fails, whatever else is missing', () => {
     const evidence = addExchanges(emptyEvidence(), 200, { differences: [place('$.cost')] }, 1);
     expect(verdictOf(evidence).verdict).toBe('fail');
   });
 
-  it('gives the reasons of failures before those of what is still missing', () => {
+  it('lists reasons for failure before what is missing', () => {
     const evidence = addExchanges(emptyEvidence(), 200, { differences: [place('$.cost')] }, 1);
     expect(verdictOf(evidence).reasons[0]).toBe(
       'keys: 200 mismatches in 200 exchanges; the rate is between 51.6 % and 100 %, ' +
@@ -53,7 +53,7 @@ describe('the gate', () => {
     );
   });
 
-  it('splits the error that can fail a good candidate over the areas', () => {
+  it('divides the probability of a false failure among the areas', () => {
     const evidence = addExchanges(emptyEvidence(), 1000);
     addExchanges(evidence, 100, { differences: [place('$.cost')] });
     const alone = criterionOf(evidence, 'mismatches').rate!.lower;
@@ -64,7 +64,7 @@ describe('the gate', () => {
     expect(shared).toBeLessThan(alone);
   });
 
-  it('judges an area that the config does not name by the defaults', () => {
+  it('judges an area without an entry by the defaults', () => {
     const evidence = addExchanges(cleanEvidence(), 500, {
       area: '(none)',
       differences: [place('$.cost')],
@@ -72,7 +72,7 @@ describe('the gate', () => {
     expect(verdictOf(evidence).verdict).toBe('fail');
   });
 
-  it('holds an area to its own policy', () => {
+  it('judges an area by its own policy', () => {
     const evidence = addExchanges(cleanEvidence(), 500, { differences: [place('$.cost')] });
     const areas = { keys: { mismatchBudget: 0.5 } };
     const policy = policyOf({}, { areas, gate: { findings: 'budget' } });
@@ -86,23 +86,23 @@ describe('the mismatch criterion', () => {
     [0.01, 409, 'pass'],
     [0.001, 4103, 'inconclusive'],
     [0.001, 4104, 'pass'],
-  ])('at a budget of %d says of %d clean exchanges: %s', (mismatchBudget, count, result) => {
+  ])('with a budget of %d and %d clean exchanges is %s', (mismatchBudget, count, result) => {
     const policy = policyOf({ mismatchBudget });
     expect(criterionOf(cleanEvidence(count), 'mismatches', policy).result).toBe(result);
   });
 
-  it('says how many clean exchanges it needs, and how long they take at the present rate', () => {
+  it('states how many clean exchanges it needs, and how long they take at the present rate', () => {
     const { needs } = criterionOf(cleanEvidence(240), 'mismatches');
     expect(needs).toEqual({ exchanges: 169, waitMs: 60_840_000 });
   });
 
-  it('counts an exchange that the candidate failed, noise model or not', () => {
+  it('counts an error of the candidate, with or without a noise model', () => {
     const evidence = addExchanges(emptyEvidence(), 200, failedExchange);
     const policy = policyOf({}, { hasSecondary: true });
     expect(criterionOf(evidence, 'mismatches', policy).result).toBe('fail');
   });
 
-  it('does not hold against the candidate what only primary got wrong', () => {
+  it('does not count errors of primary alone against the candidate', () => {
     const evidence = addExchanges(cleanEvidence(), 500, {
       kind: 'primary_failed',
       primaryError: true,
@@ -112,13 +112,13 @@ describe('the mismatch criterion', () => {
 });
 
 describe('the error criterion', () => {
-  it('fails a candidate that fails where primary does not', () => {
+  it('fails a candidate that fails when primary does not', () => {
     expect(criterionOf(addExchanges(cleanEvidence(), 100, failedExchange), 'errors').result).toBe(
       'fail',
     );
   });
 
-  it('says nothing against a candidate that fails where primary fails, too', () => {
+  it('does not count against the candidate that both fail', () => {
     const evidence = addExchanges(cleanEvidence(), 500, {
       candidateError: true,
       primaryError: true,
@@ -135,7 +135,7 @@ describe('the latency criterion', () => {
     );
   });
 
-  it('ignores what was counted with another margin', () => {
+  it('ignores counts with another margin', () => {
     const policy = policyOf({ latency: { delta: 0.1 } });
     expect(criterionOf(cleanEvidence(), 'latency', policy)).toMatchObject({
       result: 'inconclusive',
@@ -148,7 +148,7 @@ describe('the latency criterion', () => {
     expect(criterionOf(evidence, 'latency').result).toBe('inconclusive');
   });
 
-  it('is inconclusive where nearly half of the exchanges lack a time', () => {
+  it('is inconclusive if nearly half of the exchanges lack a time', () => {
     const evidence = addExchanges(emptyEvidence(), 2000);
     addExchanges(evidence, 2100, { latency: null });
     expect(criterionOf(evidence, 'latency')).toMatchObject({
@@ -158,7 +158,7 @@ describe('the latency criterion', () => {
   });
 });
 
-describe('times that are uncertain because Parallax was at work when an answer came', () => {
+describe('times that are uncertain because Parallax was busy when an answer came', () => {
   const uncertain = { candidateMs: 160, candidateSlackMs: 60, referenceMs: 100 };
 
   it.each(['latency', 'latency_tail'] as const)('never fail a candidate: %s', (criterion) => {
@@ -167,7 +167,7 @@ describe('times that are uncertain because Parallax was at work when an answer c
     expect(criterionOf(evidence, criterion).result).toBe('inconclusive');
   });
 
-  it('keep it from passing where there are too many of them', () => {
+  it('keep a candidate from passing if there are too many', () => {
     const evidence = addExchanges(emptyEvidence(), 1000);
     addExchanges(evidence, 1500, { latency: uncertain });
     expect(criterionOf(evidence, 'latency').result).toBe('inconclusive');
@@ -182,7 +182,7 @@ describe('times that are uncertain because Parallax was at work when an answer c
     );
   });
 
-  it('do not hide that the candidate is slower for sure in other exchanges', () => {
+  it('do not hide that the candidate is certainly slower in other exchanges', () => {
     const evidence = addExchanges(emptyEvidence(), 2000, {
       latency: { candidateMs: 110, referenceMs: 100 },
     });
@@ -191,7 +191,7 @@ describe('times that are uncertain because Parallax was at work when an answer c
   });
 });
 
-describe('what keeps a candidate from passing', () => {
+describe('the gate does not pass because of', () => {
   it('a required route that was compared too seldom', () => {
     const routesOf = ['GET /keys', 'GET /keys/{id}'].map((match) => ({ match, area: 'keys' }));
     expect(
@@ -205,12 +205,12 @@ describe('what keeps a candidate from passing', () => {
     });
   });
 
-  it('an area of the config that no exchange was seen of', () => {
+  it('an area of the config without exchanges', () => {
     const policy = policyOf({}, { areas: { constructor: {} } });
     expect(verdictOf(cleanEvidence(), policy).verdict).toBe('inconclusive');
   });
 
-  it('too little time, of which it says how much is missing', () => {
+  it('too little soak, with the missing time', () => {
     const evidence = addExchanges(emptyEvidence(), 2000, {}, 23);
     expect(criterionOf(evidence, 'soak')).toMatchObject({
       result: 'inconclusive',
@@ -223,7 +223,7 @@ describe('what keeps a candidate from passing', () => {
     expect(criterionOf(evidence, 'soak').result).toBe('inconclusive');
   });
 
-  it('shed exchanges beyond the floor', () => {
+  it('too many shed exchanges', () => {
     const evidence = cleanEvidence();
     evidence.coverage.sampled += 300;
     evidence.coverage.shed.set('mirror_queue', 300);
@@ -236,7 +236,7 @@ describe('what keeps a candidate from passing', () => {
     });
   });
 
-  it('what was excused beyond the floor, with the most frequent reasons by name', () => {
+  it('too many excused exchanges, with the most frequent reasons', () => {
     const evidence = cleanEvidence();
     const counts = { aborted: 3, racy: 12, cascade: 299, breaker_open: 2, unseen_thing: 4, x: 1 };
     for (const [reason, count] of Object.entries(counts)) evidence.coverage.shed.set(reason, count);
@@ -246,7 +246,7 @@ describe('what keeps a candidate from passing', () => {
     ]);
   });
 
-  it('exchanges shed in one area, however much was compared in others', () => {
+  it('exchanges shed in one area, however many were compared in others', () => {
     const evidence = cleanEvidence();
     for (let at = 0; at < 300; at += 1) {
       recordNotCompared(
@@ -263,7 +263,7 @@ describe('what keeps a candidate from passing', () => {
     ]);
   });
 
-  it('evidence of another version than the one that runs', () => {
+  it('evidence of another version than the running one', () => {
     const circumstances = { ...undisturbed, epoch: 'v2' };
     expect(verdictOf(cleanEvidence(), policyOf(), circumstances)).toMatchObject({
       verdict: 'inconclusive',
@@ -276,7 +276,7 @@ describe('what keeps a candidate from passing', () => {
     expect(criterionOf(evidence, 'epoch').result).toBe('inconclusive');
   });
 
-  it('an operator who holds it back', () => {
+  it('a hold by an operator', () => {
     const hold = { who: 'ada', why: 'costs are audited on Friday', sinceMs: startMs };
     expect(verdictOf(cleanEvidence(), policyOf(), { ...undisturbed, hold })).toMatchObject({
       verdict: 'inconclusive',

@@ -69,7 +69,7 @@ describe('merging evidence', () => {
     );
   });
 
-  it('has the evidence of nothing as its neutral element', () => {
+  it('has empty evidence as its neutral element', () => {
     fc.assert(
       fc.property(evidence, (a) => {
         expect(mergeEvidence(a, emptyEvidence())).toEqual(a);
@@ -78,7 +78,7 @@ describe('merging evidence', () => {
     );
   });
 
-  it('changes neither of the two', () => {
+  it('does not change its two inputs', () => {
     const a = cleanEvidence(3);
     const before = structuredClone(a);
     recordExchange(mergeEvidence(a, a), exchangeOf(failedExchange), margins);

@@ -31,8 +31,8 @@ function excusedIn(evidence: Evidence, policy = policyOf(), area = 'keys') {
   )!;
 }
 
-describe('what was excused', () => {
-  it('keeps the gate from passing over the largest share, and never fails it', () => {
+describe('the criterion excused', () => {
+  it('keeps the gate from passing above its maximum, and never fails it', () => {
     const evidence = excuse(cleanEvidence(1101), 96, 'racy');
     const { verdict, reasons } = verdictOf(evidence);
     expect(verdict).toBe('inconclusive');
@@ -44,16 +44,16 @@ describe('what was excused', () => {
   it.each([
     [100, 'pass'],
     [101, 'inconclusive'],
-  ])('may be 5 %% of what was compared or excused: of 2,000, %i is %s', (count, result) => {
+  ])('allows 5 %% of all compared and excused exchanges: of 2,000, %i is %s', (count, result) => {
     const evidence = excuse(cleanEvidence(2000 - count), count, 'cascade');
     expect(excusedIn(evidence).result).toBe(result);
   });
 
-  it.each(['cascade', 'racy', ...byPolicy])('is bounded as %s', (reason) => {
+  it.each(['cascade', 'racy', ...byPolicy])('limits exchanges excused as %s', (reason) => {
     expect(verdictOf(excuse(cleanEvidence(), 150, reason)).verdict).toBe('inconclusive');
   });
 
-  it('is named with every reason and its count, even where it passes', () => {
+  it('names all reasons with their counts, even if it passes', () => {
     const evidence = excuse(excuse(cleanEvidence(), 3, 'route_off'), 12, 'cascade');
     expect(excusedIn(excuse(evidence, 4, 'not_sampled'))).toMatchObject({
       result: 'pass',
@@ -64,7 +64,7 @@ describe('what was excused', () => {
   });
 
   it.each(['unseen_session', 'unseen_thing', 'aborted'])(
-    'is not what is counted as %s',
+    'does not include exchanges counted as %s',
     (reason) => {
       expect(excusedIn(excuse(cleanEvidence(), 500, reason))).toMatchObject({
         result: 'pass',
@@ -73,13 +73,13 @@ describe('what was excused', () => {
     },
   );
 
-  it('is held to what the config says of the area', () => {
+  it('uses the maximum of the area in the config', () => {
     const evidence = excuse(cleanEvidence(), 150, 'racy');
     const policy = policyOf({}, { areas: { keys: { excusedShareMax: 0.1 } } });
     expect(excusedIn(evidence, policy).result).toBe('pass');
   });
 
-  it('does not hide in the traffic of other areas', () => {
+  it('is judged for each area, whatever the traffic of other areas', () => {
     const costs = { area: 'costs', route: 'GET /costs' };
     const evidence = addExchanges(cleanEvidence(10_000), 100, costs);
     const policy = policyOf({}, { areas: { costs: {} } });
@@ -88,7 +88,7 @@ describe('what was excused', () => {
     );
   });
 
-  it('is no lost coverage where policy is the reason', () => {
+  it('does not lower coverage if policy is the reason', () => {
     const evidence = excuse(cleanEvidence(), 50, 'not_sampled');
     const coverage = verdictOf(evidence).criteria.filter((one) => one.criterion === 'coverage');
     expect(coverage.map(({ rate }) => [rate?.k, rate?.n])).toEqual([
@@ -97,7 +97,7 @@ describe('what was excused', () => {
     ]);
   });
 
-  it('comes after scope, and before the other reasons to wait', () => {
+  it('comes after scope, and before the other open criteria', () => {
     const evidence = excuse(cleanEvidence(10), 90, 'racy');
     for (let at = 0; at < 60; at += 1) {
       recordNotCompared(evidence, keys, 'leftOut', 'unsafe_method');
@@ -108,7 +108,7 @@ describe('what was excused', () => {
   });
 });
 
-describe('a route on which all was excused', () => {
+describe('a route on which all exchanges were excused', () => {
   const product = { area: 'keys', route: 'GET /products/{id}' };
   const never =
     'GET /products/{id}: 20 of 20 exchanges were excused; the candidate answered none of them correctly. ';
@@ -118,12 +118,12 @@ describe('a route on which all was excused', () => {
     expect(excusedIn(evidence).reason.startsWith(never)).toBe(true);
   });
 
-  it('is not named for fewer than 20 exchanges', () => {
+  it('is not named with fewer than 20 exchanges', () => {
     const evidence = excuse(cleanEvidence(), 19, 'cascade', product);
     expect(excusedIn(evidence).reason).toMatch(/^keys: 19 of/);
   });
 
-  it('is not named once the candidate was held to one exchange', () => {
+  it('is not named once one exchange was compared', () => {
     const evidence = excuse(addExchanges(cleanEvidence(), 1, product), 20, 'cascade', product);
     expect(excusedIn(evidence).reason).toMatch(/^keys: 20 of/);
   });

@@ -34,7 +34,7 @@ function withOneDifference(evidence: Evidence, hours: number): Evidence {
   return evidence;
 }
 
-describe('a difference that nothing explains', () => {
+describe('a finding', () => {
   it('keeps the gate from passing, however rare it is, and is named', () => {
     expect(findingsOf(withOneDifference(cleanEvidence(4000), 20))).toMatchObject({
       result: 'inconclusive',
@@ -42,12 +42,12 @@ describe('a difference that nothing explains', () => {
     });
   });
 
-  it('is left to the budgets where the config says so', () => {
+  it('is judged by the budgets if the config says so', () => {
     const evidence = withOneDifference(cleanEvidence(4000), 20);
     expect(findingsOf(evidence, { findings: 'budget' }).result).toBe('pass');
   });
 
-  it('is settled when somebody accepts it', () => {
+  it('is settled by acceptance', () => {
     const accepted = [
       { route: 'GET /keys', who: 'a', why: 'b', expiresAtMs: afterADay + 1, ...place('$.cost') },
     ];
@@ -55,14 +55,14 @@ describe('a difference that nothing explains', () => {
     expect(findingsOf(evidence, {}, { ...undisturbed, accepted }).result).toBe('pass');
   });
 
-  it('is gone when its route was compared often enough without it', () => {
+  it('is gone once its route was compared often enough without it', () => {
     const evidence = withOneDifference(emptyEvidence(), 0);
     addExchanges(evidence, 2000);
     expect(findingsOf(evidence, { findingGoneAfter: 1500 }).result).toBe('pass');
     expect(findingsOf(evidence, { findingGoneAfter: 2500 }).result).toBe('inconclusive');
   });
 
-  it('is another one where its values look different', () => {
+  it('is another one if its values have another shape', () => {
     const evidence = withOneDifference(cleanEvidence(), 20);
     const shaped = { ...place('$.cost'), shape: 'decimal → text' };
     addExchanges(evidence, 1, { differences: [shaped] });

@@ -5,7 +5,7 @@ import { createTokenAccess } from '../../../src/control/admin/access/token-acces
 import { RateLimitedLog } from '../../../src/log.ts';
 import { routeSeries } from '../../../src/metrics/route-series.ts';
 import { createAdminApp } from '../../../src/control/admin/app.ts';
-import { type Epoch, type EpochCause, nextEpoch } from '../../../src/control/evidence/epoch.ts';
+import { type Epoch, type EpochCause, nextEpoch } from '../../../src/control/epoch.ts';
 import type { EvidenceBook } from '../../../src/control/evidence/evidence-book.ts';
 import { Gate } from '../../../src/control/gate/gate.ts';
 import { GateOperations } from '../../../src/control/gate/gate-operations.ts';
@@ -57,7 +57,7 @@ export class EvidenceInMemory implements Omit<EvidenceBook, 'record' | 'noteTota
     return this.#apart;
   }
 
-  /** What was compared under other rules. */
+  /** Sets evidence under other rules. */
   setApart({ routes }: Evidence): void {
     this.#apart = [...routes.values()];
   }
@@ -105,7 +105,7 @@ export interface GateUnderTest {
   readonly gate: Gate;
   readonly evidence: EvidenceInMemory;
   readonly logLines: readonly Record<string, unknown>[];
-  /** Asks as the socket of a peer would; from this machine, unless said otherwise. */
+  /** Sends a request as from the socket of a peer; by default from this machine. */
   ask(path: string, init?: RequestInit, peer?: string): Promise<Response>;
   /** Sends JSON, signed by an operator. */
   send(method: 'POST' | 'DELETE', path: string, body?: object): Promise<Response>;

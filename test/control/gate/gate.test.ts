@@ -12,8 +12,8 @@ function gateAt(evidence: EvidenceInMemory) {
   return { gate, clock };
 }
 
-describe('a gate that is asked often', () => {
-  it('judges once a second', () => {
+describe('a gate that gets many requests', () => {
+  it('evaluates once a second', () => {
     const { gate, clock } = gateAt(new EvidenceInMemory(cleanEvidence()));
     const first = gate.judge();
     clock.nowMs += 999;
@@ -22,21 +22,21 @@ describe('a gate that is asked often', () => {
     expect(gate.judge()).not.toBe(first);
   });
 
-  it('judges old epochs once a second, too', () => {
+  it('evaluates earlier epochs once a second, too', () => {
     const evidence = new EvidenceInMemory(cleanEvidence());
     evidence.start('v2', emptyEvidence());
     const { gate } = gateAt(evidence);
     expect(gate.judgeEpoch('v1')).toBe(gate.judgeEpoch('v1'));
   });
 
-  it('judges anew when the clock is set back', () => {
+  it('evaluates again after the clock was set back', () => {
     const { gate, clock } = gateAt(new EvidenceInMemory(cleanEvidence()));
     const first = gate.judge();
     clock.nowMs -= hourMs;
     expect(gate.judge()).not.toBe(first);
   });
 
-  it('shows the wall clock, and goes by a clock that cannot leap', () => {
+  it('shows the wall clock, and uses a clock that cannot leap', () => {
     const clock = { nowMs: startMs, wallMs: startMs };
     const gate = new Gate({
       policy: policyOf,
@@ -52,7 +52,7 @@ describe('a gate that is asked often', () => {
     expect(gate.judge().verdict.evaluatedAtMs).toBe(clock.wallMs);
   });
 
-  it('ends an acceptance when either clock says so', () => {
+  it('ends an acceptance once either clock has reached its end', () => {
     const clock = { nowMs: startMs, wallMs: startMs };
     const operators = new OperatorLog(recordsInMemory());
     const options = { now: () => clock.nowMs, wallNow: () => clock.wallMs };
@@ -75,7 +75,7 @@ describe('a gate that is asked often', () => {
     expect(gate.judge().accepted).toEqual([]);
   });
 
-  it('ends an acceptance after as long as was agreed, whatever the wall clock said then', () => {
+  it('ends an acceptance after its duration, whatever the wall clock was at its start', () => {
     const yearMs = 365 * 24 * hourMs;
     const clock = { nowMs: startMs, wallMs: startMs };
     const options = { now: () => clock.nowMs, wallNow: () => clock.wallMs };
@@ -101,7 +101,7 @@ describe('a gate that is asked often', () => {
     expect(gate.judge().accepted).toEqual([]);
   });
 
-  it('does not take an epoch for running that no longer is', () => {
+  it('does not treat an earlier epoch as current', () => {
     const evidence = new EvidenceInMemory(cleanEvidence());
     const { gate } = gateAt(evidence);
     expect(gate.judge().isCurrent).toBe(true);
@@ -112,14 +112,14 @@ describe('a gate that is asked often', () => {
 });
 
 describe('the soak of an area', () => {
-  it('runs from its first exchange to its last, whatever the time is', () => {
+  it('is the time from its first exchange to its last', () => {
     const { gate } = gateAt(new EvidenceInMemory(addExchanges(emptyEvidence(), 10, {}, 3)));
     expect(gate.judge().soak).toEqual([
       { area: 'keys', soakedMs: 3 * hourMs, requiredMs: 24 * hourMs },
     ]);
   });
 
-  it('is nothing where nothing was seen', () => {
+  it('is zero without exchanges', () => {
     const { gate } = gateAt(new EvidenceInMemory(emptyEvidence()));
     expect(gate.judge().soak).toEqual([{ area: 'keys', soakedMs: 0, requiredMs: 24 * hourMs }]);
   });

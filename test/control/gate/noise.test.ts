@@ -32,21 +32,21 @@ function judged(
   });
 }
 
-/** `$.now` is a time of a moment later; of all else it is not known what it looks like. */
+/** `$.now` is a time shortly after; the other fields have no known shape. */
 function placeOf(template: string) {
   if (template !== '$.now') return place(template);
   return { ...place(template), nature: 'time', distance: 20 } as const;
 }
 
-describe('with a noise model, the mismatch criterion', () => {
-  it('needs no rule for a timestamp: it differs always, and for the secondary, too', () => {
+describe('the mismatch criterion with a noise model', () => {
+  it('needs no rule for a timestamp, which always differs, for the secondary, too', () => {
     expect(mismatchesOf(judged(emptyEvidence(), 500, ['$.now'], ['$.now']))).toMatchObject({
       result: 'pass',
       rate: { k: 0, n: 500 },
     });
   });
 
-  it('is not excused by noise of another shape', () => {
+  it('does not take noise of another shape as an excuse', () => {
     const id = place('$.id');
     const evidence = addExchanges(emptyEvidence(), 500, {
       differences: [{ ...id, shape: 'uuid → word' }],
@@ -55,14 +55,14 @@ describe('with a noise model, the mismatch criterion', () => {
     expect(mismatchesOf(evidence)).toMatchObject({ result: 'fail', rate: { k: 500 } });
   });
 
-  it('takes back what it suspected before the secondary showed the field to be noise', () => {
+  it('withdraws mismatches once the secondary shows the field to be noise', () => {
     const evidence = judged(emptyEvidence(), 10, ['$.order'], []);
     expect(mismatchesOf(evidence).rate?.k).toBe(10);
     judged(evidence, 10, [], ['$.order']);
     expect(mismatchesOf(evidence).rate?.k).toBe(0);
   });
 
-  it('neither fails nor passes on a field of which it is not known whether it is noise', () => {
+  it('neither fails nor passes while it is unknown whether a field is noise', () => {
     const evidence = judged(emptyEvidence(), 12, ['$.cost'], []);
     expect(mismatchesOf(evidence)).toMatchObject({
       result: 'inconclusive',
@@ -70,19 +70,19 @@ describe('with a noise model, the mismatch criterion', () => {
     });
   });
 
-  it('fails on a field that only the candidate shows, beside one that is noise', () => {
+  it('fails for a field that only the candidate shows, beside noise', () => {
     const evidence = judged(emptyEvidence(), 1000, ['$.now'], ['$.now']);
     judged(evidence, 100, ['$.now', '$.cost'], ['$.now']);
     expect(mismatchesOf(evidence).result).toBe('fail');
   });
 
-  it('fails on a field that the secondary showed once and the candidate always shows', () => {
+  it('fails for a field that the secondary showed once and the candidate always shows', () => {
     const evidence = judged(emptyEvidence(), 1000, ['$.now', '$.cost'], ['$.now']);
     judged(evidence, 1, ['$.now'], ['$.now', '$.cost']);
     expect(mismatchesOf(evidence).result).toBe('fail');
   });
 
-  it('fails on a field that is noise, and that the candidate shows far more often', () => {
+  it('fails for noise that the candidate shows far more often', () => {
     const evidence = judged(emptyEvidence(), 1000, ['$.cost'], []);
     judged(evidence, 20, [], ['$.cost']);
     expect(mismatchesOf(evidence)).toMatchObject({
@@ -94,20 +94,20 @@ describe('with a noise model, the mismatch criterion', () => {
     });
   });
 
-  it('does not pass on differences too scattered to show on any single field', () => {
+  it('does not pass with differences that are scattered over many fields', () => {
     const evidence = emptyEvidence();
     for (let field = 0; field < 100; field += 1) judged(evidence, 10, [`$.f${field}`], []);
     expect(mismatchesOf(evidence).result).toBe('inconclusive');
   });
 
-  it('does not pass on noise that neither the shape of its values nor their distance explains', () => {
+  it('does not pass with noise that has neither a common shape nor a distance', () => {
     expect(mismatchesOf(judged(emptyEvidence(), 500, ['$.state'], ['$.state']))).toMatchObject({
       result: 'inconclusive',
       reason: expect.stringContaining('it may hide more mismatches than the budget allows'),
     });
   });
 
-  it('fails on times that lie farther from primary than its own do', () => {
+  it("fails for times that are farther from primary's than those of the secondary", () => {
     const hourOff = { ...place('$.now'), nature: 'time', distance: 3_600_000 } as const;
     const evidence = addExchanges(emptyEvidence(), 500, {
       differences: [hourOff],
@@ -116,7 +116,7 @@ describe('with a noise model, the mismatch criterion', () => {
     expect(mismatchesOf(evidence)).toMatchObject({ result: 'fail', rate: { k: 500 } });
   });
 
-  it('separates kinds: a value that is missing is no noise of a value that changes', () => {
+  it('distinguishes kinds: a changed value does not make a missing value noise', () => {
     const evidence = addExchanges(emptyEvidence(), 500, {
       differences: [{ aspect: 'body', kind: 'removed', template: '$.now' }],
       secondary: { differences: [place('$.now')], truncated: false },
@@ -124,7 +124,7 @@ describe('with a noise model, the mismatch criterion', () => {
     expect(mismatchesOf(evidence).result).toBe('fail');
   });
 
-  it('says so when no exchange was answered by the secondary', () => {
+  it('states that no exchange was answered by the secondary', () => {
     const evidence = addExchanges(emptyEvidence(), 500, { differences: [place('$.cost')] });
     expect(mismatchesOf(evidence)).toMatchObject({
       result: 'inconclusive',
@@ -132,7 +132,7 @@ describe('with a noise model, the mismatch criterion', () => {
     });
   });
 
-  it('does not take many fields under one name for noise of each', () => {
+  it('does not treat the many fields under (other) as noise of each field', () => {
     const evidence = emptyEvidence();
     for (let field = 0; field < 200; field += 1) judged(evidence, 1, [`$.f${field}`], []);
     judged(evidence, 200, ['$.late'], []);
@@ -140,7 +140,7 @@ describe('with a noise model, the mismatch criterion', () => {
     expect(mismatchesOf(evidence).rate?.k).toBe(400);
   });
 
-  it('passes clean exchanges as fast as without one', () => {
+  it('passes clean exchanges as fast as without a noise model', () => {
     const clean = addExchanges(emptyEvidence(), 409, { secondary: nothing });
     expect(mismatchesOf(clean).result).toBe('pass');
   });

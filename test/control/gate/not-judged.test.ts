@@ -10,7 +10,7 @@ const replay = { startedAtMs: startMs, judgesTimes: false, asksPrimary: false, c
 const times = ['latency', 'latency_tail', 'stream_start', 'stream_gap'];
 const soaks = ['resources', 'databases', 'queries'];
 
-/** The names of what is not judged, if answers state these readings. */
+/** The criteria that are not judged, if answers have these readings. */
 function notJudged(readings: Parameters<typeof queries>[]): readonly string[] {
   const evidence = addExchanges(emptyEvidence(), 100, {
     readings: [database(1, 9), ...readings.map((one) => queries(...one))],
@@ -20,25 +20,25 @@ function notJudged(readings: Parameters<typeof queries>[]): readonly string[] {
   return verdict.notJudged.map(({ criterion }) => criterion);
 }
 
-describe('what is not judged', () => {
-  it('is nothing in live traffic', () => {
+describe('the list of criteria that are not judged', () => {
+  it('is empty for live traffic', () => {
     expect(notJudgedIn(undefined)).toEqual([]);
   });
 
-  it('is times and what needs a soak, in a replay', () => {
+  it('has times and criteria with a soak in a replay', () => {
     expect(notJudged([])).toEqual([...times, 'server_timing', ...soaks]);
   });
 
-  it('is not server_timing if it is judged by counts', () => {
+  it('does not have server_timing if it is judged by counts', () => {
     expect(notJudged([[2, 2]])).toEqual([...times, ...soaks]);
   });
 
-  it('is only what needs a soak if there is a secondary', () => {
+  it('has only criteria with a soak if there is a secondary', () => {
     const named = notJudgedIn({ ...replay, judgesTimes: true }).map(({ criterion }) => criterion);
     expect(named).toEqual(soaks);
   });
 
-  it('is marked on the first page and in /api/gate', async () => {
+  it('is on the first page and in /api/gate', async () => {
     using plane = planeUnderTest({}, { replay });
     const answer = (await (await plane.ask('/api/gate')).json()) as { notJudged: unknown[] };
     const reason = 'recorded times come from another machine';

@@ -16,7 +16,7 @@ export function place(template: string) {
   return { aspect: 'body', kind: 'changed', template } as const;
 }
 
-/** An exchange in which all is well, unless said otherwise. */
+/** An exchange without faults by default. */
 export function exchangeOf(changes: Partial<ObservedExchange> = {}): ObservedExchange {
   return {
     epoch: 'v1',
@@ -40,7 +40,7 @@ export const failedExchange: Partial<ObservedExchange> = {
   latency: null,
 };
 
-/** Of the default policy. */
+/** The margins of the default policy. */
 export const margins = {
   slower: { factor: 1.02, extraMs: 1 },
   tail: { factor: 2, extraMs: 50 },
@@ -73,7 +73,7 @@ export function cleanEvidence(count = 2000): Evidence {
 
 const routes: readonly RouteConfig[] = [{ match: 'GET /keys', area: 'keys' }];
 
-/** One area with one route and budgets of 1 %, unless said otherwise. */
+/** One area with one route and budgets of 1 % by default. */
 export function policyOf(
   defaults: object = {},
   { areas = {}, hasSecondary = false, routesOf = routes, gate = {} } = {},

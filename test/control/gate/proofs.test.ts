@@ -13,8 +13,8 @@ function failedGate(): GateUnderTest {
   return under;
 }
 
-describe('a failure that was proven', () => {
-  it('stands, whatever comes after it', () => {
+describe('a proven failure', () => {
+  it('stays, whatever comes later', () => {
     const under = failedGate();
     addExchanges(under.evidence.current(), 100_000);
     under.gate.forget();
@@ -29,7 +29,7 @@ describe('a failure that was proven', () => {
     expect(under.gate.judge().verdict.verdict).toBe('inconclusive');
   });
 
-  it('is judged anew when what was found is accepted', async () => {
+  it('is judged again if its differences are accepted', async () => {
     const under = failedGate();
     const accepted = { who: 'Ada', reason: 'rounding', route: 'GET /keys', field: cost };
     const answer = await under.send('POST', '/api/gate/accept', accepted);

@@ -31,7 +31,7 @@ function judged(values: readonly number[], laterMs = 0, key = query.key) {
   return queriesCriterion(watched, policy, blocks * lengthMs + laterMs);
 }
 
-describe('the criterion of queries', () => {
+describe('the criterion queries', () => {
   it('passes values within the bound', () => {
     expect(judged([1, 1, 1, 2, 2, 2])).toMatchObject({
       result: 'pass',
@@ -39,7 +39,7 @@ describe('the criterion of queries', () => {
     });
   });
 
-  it('waits while one of the latest values was out of bounds', () => {
+  it('waits while one of the latest values is out of bounds', () => {
     expect(judged([1, 1, 1, 1, 3, 1]).result).toBe('inconclusive');
   });
 
@@ -51,12 +51,12 @@ describe('the criterion of queries', () => {
     expect(judged([1, 1, 1]).result).toBe('inconclusive');
   });
 
-  it('waits when there has been no data of late', () => {
+  it('waits if there are no recent values', () => {
     const { result, reason } = judged([1, 1, 1, 1], 3 * lengthMs);
     expect([result, reason]).toEqual(['inconclusive', 'errors: there has been no data for 3 min.']);
   });
 
-  it('does not count what was asked under another bound', () => {
+  it('does not count values under another bound', () => {
     expect(judged([1, 1, 1, 1], 0, 'errors 00000000')).toMatchObject({
       result: 'inconclusive',
       reason: 'errors: there is no data yet.',

@@ -1,6 +1,6 @@
 import type { Reading } from '../../../src/vocabulary/reading.ts';
 
-/** What both answers of an exchange state in Server-Timing: so many queries. */
+/** Readings of Server-Timing in both answers of an exchange: numbers of queries. */
 export function queries(
   primary: number,
   candidate: number,
@@ -14,7 +14,7 @@ export function database(primary: number, candidate: number): Reading {
   return { kind: 'server', name: 'db', unit: 'ms', primary, candidate, secondary: null };
 }
 
-/** What an area counts in the bodies of both. */
+/** Readings of a count of an area in both bodies. */
 export function cost(primary: number, candidate: number, secondary: number | null = null): Reading {
   return { kind: 'count', name: 'cost', unit: 'count', primary, candidate, secondary };
 }

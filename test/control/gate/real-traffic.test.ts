@@ -32,9 +32,9 @@ import { bursts, independent, sessions } from '../statistics/traffic.ts';
 
 const budget = 0.01;
 const alpha = 0.05;
-/** What 20 runs can show. */
+/** The bound on a rate that 20 runs can show. */
 const twentyRuns = 0.15;
-/** What 10 runs can show. */
+/** The bound on a rate that 10 runs can show. */
 const tenRuns = 0.26;
 
 interface Rollout extends Partial<Play>, ModelOptions {
@@ -95,34 +95,34 @@ describe('a good candidate with mismatches at half its budget', () => {
 
   const runs = runsOf(20, 40);
 
-  it.each(rows)(`is failed in at most α of ${runs} runs of %s`, (_, row) => {
+  it.each(rows)(`fails in at most α of ${runs} runs of %s`, (_, row) => {
     const outcomes = playMany({ perBlock: sixHundred, blocks: halfADay, runs, ...row });
     expect(shareOf(everIn(outcomes, 'fail'))).toBeLessThanOrEqual(alpha);
   });
 
   const runsOfAreas = runsOf(10, 20);
 
-  it.each(rows)(`is not failed in ${runsOfAreas} runs of %s that 20 areas share`, (_, row) => {
+  it.each(rows)(`does not fail in ${runsOfAreas} runs of %s that 20 areas share`, (_, row) => {
     const outcomes = playMany({ runs: runsOfAreas, areas: 20, ...row, blocks: 24 });
     expect(upperEnd(everIn(outcomes, 'fail'))).toBeLessThanOrEqual(runsOf(tenRuns, twentyRuns));
   });
 });
 
-describe('a good candidate in phases of an hour', () => {
+describe('a good candidate with phases of an hour', () => {
   const runs = runsOf(20, 40);
 
   it.each([
     ['plain', total],
     ['a number at a distance', one],
   ])(
-    `is failed in at most α of ${runs} runs where a field is noise by the hour: %s`,
+    `fails in at most α of ${runs} runs with a field that is noise by the hour: %s`,
     (_, noise) => {
       const outcomes = playMany({ stream: noisyHours(noise), secondary: true, runs });
       expect(shareOf(everIn(outcomes, 'fail'))).toBeLessThanOrEqual(alpha);
     },
   );
 
-  it(`is not shown to be failed in more than α where either side is slow by the hour, in ${runs} runs`, () => {
+  it(`does not demonstrably fail in more than α of ${runs} runs with hours in which either side is slow`, () => {
     const outcomes = playMany({ stream: timed({ slowHours: 0.25 }), runs });
     // It is near α, so that so few runs can only show that it is not above it.
     expect(lowerEnd(everIn(outcomes, 'fail'))).toBeLessThanOrEqual(alpha);
@@ -139,7 +139,7 @@ describe('a bug at five times the budget on a noisy field', () => {
   it.each([
     ['30 %', 0.3],
     ['100 %', 1],
-  ])('never passes where nothing explains the noise, in %s', (_, rate) => {
+  ])('never passes if nothing explains the noise, in %s', (_, rate) => {
     const stream = noisy(rate, total, bugOf(total));
     const outcomes = playMany({ stream, secondary: true, runs: runsOf(10, 20) });
     expect(upperEnd(everIn(outcomes, 'pass'))).toBeLessThanOrEqual(runsOf(tenRuns, twentyRuns));
@@ -148,7 +148,7 @@ describe('a bug at five times the budget on a noisy field', () => {
   it.each([
     ['30 %', 0.3],
     ['100 %', 1],
-  ])('never passes and is found where its numbers lie far away, in %s', (_, rate) => {
+  ])('never passes and is found if its numbers have a large distance, in %s', (_, rate) => {
     const outcomes = playMany({ stream: noisy(rate, one, bugOf(far)), secondary: true, runs });
     expect(upperEnd(everIn(outcomes, 'pass'))).toBeLessThanOrEqual(twentyRuns);
     expect(lowerEnd(everIn(outcomes, 'fail'))).toBeGreaterThanOrEqual(1 - twentyRuns);
@@ -157,31 +157,31 @@ describe('a bug at five times the budget on a noisy field', () => {
   it.each([
     ['30 %', 0.3],
     ['100 %', 1],
-  ])('never passes and is found where its values look different, in %s', (_, rate) => {
+  ])('never passes and is found if its values have another shape, in %s', (_, rate) => {
     const stream = noisy(rate, minted, bugOf(wrongShape));
     const outcomes = playMany({ stream, secondary: true, runs });
     expect(upperEnd(everIn(outcomes, 'pass'))).toBeLessThanOrEqual(twentyRuns);
     expect(lowerEnd(everIn(outcomes, 'fail'))).toBeGreaterThanOrEqual(1 - twentyRuns);
   });
 
-  it('never passes in 30 % where its numbers lie no farther away than the noise', () => {
+  it('never passes in 30 % if its numbers have no larger distance than the noise', () => {
     const stream = noisy(0.3, one, bugOf(one));
     const outcomes = playMany({ stream, secondary: true, runs: runsOf(10, 20) });
     expect(upperEnd(everIn(outcomes, 'pass'))).toBeLessThanOrEqual(runsOf(tenRuns, twentyRuns));
   });
 });
 
-describe('mere noise in all exchanges', () => {
+describe('only noise in all exchanges', () => {
   it.each([
     ['ids', minted],
     ['numbers', one],
-  ])('passes where it is of %s', (_, noise) => {
+  ])('passes if it is noise of %s', (_, noise) => {
     const outcomes = playMany({ stream: noisy(1, noise), secondary: true, runs: 5 });
     expect(everIn(outcomes, 'pass').hits).toBe(5);
   });
 });
 
-describe('one hiccup of the secondary', () => {
+describe('a single failure of the secondary', () => {
   const status: Differences = [{ aspect: 'status', kind: 'changed', template: 'status' }];
 
   it.each([
@@ -206,60 +206,63 @@ function seldomWrong(random: () => number): ModelExchange {
   return { differences: random() < 0.02 ? total : [] };
 }
 
-describe.each(['settled', 'budget'])('with findings: %s, at the default budgets', (findings) => {
-  const settings = { findings };
-  const stepMs = 2000;
-  /** Two days. */
-  const clean = 86_400;
+describe.each(['settled', 'budget'])(
+  'a gate with findings: %s, at the default budgets',
+  (findings) => {
+    const settings = { findings };
+    const stepMs = 2000;
+    /** Two days. */
+    const clean = 86_400;
 
-  /** The last exchange after which the gate still passes, of so many that are wrong. */
-  function lastPass(wrong: (random: () => number) => ModelExchange, most: number, every: number) {
-    const gate = gateModel({ settings, secondary: true })();
-    const random = seededRandom(1);
-    for (let at = 0; at < clean; at += 1) gate.record(at * stepMs, { secondary: [] });
-    expect(gate.judge(clean * stepMs).verdict).toBe('pass');
-    let last = 0;
-    for (let at = 1; at <= most; at += 1) {
-      const atMs = (clean + at) * stepMs;
-      gate.record(atMs, { secondary: [], ...wrong(random) });
-      if (at % every === 0 && gate.judge(atMs).verdict === 'pass') last = at;
-    }
-    return last;
-  }
-
-  it('leaves pass within 200 exchanges when all statuses are wrong after two clean days', () => {
-    expect(lastPass(() => ({ error: true }), 400, 20)).toBeLessThanOrEqual(200);
-  });
-
-  it('leaves pass within 200 exchanges when a field is wrong in all of them', () => {
-    expect(lastPass(() => ({ differences: total }), 400, 20)).toBeLessThanOrEqual(200);
-  });
-
-  it('leaves pass within 5,000 exchanges when 2 % are wrong', () => {
-    expect(lastPass(seldomWrong, 7000, 500)).toBeLessThanOrEqual(5000);
-  });
-
-  it('never passes where a required route is wrong in 114 of 114, 0.07 % of its area', () => {
-    const routes = [
-      { match: 'GET /list', area: 'shop' },
-      { match: 'POST /refund', area: 'shop' },
-    ];
-    const verdictOf = (isWrong: boolean): ReadonlySet<VerdictWord> => {
-      const gate = gateModel({ settings, routes })();
-      const seen = new Set<VerdictWord>();
-      const exchanges = 114 * 1429;
-      for (let at = 0; at < exchanges; at += 1) {
-        const isRare = at % 1429 === 700;
-        const atMs = (at * 26 * hourMs) / exchanges;
-        gate.record(atMs, { route: isRare ? 1 : 0, error: isRare && isWrong });
-        if (at % 3000 === 0) seen.add(gate.judge(atMs).verdict);
+    /** The last exchange after which the gate still passes, of so many that are wrong. */
+    function lastPass(wrong: (random: () => number) => ModelExchange, most: number, every: number) {
+      const gate = gateModel({ settings, secondary: true })();
+      const random = seededRandom(1);
+      for (let at = 0; at < clean; at += 1) gate.record(at * stepMs, { secondary: [] });
+      expect(gate.judge(clean * stepMs).verdict).toBe('pass');
+      let last = 0;
+      for (let at = 1; at <= most; at += 1) {
+        const atMs = (clean + at) * stepMs;
+        gate.record(atMs, { secondary: [], ...wrong(random) });
+        if (at % every === 0 && gate.judge(atMs).verdict === 'pass') last = at;
       }
-      return seen.add(gate.judge(26 * hourMs).verdict);
-    };
-    expect(verdictOf(true)).not.toContain('pass');
-    expect(verdictOf(false)).toContain('pass');
-  });
-});
+      return last;
+    }
+
+    it('stops passing within 200 exchanges if all statuses are wrong after two clean days', () => {
+      expect(lastPass(() => ({ error: true }), 400, 20)).toBeLessThanOrEqual(200);
+    });
+
+    it('stops passing within 200 exchanges if a field is wrong in all of them', () => {
+      expect(lastPass(() => ({ differences: total }), 400, 20)).toBeLessThanOrEqual(200);
+    });
+
+    it('stops passing within 5,000 exchanges if 2 % are wrong', () => {
+      expect(lastPass(seldomWrong, 7000, 500)).toBeLessThanOrEqual(5000);
+    });
+
+    it('never passes if a required route is wrong in 114 of 114 exchanges, 0.07 % of its area', () => {
+      const routes = [
+        { match: 'GET /list', area: 'shop' },
+        { match: 'POST /refund', area: 'shop' },
+      ];
+      const verdictOf = (isWrong: boolean): ReadonlySet<VerdictWord> => {
+        const gate = gateModel({ settings, routes })();
+        const seen = new Set<VerdictWord>();
+        const exchanges = 114 * 1429;
+        for (let at = 0; at < exchanges; at += 1) {
+          const isRare = at % 1429 === 700;
+          const atMs = (at * 26 * hourMs) / exchanges;
+          gate.record(atMs, { route: isRare ? 1 : 0, error: isRare && isWrong });
+          if (at % 3000 === 0) seen.add(gate.judge(atMs).verdict);
+        }
+        return seen.add(gate.judge(26 * hourMs).verdict);
+      };
+      expect(verdictOf(true)).not.toContain('pass');
+      expect(verdictOf(false)).toContain('pass');
+    });
+  },
+);
 
 /** Event streams; the candidate holds back the first event of each. */
 function streaming(heldBackMs: number): Stream {
@@ -273,8 +276,8 @@ function streaming(heldBackMs: number): Stream {
   };
 }
 
-describe('a candidate that is slower', () => {
-  it('never passes where 1 % take ten times as long, and passes where none does', () => {
+describe('a slower candidate', () => {
+  it('never passes if 1 % of its answers take ten times as long, and passes if none does', () => {
     const settings = { defaults: { soakHours: 6 } };
     const slow = timed({ factor: (random) => (random() < 0.01 ? 10 : 1) });
     const outcomes = playMany({ stream: slow, settings, runs: 20 });
@@ -283,12 +286,12 @@ describe('a candidate that is slower', () => {
     expect(everIn(alike, 'pass').hits).toBe(5);
   });
 
-  it('is failed within a day at 20 % slower, with a jitter of 40 %', () => {
+  it('fails within a day if it is 20 % slower, with a jitter of 40 %', () => {
     const outcomes = playMany({ stream: timed({ factor: () => 1.2 }), runs: 20 });
     expect(lowerEnd(everIn(outcomes, 'fail'))).toBeGreaterThanOrEqual(1 - twentyRuns);
   });
 
-  it('is failed within a day where it holds back the first event of its streams', () => {
+  it('fails within a day if it delays the first event of its streams', () => {
     const settings = { defaults: { soakHours: 6 } };
     const outcomes = playMany({ stream: streaming(406), settings, runs: 20 });
     expect(lowerEnd(everIn(outcomes, 'fail'))).toBeGreaterThanOrEqual(1 - twentyRuns);
@@ -298,7 +301,7 @@ describe('a candidate that is slower', () => {
   });
 });
 
-describe('the time in which there was traffic', () => {
+describe('the soak', () => {
   const exchanges = 6000;
   const judged = (timeOf: (at: number) => number): VerdictWord => {
     const gate = gateModel({})();
@@ -306,7 +309,7 @@ describe('the time in which there was traffic', () => {
     return gate.judge(24 * hourMs + 2 * blockMs).verdict;
   };
 
-  it('is what soaks: not one minute, and one request a day later', () => {
+  it('is time with traffic, and not one minute with one request a day later', () => {
     const lastMs = 24 * hourMs + blockMs;
     expect(judged((at) => (at === exchanges - 1 ? lastMs : at * 10))).toBe('inconclusive');
     expect(judged((at) => (at * lastMs) / exchanges)).toBe('pass');
@@ -314,7 +317,7 @@ describe('the time in which there was traffic', () => {
 });
 
 describe('a bad candidate whose mismatches come in bursts', () => {
-  it('is failed within a day at five times the budget', () => {
+  it('fails within a day at five times the budget', () => {
     const outcomes = playMany({ stream: mismatching(independent(5 * budget)), runs: 20 });
     expect(lowerEnd(everIn(outcomes, 'fail'))).toBeGreaterThanOrEqual(1 - twentyRuns);
     const inBursts = playMany({ stream: mismatching(bursts(5 * budget)), runs: 20 });

@@ -19,19 +19,19 @@ function judged(candidate: readonly string[], secondary: readonly string[]) {
   };
 }
 
-describe('what is recorded of an exchange', () => {
-  it('counts a field that differs at several indexes once', () => {
+describe('the evidence of an exchange', () => {
+  it('has a field that differs at several indexes once', () => {
     const { fields } = recorded({ differences: [place('$.items[*]'), place('$.items[*]')] });
     expect(fields.get('body changed $.items[*]')?.differing).toBe(1);
   });
 
-  it('counts by aspect, an exchange with two aspects in both', () => {
+  it('has counts by aspect, and an exchange with two aspects in both', () => {
     const status = { aspect: 'status', kind: 'changed', template: 'status' } as const;
     const { aspects } = recorded({ differences: [status, place('$.a'), place('$.b')] });
     expect(aspects).toEqual({ status: 1, header: 0, body: 1 });
   });
 
-  it('counts the fields that only one of candidate and secondary shows', () => {
+  it('has the fields that only one of candidate and secondary shows', () => {
     const { fields } = recorded(judged(['$.a', '$.both'], ['$.b', '$.both']));
     expect(Object.fromEntries(fields)).toMatchObject({
       'body changed $.a': { differing: 1, candidateOnly: 1, referenceOnly: 0, both: 0 },
@@ -40,7 +40,7 @@ describe('what is recorded of an exchange', () => {
     });
   });
 
-  it('keeps fields known as noise out of the sets', () => {
+  it('does not have known noise in its sets of fields', () => {
     const noise = Array.from({ length: 5 }, () => judged([], ['$.id']));
     const { fieldSets } = recorded(
       ...noise,
@@ -53,7 +53,7 @@ describe('what is recorded of an exchange', () => {
     ]);
   });
 
-  it('knows an exchange without a whole answer as one that failed', () => {
+  it('has an exchange without a whole answer as failed', () => {
     expect(recorded(failedExchange)).toMatchObject({
       compared: 1,
       failed: 1,
@@ -62,7 +62,7 @@ describe('what is recorded of an exchange', () => {
     });
   });
 
-  it('spans from the earliest exchange to the latest, in whatever order they come', () => {
+  it('has the earliest and the latest exchange, in any order', () => {
     const { firstSeenMs, lastSeenMs } = recorded(
       { wallClockMs: 20 },
       { wallClockMs: 10 },
@@ -71,28 +71,28 @@ describe('what is recorded of an exchange', () => {
     expect([firstSeenMs, lastSeenMs]).toEqual([10, 30]);
   });
 
-  it('keeps a line break in a key from making two fields of one', () => {
+  it('has one field if a key contains a line break', () => {
     const { fieldSets } = recorded({ differences: [place('$["a\nb"]')] });
     expect([...fieldSets.keys()]).toEqual(['body changed $["a\ufffdb"]']);
   });
 });
 
-describe('a route with ever new fields', () => {
+describe('a route with different fields in each exchange', () => {
   const fresh = Array.from({ length: 1000 }, (_, at) => ({ differences: [place(`$.key${at}`)] }));
 
-  it('keeps 200 of them, and the rest under one name', () => {
+  it('has 200 of them, and the others under one name', () => {
     const { fields } = recorded(...fresh);
     expect(fields.size).toBe(201);
     expect(fields.get('(other)')?.differing).toBe(800);
   });
 
-  it('keeps as many sets, and loses no exchange', () => {
+  it('has a limited number of sets, and loses no exchange', () => {
     const { fieldSets } = recorded(...fresh);
     expect(fieldSets.size).toBe(201);
     expect([...fieldSets.values()].reduce((sum, exchanges) => sum + exchanges)).toBe(1000);
   });
 
-  it('cuts a template that is megabytes long', () => {
+  it('has a template of megabytes shortened', () => {
     const { fields } = recorded({ differences: [place('x'.repeat(2_000_000))] });
     expect([...fields.keys()][0]!.length).toBeLessThan(300);
   });

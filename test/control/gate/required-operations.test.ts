@@ -9,7 +9,7 @@ import { addExchanges, hourMs, startMs, undisturbed } from './observed-exchange.
 
 const graphql: RouteConfig = { match: 'POST /graphql', by: { body: 'graphql' }, area: 'api' };
 
-/** What the criterion says of the required routes. */
+/** The result of the criterion for required routes. */
 function requiredIn(
   evidence: Evidence,
   routes: readonly RouteConfig[],
@@ -43,13 +43,13 @@ describe('a required route with operations', () => {
     ]);
   });
 
-  it('has operations that are required separately', () => {
+  it('may require single operations', () => {
     const routes = [graphql, { match: 'POST /graphql B' }];
     expect(requiredIn(seen({ A: 200 }), routes)[1]).toContain('too few: POST /graphql B (0).');
     expect(requiredIn(seen({ A: 200, B: 100 }), routes)[0]).toBe('pass');
   });
 
-  it('does not require a mutation that gate.outOfScope excludes', () => {
+  it('does not require a mutation that gate.outOfScope names', () => {
     const routes = [graphql, { match: 'POST /graphql B' }];
     const evidence = seen({ A: 200 });
     const under = { area: 'api', route: 'POST /graphql B' };

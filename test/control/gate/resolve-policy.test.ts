@@ -14,7 +14,7 @@ function resolve(settings: object, hasSecondary = false) {
 }
 
 describe('the policy of the gate', () => {
-  it('is a canary of a day when nothing is said', () => {
+  it('is a canary for a day by default', () => {
     expect(resolve({})).toMatchObject({
       alpha: 0.05,
       otherAreas: {
@@ -30,7 +30,7 @@ describe('the policy of the gate', () => {
     });
   });
 
-  it('names every area of the config', () => {
+  it('contains each area of the config', () => {
     expect([...resolve({ areas: { costs: {} } }).areas.keys()]).toEqual([
       'costs',
       'keys',
@@ -38,15 +38,15 @@ describe('the policy of the gate', () => {
     ]);
   });
 
-  it('has one area where the config has none', () => {
+  it('has one area if the config has none', () => {
     const policy = resolveGatePolicy(gatePolicySchema.parse({}), [], false);
     expect([...policy.areas.keys()]).toEqual(['(none)']);
   });
 
   it.each([
     ['has mirror: off', { mirror: 'off' }, {}],
-    ['is named as out of scope', {}, { outOfScope: ['POST /chat'] }],
-    ['is named with any method', {}, { outOfScope: ['* /chat'] }],
+    ['is out of scope by name', {}, { outOfScope: ['POST /chat'] }],
+    ['is out of scope with any method', {}, { outOfScope: ['* /chat'] }],
     ['has a method that is out of scope', {}, { outOfScope: ['methods'] }],
   ] as const)('does not require a route that %s, nor its area', (_, changes, settings) => {
     const chat = { match: 'POST /chat', area: 'chat', ...changes };
@@ -59,34 +59,34 @@ describe('the policy of the gate', () => {
     expect([...policy.areas.keys()]).toEqual(['keys', '(none)']);
   });
 
-  it('requires no route that only an OpenAPI document has, nor its area', () => {
+  it('does not require routes that only an OpenAPI document has, nor their areas', () => {
     const pay = { match: 'POST /pay', area: 'billing', documentOnly: true } as const;
     const policy = resolveGatePolicy(gatePolicySchema.parse({}), [...routes, pay], false);
     expect([...policy.areas.keys()]).toEqual(['keys', '(none)']);
     expect(policy.otherAreas.requiredRoutes).toEqual([]);
   });
 
-  it('has no area where all routes are of an OpenAPI document', () => {
+  it('has no area if all routes come from an OpenAPI document', () => {
     const pay = { match: 'POST /pay', area: 'billing', documentOnly: true } as const;
     const policy = resolveGatePolicy(gatePolicySchema.parse({}), [pay], false);
     expect([...policy.areas.keys()]).toEqual([]);
   });
 
-  it('requires only gate.defaults.requiredRoutes in an area that no entry has', () => {
+  it('requires only gate.defaults.requiredRoutes in an area without an entry', () => {
     const settings = gatePolicySchema.parse({ defaults: { requiredRoutes: ['GET /keys'] } });
     const policy = resolveGatePolicy(settings, routes, false);
     expect(policy.otherAreas.requiredRoutes).toEqual(['GET /keys']);
     expect(resolve({}).otherAreas.requiredRoutes).toEqual([]);
   });
 
-  it('requires a safe route, though its method is out of scope', () => {
+  it('requires a safe route although its method is out of scope', () => {
     const chat = { match: 'POST /chat', area: 'chat', safe: true };
     const settings = gatePolicySchema.parse({ outOfScope: ['methods'] });
     const policy = resolveGatePolicy(settings, [chat], false, 'safe');
     expect(policy.areas.get('chat')?.requiredRoutes).toEqual(['POST /chat']);
   });
 
-  it('requires an operation in the area of its route, unless its entry says another', () => {
+  it('requires an operation in the area of its route, unless its entry has another area', () => {
     const api: RouteConfig[] = [
       { match: 'POST /graphql', by: { body: 'graphql' }, area: 'api' },
       { match: 'POST /graphql GetUser' },
@@ -99,7 +99,7 @@ describe('the policy of the gate', () => {
     expect(areas.get('billing')?.requiredRoutes).toEqual(['POST /graphql Pay']);
   });
 
-  it('does not require a route without an area, all of which its operations stand for', () => {
+  it('does not require a route without an area whose operations have entries', () => {
     const api: RouteConfig[] = [
       { match: 'POST /rpc', by: { body: 'jsonrpc' } },
       { match: 'POST /rpc read', area: 'reads', safe: true },
@@ -108,7 +108,7 @@ describe('the policy of the gate', () => {
     expect([...areas.keys()]).toEqual(['reads']);
   });
 
-  it('takes single values of an area and leaves the rest to the defaults', () => {
+  it('uses single values of an area, and the defaults for the others', () => {
     const { areas } = resolve({
       defaults: { soakHours: 2, latency: { delta: 0.1 } },
       areas: { keys: { mismatchBudget: 0.05, excusedShareMax: 0.2, latency: { share: 0.4 } } },
@@ -121,16 +121,16 @@ describe('the policy of the gate', () => {
     });
   });
 
-  it('requires all routes that are configured for an area', () => {
+  it('requires all routes in the config of an area', () => {
     expect(resolve({}).areas.get('keys')?.requiredRoutes).toEqual(['GET /keys', 'GET /keys/{id}']);
   });
 
-  it('requires the routes that are named, where some are', () => {
+  it('requires only the named routes if some are named', () => {
     const { areas } = resolve({ areas: { keys: { requiredRoutes: ['GET /keys'] } } });
     expect(areas.get('keys')?.requiredRoutes).toEqual(['GET /keys']);
   });
 
-  it('models noise where there is a secondary, unless the config turns it off', () => {
+  it('has a noise model if there is a secondary, unless the config turns it off', () => {
     expect(resolve({}, true).otherAreas.noise).toBe(true);
     expect(resolve({ defaults: { noise: false } }, true).otherAreas.noise).toBe(false);
   });

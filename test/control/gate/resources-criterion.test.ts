@@ -19,7 +19,7 @@ interface Model {
   readonly cpu?: (side: Side, block: number) => number | null;
 }
 
-/** What was watched in blocks from the first on, judged in the last one. */
+/** The result for samples in blocks from the first on, judged in the last one. */
 function judged({ blocks = 144, requests = 100, ...model }: Model, nowBlock = blocks) {
   const watched: Watched = new Map();
   const { memory = () => 1e8, cpu = () => 1 } = model;
@@ -43,7 +43,7 @@ function judged({ blocks = 144, requests = 100, ...model }: Model, nowBlock = bl
 const ofCandidate = (side: Side, value: number, other: number): number =>
   side === 'candidate' ? value : other;
 
-/** Noise that stays for a while, as that of garbage collection and of load does. */
+/** Noise that persists for a while, such as that of garbage collection and load. */
 function noise(seed: number, deviation: number): () => number {
   const random = seededRandom(seed);
   let state = 0;
@@ -54,24 +54,24 @@ function noise(seed: number, deviation: number): () => number {
   };
 }
 
-describe('the criterion of resources', () => {
-  it('passes deployments that need the same', () => {
+describe('the criterion resources', () => {
+  it('passes deployments with equal resources', () => {
     expect(judged({}).result).toBe('pass');
   });
 
-  it('fails a candidate that needs twice the CPU time per exchange', () => {
+  it('fails a candidate with twice the CPU time per exchange', () => {
     const found = judged({ cpu: (side) => ofCandidate(side, 2, 1) });
     expect(found).toMatchObject({ result: 'fail', area: null });
     expect(found.reason).toMatch(/^cpu per exchange: the candidate's is 2 times/);
   });
 
-  it('fails a candidate that needs twice the memory', () => {
+  it('fails a candidate with twice the memory', () => {
     const found = judged({ memory: (side) => ofCandidate(side, 2e8, 1e8) });
     expect(found.result).toBe('fail');
     expect(found.reason).toMatch(/^memory: the candidate's is 2 times/);
   });
 
-  it('fails a candidate whose memory grows though it has less than primary', () => {
+  it('fails a candidate with growing memory, although it has less than primary', () => {
     const found = judged({
       memory: (side, block) => ofCandidate(side, 2e7 * (1 + block / 60), 1e8),
     });
@@ -79,18 +79,18 @@ describe('the criterion of resources', () => {
     expect(found.reason).toMatch(/^memory: the candidate's grew by/);
   });
 
-  it('passes a candidate whose memory grows as that of primary does', () => {
+  it('passes a candidate whose memory grows like that of primary', () => {
     expect(judged({ memory: (_, block) => 1e8 * (1 + block / 60) }).result).toBe('pass');
   });
 
-  it('passes a candidate whose memory stays while that of primary shrinks', () => {
+  it('passes a candidate with stable memory while that of primary shrinks', () => {
     const found = judged({
       memory: (side, block) => ofCandidate(side, 1e8, 1e8 * (1 - block / 400)),
     });
     expect(found.result).toBe('pass');
   });
 
-  it('passes a candidate whose cache has filled', () => {
+  it('passes a candidate with a full cache', () => {
     const found = judged({
       memory: (side, block) => ofCandidate(side, 1e8 * (1 + Math.min(0.3, block / 60)), 1e8),
     });
@@ -98,24 +98,24 @@ describe('the criterion of resources', () => {
   });
 
   it('does not pass before there are enough blocks', () => {
-    // Six are left out at the start, and the one that is under way.
+    // The first six and the current one are left out.
     expect(judged({ blocks: resourceBlocksMin + 6 }).result).toBe('inconclusive');
     expect(judged({ blocks: resourceBlocksMin + 7 }).result).toBe('pass');
   });
 
-  it('does not pass what is over its budget and is not proven to be', () => {
+  it('does not pass resources over the budget without a proof', () => {
     const found = judged({ blocks: 40, cpu: (side) => ofCandidate(side, 1.5, 1) });
     expect(found.result).toBe('inconclusive');
     expect(found.reason).toContain('That is not proof yet.');
   });
 
-  it('does not pass while the metrics of a deployment cannot be read', () => {
+  it('does not pass while it cannot read the metrics of a deployment', () => {
     const found = judged({}, 148);
     expect(found.result).toBe('inconclusive');
     expect(found.reason).toContain('the metrics of the candidate were last read 40 s ago');
   });
 
-  it('does not pass where one deployment lacks a resource', () => {
+  it('does not pass if one deployment lacks a resource', () => {
     const found = judged({ cpu: (side) => (side === 'candidate' ? null : 1) });
     expect(found.result).toBe('inconclusive');
     expect(found.reason).toContain('cpu: it is not in the metrics of the candidate');
@@ -131,7 +131,7 @@ describe('the criterion of resources', () => {
     }
   });
 
-  it('does not pass where memory turns to 0', () => {
+  it('does not pass if memory becomes 0', () => {
     const found = judged({
       memory: (side, block) => ofCandidate(side, block < 140 ? 1e8 : 0, 1e8),
     });
@@ -141,7 +141,7 @@ describe('the criterion of resources', () => {
     );
   });
 
-  it('passes while idle deployments need no CPU time that can be measured', () => {
+  it('passes while idle deployments use no measurable CPU time', () => {
     const found = judged({
       requests: (block) => (block < 100 ? 100 : 1),
       cpu: (_, block) => (block < 100 ? 1 : 0),
@@ -149,7 +149,7 @@ describe('the criterion of resources', () => {
     expect(found.result).toBe('pass');
   });
 
-  it('does not pass where a resource has vanished from the metrics', () => {
+  it('does not pass if a resource disappears from the metrics', () => {
     const found = judged({
       cpu: (side, block) => (side === 'candidate' && block >= 140 ? null : 1),
     });
@@ -157,23 +157,23 @@ describe('the criterion of resources', () => {
     expect(found.reason).toBe('cpu: it was last read from both deployments 40 s ago or earlier.');
   });
 
-  it('passes while there is almost no traffic for a time', () => {
+  it('passes while there is almost no traffic for a while', () => {
     expect(judged({ requests: (block) => (block < 100 ? 100 : 1) }).result).toBe('pass');
   });
 
-  it('does not pass where one deployment was read in less than half of the blocks', () => {
+  it('does not pass if one deployment was read in less than half of the blocks', () => {
     const found = judged({
       memory: (side, block) => (side === 'candidate' && block % 3 > 0 ? null : 1e8),
     });
     expect(found.result).toBe('inconclusive');
   });
 
-  it('says nothing of CPU time where there is almost no traffic', () => {
+  it('does not judge CPU time with almost no traffic', () => {
     const found = judged({ requests: 3, cpu: (side) => ofCandidate(side, 5, 1) });
     expect(found.result).toBe('inconclusive');
   });
 
-  it('fails equal deployments with noise no more often than it may', () => {
+  it('fails equal deployments with noise no more often than its error', () => {
     let failures = 0;
     for (let seed = 0; seed < 300; seed += 1) {
       const of = {
@@ -187,7 +187,7 @@ describe('the criterion of resources', () => {
     expect(failures).toBe(0);
   });
 
-  it('finds a leak and twice the CPU time under the same noise', () => {
+  it('detects a leak and twice the CPU time with the same noise', () => {
     for (let seed = 0; seed < 20; seed += 1) {
       const of = { primary: noise(seed * 2, 0.05), candidate: noise(seed * 2 + 1, 0.05) };
       const leak = judged({

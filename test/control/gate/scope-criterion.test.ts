@@ -33,8 +33,8 @@ function declaring(...outOfScope: string[]): GatePolicy {
   return { ...policyOf(), scope: { methods: 'safe', outOfScope } };
 }
 
-describe('what policy leaves out', () => {
-  it('keeps a clean candidate from passing, with numbers and the key that would change it', () => {
+describe('the criterion scope', () => {
+  it('keeps a clean candidate from passing, with numbers and the key to change', () => {
     const { verdict, reasons } = verdictOf(leavingOut(900, 'unsafe_method'));
     expect(verdict).toBe('inconclusive');
     expect(reasons).toEqual([
@@ -45,16 +45,16 @@ describe('what policy leaves out', () => {
   });
 
   it.each([
-    ['its name', 'POST /v1/chat/completions'],
-    ['its path with any method', '* /v1/chat/completions'],
+    ['the route', 'POST /v1/chat/completions'],
+    ['the path with any method', '* /v1/chat/completions'],
     ['methods', 'methods'],
-  ])('does not once the config says by %s that it is meant', (_, entry) => {
+  ])('passes if gate.outOfScope names the exchanges by %s', (_, entry) => {
     const evidence = leavingOut(900, 'unsafe_method');
     expect(verdictOf(evidence, declaring(entry)).verdict).toBe('pass');
   });
 
   it.each(['POST /graphql', '* /graphql', 'POST /graphql Rename', '* /graphql Rename'])(
-    'is meant of an operation once the config names %s',
+    'passes for an operation if gate.outOfScope has %s',
     (entry) => {
       const rename = { area: '(none)', route: 'POST /graphql Rename' };
       const evidence = leavingOut(900, 'unsafe_method', rename);
@@ -64,7 +64,7 @@ describe('what policy leaves out', () => {
     },
   );
 
-  it('is named even where it is meant', () => {
+  it('lists the exchanges even if gate.outOfScope names them', () => {
     const evidence = leavingOut(900, 'unsafe_method');
     expect(scopeOf(evidence, declaring('methods')).reason).toBe(
       'Left out as the config declares: 900 POST /v1/chat/completions.',
@@ -72,7 +72,7 @@ describe('what policy leaves out', () => {
   });
 
   it.each(['connections', 'PUT /v1/chat/completions', '* /v1'])(
-    'is not meant because the config names %s',
+    'does not pass because gate.outOfScope has %s',
     (entry) => {
       const evidence = leavingOut(900, 'unsafe_method');
       expect(verdictOf(evidence, declaring(entry)).verdict).toBe('inconclusive');
@@ -80,7 +80,7 @@ describe('what policy leaves out', () => {
   );
 
   it.each(['upgrade', 'refused_expectation', 'opaque'])(
-    'is meant as a connection where the reason is %s',
+    'passes if gate.outOfScope has connections and the reason is %s',
     (reason) => {
       const evidence = leavingOut(900, reason);
       expect(scopeOf(evidence).result).toBe('inconclusive');
@@ -88,25 +88,25 @@ describe('what policy leaves out', () => {
     },
   );
 
-  it('is meant on a route with mirror: off', () => {
+  it('passes for a route with mirror: off', () => {
     expect(scopeOf(leavingOut(900, 'route_off')).result).toBe('pass');
   });
 
-  it('does not keep a sample from standing for the whole, but is named', () => {
+  it('passes for a sample, which stands for all, and lists it', () => {
     expect(scopeOf(leavingOut(900, 'not_sampled'))).toMatchObject({
       result: 'pass',
       reason: 'Left out by sampling: 900 exchanges.',
     });
   });
 
-  it('does not fail on a cap, but names its routes', () => {
+  it('passes for a cap, and lists its routes', () => {
     expect(scopeOf(leavingOut(900, 'route_rate'))).toMatchObject({
       result: 'pass',
       reason: 'Left out by perSecondMax: 900 POST /v1/chat/completions.',
     });
   });
 
-  it('passes where even all of it wrong would be within the budget, and is named', () => {
+  it('passes if the budget would hold even if all were wrong, and lists the exchanges', () => {
     expect(scopeOf(leavingOut(20, 'unsafe_method'))).toMatchObject({
       result: 'pass',
       reason:
@@ -115,30 +115,30 @@ describe('what policy leaves out', () => {
     });
   });
 
-  it('does not hide in the traffic of other areas', () => {
+  it('is judged for each area, whatever the traffic of other areas', () => {
     const evidence = leavingOut(20, 'unsafe_method', { ...chat, area: 'chat' });
     const policy = policyOf({}, { areas: { chat: {} } });
     expect(scopeOf(evidence, policy).result).toBe('inconclusive');
   });
 
-  it('does not hide behind what is meant to be left out', () => {
+  it('does not pass because of other exchanges that gate.outOfScope names', () => {
     const evidence = leavingOut(30, 'unsafe_method');
     leavingOut(9000, 'upgrade', { ...chat, route: 'GET /ws' }, evidence);
     expect(scopeOf(evidence, declaring('connections')).result).toBe('inconclusive');
   });
 
-  it('makes no area that would have to pass by itself', () => {
+  it('adds no area to the verdict', () => {
     const evidence = leavingOut(900, 'unsafe_method', { ...chat, area: 'chat' });
     const areas = verdictOf(evidence, declaring('methods')).criteria.map(({ area }) => area);
     expect(areas).not.toContain('chat');
   });
 
-  it('comes before the other reasons to wait', () => {
+  it('comes before the other open criteria', () => {
     const evidence = leavingOut(60, 'unsafe_method', chat, emptyEvidence());
     expect(verdictOf(evidence).reasons[0]).toContain('mirror.methods is safe');
   });
 
-  it('promises no verdict after more exchanges where none can come', () => {
+  it('promises no verdict after more exchanges if none can come', () => {
     const evidence = leavingOut(60, 'unsafe_method', { ...chat, area: 'keys' }, emptyEvidence());
     const { criteria } = verdictOf(evidence);
     expect(criteria.find(({ criterion }) => criterion === 'mismatches')).toMatchObject({
@@ -149,7 +149,7 @@ describe('what policy leaves out', () => {
   });
 });
 
-/** Evidence with so many exchanges more with what began before Parallax started. */
+/** Evidence with this number of additional exchanges of unseen sessions or things. */
 function unseen(
   count: number,
   reason: string,
@@ -161,8 +161,8 @@ function unseen(
   return evidence;
 }
 
-describe('what began before Parallax started', () => {
-  it('keeps a clean candidate from passing, with its share and the key that would change it', () => {
+describe('the criterion scope for unseen sessions and things', () => {
+  it('keeps a clean candidate from passing, with their share and the key to change', () => {
     const { verdict, reasons } = verdictOf(unseen(160, 'unseen_session'));
     expect(verdict).toBe('inconclusive');
     expect(reasons).toEqual([
@@ -172,7 +172,7 @@ describe('what began before Parallax started', () => {
     ]);
   });
 
-  it('passes where even all of it wrong would be within the budget, and is named', () => {
+  it('passes if the budget would hold even if all were wrong, and lists the exchanges', () => {
     expect(scopeOf(unseen(20, 'unseen_thing'))).toMatchObject({
       result: 'pass',
       reason:
@@ -182,18 +182,18 @@ describe('what began before Parallax started', () => {
     });
   });
 
-  it.each(['unseen_session', 'unseen_thing'])('is meant where the config names %s', (reason) => {
+  it.each(['unseen_session', 'unseen_thing'])('passes if gate.outOfScope has %s', (reason) => {
     const evidence = unseen(1000, reason);
     expect(verdictOf(evidence, declaring(reason)).verdict).toBe('pass');
     expect(scopeOf(evidence, declaring(reason)).reason).toContain('stay uncompared on purpose');
   });
 
-  it('is not meant where the config names the other of the two', () => {
+  it('does not pass if gate.outOfScope has the other of the two', () => {
     const evidence = unseen(1000, 'unseen_thing');
     expect(scopeOf(evidence, declaring('unseen_session')).result).toBe('inconclusive');
   });
 
-  it('lowers coverage, unless it is meant', () => {
+  it('lowers coverage, unless gate.outOfScope names them', () => {
     const evidence = unseen(1000, 'unseen_thing');
     const coverageBy = (policy: GatePolicy) =>
       verdictOf(evidence, policy)
@@ -209,12 +209,12 @@ describe('what began before Parallax started', () => {
     ]);
   });
 
-  it('does not hide what policy leaves out once it is meant', () => {
+  it('does not hide exchanges that policy leaves out', () => {
     const evidence = unseen(9000, 'unseen_thing', leavingOut(30, 'unsafe_method'));
     expect(scopeOf(evidence, declaring('unseen_thing')).result).toBe('inconclusive');
   });
 
-  it('is named first with a route on which nothing was ever compared', () => {
+  it('names a route first on which nothing was ever compared', () => {
     const products = { area: 'keys', route: 'GET /products/{id}' };
     const evidence = unseen(300, 'unseen_thing', leavingOut(900, 'unsafe_method'), products);
     expect(verdictOf(evidence).reasons[0]).toMatch(
@@ -223,7 +223,7 @@ describe('what began before Parallax started', () => {
   });
 });
 
-it('the scope of copies says that primary answered Parallax and not clients', () => {
+it('the criterion scope for copies states that primary answered Parallax and not clients', () => {
   const config = configSchema.parse({
     primary: 'http://a:1',
     candidate: 'http://b:1',
@@ -235,17 +235,17 @@ it('the scope of copies says that primary answered Parallax and not clients', ()
   });
 });
 
-describe('with mirror.methods: none', () => {
+describe('a gate with mirror.methods: none', () => {
   const policy = resolveGatePolicy(gatePolicySchema.parse({}), [], false, 'none');
 
-  it('the scope says that nothing is mirrored', () => {
+  it('states in scope that nothing is mirrored', () => {
     expect(scopeOf(emptyEvidence(), policy)).toMatchObject({
       result: 'inconclusive',
       reason: 'Nothing is mirrored: mirror.methods is none.',
     });
   });
 
-  it('no criterion asks for more exchanges', () => {
+  it('asks for no more exchanges in any criterion', () => {
     const { criteria } = verdictOf(emptyEvidence(), policy);
     const asked = criteria.filter(({ needs }) => (needs?.exchanges ?? 0) > 0);
     expect(asked).toEqual([]);

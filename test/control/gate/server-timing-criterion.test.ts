@@ -25,11 +25,11 @@ function after(count: number, readings: readonly Reading[], hours = 24) {
 }
 
 describe('the criterion server_timing', () => {
-  it('is not asked where no answer has Server-Timing', () => {
+  it('does not exist if no answer has Server-Timing', () => {
     expect(after(500, [])).toBeUndefined();
   });
 
-  it('passes a candidate that needs the same, after some hundred exchanges', () => {
+  it('passes a candidate with the same values after some hundred exchanges', () => {
     const result = after(200, [queries(2, 2), database(1.5, 1.5)]);
     expect(result).toMatchObject({ result: 'pass', needs: null });
     expect(result?.reason).toContain(
@@ -37,13 +37,13 @@ describe('the criterion server_timing', () => {
     );
   });
 
-  it('waits for more exchanges at first, and says how many', () => {
+  it('waits for more exchanges at first, and states how many', () => {
     const result = after(20, [queries(2, 2)], 1);
     expect(result?.result).toBe('inconclusive');
     expect(result?.needs?.exchanges).toBeGreaterThan(0);
   });
 
-  it('names the route on which the candidate asks more queries at once', () => {
+  it('names at once the route on which the candidate has more queries', () => {
     const result = after(60, [queries(2, 52)], 0.1);
     expect(result?.result).toBe('inconclusive');
     expect(result?.reason).toContain(
@@ -52,17 +52,17 @@ describe('the criterion server_timing', () => {
     );
   });
 
-  it('fails it within three hours', () => {
+  it('fails a candidate with more queries within three hours', () => {
     expect(after(512, [queries(2, 52)], 3)?.result).toBe('fail');
   });
 
-  it('does not pass while one route needs more, however small its part of the area', () => {
+  it('does not pass while one route has higher values, however small its part of the area', () => {
     const evidence = addExchanges(emptyEvidence(), 5000, { readings: [queries(2, 2)] });
     addExchanges(evidence, 60, { route: 'GET /keys/{id}', readings: [queries(2, 52)] }, 0.1);
     expect(judge(evidence)?.result).toBe('inconclusive');
   });
 
-  it('allows one query more, and half as many on top', () => {
+  it('allows one more query, and half as many on top', () => {
     expect(after(500, [queries(10, 16)])?.result).toBe('pass');
   });
 
@@ -71,17 +71,17 @@ describe('the criterion server_timing', () => {
     expect(after(5000, [database(10, 13)])?.result).toBe('fail');
   });
 
-  it('holds the candidate to the secondary where it states the same', () => {
+  it('compares the candidate with the secondary if the secondary states the same', () => {
     expect(after(500, [queries(2, 52, 52)])?.result).toBe('pass');
   });
 
-  it('is not kept from passing by a metric of less than one exchange in a hundred', () => {
+  it('passes in spite of a metric in less than one exchange in a hundred', () => {
     const evidence = addExchanges(emptyEvidence(), 2000, { readings: [queries(2, 2)] });
     addExchanges(evidence, 5, { readings: [queries(2, 2), database(1, 1)] });
     expect(judge(evidence)?.result).toBe('pass');
   });
 
-  it('never fails over caches that miss at random on both sides', () => {
+  it('never fails because of caches that miss at random on both sides', () => {
     const random = seededRandom(5);
     const evidence = emptyEvidence();
     for (let at = 0; at < 4000; at += 1) {
@@ -101,8 +101,8 @@ describe('the criterion server_timing', () => {
  * What is promised is a frequency: days of alike deployments, with metrics that appear as they go, and somebody
  * who looks every hour.
  */
-describe('alike deployments with queries and times that vary', () => {
-  it('fail in no more of 40 days than the error of the gate allows', () => {
+describe('equal deployments with varying queries and times', () => {
+  it('fail on no more of 40 days than the error of the gate allows', () => {
     const failed = Array.from({ length: 40 }, (_, run) => failsOnce(seededRandom(run + 1)));
     expect(failed.filter(Boolean).length).toBeLessThanOrEqual(2);
   });

@@ -46,7 +46,7 @@ interface Outcome {
 
 const budget = 0.01;
 const alpha = 0.05;
-/** What 20 runs can show. */
+/** The bound on a rate that 20 runs can show. */
 const twentyRuns = 0.15;
 
 /** Plays one rollout until it is failed, looking every hour. */
@@ -86,7 +86,7 @@ function mismatching(rate: number): World {
   return (random) => ({ differences: random() < rate ? cost : none });
 }
 
-/** Candidate and secondary each differ from primary in `$.cost` as often as is said. */
+/** Candidate and secondary each differ from primary in `$.cost` with the given probability. */
 function noisy(candidate: number, secondary: number): World {
   return (random) => ({
     differences: random() < candidate ? cost : none,
@@ -119,7 +119,7 @@ const twiceTheBudgetWithSecondary: World = (random) => ({
   secondary: noDifference,
 });
 
-/** The same, but for the secondary, which is asked one time in twenty. */
+/** The same, with a secondary that answers one exchange in twenty. */
 function seldomJudged(world: World): World {
   return (random) => {
     const { secondary = null, ...others } = world(random);
@@ -127,8 +127,8 @@ function seldomJudged(world: World): World {
   };
 }
 
-describe('a good candidate, looked at every hour for 48 hours', () => {
-  it('fails in at most α of the rollouts when its mismatches are just within the budget', () => {
+describe('a good candidate that is judged every hour for 48 hours', () => {
+  it('fails in at most α of the rollouts with mismatches just within the budget', () => {
     const outcomes = playMany(runsOf(60, 200), {
       world: justWithinBudgets,
       hours: 48,
@@ -137,13 +137,13 @@ describe('a good candidate, looked at every hour for 48 hours', () => {
     expect(upperEnd(ended(outcomes, 'fail'))).toBeLessThanOrEqual(alpha);
   });
 
-  it('fails in at most α of the rollouts where a field is noise in 30 % of the exchanges', () => {
+  it('fails in at most α of the rollouts if a field is noise in 30 % of the exchanges', () => {
     const rollout = { world: noisy(0.3, 0.3), hours: 48, perHour: 60, hasSecondary: true };
     const outcomes = playMany(runsOf(60, 200), rollout);
     expect(upperEnd(ended(outcomes, 'fail'))).toBeLessThanOrEqual(alpha);
   });
 
-  it('passes the mismatch criterion though a field is noise in all exchanges', () => {
+  it('passes the mismatch criterion although a field is noise in all exchanges', () => {
     const rollout = {
       world: noisy(1, 1),
       hours: 48,
@@ -155,21 +155,21 @@ describe('a good candidate, looked at every hour for 48 hours', () => {
     expect(lowerEnd(ended(outcomes, 'pass'))).toBeGreaterThanOrEqual(1 - twentyRuns);
   });
 
-  it('is not failed by noise in 30 % where the secondary is asked one time in twenty', () => {
+  it('does not fail because of noise in 30 % if the secondary answers one exchange in twenty', () => {
     const world = seldomJudged(noisy(0.3, 0.3));
     const rollout = { world, hours: 48, perHour: 60, hasSecondary: true } as const;
     const outcomes = playMany(runsOf(20, 100), rollout);
     expect(upperEnd(ended(outcomes, 'fail'))).toBeLessThanOrEqual(twentyRuns);
   });
 
-  it('is not held up by noise in all exchanges where the secondary is asked one time in twenty', () => {
+  it('is not delayed by noise in all exchanges if the secondary answers one exchange in twenty', () => {
     const world = seldomJudged(noisy(1, 1));
     const rollout = { world, hours: 48, perHour: 60, hasSecondary: true } as const;
     const mismatches = playMany(runsOf(20, 50), { ...rollout, criterion: 'mismatches' });
     expect(lowerEnd(ended(mismatches, 'pass'))).toBeGreaterThanOrEqual(1 - twentyRuns);
   });
 
-  it('is not called slower by a jitter of 30 %', () => {
+  it('does not fail as slower because of a jitter of 30 %', () => {
     const rollout = { world: slower(1, 0.3), hours: 48, perHour: 200 } as const;
     const outcomes = playMany(runsOf(20, 50), { ...rollout, criterion: 'latency' });
     expect(upperEnd(ended(outcomes, 'fail'))).toBeLessThanOrEqual(twentyRuns);
@@ -177,7 +177,7 @@ describe('a good candidate, looked at every hour for 48 hours', () => {
 });
 
 describe('a bad candidate', () => {
-  it('is failed within 8,000 exchanges in 95 % of the rollouts at twice the budget', () => {
+  it('fails within 8,000 exchanges in 95 % of the rollouts at twice the budget', () => {
     const outcomes = playMany(runsOf(60, 200), {
       world: twiceTheBudget,
       hours: 80,
@@ -186,7 +186,7 @@ describe('a bad candidate', () => {
     expect(lowerEnd(ended(outcomes, 'fail'))).toBeGreaterThanOrEqual(0.95);
   });
 
-  it('is failed within 8,000 exchanges in 95 % of the rollouts with a noise model', () => {
+  it('fails within 8,000 exchanges in 95 % of the rollouts with a noise model', () => {
     const outcomes = playMany(runsOf(60, 200), {
       world: twiceTheBudgetWithSecondary,
       hours: 80,
@@ -196,24 +196,24 @@ describe('a bad candidate', () => {
     expect(lowerEnd(ended(outcomes, 'fail'))).toBeGreaterThanOrEqual(0.95);
   });
 
-  it('is failed within 50,000 exchanges where the secondary is asked one time in twenty', () => {
+  it('fails within 50,000 exchanges if the secondary answers one exchange in twenty', () => {
     const world = seldomJudged(twiceTheBudgetWithSecondary);
     const outcomes = playMany(20, { world, hours: 50, perHour: 1000, hasSecondary: true });
     expect(lowerEnd(ended(outcomes, 'fail'))).toBeGreaterThanOrEqual(1 - twentyRuns);
   });
 
-  it('is caught within 150,000 exchanges when it differs in 33 % where noise is 30 %', () => {
+  it('fails within 150,000 exchanges if it differs in 33 % and noise is 30 %', () => {
     const rollout = { world: noisy(0.33, 0.3), hours: 150, perHour: 1000, hasSecondary: true };
     expect(ended(playMany(5, rollout), 'fail').hits).toBe(5);
   });
 
-  it('is caught within two days when it is 5 % slower, at a jitter of 10 %', () => {
+  it('fails within two days if it is 5 % slower, at a jitter of 10 %', () => {
     const rollout = { world: slower(1.05, 0.1), hours: 48, perHour: 400 };
     const outcomes = playMany(20, { ...rollout, criterion: 'latency' });
     expect(lowerEnd(ended(outcomes, 'fail'))).toBeGreaterThanOrEqual(1 - twentyRuns);
   });
 
-  it('is caught within a day when it is 20 % slower, at a jitter of 30 %', () => {
+  it('fails within a day if it is 20 % slower, at a jitter of 30 %', () => {
     const rollout = { world: slower(1.2, 0.3), hours: 24, perHour: 400 };
     expect(ended(playMany(10, { ...rollout, criterion: 'latency' }), 'fail').hits).toBe(10);
   });

@@ -17,14 +17,14 @@ async function samples(plane: PlaneUnderTest, start: string): Promise<readonly s
   return (await scrape(plane)).split('\n').filter((line) => line.startsWith(start));
 }
 
-describe('what Prometheus is told', () => {
-  it('is in its text format', async () => {
+describe('the metrics of comparisons', () => {
+  it('are in the text format of Prometheus', async () => {
     using plane = planeUnderTest();
     const answer = await plane.ask('/metrics');
     expect(answer.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8');
   });
 
-  it('has every outcome of a route from its first exchange on', async () => {
+  it('have all outcomes of a route from its first exchange', async () => {
     using plane = planeUnderTest();
     await plane.feed([comparisonOf()]);
     expect(await samples(plane, 'parallax_exchanges_total{')).toEqual([
@@ -39,7 +39,7 @@ describe('what Prometheus is told', () => {
     ]);
   });
 
-  it('has the operation of a route in a label of its own', async () => {
+  it('have the operation of a route in a label of its own', async () => {
     using plane = planeUnderTest();
     await plane.feed([comparisonOf({ route: 'POST /graphql GetCosts' })]);
     const labels = 'route="POST /graphql",operation="GetCosts"';
@@ -51,7 +51,7 @@ describe('what Prometheus is told', () => {
     );
   });
 
-  it('counts mismatches by aspect', async () => {
+  it('include mismatches by aspect', async () => {
     using plane = planeUnderTest();
     await plane.feed([mismatchOf([differenceOf()]), mismatchOf([differenceOf()])]);
     expect(await samples(plane, 'parallax_mismatches_total{')).toEqual([
@@ -61,14 +61,14 @@ describe('what Prometheus is told', () => {
     ]);
   });
 
-  it('is the same at every scrape when nothing came in between', async () => {
+  it('are the same at each scrape if nothing happens in between', async () => {
     using plane = planeUnderTest();
     await plane.feed([comparisonOf()]);
     const first = await samples(plane, 'parallax_');
     expect(await samples(plane, 'parallax_')).toEqual(first);
   });
 
-  it('has response times as a cumulative histogram of both deployments', async () => {
+  it('include response times as a cumulative histogram of both deployments', async () => {
     using plane = planeUnderTest();
     await plane.feed([comparisonOf(), comparisonOf()]);
     const labels = 'route="GET /api/costs",operation="",area="costs",deployment="candidate"';
@@ -86,7 +86,7 @@ describe('what Prometheus is told', () => {
     expect(found.filter((line) => line.includes('deployment="primary"'))).toHaveLength(21);
   });
 
-  it('has the response times of the secondary where one was asked', async () => {
+  it('include response times of the secondary if one answered', async () => {
     using plane = planeUnderTest();
     const answer = { status: 200, firstByteMs: 8, totalMs: 20, bodyBytes: 150, stream: null };
     const secondary = { answer, differences: [], truncated: false };
@@ -104,7 +104,7 @@ describe('what Prometheus is told', () => {
     ]);
   });
 
-  it('has buckets below a millisecond, as for answers from a cache', async () => {
+  it('have buckets below a millisecond, for answers from a cache', async () => {
     using plane = planeUnderTest();
     await plane.feed([comparisonOf()]);
     const bounds = (await samples(plane, 'parallax_response_seconds_bucket')).map(
@@ -113,14 +113,14 @@ describe('what Prometheus is told', () => {
     expect(bounds.slice(0, 4)).toEqual(['0.0001', '0.00025', '0.0005', '0.001']);
   });
 
-  it('has no label that Prometheus adds itself', async () => {
+  it('have no label that Prometheus adds itself', async () => {
     using plane = planeUnderTest();
     plane.report(totalsOf());
     await plane.feed([comparisonOf()]);
     expect(await scrape(plane)).not.toMatch(/[{,](?:instance|job)="/);
   });
 
-  it('names what runs', async () => {
+  it('include the version of Parallax and of the candidate', async () => {
     using plane = planeUnderTest();
     expect(await samples(plane, 'parallax_info{')).toEqual([
       expect.stringMatching(
@@ -135,14 +135,14 @@ async function histograms(plane: PlaneUnderTest): Promise<readonly string[]> {
   return lines.filter((line) => line.includes('deployment="candidate"'));
 }
 
-describe('a budget of series', () => {
+describe('the limit of series', () => {
   const threeRoutes = [
     comparisonOf({ route: 'GET /a' }),
     comparisonOf({ route: 'GET /b' }),
     comparisonOf({ route: 'GET /c' }),
   ];
 
-  it('gives the histograms of routes past it to (other), and keeps their counters', async () => {
+  it('counts histograms of further routes under (other), and keeps their counters', async () => {
     // 85 routes have 935 counters, so one route may have histograms.
     using plane = planeUnderTest({ routesMax: 85, metrics: { seriesMax: 1000 } });
     await plane.feed(threeRoutes);
@@ -156,7 +156,7 @@ describe('a budget of series', () => {
     expect(await scrape(plane)).toContain('parallax_exchanges_total{route="GET /c",');
   });
 
-  it('by area has one histogram for all routes of the area', async () => {
+  it('by area gives all routes of an area one histogram', async () => {
     using plane = planeUnderTest({ metrics: { histograms: 'area' } });
     await plane.feed(threeRoutes);
     expect(await histograms(plane)).toEqual([
@@ -171,13 +171,13 @@ describe('a budget of series', () => {
   });
 });
 
-describe('what the process has counted', () => {
-  it('is left out until the supervisor has said it, since a zero would look like a reset', async () => {
+describe('the metrics of the process', () => {
+  it('are missing before the first report of the supervisor, because a zero would look like a reset', async () => {
     using plane = planeUnderTest();
     expect(await samples(plane, 'parallax_shed_total{')).toEqual([]);
   });
 
-  it('has every reason, also the ones that never occurred', async () => {
+  it('have all reasons, also those that never occurred', async () => {
     using plane = planeUnderTest();
     plane.report(totalsOf());
     expect(await samples(plane, 'parallax_shed_total{')).toEqual(
@@ -191,7 +191,7 @@ describe('what the process has counted', () => {
     );
   });
 
-  it('replaces what was said before', async () => {
+  it('are replaced by the next report', async () => {
     using plane = planeUnderTest();
     plane.report(totalsOf({ restarts: { shadow: 1, compare: 0, control: 0 } }));
     await scrape(plane);
@@ -203,7 +203,7 @@ describe('what the process has counted', () => {
     ]);
   });
 
-  it('has the answers to clients by status class, and what Parallax answered', async () => {
+  it('include the answers to clients by status class, and those of Parallax itself', async () => {
     using plane = planeUnderTest();
     plane.report(
       totalsOf({
@@ -218,7 +218,7 @@ describe('what the process has counted', () => {
     expect(found).toContain('\nparallax_primary_connect_failures_total{reason="refused"} 0\n');
   });
 
-  it('has a histogram of the latency that Parallax may have added', async () => {
+  it('include a histogram of the latency that Parallax may have added', async () => {
     using plane = planeUnderTest();
     plane.report(totalsOf());
     expect(await samples(plane, 'parallax_live_delay_seconds')).toEqual([]);
@@ -236,7 +236,7 @@ describe('what the process has counted', () => {
     );
   });
 
-  it('shows whether each deployment can be connected to', async () => {
+  it('state whether each deployment can be reached', async () => {
     using plane = planeUnderTest();
     expect(await samples(plane, 'parallax_deployment_unreachable{')).toEqual([]);
     const url = 'http://candidate.test';
@@ -254,7 +254,7 @@ describe('what the process has counted', () => {
     );
   });
 
-  it('has the CPU time of each plane', async () => {
+  it('include the CPU time of each plane', async () => {
     using plane = planeUnderTest();
     plane.report(totalsOf());
     expect(await samples(plane, 'parallax_plane_cpu_seconds_total{')).toContain(
@@ -262,7 +262,7 @@ describe('what the process has counted', () => {
     );
   });
 
-  it('has every gauge that a plane reports, also a new one', async () => {
+  it('include all gauges that a plane reports, also unknown ones', async () => {
     using plane = planeUnderTest();
     plane.report(totalsOf({ gauges: { connections: 7, held_writes: 4 } }));
     await scrape(plane);
@@ -274,7 +274,7 @@ describe('what the process has counted', () => {
 });
 
 describe.skipIf(promtool === null)('promtool check metrics', () => {
-  it('finds nothing to mind, whatever the routes are called', async () => {
+  it('reports no problem, whatever the names of routes', async () => {
     using plane = planeUnderTest();
     plane.report(totalsOf());
     await plane.feed([

@@ -16,18 +16,18 @@ async function samples(under: GateUnderTest, start: string): Promise<readonly st
   return (await scrape(under)).split('\n').filter((line) => line.startsWith(start));
 }
 
-describe('what Prometheus is told of the gate', () => {
+describe('the metrics of the gate', () => {
   it.each([
     ['pass', 1, cleanEvidence()],
     ['inconclusive', 0, emptyEvidence()],
     ['fail', -1, addExchanges(emptyEvidence(), 200, { differences: [place('$.cost')] })],
-  ])('%s is %i', async (_, value, evidence) => {
+  ])('have %s as %i', async (_, value, evidence) => {
     expect(await samples(gateUnderTest({ evidence }), 'parallax_gate_verdict')).toEqual([
       `parallax_gate_verdict ${value}`,
     ]);
   });
 
-  it('has each criterion of each area, and of all areas', async () => {
+  it('include each criterion, for each area and for all areas', async () => {
     const under = gateUnderTest({ evidence: cleanEvidence() });
     expect(await samples(under, 'parallax_gate_criterion{')).toEqual([
       'parallax_gate_criterion{area="keys",criterion="mismatches"} 1',
@@ -47,7 +47,7 @@ describe('what Prometheus is told of the gate', () => {
     ]);
   });
 
-  it('has the mismatch ratio with its interval, and what it is held to', async () => {
+  it('include the mismatch ratio with its interval and its budget', async () => {
     const evidence = addExchanges(cleanEvidence(), 20, { differences: [place('$.cost')] });
     const found = await samples(gateUnderTest({ evidence }), 'parallax_mismatch_ratio');
     expect(found).toEqual([
@@ -58,7 +58,7 @@ describe('what Prometheus is told of the gate', () => {
     ]);
   });
 
-  it('has no coverage before there is anything to cover', async () => {
+  it('include no coverage before the first exchange', async () => {
     expect(await samples(gateUnderTest(), 'parallax_coverage_ratio{')).toEqual([]);
     const under = gateUnderTest({ evidence: cleanEvidence() });
     expect(await samples(under, 'parallax_coverage_ratio{')).toEqual([
@@ -67,7 +67,7 @@ describe('what Prometheus is told of the gate', () => {
     ]);
   });
 
-  it('has the excused ratio, and what it is held to', async () => {
+  it('include the excused ratio and its maximum', async () => {
     const evidence = cleanEvidence(1500);
     for (let at = 0; at < 500; at += 1) {
       recordNotCompared(evidence, { area: 'keys', route: 'GET /keys' }, 'shed', 'racy');
@@ -79,7 +79,7 @@ describe('what Prometheus is told of the gate', () => {
     ]);
   });
 
-  it('has the soak and what it must reach, in seconds', async () => {
+  it('include the soak and its required length, in seconds', async () => {
     const evidence = addExchanges(emptyEvidence(), 10, {}, 2);
     expect(await samples(gateUnderTest({ evidence }), 'parallax_gate_soak')).toEqual([
       'parallax_gate_soak_seconds{area="keys"} 7200',
@@ -87,7 +87,7 @@ describe('what Prometheus is told of the gate', () => {
     ]);
   });
 
-  it('names the epoch that runs, and no longer the one before it', async () => {
+  it('name the current epoch only', async () => {
     const under = gateUnderTest({ evidence: cleanEvidence() });
     await scrape(under);
     under.evidence.start('v2', emptyEvidence());
@@ -96,7 +96,7 @@ describe('what Prometheus is told of the gate', () => {
     ]);
   });
 
-  it('shows an operator act at the next scrape', async () => {
+  it('show the action of an operator at the next scrape', async () => {
     const under = gateUnderTest({ evidence: cleanEvidence() });
     await scrape(under);
     await under.send('POST', '/api/gate/hold');
@@ -105,7 +105,7 @@ describe('what Prometheus is told of the gate', () => {
 });
 
 describe.skipIf(promtool === null)('promtool check metrics', () => {
-  it('finds nothing to mind, whatever the candidate calls its version', async () => {
+  it('reports no problem, whatever the version of the candidate', async () => {
     const under = gateUnderTest({ evidence: cleanEvidence() });
     under.evidence.start('"v2"\\\n\0\ud800 '.repeat(40), cleanEvidence());
     const checked = spawnSync(promtool!, ['check', 'metrics'], {
@@ -117,10 +117,10 @@ describe.skipIf(promtool === null)('promtool check metrics', () => {
   });
 });
 
-describe('the HELP of a metric that processes with one store export alike', () => {
+describe('the HELP text of a metric that all processes with one store export', () => {
   const ofFleet = /^# HELP parallax_(?:gate|epoch|mismatch_ratio|coverage_ratio|excused_ratio)/;
 
-  it('says to aggregate it with max, because a sum would count everything once for each process', async () => {
+  it('recommends max, because a sum would count everything once for each process', async () => {
     const under = gateUnderTest({ evidence: cleanEvidence() });
     const helps = (await scrape(under)).split('\n').filter((line) => ofFleet.test(line));
     expect(helps.length).toBeGreaterThan(15);

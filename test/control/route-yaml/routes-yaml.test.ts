@@ -17,31 +17,31 @@ function yamlOf(seen: readonly (string | Seen)[], routes = '[]'): string {
   return routesYaml(configOf(`${upstreams}routes: ${routes}\n`), ledger.all());
 }
 
-/** What a config is that has it under `routes:`. */
+/** The result of a config with this text under `routes:`. */
 function pasted(yaml: string, rest = '') {
   return configOf(`${upstreams}routes:\n${yaml}${rest}`).routes;
 }
 
 describe('the routes as YAML', () => {
-  it('are an entry each, with the exchanges counted and an area proposed', () => {
+  it('have an entry each, with the count of exchanges and a proposed area', () => {
     const exchanges = Array.from({ length: 1204 }, () => 'GET /api/v1/virtual-keys/{id}');
     expect(yamlOf(exchanges)).toContain(
       '  # 1,204 exchanges\n  - match: GET /api/v1/virtual-keys/{id}\n    area: virtual-keys\n',
     );
   });
 
-  it('are what a config takes under routes', () => {
+  it('are valid under routes in a config', () => {
     expect(pasted(yamlOf(['GET /b', 'POST /a/{id}']), 'routesMax: 7\n')).toEqual([
       { match: 'POST /a/{id}', area: 'a' },
       { match: 'GET /b', area: 'b' },
     ]);
   });
 
-  it('are an empty list before there is one', () => {
+  it('are an empty list without routes', () => {
     expect(pasted(yamlOf([]))).toEqual([]);
   });
 
-  it('begin with those of the config, as they are there, seen or not', () => {
+  it('begin with the routes of the config, unchanged, with or without traffic', () => {
     const routes = '[{match: GET /z, area: last, safe: true}, {match: "* /y", mirror: off}]';
     expect(pasted(yamlOf(['GET /z', 'GET /a'], routes))).toEqual([
       { match: 'GET /z', area: 'last', safe: true },
@@ -50,25 +50,25 @@ describe('the routes as YAML', () => {
     ]);
   });
 
-  it('list a route of the config once, whatever its earlier name', () => {
+  it('list a route of the config once, whatever its name was before', () => {
     const yaml = yamlOf(['GET /a/{slug}', 'GET /a/{id}'], '[{match: "GET /a/{key}"}]');
     expect(pasted(yaml)).toEqual([{ match: 'GET /a/{key}' }]);
     expect(yaml).toContain('# 2 exchanges\n');
   });
 
-  it('have a route once that was seen under two names', () => {
+  it('list a route once that had two names', () => {
     const yaml = yamlOf(['GET /a/{id}', 'GET /a/{slug}', 'GET /a/{slug}']);
     expect(pasted(yaml)).toEqual([{ match: 'GET /a/{id}', area: 'a' }]);
     expect(yaml).toContain('# 3 exchanges\n');
   });
 
-  it('keep an area that a document gave', () => {
+  it('keep an area that comes from a document', () => {
     expect(pasted(yamlOf([{ route: 'GET /a', area: 'billing' }]))).toEqual([
       { match: 'GET /a', area: 'billing' },
     ]);
   });
 
-  it('count what was asked of all operations of a route, beside each of them', () => {
+  it('have a count of all operations of a route, and of each operation', () => {
     const routes = '[{match: POST /graphql, by: graphql}]';
     const seen = ['POST /graphql Keys', 'POST /graphql Keys', 'POST /graphql Costs'];
     const yaml = yamlOf(seen, routes);
@@ -82,7 +82,7 @@ describe('the routes as YAML', () => {
     ]);
   });
 
-  it('say that the rules of a route are to be kept', () => {
+  it('recommend to keep the rules of a route', () => {
     const yaml = yamlOf([], '[{match: GET /a, compare: {ignore: [$.b]}}]');
     expect(yaml).toContain('# not requested yet; keep its keys compare\n');
   });
@@ -93,7 +93,7 @@ describe('the routes as YAML', () => {
     );
   });
 
-  it('mark routes that primary answers with 404 only', () => {
+  it('mark routes that primary always answers with 404', () => {
     const primary = { status: 404, firstByteMs: 1, totalMs: 1, bodyBytes: 0, stream: null };
     const yaml = yamlOf([{ route: 'GET /wp-admin', area: '(none)', primary }]);
     expect(yaml).toContain('# 1 exchange; primary answers only 404\n');
@@ -125,13 +125,13 @@ describe('the routes as YAML', () => {
     expect(yaml).not.toContain('safe:');
   });
 
-  it('count for a route what its operations were asked', () => {
+  it('count the requests to operations for their route', () => {
     const seen = ['POST /graphql GetUser', 'POST /graphql Rename', 'POST /graphql2'];
     const yaml = yamlOf(seen, '[{match: POST /graphql, by: graphql}]');
     expect(yaml).toContain('# 2 exchanges; over all its operations\n  - match: POST /graphql\n');
   });
 
-  it('have no entry for an operation whose route has none any more', () => {
+  it('have no entry for an operation whose route no longer has an entry', () => {
     const yaml = yamlOf(['POST /graphql GetUser', 'GET /a'], '[{match: POST /graphql}]');
     expect(pasted(yaml)).toEqual([{ match: 'POST /graphql' }, { match: 'GET /a', area: 'a' }]);
     expect(yaml).toContain('# 1 exchange on routes that cannot have an entry');
@@ -183,7 +183,7 @@ describe('the routes as YAML, with hostile names', () => {
   ];
 
   it.each(names.map((name) => [name.slice(0, 60), name]))(
-    'are one entry or none: %s',
+    'have one entry or none: %s',
     (_, name) => {
       const yaml = yamlOf([name, 'GET /sound']);
       const routes = pasted(yaml);
@@ -193,11 +193,11 @@ describe('the routes as YAML, with hostile names', () => {
     },
   );
 
-  it('are a config all together', () => {
+  it('are valid together in a config', () => {
     expect(pasted(yamlOf(names)).length).toBeGreaterThan(8);
   });
 
-  it('match the same requests as before where they are written in another way', () => {
+  it('match the same requests as before if they are written in another form', () => {
     const [first] = pasted(yamlOf(['GET /${id}']));
     expect(first?.match).toBe('GET /%24{id}');
   });

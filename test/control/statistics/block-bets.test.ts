@@ -11,7 +11,7 @@ const block = fc
   .map(([n, share]) => ({ n, k: Math.round(n * share) }));
 const someBlocks = fc.array(block, { maxLength: 40 });
 
-describe('betting on blocks', () => {
+describe('a test by betting on blocks', () => {
   it('proves nothing from no blocks, empty blocks or one block', () => {
     expect(lowerEnd([], alpha)).toBe(0);
     expect(lowerEnd([{ k: 0, n: 0 }], alpha)).toBe(0);
@@ -31,7 +31,7 @@ describe('betting on blocks', () => {
     );
   });
 
-  it('has a lower end below which all is proven and above which nothing is', () => {
+  it('has a lower end that separates proven from unproven means', () => {
     fc.assert(
       fc.property(someBlocks, (blocks) => {
         const lower = lowerEnd(blocks, alpha);
@@ -42,7 +42,7 @@ describe('betting on blocks', () => {
     );
   });
 
-  it('keeps a proof whatever follows', () => {
+  it('keeps a proof, whatever follows', () => {
     fc.assert(
       fc.property(someBlocks, someBlocks, (blocks, later) => {
         expect(lowerEnd([...blocks, ...later], alpha)).toBeGreaterThanOrEqual(
@@ -53,7 +53,7 @@ describe('betting on blocks', () => {
     );
   });
 
-  it('gives a block of one exchange less weight than a block of a thousand', () => {
+  it('weighs a block of one exchange less than a block of a thousand', () => {
     const before = Array.from({ length: 4 }, () => ({ k: 20, n: 1000 }));
     const withOne = [...before, ...Array.from({ length: 3 }, () => ({ k: 1, n: 1 }))];
     const withMany = [...before, ...Array.from({ length: 3 }, () => ({ k: 1000, n: 1000 }))];
@@ -67,7 +67,7 @@ describe('betting on blocks', () => {
     expect(lowerEnd(steady, alpha)).toBeGreaterThan(lowerEnd(phases, alpha));
   });
 
-  it('costs a few milliseconds for 20 areas of 128 blocks', () => {
+  it('needs a few milliseconds for 20 areas of 128 blocks', () => {
     const areas = Array.from({ length: 20 }, (_, seed) =>
       blocksOf(independent(0.02), seededRandom(seed), 128, () => 300),
     );

@@ -18,17 +18,17 @@ describe('the confidence sequence of a rate', () => {
     [500, 1000, 0.5, 0.05, 0.442869532842897, 0.557130467157103],
     [1e6, 1e9, 0.001, 0.05, 0.000995447734134622, 0.00100456610943631],
     [5e8, 1e9, 0.5, 0.05, 0.499917908139111, 0.500082091860889],
-  ])('at %d of %d, budget %d, α %d', (k, n, budget, error, lower, upper) => {
+  ])('is known for %d of %d, budget %d, α %d', (k, n, budget, error, lower, upper) => {
     const interval = confidenceSequence({ k, n }, budget, error);
     expect(interval.lower).toBeCloseTo(lower, 11);
     expect(interval.upper).toBeCloseTo(upper, 11);
   });
 
-  it('says nothing of no exchanges', () => {
+  it('is the whole range without exchanges', () => {
     expect(confidenceSequence({ k: 0, n: 0 }, 0.01, alpha)).toEqual({ lower: 0, upper: 1 });
   });
 
-  it('holds the estimate and stays within 0 and 1, whatever the counts', () => {
+  it('contains the estimate and stays within 0 and 1, for any counts', () => {
     const counts = fc
       .tuple(fc.integer({ min: 1, max: 1e9 }), fc.double({ min: 0, max: 1, noNaN: true }))
       .map(([n, share]) => ({ n, k: Math.round(share * n) }));
@@ -56,15 +56,15 @@ describe('the confidence sequence of a rate', () => {
   });
 });
 
-describe('the exchanges still needed', () => {
+describe('the number of exchanges still needed', () => {
   it.each([
     [0.01, 409],
     [0.001, 4104],
-  ])('at a budget of %d, from nothing, are %d clean ones', (budget, expected) => {
+  ])('is, for a budget of %d and no exchanges yet, %d', (budget, expected) => {
     expect(exchangesNeeded({ k: 0, n: 0 }, budget, alpha, 0)).toBe(expected);
   });
 
-  it('are the fewest that bring the upper end under the budget', () => {
+  it('is the smallest that brings the upper end under the budget', () => {
     const more = exchangesNeeded({ k: 3, n: 100 }, 0.01, alpha, 0)!;
     expect(confidenceSequence({ k: 3, n: 100 + more }, 0.01, alpha).upper).toBeLessThan(0.01);
     expect(confidenceSequence({ k: 3, n: 99 + more }, 0.01, alpha).upper).toBeGreaterThanOrEqual(
@@ -72,11 +72,11 @@ describe('the exchanges still needed', () => {
     );
   });
 
-  it('are none once it is there', () => {
+  it('is zero once the upper end is under the budget', () => {
     expect(exchangesNeeded({ k: 0, n: 500 }, 0.01, alpha, 0)).toBe(0);
   });
 
-  it('is unknown when those to come are over the budget, too', () => {
+  it('is unknown if later exchanges are over the budget, too', () => {
     expect(exchangesNeeded({ k: 20, n: 1000 }, 0.01, alpha, 0.02)).toBeNull();
   });
 });

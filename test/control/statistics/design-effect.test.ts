@@ -50,7 +50,7 @@ describe('the design effect', () => {
     expect(designEffect(blocks)).toBeCloseTo(1, 1);
   });
 
-  it('is 1 at least and finite, whatever the blocks', () => {
+  it('is finite and at least 1, for any blocks', () => {
     const block = fc
       .tuple(fc.integer({ min: 0, max: 2000 }), fc.double({ min: 0, max: 1, noNaN: true }))
       .map(([n, share]) => ({ n, k: Math.round(n * share) }));
@@ -70,13 +70,13 @@ describe('the design effect', () => {
     expect(medianEffect(bursts(0.01))).toBeLessThan(200);
   });
 
-  it('sees phases that last longer than a block', () => {
+  it('detects phases that are longer than a block', () => {
     const phases = Array.from({ length: 96 }, (_, i) => ({ n: 100, k: i % 24 < 12 ? 8 : 2 }));
     const shuffled = Array.from({ length: 96 }, (_, i) => ({ n: 100, k: i % 2 === 0 ? 8 : 2 }));
     expect(designEffect(phases)).toBeGreaterThan(3 * designEffect(shuffled));
   });
 
-  it('leaves the confidence sequence an interval around the rate', () => {
+  it('leaves an interval around the rate', () => {
     const positive = fc.double({ min: 1, max: 1e4, noNaN: true });
     fc.assert(
       fc.property(fc.nat(1000), fc.nat(1e6), positive, (k, misses, effect) => {

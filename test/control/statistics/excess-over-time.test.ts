@@ -45,21 +45,21 @@ function failedShare(candidate: Traffic, reference: Traffic, budget: number): nu
   return failed / 40;
 }
 
-describe('an excess over time', () => {
-  it('is not known without exchanges', () => {
+describe('an excess of errors over time', () => {
+  it('is unknown without exchanges', () => {
     const none = { n: 0, candidateOnly: 0, referenceOnly: 0 };
     const excess = excessOverTime({ ...decision, budget: 0.01, total: none, blocks: [] });
     expect(excess).toEqual({ lower: -1, upper: 1 });
   });
 
-  it('has the upper end of independent exchanges where neither was hit', () => {
+  it('has the upper end of independent exchanges if neither side has errors', () => {
     const total = { n: 4875, candidateOnly: 0, referenceOnly: 0 };
     const { upper } = excessOverTime({ ...decision, budget: 0.001, total, blocks: [] });
     expect(upper).toBe(pairedExcess(total, 0.001, 0.05).upper);
     expect(upper).toBeLessThan(0.001);
   });
 
-  it('is not over the budget where a bad hour hits both alike', () => {
+  it('is not over the budget if a bad hour affects both sides', () => {
     const blocks = Array.from({ length: 144 }, (_, i) => {
       const hits = i % 36 < 6 ? 60 : 3;
       return { n: 600, candidateOnly: hits, referenceOnly: hits };
@@ -69,23 +69,23 @@ describe('an excess over time', () => {
   });
 });
 
-describe('a candidate within the budget is failed in at most 5 % of the days', () => {
+describe('a candidate within the budget', () => {
   it.each([
     ['independent, both at 1 %', independent(0.01), independent(0.01)],
     ['independent, at the budget', independent(0.002), independent(0.001)],
     ['in bursts, both at 1 %', bursts(0.01), bursts(0.01)],
     ['in sessions, both at 1 %', sessions(0.01), sessions(0.01)],
-  ])('%s', (_, candidate, reference) => {
+  ])('fails in at most 5 % of the days: %s', (_, candidate, reference) => {
     expect(failedShare(candidate, reference, 0.001)).toBeLessThanOrEqual(0.05);
   });
 });
 
-describe('a candidate over the budget is failed in at least 95 % of the days', () => {
+describe('a candidate over the budget', () => {
   it.each([
     ['at 2 % against none, budget 0.1 %', 0.02, 0, 0.001],
     ['at 0.4 % against 0.1 %, budget 0.1 %', 0.004, 0.001, 0.001],
     ['at 3 % against 1 %, budget 1 %', 0.03, 0.01, 0.01],
-  ])('%s', (_, candidate, reference, budget) => {
+  ])('fails in at least 95 % of the days: %s', (_, candidate, reference, budget) => {
     const share = failedShare(independent(candidate), independent(reference), budget);
     expect(share).toBeGreaterThanOrEqual(0.95);
   });

@@ -25,7 +25,7 @@ describe('ln Γ', () => {
     expect(errorOf(logGamma(x), expected)).toBeLessThan(1e-13);
   });
 
-  it('of a whole number is the sum of logarithms', () => {
+  it('of a whole number is a sum of logarithms', () => {
     let logFactorial = 0;
     for (let n = 1; n <= 170; n += 1) {
       logFactorial += Math.log(n);
@@ -51,7 +51,7 @@ describe('ln B', () => {
     expect(errorOf(logBeta(a, b), expected)).toBeLessThan(1e-13);
   });
 
-  it('obeys B(a, b) = B(a+1, b) + B(a, b+1)', () => {
+  it('satisfies B(a, b) = B(a+1, b) + B(a, b+1)', () => {
     const positive = fc.double({ min: 0.01, max: 1e6, noNaN: true });
     fc.assert(
       fc.property(positive, positive, (a, b) => {

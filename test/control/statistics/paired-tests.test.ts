@@ -17,7 +17,7 @@ describe('the noise e-value', () => {
     expect(noiseLogEValue({ candidateOnly, referenceOnly })).toBeCloseTo(logE, 8);
   });
 
-  it('is an e-value: its mean is 1 where both are alike', () => {
+  it('is an e-value: its mean is 1 if both sides are equal', () => {
     const pairs = 12;
     let mean = 0;
     let ways = 1;
@@ -29,41 +29,41 @@ describe('the noise e-value', () => {
     expect(mean).toBeCloseTo(1, 12);
   });
 
-  it('raises the alarm from the pair on that makes it pass 1/α', () => {
+  it('raises the alarm from the first pair at which it exceeds 1/α', () => {
     expect(exceedsNoise({ candidateOnly: 7, referenceOnly: 0 }, 0.05)).toBe(false);
     expect(exceedsNoise({ candidateOnly: 8, referenceOnly: 0 }, 0.05)).toBe(true);
   });
 
-  it('raises none where the secondary is the one that differs more often', () => {
+  it('raises no alarm if the secondary differs more often', () => {
     expect(exceedsNoise({ candidateOnly: 0, referenceOnly: 1000 }, 0.05)).toBe(false);
   });
 });
 
-describe('the paired excess', () => {
-  it('holds zero where both fail alike', () => {
+describe('the excess of one side over the other', () => {
+  it('includes zero if both fail equally', () => {
     const alike = { n: 10_000, candidateOnly: 200, referenceOnly: 200 };
     const { lower, upper } = pairedExcess(alike, 0.01, 0.05);
     expect(lower).toBeCloseTo(-upper, 12);
     expect(lower).toBeLessThan(0);
   });
 
-  it('is over zero where the candidate fails clearly more often', () => {
+  it('is above zero if the candidate clearly fails more often', () => {
     const worse = { n: 10_000, candidateOnly: 400, referenceOnly: 100 };
     expect(pairedExcess(worse, 0.01, 0.05).lower).toBeGreaterThan(0);
   });
 
-  it('says nothing of no exchanges', () => {
+  it('is the whole range without exchanges', () => {
     const none = { n: 0, candidateOnly: 0, referenceOnly: 0 };
     expect(pairedExcess(none, 0.01, 0.05)).toEqual({ lower: -1, upper: 1 });
   });
 });
 
 describe('the rank interval of a quantile', () => {
-  it('lies around the rank of the median', () => {
+  it('contains the rank of the median', () => {
     expect(rankInterval(0.5, 1000, 0.05)).toEqual({ lowerRank: 443, upperRank: 558 });
   });
 
-  it('mirrors: the first percentile is to the bottom what the last is to the top', () => {
+  it('is symmetric: the first percentile and the last mirror each other', () => {
     const low = rankInterval(0.01, 10_000, 0.05);
     const high = rankInterval(0.99, 10_000, 0.05);
     expect(high).toEqual({
@@ -72,13 +72,13 @@ describe('the rank interval of a quantile', () => {
     });
   });
 
-  it('has no upper end where there are too few observations', () => {
+  it('has no upper end with too few observations', () => {
     expect(rankInterval(0.99, 10, 0.05).upperRank).toBe(11);
   });
 });
 
 describe('the alarm', () => {
-  it('is raised exactly where the e-value says so, shortcut or not', () => {
+  it('is raised exactly if the e-value requires it, with and without the shortcut', () => {
     const pairs = fc.record({
       candidateOnly: fc.nat({ max: 400 }),
       referenceOnly: fc.nat({ max: 400 }),

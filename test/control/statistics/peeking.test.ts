@@ -36,27 +36,27 @@ function everLeavesOut(
   };
 }
 
-/** What is usual, and right for one look: the normal approximation at 95 %. */
+/** The usual interval, which is right for one look: the normal approximation at 95 %. */
 function fixedSampleInterval(k: number, n: number) {
   const estimate = k / n;
   const margin = 1.96 * Math.sqrt((estimate * (1 - estimate)) / n);
   return { lower: estimate - margin, upper: estimate + margin };
 }
 
-describe('looking 500 times', () => {
+describe('a test that is looked at 500 times', () => {
   it.each([0.01, 0.1, 0.5])(
-    'at a rate of %d, the interval leaves it out with α at most',
+    'has an interval that misses a rate of %d with probability α at most',
     (rate) => {
       const interval = (k: number, n: number) => confidenceSequence({ k, n }, rate, alpha);
       expect(shareOfWrongRuns(everLeavesOut(rate, interval))).toBeLessThanOrEqual(alpha);
     },
   );
 
-  it('makes an interval for one look wrong in most runs', () => {
+  it('would be wrong in most runs with an interval for one look', () => {
     expect(shareOfWrongRuns(everLeavesOut(0.1, fixedSampleInterval))).toBeGreaterThan(0.5);
   });
 
-  it('at noise that is alike for both, raises the alarm with α at most', () => {
+  it('raises the alarm for equal noise with probability α at most', () => {
     const wrong = shareOfWrongRuns((random) => {
       const pairs = { candidateOnly: 0, referenceOnly: 0 };
       for (let pair = 0; pair < 500; pair += 1) {
@@ -69,7 +69,7 @@ describe('looking 500 times', () => {
     expect(wrong).toBeLessThanOrEqual(alpha);
   });
 
-  it('at errors that are alike for both, sees an excess with α at most', () => {
+  it('finds an excess in equal errors with probability α at most', () => {
     const wrong = shareOfWrongRuns((random) => {
       const counts = { n: 0, candidateOnly: 0, referenceOnly: 0 };
       for (let look = 0; look < 500; look += 1) {

@@ -67,7 +67,7 @@ function phases(random: () => number): Count[] {
 }
 
 describe('a rate over time', () => {
-  it('is not known without exchanges', () => {
+  it('is unknown without exchanges', () => {
     const none = { total: { k: 0, n: 0 }, blocks: [] };
     expect(rateOverTime({ ...none, ...decision })).toEqual({ lower: 0, upper: 1 });
   });
@@ -81,7 +81,7 @@ describe('a rate over time', () => {
     expect(upper < budget).toBe(n === 4104);
   });
 
-  it('has a higher upper end where hits cluster', () => {
+  it('has a higher upper end if errors cluster', () => {
     const even = Array.from({ length: 20 }, () => ({ k: 2, n: 500 }));
     const clustered = even.map(({ n }, i) => ({ k: i % 10 === 0 ? 20 : 0, n }));
     const [of, than] = [clustered, even].map(
@@ -91,21 +91,25 @@ describe('a rate over time', () => {
   });
 });
 
-describe('a candidate at half the budget is failed in at most 5 % of the runs', () => {
+describe('a candidate at half the budget', () => {
   it.each([
     ['bursts', bursts(0.005)],
     ['sessions', sessions(0.005)],
-  ])('within an hour of %s, looked at every 100 exchanges', (_, traffic) => {
-    let failed = 0;
-    for (let seed = 1; seed <= 60; seed += 1) if (isFailedWithinTheHour(traffic, seed)) failed += 1;
-    expect(failed / 60).toBeLessThanOrEqual(0.05);
-  });
+  ])(
+    'fails in at most 5 % of the runs within an hour of %s, judged every 100 exchanges',
+    (_, traffic) => {
+      let failed = 0;
+      for (let seed = 1; seed <= 60; seed += 1)
+        if (isFailedWithinTheHour(traffic, seed)) failed += 1;
+      expect(failed / 60).toBeLessThanOrEqual(0.05);
+    },
+  );
 
   it.each([
     ['bursts', bursts(0.005), () => 600],
     ['sessions', sessions(0.005), () => 600],
     ['bursts by day and night', bursts(0.005), dayAndNight],
-  ])('within a day of %s', (_, traffic, sizeOf) => {
+  ])('fails in at most 5 % of the runs within a day of %s', (_, traffic, sizeOf) => {
     const day = (random: () => number): Count[] => blocksOf(traffic, random, 144, sizeOf);
     expect(failedShare(40, 0.01, day)).toBeLessThanOrEqual(0.05);
   });
@@ -113,18 +117,22 @@ describe('a candidate at half the budget is failed in at most 5 % of the runs', 
   it.each([
     ['at an even load', () => 600],
     ['by day and night', dayAndNight],
-  ])('nor within a day of independent exchanges at the budget, %s', (_, sizeOf) => {
-    const day = (random: () => number): Count[] => blocksOf(independent(0.01), random, 144, sizeOf);
-    expect(failedShare(60, 0.01, day)).toBeLessThanOrEqual(0.05);
-  });
+  ])(
+    'fails in at most 5 % of the runs within a day of independent exchanges at the budget, %s',
+    (_, sizeOf) => {
+      const day = (random: () => number): Count[] =>
+        blocksOf(independent(0.01), random, 144, sizeOf);
+      expect(failedShare(60, 0.01, day)).toBeLessThanOrEqual(0.05);
+    },
+  );
 
-  it('in phases of an hour, with a share of 0.45 where 0.5 is allowed', () => {
+  it('fails in at most 5 % of the runs with phases of an hour, with a share of 0.45 and a limit of 0.5', () => {
     expect(failedShare(100, 0.5, phases)).toBeLessThanOrEqual(0.05);
   });
 });
 
-describe('a candidate over the budget is failed in at least 95 % of the runs', () => {
-  it('at twice the budget within 8,000 exchanges, 100 an hour', () => {
+describe('a candidate over the budget', () => {
+  it('fails in at least 95 % of the runs at twice the budget within 8,000 exchanges, 100 an hour', () => {
     // 80 hours are 120 blocks of 40 minutes.
     const share = failedShare(100, 0.01, (random) =>
       blocksOf(independent(0.02), random, 120, () => 67),
@@ -132,7 +140,7 @@ describe('a candidate over the budget is failed in at least 95 % of the runs', (
     expect(share).toBeGreaterThanOrEqual(0.95);
   });
 
-  it('with a share of 0.7 where 0.5 is allowed, within 100 blocks', () => {
+  it('fails in at least 95 % of the runs with a share of 0.7 and a limit of 0.5, within 100 blocks', () => {
     const share = failedShare(60, 0.5, (random) =>
       blocksOf(independent(0.7), random, 100, () => 100),
     );

@@ -3,7 +3,7 @@ import { steadyLowerEnd } from '../../../src/control/statistics/steady-rate.ts';
 import { seededRandom } from './seeded-random.ts';
 import { blocksOf, bursts, independent, sessions, sumOf, type Traffic } from './traffic.ts';
 
-/** Of two areas, at the default of the gate. */
+/** The share of α for one of two areas, with the default of the gate. */
 const alpha = 0.0125;
 const times = 4.5;
 
@@ -31,7 +31,7 @@ function shortBlocks(blocks: readonly { readonly k: number; readonly n: number }
   return merged;
 }
 
-describe('a rate that is many times the budget from the first exchange on', () => {
+describe('a constant rate of many times the budget', () => {
   it('is proven within 400 exchanges at 25 % where 5 % are allowed', () => {
     expect(provenShare(independent(0.25), 0.05, 400)).toBeGreaterThanOrEqual(0.95);
   });
@@ -40,11 +40,11 @@ describe('a rate that is many times the budget from the first exchange on', () =
     expect(provenShare(independent(0.25), 0.001, 75)).toBeGreaterThanOrEqual(0.95);
   });
 
-  it('is never proven where it is four times the budget', () => {
+  it('is never proven at four times the budget', () => {
     expect(steadyLowerEnd({ k: 40_000, n: 1_000_000 }, [], { budget: 0.01, times, alpha })).toBe(0);
   });
 
-  it('is not proven where all hits come in one of twenty blocks', () => {
+  it('is not proven if all errors are in one of twenty blocks', () => {
     const blocks = Array.from({ length: 20 }, (_, at) => ({ k: at === 7 ? 50 : 0, n: 50 }));
     expect(steadyLowerEnd(sumOf(blocks), blocks, { budget: 0.01, times, alpha })).toBeLessThan(
       0.01,
@@ -54,7 +54,7 @@ describe('a rate that is many times the budget from the first exchange on', () =
   it.each<[string, Traffic]>([
     ['bursts', bursts(0.005)],
     ['sessions', sessions(0.005)],
-  ])('is mistaken for %s at half of the budget in one of ten runs at most', (_, traffic) => {
+  ])('is falsely found for %s at half of the budget in one of ten runs at most', (_, traffic) => {
     expect(provenShare(traffic, 0.01, 5_000)).toBeLessThanOrEqual(0.1);
   });
 });

@@ -28,7 +28,7 @@ interface Run {
   readonly candidate?: string;
 }
 
-/** What one process does with the store. */
+/** The work of one process with the store. */
 function inProcess<T>(work: (evidence: KeptEvidence) => T, run: Run = {}): T {
   const store = new SqliteStore({ file, log: createLogger('control', 'silent') });
   const evidence = keptEvidence({ ...run, store });
@@ -54,15 +54,15 @@ function comparedIn(routes: readonly { readonly compared: number }[]): number {
   return routes.reduce((total, { compared }) => total + compared, 0);
 }
 
-/** Makes of the file one that an earlier version has written. */
+/** Turns the file into one of an earlier version. */
 function forgetRules(): void {
   const database = new DatabaseSync(file);
   database.exec("UPDATE routes SET under = ''; UPDATE epochs SET candidate = NULL");
   database.close();
 }
 
-describe('a store of evidence', () => {
-  it('is continued with the rules that it was compared under', () => {
+describe('evidence in a store', () => {
+  it('continues with the rules under which it was compared', () => {
     inProcess((evidence) => feed(evidence, 3));
     inProcess((evidence) => {
       feed(evidence, 1);
@@ -70,7 +70,7 @@ describe('a store of evidence', () => {
     });
   });
 
-  it('is set apart by a restart with other rules, as by a reload', () => {
+  it('is kept separately after a restart with other rules, as after a reload', () => {
     inProcess((evidence) => feed(evidence, 3));
     inProcess(
       (evidence) => {
@@ -81,7 +81,7 @@ describe('a store of evidence', () => {
     );
   });
 
-  it('has all of it when the rules are back after a restart', () => {
+  it('is complete again once the rules return after a restart', () => {
     inProcess((evidence) => feed(evidence, 3));
     inProcess((evidence) => feed(evidence, 2), { rules: ignoring });
     inProcess((evidence) => expect(counts(evidence)).toEqual({ present: 3, apart: 2 }));
@@ -90,7 +90,7 @@ describe('a store of evidence', () => {
     });
   });
 
-  it('has the same whether it was saved between reloads or not', () => {
+  it('is the same whether it was saved between reloads or not', () => {
     inProcess((evidence) => {
       for (let revision = 2; revision < 12; revision += 1) {
         evidence.follow({ ...(revision % 2 === 0 ? ignoring : plain), revision });
@@ -101,7 +101,7 @@ describe('a store of evidence', () => {
     inProcess((evidence) => expect(counts(evidence)).toEqual({ present: 5, apart: 5 }));
   });
 
-  it('keeps what was proven under other rules, and has it again with the rules', () => {
+  it('includes a failure proven under other rules, which returns with the rules', () => {
     const proof = { atMs: 1, reason: 'far over the budget' };
     inProcess((evidence) => {
       feed(evidence, 3);
@@ -113,7 +113,7 @@ describe('a store of evidence', () => {
     });
   });
 
-  it('does not grow by reloads with ever new rules', () => {
+  it('does not grow by reloads with different rules each time', () => {
     inProcess((evidence) => {
       for (let revision = 2; revision < 30; revision += 1) {
         const compare = { ignore: [`$.at${revision}`] };
@@ -128,7 +128,7 @@ describe('a store of evidence', () => {
     expect(row?.count).toBe(4);
   });
 
-  it('of an earlier version is taken for compared under the present rules, once', () => {
+  it('of an earlier version counts once as compared under the present rules', () => {
     inProcess((evidence) => feed(evidence, 3));
     forgetRules();
     inProcess(
@@ -141,7 +141,7 @@ describe('a store of evidence', () => {
     inProcess((evidence) => expect(counts(evidence)).toEqual({ present: 0, apart: 4 }));
   });
 
-  it('of an earlier version keeps a failure, until the rules change', () => {
+  it('of an earlier version includes a failure until the rules change', () => {
     const proofs = JSON.stringify([['mismatches costs', { atMs: 1, reason: 'far over' }]]);
     inProcess((evidence) => feed(evidence, 3));
     forgetRules();
@@ -152,7 +152,7 @@ describe('a store of evidence', () => {
     inProcess((evidence) => expect(evidence.current().proofs.size).toBe(0), { rules: ignoring });
   });
 
-  it('of an earlier version is joined by what was compared before it could be read', () => {
+  it('of an earlier version is joined by comparisons from before it could be read', () => {
     inProcess((evidence) => feed(evidence, 3));
     forgetRules();
     const holder = new SqliteStore({ file, log: createLogger('control', 'silent') });
@@ -166,7 +166,7 @@ describe('a store of evidence', () => {
     inProcess((evidence) => expect(counts(evidence)).toEqual({ present: 5, apart: 0 }));
   });
 
-  it('lists the parts of an epoch that is over', () => {
+  it('lists the parts of an earlier epoch', () => {
     const v1 = { candidateVersion: 'v1' };
     inProcess((evidence) => feed(evidence, 3, v1));
     inProcess(
@@ -185,7 +185,7 @@ describe('a store of evidence', () => {
   });
 });
 
-describe('a restart with another candidate url', () => {
+describe('a restart with another URL of the candidate', () => {
   const blue = 'http://blue.test:5001';
 
   it('begins an epoch of the same version', () => {
@@ -200,7 +200,7 @@ describe('a restart with another candidate url', () => {
     );
   });
 
-  it('goes on in the epoch of that deployment, where it had one', () => {
+  it('continues the epoch of that deployment if it had one', () => {
     const v1 = { candidateVersion: 'v1' };
     inProcess((evidence) => feed(evidence, 3, v1));
     inProcess((evidence) => feed(evidence, 1, v1), { candidate: blue });
@@ -211,7 +211,7 @@ describe('a restart with another candidate url', () => {
     });
   });
 
-  it('begins nothing with a store that an earlier version has written', () => {
+  it('begins no epoch with a store of an earlier version', () => {
     inProcess((evidence) => feed(evidence, 3));
     forgetRules();
     inProcess(
@@ -223,7 +223,7 @@ describe('a restart with another candidate url', () => {
     );
   });
 
-  it('keeps what was compared before the store could be read out of the epoch before', () => {
+  it('does not add comparisons from before the store could be read to the previous epoch', () => {
     inProcess((evidence) => feed(evidence, 3));
     const holder = new SqliteStore({ file, log: createLogger('control', 'silent') });
     holder.restore();

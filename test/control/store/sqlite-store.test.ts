@@ -58,7 +58,7 @@ async function criterionIn(plane: PlaneUnderTest, name: string): Promise<unknown
 }
 
 describe('evidence in a store', () => {
-  it('outlives the process, and is added to', async () => {
+  it('survives a restart, and grows', async () => {
     {
       using plane = planeOn(file);
       await plane.feed([comparisonOf(), mismatchOf([differenceOf()])]);
@@ -68,7 +68,7 @@ describe('evidence in a store', () => {
     expect(await mismatchesIn(plane)).toEqual({ n: 3, k: 1 });
   });
 
-  it('is the same whether it was saved once or many times', async () => {
+  it('is the same with one save or many', async () => {
     for (let round = 0; round < 5; round += 1) {
       using plane = planeOn(file);
       await plane.feed([comparisonOf(), comparisonOf(), mismatchOf([differenceOf()])]);
@@ -77,7 +77,7 @@ describe('evidence in a store', () => {
     expect(await mismatchesIn(plane)).toEqual({ n: 15, k: 5 });
   });
 
-  it('belongs to a version: another one begins anew, and the old one stays readable', async () => {
+  it('belongs to a version: another one begins a new epoch, and the old one stays readable', async () => {
     {
       using plane = planeOn(file, { candidate: { url: 'http://c.test', version: 'v1' } });
       await plane.feed([mismatchOf([differenceOf()])]);
@@ -88,7 +88,7 @@ describe('evidence in a store', () => {
     expect(await mismatchesIn(plane, '?epoch=v1')).toEqual({ n: 1, k: 1 });
   });
 
-  it('goes on in the same epoch when the version is back', async () => {
+  it('continues in the same epoch when a version returns', async () => {
     for (const version of ['v1', 'v2', 'v1']) {
       using plane = planeOn(file, { candidate: { url: 'http://c.test', version } });
       await plane.feed([comparisonOf()]);
@@ -97,7 +97,7 @@ describe('evidence in a store', () => {
     expect(await mismatchesIn(plane)).toEqual({ n: 2, k: 0 });
   });
 
-  it('knows what policy left out after a restart', async () => {
+  it('includes exchanges that policy left out, after a restart', async () => {
     const unseen = {
       route: 'POST /api/costs',
       outcome: 'skipped',
@@ -111,7 +111,7 @@ describe('evidence in a store', () => {
     expect(await criterionIn(plane, 'scope')).toEqual({ n: 2, k: 1 });
   });
 
-  it('knows what was excused by policy after a restart', async () => {
+  it('includes exchanges that were excused by policy, after a restart', async () => {
     const excused = { outcome: 'cascade', reason: 'not_sampled' } as const;
     {
       using plane = planeOn(file);
@@ -121,7 +121,7 @@ describe('evidence in a store', () => {
     expect(await criterionIn(plane, 'excused')).toEqual({ n: 2, k: 1 });
   });
 
-  it('is read from a file that an earlier version has written', async () => {
+  it('is readable in a file of an earlier version', async () => {
     writeFirstVersion(file);
     using plane = planeOn(file);
     expect(await mismatchesIn(plane)).toEqual({ n: 3, k: 2 });
@@ -129,7 +129,7 @@ describe('evidence in a store', () => {
     expect(await criterionIn(plane, 'latency')).toEqual({ n: 2, k: 1 });
   });
 
-  it('has the fields of routes that an earlier version has written', async () => {
+  it('includes the fields of routes from an earlier version', async () => {
     writeFirstVersion(file);
     {
       using plane = planeOn(file);
@@ -142,7 +142,7 @@ describe('evidence in a store', () => {
     database.close();
   });
 
-  it('has both ends of the times of which an earlier version has counted one', async () => {
+  it('has both bounds of the times for which an earlier version has one count', async () => {
     {
       using plane = planeOn(file);
       await plane.feed([comparisonOf(), comparisonOf(), comparisonOf()]);
@@ -157,13 +157,13 @@ describe('evidence in a store', () => {
     expect(latency?.reason).not.toContain('have both times');
   });
 
-  it('is a file that nobody else may read', async () => {
+  it('is in a file that nobody else may read', async () => {
     using plane = planeOn(file);
     await plane.feed([comparisonOf()]);
     expect(statSync(file).mode & 0o077).toBe(0);
   });
 
-  it('does not hold what a body said', async () => {
+  it('does not contain text of bodies', async () => {
     {
       using plane = planeOn(file);
       const difference = { ...differenceOf(), primary: '"a-value-of-primary"' };
@@ -174,8 +174,8 @@ describe('evidence in a store', () => {
   });
 });
 
-describe('what operators did', () => {
-  it('outlives the process', async () => {
+describe('the actions of operators in a store', () => {
+  it('survive a restart', async () => {
     {
       using plane = planeOn(file);
       const body = JSON.stringify({ who: 'ann', reason: 'release freeze' });
@@ -195,18 +195,18 @@ function makeForeign(): void {
   database.close();
 }
 
-describe('a store that cannot be used', () => {
+describe('an unusable store', () => {
   it.each<[string, () => void, string]>([
     [
       'a corrupt file',
       () => writeFileSync(file, 'SQLite format 3\0 but not really'.repeat(300)),
       'corrupt',
     ],
-    ['a text', () => writeFileSync(file, 'not a database at all, '.repeat(500)), 'corrupt'],
+    ['a text file', () => writeFileSync(file, 'not a database at all, '.repeat(500)), 'corrupt'],
     ['a folder', () => mkdirSync(file), 'io'],
-    ['something else in SQLite', () => makeForeign(), 'foreign'],
-    ['a path that is not there', () => rmSync(folder, { recursive: true }), 'io'],
-  ])('%s: evidence is kept in memory, and the log says so', async (_, spoil, fault) => {
+    ['another SQLite database', () => makeForeign(), 'foreign'],
+    ['a missing folder', () => rmSync(folder, { recursive: true }), 'io'],
+  ])('leaves evidence in memory, with a log line: %s', async (_, spoil, fault) => {
     spoil();
     const { log, lines } = memoryLog();
     using plane = planeUnderTest({ store: file }, { log });
@@ -228,7 +228,7 @@ describe('a store that cannot be used', () => {
     );
   });
 
-  it('is moved aside where it is corrupt, and a fresh one is begun', async () => {
+  it('is moved aside if it is corrupt, and replaced by a new one', async () => {
     writeFileSync(file, 'not a database at all, '.repeat(500));
     {
       using plane = planeOn(file);
@@ -239,7 +239,7 @@ describe('a store that cannot be used', () => {
     expect(await mismatchesIn(plane)).toEqual({ n: 1, k: 0 });
   });
 
-  it('is left as it is where another process has it', async () => {
+  it('is unchanged if another process has it open', async () => {
     using first = planeOn(file);
     await first.feed([comparisonOf()]);
     using second = planeOn(file);
@@ -250,7 +250,7 @@ describe('a store that cannot be used', () => {
   });
 });
 
-/** Leaves of the times what was written before they had two ends. */
+/** Turns the times into those of an earlier version, without two bounds. */
 function forgetMostCounts(file: string): void {
   const database = new DatabaseSync(file);
   database.exec("DELETE FROM blocks WHERE series LIKE '% at most'");

@@ -22,7 +22,7 @@ describe('metrics in text', () => {
     expect(Object.fromEntries(sample!.labels)).toEqual({ a: 'x"}\n\\', b: '{,}' });
   });
 
-  it('have labels behind one with a quoted name', () => {
+  it('have labels after a quoted name', () => {
     const [sample] = readExposition('cpu{"a.b"="c",mode="user"} 1', wanted);
     expect(sample!.labels.get('mode')).toBe('user');
   });
@@ -36,11 +36,11 @@ describe('metrics in text', () => {
     'cpux 1',
     'cpu 1_000',
     'cpu{a=b} ',
-  ])('have no value in %s', (line) => {
+  ])('have no value: %s', (line) => {
     expect(valuesIn(line)).toEqual([]);
   });
 
-  it('of a hostile deployment are read in little time', () => {
+  it('of a hostile deployment are parsed quickly', () => {
     const size = 10 * 1024 * 1024;
     const hostile = [
       'cpu{'.repeat(size / 4),

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { warmupBlocks } from '../../../src/control/gate/block-length.ts';
+import { warmupBlocks } from '../../../src/control/block-length.ts';
 import { queryPolicy } from '../../../src/control/gate/query-policy.ts';
 import { startQueryPoll } from '../../../src/control/watch/query-poll.ts';
 import { createLogger } from '../../../src/log.ts';
@@ -13,7 +13,7 @@ const warmupMs = warmupBlocks * lengthMs;
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] }));
 afterEach(() => void vi.useRealTimers());
 
-/** A query whose value is out of bounds, asked about versions in turn. */
+/** A query whose value is out of bounds, for several versions in turn. */
 function outOfBounds() {
   const evidence = keptEvidence();
   const said = { status: 'success', data: { resultType: 'scalar', result: [0, '5'] } };
@@ -41,8 +41,8 @@ function outOfBounds() {
   return { evidence, run, pass: (ms: number) => vi.advanceTimersByTimeAsync(ms) };
 }
 
-describe('a query to Prometheus', () => {
-  it('counts nothing while an epoch is new', async () => {
+describe('a polled query to Prometheus', () => {
+  it('does not count while an epoch is new', async () => {
     const { evidence, pass } = outOfBounds();
     await pass(warmupMs - 1);
     expect(evidence.current().watched.size).toBe(0);
@@ -50,7 +50,7 @@ describe('a query to Prometheus', () => {
     expect(evidence.current().watched.size).toBeGreaterThan(0);
   });
 
-  it('counts nothing at first when an older version is back', async () => {
+  it('does not count at first when an older version returns', async () => {
     const { evidence, run, pass } = outOfBounds();
     await pass(everyMs);
     run('v2');

@@ -11,12 +11,12 @@ const scalar = JSON.stringify({
   data: { resultType: 'scalar', result: [1, '3'] },
 });
 
-describe('an answer of Prometheus', () => {
-  it('is judged by the largest value where there is an upper bound', () => {
+describe('an answer of Prometheus to a query', () => {
+  it('has its largest value judged under an upper bound', () => {
     expect(worstValue(vector('1', '5', '2'), { atMost: 3 })).toBe(5);
   });
 
-  it('is judged by the smallest value where there is a lower bound', () => {
+  it('has its smallest value judged under a lower bound', () => {
     expect(worstValue(vector('4', '1', '2'), { atLeast: 3 })).toBe(1);
   });
 
@@ -24,7 +24,7 @@ describe('an answer of Prometheus', () => {
     expect(worstValue(scalar, { atMost: 3 })).toBe(3);
   });
 
-  it('is out of bounds if one series is, whatever the others have', () => {
+  it('is out of bounds if one series is', () => {
     expect(worstValue(vector('NaN', '5'), { atMost: 3 })).toBe(5);
   });
 
@@ -35,7 +35,7 @@ describe('an answer of Prometheus', () => {
     ['an error', '{"status":"error","errorType":"bad_data","error":"parse error"}'],
     ['a matrix', '{"status":"success","data":{"resultType":"matrix","result":[]}}'],
     ['no JSON', '<html>'],
-  ])('is no data with %s', (_, text) => {
+  ])('has no value: %s', (_, text) => {
     expect(() => worstValue(text, { atMost: 3 })).toThrow(/no data|not a finite|neither a scalar/);
   });
 });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { warmupBlocks } from '../../../src/control/gate/block-length.ts';
+import { warmupBlocks } from '../../../src/control/block-length.ts';
 import { startScrape } from '../../../src/control/watch/scrape.ts';
 import { createLogger } from '../../../src/log.ts';
 import { comparisonOf } from '../comparison-fixture.ts';
@@ -42,7 +42,7 @@ function scraping(served: () => number | null = () => 0) {
 }
 
 describe('the metrics of a deployment', () => {
-  it('are not counted for a while when another version runs', async () => {
+  it('do not count for a while after a new version has started', async () => {
     const { run, readings, pass } = scraping();
     await pass(everyMs);
     expect(readings()).toBe(2);
@@ -56,7 +56,7 @@ describe('the metrics of a deployment', () => {
     expect(readings()).toBeGreaterThan(2);
   });
 
-  it('have no work before the requests of the deployment are known', async () => {
+  it('have no work per request before the requests of the deployment are known', async () => {
     let served: number | null = null;
     const { readings, pass } = scraping(() => served);
     await pass(everyMs);

@@ -5,7 +5,7 @@ const options = { gapMs: 30_000, warmupMs: 60_000 };
 
 type Readings = readonly (readonly [startTime: number | null, cpu: number])[];
 
-/** What was used according to readings, one every 5 s, of processes by their start time. */
+/** The use of a resource between readings, one every 5 s, of processes by their start time. */
 function usedIn(readings: Readings): readonly (number | string | null)[] {
   const between = createUsedBetween(options);
   return readings.map(([startTime, cpu], index) => {
@@ -15,8 +15,8 @@ function usedIn(readings: Readings): readonly (number | string | null)[] {
   });
 }
 
-describe('what a deployment used between two readings', () => {
-  it('is the difference of its totals', () => {
+describe('the use of a resource between two readings', () => {
+  it('is the difference of totals', () => {
     const readings: Readings = [
       [100, 5],
       [100, 7],
@@ -25,7 +25,7 @@ describe('what a deployment used between two readings', () => {
     expect(usedIn(readings)).toEqual([null, 2, 0.5]);
   });
 
-  it('counts from zero where a total has fallen, and no start time is known', () => {
+  it('counts from zero if a total falls without a known start time', () => {
     const readings: Readings = [
       [null, 50],
       [null, 3],
@@ -33,7 +33,7 @@ describe('what a deployment used between two readings', () => {
     expect(usedIn(readings)).toEqual([null, 3]);
   });
 
-  it('is not known where a total has fallen, and the start time is the same', () => {
+  it('is unknown if a total falls and the start time is the same', () => {
     const readings: Readings = [
       [100, 50],
       [100, 3],
@@ -42,13 +42,13 @@ describe('what a deployment used between two readings', () => {
     expect(usedIn(readings)).toEqual([null, null, 1]);
   });
 
-  it('is left out while a restarted process warms up', () => {
+  it('leaves out the warm-up of a restarted process', () => {
     const restarted = Array.from({ length: 13 }, (_, at) => [200, at] as const);
     const left = Array.from({ length: 12 }, () => 'warming up');
     expect(usedIn([[100, 50], ...restarted])).toEqual([null, ...left, 1]);
   });
 
-  it('is of each process by itself where one address leads to several', () => {
+  it('is separate for each process behind one address', () => {
     const readings: Readings = [
       [300, 9],
       [100, 50],
@@ -59,7 +59,7 @@ describe('what a deployment used between two readings', () => {
     expect(usedIn(readings)).toEqual([null, null, 1, 3, 1]);
   });
 
-  it('is not known over a gap', () => {
+  it('is unknown across a gap', () => {
     const between = createUsedBetween(options);
     const reading = { startTime: 1, levels: new Map(), totals: new Map([['cpu', 1]]) };
     between.read(reading, 0);

@@ -3,7 +3,7 @@ import { resourcesView } from '../../../src/control/watch/watch-view.ts';
 import { addValue, type Side, sumsAt } from '../../../src/vocabulary/side-sums.ts';
 import { type Watched, watchedKey } from '../../../src/vocabulary/watched.ts';
 
-it('the view of resources lists one that only the candidate uses first, and one without readings of both last', () => {
+it('the list of resources has one that only the candidate uses first, and one without readings of both last', () => {
   const lengthMs = 10_000;
   const watched: Watched = new Map();
   const values: Readonly<Record<string, Readonly<Partial<Record<Side, number>>>>> = {

@@ -11,7 +11,7 @@ function post({ adminAddress }: ServingParallax, path: string, body: object) {
   return fetch(`http://${adminAddress}${path}`, init);
 }
 
-describe.runIf(hasFleetPrograms)('at any hub of a fleet', () => {
+describe.runIf(hasFleetPrograms)('any hub of a fleet', () => {
   let echo: EchoFleet;
   let fleet: Fleet;
 
@@ -29,7 +29,7 @@ describe.runIf(hasFleetPrograms)('at any hub of a fleet', () => {
     return { owner, other: fleet.hubs.find((hub) => hub !== owner)! };
   }
 
-  it('the list of members has the taps that the owner hears', async () => {
+  it('lists the taps that the owner hears', async () => {
     const { other } = await hubsNow();
     const members = await vi.waitUntil(
       async () => {
@@ -52,7 +52,7 @@ describe.runIf(hasFleetPrograms)('at any hub of a fleet', () => {
     ]);
   });
 
-  it('a hold is in force at the others within five seconds', async () => {
+  it('applies a hold of another hub within five seconds', async () => {
     const { owner, other } = await hubsNow();
     const body = { who: 'Ann', reason: 'the release is frozen' };
     expect((await post(other, '/api/gate/hold', body)).status).toBe(200);
@@ -64,7 +64,7 @@ describe.runIf(hasFleetPrograms)('at any hub of a fleet', () => {
       .toContain('the release is frozen');
   });
 
-  it('an exchange that another hub compared can be read, and the hub that owns it is to be asked to replay it', async () => {
+  it('shows an exchange of another hub, and names the hub that can replay it', async () => {
     const [kept] = await vi.waitUntil(
       async () => {
         const all = await fleet.ask<{ id: string }[]>(fleet.hubs[0]!, '/api/exchanges');

@@ -10,7 +10,7 @@ export interface EchoFleet extends AsyncDisposable {
   readonly asked: readonly string[];
   /** The same of writes. */
   readonly written: readonly string[];
-  /** How many requests primary has answered. */
+  /** The number of requests that primary has answered. */
   answered(): number;
   /** Sends a request, and reads the answer. The balancer chooses the tap. */
   get(target: string): Promise<void>;

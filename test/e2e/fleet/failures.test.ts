@@ -29,11 +29,11 @@ function startLoad(echo: EchoFleet): { stop: () => Promise<void> } {
 interface Coverage {
   readonly compared: number;
   readonly meant: number;
-  /** By reason. */
+  /** Lost exchanges by reason. */
   readonly lost: Readonly<Record<string, number>>;
 }
 
-/** What the gate of a hub says of all exchanges of the fleet. */
+/** The coverage of all exchanges of the fleet, from the gate of a hub. */
 async function coverageBy(fleet: Fleet, hub: ServingParallax): Promise<Coverage> {
   const { criteria } = await fleet.ask<FleetGate>(hub, '/api/gate');
   const found = criteria.find(
@@ -48,7 +48,7 @@ async function coverageBy(fleet: Fleet, hub: ServingParallax): Promise<Coverage>
   return { compared: Number(compared), meant: Number(meant), lost };
 }
 
-describe.runIf(hasFleetPrograms)('a fleet under load whose parts fail', () => {
+describe.runIf(hasFleetPrograms)('a fleet under load with failing parts', () => {
   let echo: EchoFleet;
   let answered = 0;
   let takeoverMs = 0;
@@ -91,7 +91,7 @@ describe.runIf(hasFleetPrograms)('a fleet under load whose parts fail', () => {
 
   afterAll(() => echo[Symbol.asyncDispose]());
 
-  it('has another owner within ten seconds of a kill -9', () => {
+  it('has a new owner within ten seconds of a kill -9', () => {
     expect(takeoverMs).toBeLessThan(10_000);
   });
 
@@ -107,7 +107,7 @@ describe.runIf(hasFleetPrograms)('a fleet under load whose parts fail', () => {
     });
   });
 
-  it('leaves nothing out when PostgreSQL is restarted or a hub is stopped by SIGTERM', () => {
+  it('loses no exchange when PostgreSQL restarts or SIGTERM stops a hub', () => {
     expect(coverage.lost).toEqual(inDoubt === 0 ? {} : { takeover: inDoubt });
   });
 });

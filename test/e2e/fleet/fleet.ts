@@ -23,7 +23,7 @@ export interface FleetOptions {
   readonly hosts?: { readonly nats: string; readonly postgres: string };
 }
 
-/** Where a hub runs, if not as the others do. */
+/** The place of a hub, if it differs from the others. */
 interface HubPlace {
   /** A command that runs it. */
   readonly within: readonly string[];
@@ -48,9 +48,9 @@ export interface Fleet extends AsyncDisposable {
   owners(): Promise<readonly ServingParallax[]>;
   /** Waits for one. */
   owner(): Promise<ServingParallax>;
-  /** What a hub answers to a path of its API. */
+  /** The answer of a hub for a path of its API. */
   ask<T>(hub: ServingParallax, path: string): Promise<T>;
-  /** What a hub counts. */
+  /** The counts of a hub. */
   counts(hub: ServingParallax): Promise<FleetCounts>;
   /** Waits until every hub counts so many exchanges as compared or lost. */
   settled(exchanges: number): Promise<FleetCounts>;
@@ -62,11 +62,11 @@ export interface Fleet extends AsyncDisposable {
 export interface FleetCounts {
   readonly compared: number;
   readonly mismatches: number;
-  /** By reason. */
+  /** Lost exchanges by reason. */
   readonly lost: Readonly<Record<string, number>>;
 }
 
-/** What `/api/gate` answers, as far as tests look at it. */
+/** The members of `/api/gate` that the tests use. */
 export interface FleetGate {
   readonly verdict: string;
   readonly reasons: readonly string[];

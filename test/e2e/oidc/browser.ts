@@ -3,7 +3,7 @@ import { Client } from 'undici';
 export interface Page {
   readonly status: number;
   readonly text: string;
-  /** Without the origin where it is the asked one's; null where there is none. */
+  /** The Location, without the origin if it is that of the request; null without one. */
   readonly location: string | null;
 }
 

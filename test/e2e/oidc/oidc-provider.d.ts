@@ -1,4 +1,4 @@
-/** As much as the tests use of it: the package has no types of its own. */
+/** The types that the tests use: the package has none. */
 declare module 'oidc-provider' {
   import type { RequestListener } from 'node:http';
 

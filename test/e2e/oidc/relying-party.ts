@@ -19,8 +19,8 @@ const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code';
  * Everything that an application does with an OpenID provider, from its registration to its end,
  * checking each answer.
  *
- * @returns how many requests it made
- * @throws Error at the first answer that is not the one that was due
+ * @returns the number of requests
+ * @throws Error at the first unexpected answer
  */
 export async function useProvider(origin: string, name: string): Promise<number> {
   const browser = new Browser(origin);

@@ -24,7 +24,7 @@ export interface MirrorOptions {
   readonly parallax: string;
 }
 
-/** The real nginx, with its module `mirror`. The text is that of docs/OUT_OF_PATH.md. */
+/** The real nginx, with its module `mirror` and the config in docs/OUT_OF_PATH.md. */
 export async function startNginxMirror(options: MirrorOptions): Promise<Mirror> {
   return startMirror(options, nginxProgram ?? 'nginx', (folder, port) => {
     const file = join(folder, 'nginx.conf');

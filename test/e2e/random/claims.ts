@@ -15,17 +15,17 @@ function innocent(steps: readonly Step[]): readonly Step[] {
   return steps.filter((step) => isCompared(step) && step.trouble === null);
 }
 
-/** Steps in which both deployments said the same, and that are no evidence. */
+/** Steps with equal answers that are no evidence. */
 export function withheldMatches({ steps }: Run): readonly Step[] {
   return innocent(steps).filter((step) => saidTheSame(step) && step.outcome !== 'match');
 }
 
-/** Steps that were not made wrong and are held against the candidate all the same. */
+/** Steps with correct answers that count against the candidate. */
 export function unexplained({ steps }: Run): readonly Step[] {
   return innocent(steps).filter(({ outcome }) => !['match', 'cascade', 'racy'].includes(outcome));
 }
 
-/** Steps that were made wrong, and are not held against the candidate. */
+/** Steps with wrong answers that do not count against the candidate. */
 export function missed({ steps }: Run): readonly Step[] {
   return steps
     .filter((step) => isCompared(step) && step.trouble !== null)
@@ -38,7 +38,7 @@ export function isLostOnTheWay({ trouble, primary, reason }: Step): boolean {
   return trouble === 'resets' && isWrite(primary.asked) && reason === 'stale_connection';
 }
 
-/** What was lost in an earlier step is among the things that a step names or shows. */
+/** Whether a step names or shows a thing that was lost in an earlier step. */
 function isAboutALoss(step: Step, steps: readonly Step[]): boolean {
   const said = namesIn(step);
   return steps
@@ -46,19 +46,19 @@ function isAboutALoss(step: Step, steps: readonly Step[]): boolean {
     .some((earlier) => isLoss(earlier) && namesIn(earlier).some((name) => said.includes(name)));
 }
 
-/** What a step names or shows, as labels and paths. */
+/** The labels and paths in a step. */
 function namesIn({ primary: { asked, canonical } }: Step): readonly string[] {
   const labels = canonical.match(/"(?:thing|note|article|session) \d+"/g) ?? [];
   const [, collection, name] = asked.url.pathname.split('/');
   return name === undefined ? labels : [...labels, `${collection}/${name}`];
 }
 
-/** The candidate did not do what it was to do, or nobody knows. */
+/** The candidate failed to execute the step, or it is unknown whether it did. */
 function isLoss({ trouble, primary }: Step): boolean {
   return trouble !== null && losses.has(trouble) && isWrite(primary.asked);
 }
 
-/** Cascades of what is not an earlier loss. */
+/** Cascades with a cause that is no earlier loss. */
 export function wronglyCaused({ steps }: Run): readonly Step[] {
   const losing = new Set(steps.filter(isLoss).map(({ step }) => step));
   const at = new Map(steps.map(({ step }, index) => [step, index]));
@@ -69,12 +69,12 @@ export function wronglyCaused({ steps }: Run): readonly Step[] {
   });
 }
 
-/** How many of the steps came to an outcome, from 0 to 1. */
+/** The share of steps with an outcome, from 0 to 1. */
 export function shareOf({ steps }: Run, outcome: string): number {
   return steps.filter((step) => step.outcome === outcome).length / steps.length;
 }
 
-/** What became of each step of the traffic, without those before it. */
+/** The outcome of each step of the traffic, without the lead. */
 export function outcomesByStep({ steps }: Run, firstLeadStep: number): readonly string[] {
   return steps
     .filter(({ step }) => step < firstLeadStep)

@@ -14,7 +14,7 @@ export interface RunOptions {
   readonly steps: number;
   readonly areConcurrent?: boolean;
   readonly useSecrets?: boolean;
-  /** What the candidate is to do wrong in a step; not all troubles apply to all requests. */
+  /** The trouble of the candidate in a step; not all troubles apply to all requests. */
   readonly troubleAt?: (step: number) => Trouble | null;
   readonly leavingAt?: (step: number) => Leaving | null;
   readonly settings?: Readonly<Record<string, unknown>>;
@@ -23,13 +23,13 @@ export interface RunOptions {
   readonly lead?: (send: Send) => Promise<void>;
 }
 
-/** One exchange: what both deployments did, and what Parallax says of it. */
+/** One exchange: the answers of both deployments, and the comparison. */
 export interface Step {
   readonly step: number;
   readonly primary: Done;
   /** Null where the request never reached the candidate. */
   readonly candidate: Done | null;
-  /** What the candidate did wrong in it. */
+  /** The trouble of the candidate in this step. */
   readonly trouble: Trouble | null;
   readonly hasLeft: boolean;
   readonly outcome: string;
@@ -42,7 +42,7 @@ export interface Step {
 export interface Run {
   /** In the order in which primary did the work. */
   readonly steps: readonly Step[];
-  /** As `parallax_exchanges_total` counts them. */
+  /** The counts of `parallax_exchanges_total`. */
   readonly outcomes: Readonly<Record<string, number>>;
 }
 

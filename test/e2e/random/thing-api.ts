@@ -1,10 +1,10 @@
-/** What a request asks of the API. */
+/** A request to the API. */
 export interface Asked {
   readonly method: string;
   readonly url: URL;
   readonly bearer: string;
   readonly body: Readonly<Record<string, unknown>>;
-  /** Of the traffic: what is made by it is labelled by it. */
+  /** The number of the step in the traffic, which labels the things that it creates. */
   readonly step: number;
 }
 
@@ -24,7 +24,7 @@ export interface Mint {
 /** A small stateful API of teams, each of which sees its own things and articles. */
 export interface ThingApi {
   answer(asked: Asked): Answer;
-  /** What the same thing is called in both deployments, by an identity of this one. */
+  /** The label of a thing in both deployments, by its identity in this one. */
   labelOf(identity: unknown): string | undefined;
 }
 

@@ -24,7 +24,7 @@ export interface ClientsOptions {
   readonly random: () => number;
   /** All at the same time, or one step of one of them after the other. */
   readonly areConcurrent: boolean;
-  /** They use the secrets of things, which counts in what things show. */
+  /** They use the secrets of things, which is counted in the answers on things. */
   readonly useSecrets: boolean;
   readonly cohort?: string;
   /** Numbers of steps begin here. */
@@ -71,7 +71,7 @@ export async function runClients(options: ClientsOptions): Promise<void> {
     return typeof answer?.token === 'string' ? answer.token : '';
   }
 
-  /** @returns the session that the client goes on with */
+  /** @returns the next session of the client */
   async function act(number: number, session: string): Promise<string> {
     const chance = random();
     const thing = pick(things);
@@ -141,7 +141,7 @@ export async function runClients(options: ClientsOptions): Promise<void> {
     }
   }
 
-  /** What is gone stays gone. */
+  /** A removed thing stays removed. */
   async function afterwards(ask: Ask, thing: KnownThing | undefined): Promise<void> {
     if (thing === undefined) return;
     await ask(random() < 0.5 ? 'GET' : 'DELETE', `/things/${thing.id}`);

@@ -2,10 +2,10 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { canonicalAnswer } from './canonical-answer.ts';
 import type { Answer, Asked, ThingApi } from './thing-api.ts';
 
-/** What a deployment did with one request of the traffic. */
+/** One request of the traffic, and the answer of a deployment. */
 export interface Done {
   readonly asked: Asked;
-  /** What the API says, whatever was sent. */
+  /** The correct answer of the API. */
   readonly honest: Answer;
   readonly sent: Answer | 'reset';
   /** See `canonicalAnswer`: of what was sent. */
@@ -14,7 +14,7 @@ export interface Done {
   readonly exchange: string;
 }
 
-/** How a client leaves before it has the whole answer. */
+/** The moment at which a client leaves before the whole answer. */
 export type Leaving = 'before' | 'amid';
 
 export interface ThingServiceOptions {
@@ -23,7 +23,7 @@ export interface ThingServiceOptions {
   readonly pause: (step: number) => Promise<void>;
   /** Answers in place of the API; null where it does not. */
   readonly insteadOf?: (asked: Asked) => Answer | null;
-  /** What is sent in place of what the API says; null for that. */
+  /** An answer in place of the correct one; null for none. */
   readonly distort?: (asked: Asked, honest: Answer) => Answer | 'reset' | null;
   readonly onDone: (done: Done) => void;
   /** The answer is held, before it or amid it, for the client to leave. */

@@ -1,6 +1,6 @@
 import type { Answer, Asked } from './thing-api.ts';
 
-/** What a candidate does wrong in one exchange. */
+/** The troubles of a candidate in one exchange. */
 export const troubles = [
   'fails', // 500, without doing the work
   'refuses', // 4xx to a write, without doing the work
@@ -14,14 +14,14 @@ export const troubles = [
 
 export type Trouble = (typeof troubles)[number];
 
-/** What the candidate fails to do, or does so that nobody sees what became of it. */
+/** The candidate fails to execute a write, or its effect is unknown. */
 export const losses: ReadonlySet<Trouble> = new Set(['fails', 'refuses', 'resets']);
 
 export function isWrite({ method, url }: Pick<Asked, 'method' | 'url'>): boolean {
   return method !== 'GET' && url.pathname !== '/search';
 }
 
-/** How the candidate answers in place of doing the work; null where it does it. */
+/** The candidate's answer in place of executing the request; null if it executes it. */
 export function refusal(trouble: Trouble, asked: Asked, chance: number): Answer | null {
   if (trouble === 'fails') return { status: 500, body: { error: 'oops' } };
   if (trouble !== 'refuses' || !isWrite(asked)) return null;

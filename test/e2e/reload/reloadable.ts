@@ -23,7 +23,7 @@ export async function deployment(
   return `http://127.0.0.1:${port}`;
 }
 
-/** What both addresses are in every config of a test. */
+/** The two addresses in every config of a test. */
 export const addresses = { listen: '127.0.0.1:0', admin: '127.0.0.1:0' };
 
 /** Parallax with a config file that a test can change. */
@@ -36,11 +36,11 @@ export interface Reloadable {
   write(config: object | string): void;
   /** `POST /api/config/reload`, with its status. */
   reload(): Promise<{ readonly status: number; readonly body: Readonly<Record<string, unknown>> }>;
-  /** What a path of the admin address answers. */
+  /** The answer at a path of the admin address. */
   admin(path: string): Promise<string>;
   /** The value of a metric that has one sample. */
   metric(name: string): Promise<number>;
-  /** How often each outcome came, once so many exchanges were looked at. */
+  /** The number of each outcome, after this number of exchanges. */
   outcomes(exchanges: number): Promise<Readonly<Record<string, number>>>;
 }
 

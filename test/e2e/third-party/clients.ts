@@ -1,7 +1,7 @@
 import { Client } from 'undici';
 import type { ServerName } from './start-server.ts';
 
-/** As much as is looked at of a thing that was made. */
+/** The members of a created thing that the tests use. */
 interface Made {
   readonly id: string | number;
   readonly data: { readonly createPost: { readonly id: string } };

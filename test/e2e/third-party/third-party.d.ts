@@ -1,4 +1,4 @@
-/** As much as the tests use of these packages, which have no types of their own. */
+/** The types that the tests use: these packages have none. */
 declare module 'json-server' {
   import type { RequestListener } from 'node:http';
 

@@ -68,13 +68,13 @@ describe.skipIf(!hasPostgres)('learned identities', () => {
     taken.committed();
   }
 
-  /** What the next owner knows of the candidate's identities. */
+  /** The candidate's identities that the next owner knows. */
   async function restored(next = owner()): Promise<string> {
     await postgres.transaction((client) => restoreIdentities(client, next.options, log));
     return next.candidate.text;
   }
 
-  it('are known to the next owner of the partition', async () => {
+  it('are available to the next owner of the partition', async () => {
     const first = owner();
     first.candidate.append('one\n');
     await save(first);
@@ -83,7 +83,7 @@ describe.skipIf(!hasPostgres)('learned identities', () => {
     expect(await restored()).toBe('one\ntwo\n');
   });
 
-  it('of candidate and secondary are kept apart', async () => {
+  it('are separate for candidate and secondary', async () => {
     const first = owner();
     first.candidate.append('of the candidate\n');
     first.secondary.append('of the secondary\n');
@@ -96,7 +96,7 @@ describe.skipIf(!hasPostgres)('learned identities', () => {
     ]);
   });
 
-  it('bring with them what differs in the state, whose times are those of another clock', async () => {
+  it('include the marks, with times of another clock converted', async () => {
     const first = owner();
     new JournalMemory(first.options.memory.candidateWorld).append('m[["thing"],null]\n');
     await save(first);
@@ -107,7 +107,7 @@ describe.skipIf(!hasPostgres)('learned identities', () => {
     expect(texts).toEqual(['m[["thing"],null]\n!\n', '']);
   });
 
-  it('stay without what differs in the state, once an operator has reset the evidence', async () => {
+  it('do not include marks after an operator has reset the evidence', async () => {
     const saved = new SavedIdentities({
       key: Buffer.alloc(32, 1),
       deployments: () => 'ab',
@@ -132,7 +132,7 @@ describe.skipIf(!hasPostgres)('learned identities', () => {
     expect(new JournalMemory(next.options.memory.candidateWorld).text).toBe('');
   });
 
-  it('are saved again if the transaction was refused', async () => {
+  it('are saved again if the transaction failed', async () => {
     const first = owner();
     first.candidate.append('one\n');
     const refused = first.saver.take();
@@ -146,7 +146,7 @@ describe.skipIf(!hasPostgres)('learned identities', () => {
     expect(await restored()).toBe('one\n');
   });
 
-  it('are replaced if the journal was begun anew', async () => {
+  it('are replaced if the journal was rewritten', async () => {
     const first = owner();
     first.candidate.append('old\n');
     await save(first);
@@ -155,7 +155,7 @@ describe.skipIf(!hasPostgres)('learned identities', () => {
     expect(await restored()).toBe('new\n');
   });
 
-  it('of a new owner replace those that it restored, and lose none of them', async () => {
+  it('of a new owner replace those that it restored, without losses', async () => {
     const first = owner();
     first.candidate.append('one\n');
     await save(first);
@@ -166,7 +166,7 @@ describe.skipIf(!hasPostgres)('learned identities', () => {
     expect(await restored()).toBe('one\ntwo\n');
   });
 
-  it('stay whole if they need more than one chunk, whatever characters they have', async () => {
+  it('are complete if they need several chunks, with any characters', async () => {
     const first = owner({}, 4 * 1024 * 1024);
     const text = '😀'.repeat(300_000);
     first.candidate.append(text);
@@ -174,7 +174,7 @@ describe.skipIf(!hasPostgres)('learned identities', () => {
     expect((await restored(owner({}, 4 * 1024 * 1024))) === text).toBe(true);
   });
 
-  it('have a bounded number of chunks, however often they are saved', async () => {
+  it('have a limited number of chunks, however often they are saved', async () => {
     const first = owner();
     for (let at = 0; at < 620; at += 1) {
       first.candidate.append(`${at}\n`);
@@ -187,7 +187,7 @@ describe.skipIf(!hasPostgres)('learned identities', () => {
     expect((await restored()).split('\n')).toHaveLength(621);
   });
 
-  it('are never in the database in clear', async () => {
+  it('are never in the database in plain text', async () => {
     const first = owner();
     first.candidate.append(`+["${secret}","other","key",1]\n`);
     await save(first);
@@ -207,7 +207,7 @@ describe.skipIf(!hasPostgres)('learned identities', () => {
     expect(await restored(owner(more))).toBe('');
   });
 
-  it('are all saved again if a new config names other deployments', async () => {
+  it('are all saved again if a new config has other deployments', async () => {
     let deployments = 'ab';
     const first = owner({ deployments: () => deployments });
     first.candidate.append('one\n');
@@ -218,7 +218,7 @@ describe.skipIf(!hasPostgres)('learned identities', () => {
     expect(await restored(owner({ deployments: () => 'cd' }))).toBe('one\ntwo\n');
   });
 
-  it('are learned anew if a chunk was changed', async () => {
+  it('are learned anew if a chunk was modified', async () => {
     const first = owner();
     first.candidate.append('one\n');
     await save(first);

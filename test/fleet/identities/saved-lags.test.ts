@@ -49,7 +49,7 @@ describe.skipIf(!hasPostgres)('recorded lags', () => {
     return next.candidate.at(now);
   }
 
-  it('say to the next owner when the candidate did what primary did', async () => {
+  it('give the next owner the time at which the candidate executed what primary executed', async () => {
     const first = owner();
     first.mirror(7_000);
     await save(first);
@@ -67,7 +67,7 @@ describe.skipIf(!hasPostgres)('recorded lags', () => {
     expect(await restored()).toEqual(both.candidate.at(now));
   });
 
-  it('are saved again only if they have changed', async () => {
+  it('are saved only if they have changed', async () => {
     const first = owner();
     first.mirror(2_000);
     await save(first);
@@ -76,7 +76,7 @@ describe.skipIf(!hasPostgres)('recorded lags', () => {
     expect(first.saver.take().isEmpty).toBe(false);
   });
 
-  it('are saved again if they could not be', () => {
+  it('are saved again after a failed save', () => {
     const first = owner();
     first.mirror(2_000);
     first.saver.take();

@@ -6,7 +6,7 @@ import { seal, unseal } from '../../../src/fleet/identities/seal.ts';
 const key = Buffer.alloc(32, 7);
 
 describe('sealed text', () => {
-  it('is the same after it was unsealed at its place', () => {
+  it('is the same after it is unsealed at its place', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), fc.string(), (text, place) => {
         expect(unseal(key, place, seal(key, place, text))).toBe(text);
@@ -41,7 +41,7 @@ describe('sealed text', () => {
     }
   });
 
-  it('cannot be unsealed if it was cut', () => {
+  it('cannot be unsealed if it is truncated', () => {
     const sealed = seal(key, 'a', 'text');
     for (let length = 0; length < sealed.byteLength; length += 1) {
       expect(unseal(key, 'a', sealed.subarray(0, length))).toBeNull();

@@ -40,7 +40,7 @@ const one: RecordedAnswer = {
 };
 
 describe('answers that a hub has recorded', () => {
-  it('are read by the next hub as they were written, in memory of their own', () => {
+  it('are read by the next hub as they were written, in their own memory', () => {
     fc.assert(
       fc.property(fc.array(answer, { maxLength: 4 }), (answers) => {
         const bytes = encoded(answers);
@@ -52,7 +52,7 @@ describe('answers that a hub has recorded', () => {
     );
   });
 
-  it('are read as none, or as sound ones, whatever bytes were changed', () => {
+  it('are rejected or valid, whatever bytes are changed', () => {
     const change = fc.record({ at: fc.nat(), to: fc.nat(255) });
     fc.assert(
       fc.property(
@@ -73,13 +73,13 @@ describe('answers that a hub has recorded', () => {
     );
   });
 
-  it('of a format two versions later are not read', () => {
+  it('of a format two versions later are rejected', () => {
     const bytes = encoded([one]);
     bytes[28] = 3;
     expect(decodeAnswers(bytes)).toBeNull();
   });
 
-  it('are not read where nobody can say what the candidate did', () => {
+  it('are rejected if the effect on the candidate is unknown', () => {
     const bytes = encoded([one]);
     expect(decodeAnswers(withText(bytes, '"failed"', '"strange"'.slice(0, 7) + '"'))).toEqual([]);
   });

@@ -17,7 +17,7 @@ export function packed(exchanges: readonly Exchange[]): Uint8Array {
 
 const tapSequence = fc.integer({ min: 1, max: 2 ** 36 - 1 });
 
-/** What a live plane sends: in a tap's numbers, and of no tenure. */
+/** An exchange of a live plane: with the numbers of a tap, and without a tenure. */
 const tapExchange: fc.Arbitrary<Exchange> = fc
   .tuple(exchange, tapSequence, fc.array(tapSequence, { maxLength: 3 }))
   .map(([any, sequence, openWrites]) => Object.assign(any, { sequence, openWrites, tenure: 0 }));

@@ -3,9 +3,9 @@ export interface Handwritten {
   readonly format?: number;
   readonly layout?: unknown;
   readonly envelope?: unknown;
-  /** Of each record, its numbers and its byte strings. */
+  /** The numbers and the byte strings of each record. */
   readonly rows?: readonly (readonly [numbers: readonly number[], blobs: readonly string[]])[];
-  /** In place of the number of rows. */
+  /** The stated number of rows, if it is wrong. */
   readonly records?: number;
   /** In place of `rows`. */
   readonly packed?: Uint8Array;

@@ -43,7 +43,7 @@ function bytes(text: string): Uint8Array {
 }
 
 describe('a message of the first version', () => {
-  it('is read as its bytes are specified', () => {
+  it('is read with its specified bytes', () => {
     const message = {
       tap: { instance: '00c0ffee', host: 'pod-1', version: '0.1.0' },
       partition: 2,
@@ -60,7 +60,7 @@ describe('a message of the first version', () => {
   });
 });
 
-describe('a message of the version before', () => {
+describe('a message of the previous version', () => {
   /** It knew no trailers, no slack and no pauses, and wrote times first. */
   const layout = {
     numbers: [
@@ -77,7 +77,7 @@ describe('a message of the version before', () => {
   };
   const blobs = ['HTTP/1.1 200 OK\r\n\r\n', 'hello', 'GET / HTTP/1.1\r\n\r\n', ''];
 
-  it('is read by the names of its fields; those that it lacks have a default', () => {
+  it('is read by the names of its fields, with defaults for missing ones', () => {
     const message = handwritten({
       format: 0,
       layout,
@@ -101,7 +101,7 @@ describe('a message of the version before', () => {
     expect(reasons).toEqual(['aborted', 'not_sampled']);
   });
 
-  it('may lack what its tap states of itself', () => {
+  it("may lack the tap's report on itself", () => {
     const envelope = { note: { completeTo: 13, wallOffsetMs: 5 } };
     expect(decodeTapMessage(handwritten({ format: 0, envelope })).value).toMatchObject({
       message: {
@@ -121,8 +121,8 @@ describe('a message of the version before', () => {
   );
 });
 
-describe('a message of the version after', () => {
-  it('is read without the fields that are not known', () => {
+describe('a message of the next version', () => {
+  it('is read without unknown fields', () => {
     const layout = {
       numbers: ['http', ...firstLayout.numbers, 'priority'],
       blobs: ['requestHead', 'address', ...firstLayout.blobs.slice(1), 'certificate'],
@@ -141,17 +141,20 @@ describe('a message of the version after', () => {
 
   it.each([
     ['that the list of its words does not have', 5],
-    ['that is no place in a list', 0.5],
-    ['below that of none', -2],
+    ['that is no index of a list', 0.5],
+    ['below that of no reason', -2],
     ['that is not a number', Number.NaN],
-  ])('keeps an exchange from being compared by a number of a reason %s', (_, leftOut) => {
-    const message = handwritten({ format: 2, rows: [rowWith('leftOut', leftOut)] });
-    expect(exchangesIn(decodeTapMessage(message))).toEqual([
-      { ...exchange, leftOut: 'unreadable' },
-    ]);
-  });
+  ])(
+    'keeps an exchange from being compared if the number of its reason is one %s',
+    (_, leftOut) => {
+      const message = handwritten({ format: 2, rows: [rowWith('leftOut', leftOut)] });
+      expect(exchangesIn(decodeTapMessage(message))).toEqual([
+        { ...exchange, leftOut: 'unreadable' },
+      ]);
+    },
+  );
 
-  it('does not have an exchange compared that was left out for an unknown reason', () => {
+  it('leaves out an exchange with an unknown reason', () => {
     const layout = { ...firstLayout, words: { leftOut: ['aborted', 'eclipse'] } };
     const message = handwritten({ format: 2, layout, rows: [rowWith('leftOut', 1)] });
     expect(exchangesIn(decodeTapMessage(message))).toEqual([
@@ -159,7 +162,7 @@ describe('a message of the version after', () => {
     ]);
   });
 
-  it('does not have an exchange compared if it lists no reasons', () => {
+  it('leaves out an exchange if it lists no reasons', () => {
     const layout = { ...firstLayout, words: {} };
     const message = handwritten({ format: 2, layout, rows: [rowWith('leftOut', 0)] });
     expect(exchangesIn(decodeTapMessage(message))).toEqual([
@@ -167,7 +170,7 @@ describe('a message of the version after', () => {
     ]);
   });
 
-  it('has what was shed for unknown reasons counted as unreadable', () => {
+  it('has exchanges shed for unknown reasons counted as unreadable', () => {
     const shed = { aborted: 1, eclipse: 2, flood: 3 };
     const envelope = { ...firstEnvelope, note: { ...firstEnvelope.note, shed, mood: 'fine' } };
     expect(decodeTapMessage(handwritten({ format: 2, envelope })).value).toMatchObject({
@@ -182,7 +185,7 @@ describe('a message of the version after', () => {
 });
 
 describe('a message of a version further away', () => {
-  it('is not read, and states how many exchanges that loses', () => {
+  it('is rejected, with the number of exchanges that this loses', () => {
     const message = handwritten({ format: 3, layout: 'other', envelope: [], records: 12 });
     expect(decodeTapMessage(message)).toEqual(failure({ kind: 'unknown_version', records: 12 }));
   });

@@ -42,7 +42,7 @@ describe('a message that is larger than a payload', () => {
     );
   });
 
-  it('is joined from parts in any order, among those of other taps, however often they come', () => {
+  it('is joined from parts in any order, between those of other taps, however often they arrive', () => {
     const wholes = ['00000001', '00000002'].flatMap((tap) =>
       [1, 2].map((batch) => message(batch, 3000, tap)),
     );
@@ -60,7 +60,7 @@ describe('a message that is larger than a payload', () => {
     );
   });
 
-  it('shows where in the stream its parts begin until it is joined', () => {
+  it('reports where in the stream its parts begin until it is joined', () => {
     const joiner = new PartJoiner();
     const [one = [], other = []] = [1, 2].map((batch) => partsOf(message(batch, 3000), 2500));
     joiner.add(one[0] ?? new Uint8Array(), 40);
@@ -74,7 +74,7 @@ describe('a message that is larger than a payload', () => {
 });
 
 describe('an incomplete message', () => {
-  it('is dropped when its next part takes too long, and counted', () => {
+  it('is dropped and counted if its next part takes too long', () => {
     let nowMs = 0;
     const joiner = new PartJoiner({ waitMs: 1000, now: () => nowMs });
     const [first = new Uint8Array(), second = new Uint8Array(), ...rest] = partsOf(
@@ -93,7 +93,7 @@ describe('an incomplete message', () => {
     expect(joined(joiner, rest)).toEqual([]);
   });
 
-  it('gives way to later ones when there are too many', () => {
+  it('is dropped in favour of later ones if there are too many', () => {
     const joiner = new PartJoiner({ messagesMax: 2 });
     const wholes = [1, 2, 3].map((batch) => message(batch, 3000));
     const split = wholes.map((whole) => partsOf(whole, 2500));
@@ -108,7 +108,7 @@ describe('an incomplete message', () => {
     expect(joined(joiner, rest)).toEqual(wholes.slice(1));
   });
 
-  it('gives way to later ones when they hold too many bytes', () => {
+  it('is dropped in favour of later ones if they have too many bytes', () => {
     const bytesMax = 20_000;
     const joiner = new PartJoiner({ bytesMax });
     for (let batch = 1; batch <= 50; batch += 1) {

@@ -3,7 +3,7 @@ import { decodeSent, encodeSent } from '../../../src/fleet/wire/sent-message.ts'
 
 const message = { hub: '00c0ffee', partition: 3, term: 7, sequences: [5, 2 ** 51 + 1] };
 
-describe('a record of what is sent', () => {
+describe('a record of sent writes', () => {
   it.each([[message.sequences], [[]]])('is read as it was written, with %j', (sequences) => {
     const one = { ...message, sequences };
     expect(decodeSent(encodeSent(one))).toEqual(one);

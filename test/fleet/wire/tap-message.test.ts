@@ -14,7 +14,7 @@ function unaligned(bytes: Uint8Array): Uint8Array {
 }
 
 describe('a message of a tap', () => {
-  it('is read by a hub as it was written, wherever it stands in memory', () => {
+  it('is read by a hub as it was written, at any memory address', () => {
     fc.assert(
       fc.property(anyMessage, ({ message: { packed: _, ...message }, exchanges }) => {
         const bytes = unaligned(encodeTapMessage({ ...message, packed: _ }));

@@ -24,8 +24,8 @@ const stories = fc.record({
   ),
 });
 
-describe('leases of partitions, whatever happens to the hubs', () => {
-  it('never have two owners whose commits are both kept: no commit of an earlier term follows one of a later term', () => {
+describe('the leases of partitions, with random failures of hubs', () => {
+  it('never have two owners with kept commits: no commit of an earlier term follows one of a later term', () => {
     fc.assert(
       fc.property(stories, ({ partitions, hubs, events }) => {
         const fleet = fleetOf(partitions, hubs);
@@ -44,7 +44,7 @@ describe('leases of partitions, whatever happens to the hubs', () => {
     );
   });
 
-  it('are spread evenly over the hubs that live, and stay where they are', () => {
+  it('are spread evenly over the running hubs, and stay there', () => {
     fc.assert(
       fc.property(stories, ({ partitions, hubs, events }) => {
         const fleet = fleetOf(partitions, hubs);
@@ -66,7 +66,7 @@ describe('leases of partitions, whatever happens to the hubs', () => {
   });
 });
 
-describe('a hub that is gone', () => {
+describe('a hub that has died', () => {
   it('loses all its leases within ten seconds', () => {
     const fleet = fleetOf(8, 3);
     fleet.run(20_000);
@@ -75,19 +75,19 @@ describe('a hub that is gone', () => {
     expect(fleet.leases.every(({ owner }) => fleet.living.includes(owner ?? ''))).toBe(true);
   });
 
-  it('loses them in six seconds though another hub starts as it dies, as a Deployment has it', () => {
+  it('loses its leases in six seconds even if another hub starts at the same time, as in a Deployment', () => {
     const fleet = fleetOf(1, 2);
     fleet.run(20_000);
     const owner = fleet.leases[0]?.owner ?? '';
     fleet.trouble(Number(owner.slice('hub-'.length)), 'dies', 0);
     fleet.run(2_000);
-    // Of hubs that hold as much, the first by name gets the partition that is left over.
+    // Among hubs with equally many partitions, the first by name gets the remaining one.
     fleet.addHub('a-new-hub');
     fleet.run(4_000);
     expect(fleet.living).toContain(fleet.leases[0]?.owner);
   });
 
-  it('loses them at once if it has released them', () => {
+  it('loses its leases at once if it released them', () => {
     const fleet = fleetOf(8, 3);
     fleet.run(20_000);
     fleet.trouble(1, 'leaves', 0);
@@ -95,7 +95,7 @@ describe('a hub that is gone', () => {
     expect(fleet.leases.every(({ owner }) => fleet.living.includes(owner ?? ''))).toBe(true);
   });
 
-  it('keeps them if PostgreSQL may have been away instead', () => {
+  it('keeps its leases if PostgreSQL may have been down instead', () => {
     const fleet = fleetOf(8, 2);
     fleet.run(20_000);
     const { taken } = fleet;

@@ -1,7 +1,7 @@
 import { LeaseWatch } from '../../../src/hub/leases/lease-watch.ts';
 import type { HubRow, LeaseRow } from '../../../src/postgres/leases.ts';
 
-/** What may happen to a hub in a fleet of the test. */
+/** The troubles that a hub can have. */
 export type Trouble = 'dies' | 'hangs' | 'loses_postgres' | 'loses_nats' | 'leaves';
 
 interface SimulatedHub {
@@ -32,7 +32,7 @@ export class SimulatedFleet {
   readonly leases: LeaseRow[];
   /** Those that were kept, in their order. */
   readonly commits: Commit[] = [];
-  /** How often a lease was taken. */
+  /** The number of times that a lease was taken. */
   taken = 0;
   readonly #rows = new Map<string, HubRow>();
   readonly #hubs: SimulatedHub[] = [];
@@ -83,7 +83,7 @@ export class SimulatedFleet {
     }
   }
 
-  /** How many partitions each living hub holds. */
+  /** The number of partitions of each living hub. */
   spread(): readonly number[] {
     return this.living
       .map((name) => this.leases.filter(({ owner }) => owner === name).length)
@@ -95,7 +95,7 @@ export class SimulatedFleet {
   }
 
   #act(hub: SimulatedHub): void {
-    // It commits by what it believes, whatever has happened meanwhile.
+    // It commits on the basis of its own knowledge, even if that is outdated.
     for (const [partition, term] of hub.held) this.#commit(hub, partition, term);
     if (this.nowMs % tickMs === hub.phaseMs) this.#tick(hub);
   }

@@ -19,10 +19,10 @@ export interface FleetSpec {
   readonly taps: number;
   readonly sessions: number;
   readonly requestsPerSession: number;
-  /** By how much the clocks of taps really differ, at most. */
+  /** The maximum difference between the clocks of taps. */
   readonly apartMs: number;
   readonly delayMsMax: number;
-  /** How long one of the taps cannot publish, after its first message; 0 where all can. */
+  /** The time for which one tap cannot publish, after its first message; 0 if all can. */
   readonly outageMs: number;
 }
 
@@ -34,9 +34,9 @@ export interface Done {
   own: number;
   readonly kind: 'get' | 'put' | 'make' | 'find';
   readonly key: string;
-  /** What a write writes; unique. */
+  /** The value of a write, which is unique. */
   readonly value: number;
-  /** What primary showed; null where it had nothing. */
+  /** The value in primary's answer; null without one. */
   shown: number | null;
   readonly startedAt: number;
   readonly effectAt: number;
@@ -62,7 +62,7 @@ interface Message {
 /** True times are milliseconds from here, on the wall clock. */
 const wallStart = 1_800_000_000_000;
 
-/** What sessions really do that jump from tap to tap, on a primary that does one thing at a time. */
+/** The actions of sessions that move between taps, on a primary that executes one request at a time. */
 function actions({ taps, sessions, requestsPerSession }: FleetSpec, chance: () => number) {
   const all: Done[] = [];
   for (let session = 0; session < sessions; session += 1) {
@@ -105,7 +105,7 @@ function nameOf(value: number): string {
   return `thing-${(value * 7_919).toString(16).padStart(8, '0')}`;
 }
 
-/** What each tap publishes, in the order in which it arrives at the hub. */
+/** The messages of the taps, in the order of arrival at the hub. */
 function messagesOf(spec: FleetSpec, all: readonly Done[], chance: () => number) {
   const taps = Array.from({ length: spec.taps }, (_, at): Tap => {
     // Two of them are apart by all of it.
@@ -192,10 +192,10 @@ function exchangeOf(done: Done, { monotonicMs, done: all }: Tap): Exchange {
   };
 }
 
-/** An exchange as the merge released it, beside what really happened. */
+/** An exchange as the merge released it, with the true times. */
 export interface Released extends Merged {
   readonly done: Done;
-  /** By true time, in milliseconds after its true end. */
+  /** Milliseconds from its true end to its release, by true time. */
   readonly heldMs: number;
 }
 
@@ -205,7 +205,7 @@ export interface Run {
   readonly all: readonly Done[];
 }
 
-/** Feeds a merge, and asks it for what may go when it says so, and with each message. */
+/** Feeds a merge, and releases exchanges at its due times and after each message. */
 export function runFleet(spec: FleetSpec, skewMs: number, hubErrorMs = 0): Run {
   const chance = chanceOf(spec.seed);
   const all = actions(spec, chance);

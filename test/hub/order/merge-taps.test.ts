@@ -7,7 +7,7 @@ import { exchangesFrom, type RequestSpec } from '../../shadow/exchange-fixture.t
 /** The monotonic clocks of all taps begin here on the wall clock, and nothing takes time on its way. */
 const wallStart = 1_800_000_000_000;
 
-/** A merge that is given what taps say, at the time at which they say it. */
+/** A merge that gets the reports of taps at given times. */
 class Fleet {
   readonly merge: TapMerge;
   #messages = 0;
@@ -16,7 +16,7 @@ class Fleet {
     this.merge = new TapMerge({ clockSkewMs: 10, reorderMs: 250, activeBefore });
   }
 
-  /** A message that says that all is there up to a moment. */
+  /** A message stating that all is complete up to a time. */
   hear(
     lane: number,
     completeTo: number,
@@ -61,8 +61,8 @@ function namesOf(merged: readonly Merged[]): readonly number[] {
   return merged.map(({ exchange }) => exchange.sequence);
 }
 
-describe('a new owner, after NATS was away, when taps come back one after the other', () => {
-  it('holds the exchanges of the first tap until those that were active before are heard', () => {
+describe('a new owner, after a failure of NATS, when taps return one after the other', () => {
+  it('holds the exchanges of the first tap until all formerly active taps are heard', () => {
     const fleet = new Fleet([1, 2]);
     fleet.hear(1, 2_000, [exchange(11, 1_500, 1_600)]);
     expect(fleet.release(3_500)).toEqual([]);
@@ -93,7 +93,7 @@ describe('an exchange of a tap', () => {
     expect(fleet.nextAt).toBeNull();
   });
 
-  it('is held until each other active tap has reported beyond its end and the skew', () => {
+  it('is held until each other active tap has reported beyond its end plus the skew', () => {
     const fleet = new Fleet();
     fleet.hear(1, 10, [exchange(1, 0, 5)]);
     fleet.hear(2, 14, [exchange(1, 0, 4)]);
@@ -103,7 +103,7 @@ describe('an exchange of a tap', () => {
     expect(namesOf(fleet.release(301))).toEqual([fleetSequence(1, 1)]);
   });
 
-  it('is held for at most three seconds for a tap that does not report', () => {
+  it('is held for at most three seconds because of a tap that does not report', () => {
     const fleet = new Fleet();
     fleet.hear(2, 50, [exchange(1, 0, 40)]);
     fleet.hear(1, 100, [exchange(1, 90, 95)]);
@@ -114,7 +114,7 @@ describe('an exchange of a tap', () => {
     expect(fleet.merge.counts.unsure).toBe(1);
   });
 
-  it('is held while another tap goes on with what it could not publish before', () => {
+  it('is held while another tap continues with its unpublished exchanges', () => {
     const fleet = new Fleet();
     fleet.hear(2, 50, [exchange(1, 0, 40)]);
     fleet.hear(1, 100, [exchange(1, 90, 95)]);
@@ -126,7 +126,7 @@ describe('an exchange of a tap', () => {
     }
   });
 
-  it('is not held for a tap that is heard and does not go on', () => {
+  it('is not held because of a tap that is heard but does not continue', () => {
     const fleet = new Fleet();
     fleet.hear(2, 50, [exchange(1, 0, 40)]);
     fleet.hear(1, 100, [exchange(1, 90, 95)]);
@@ -137,7 +137,7 @@ describe('an exchange of a tap', () => {
     expect(namesOf(fleet.release(3_201))).toContain(fleetSequence(1, 1));
   });
 
-  it('is held for taps that come back later than another after all were silent', () => {
+  it('is held because of taps that return later than another one after all were silent', () => {
     const fleet = new Fleet();
     fleet.hear(1, 100, [exchange(1, 50, 60)]);
     fleet.hear(2, 100, [exchange(1, 50, 70)]);
@@ -153,7 +153,7 @@ describe('an exchange of a tap', () => {
     expect(fleet.merge.counts.late).toBe(0);
   });
 
-  it('is not held for a tap that has nothing to do', () => {
+  it('is not held because of an idle tap', () => {
     const fleet = new Fleet();
     fleet.hear(2, 10, [exchange(1, 0, 5)]);
     fleet.hear(2, 4_900);
@@ -162,7 +162,7 @@ describe('an exchange of a tap', () => {
     expect(namesOf(fleet.release(5_701))).toContain(fleetSequence(1, 1));
   });
 
-  it('counts in the memory that is held until it is released', () => {
+  it('counts in the held memory until it is released', () => {
     const fleet = new Fleet();
     const body = 'x'.repeat(10_000);
     fleet.hear(1, 10, [exchange(1, 0, 5, { ...put, body })]);
@@ -172,7 +172,7 @@ describe('an exchange of a tap', () => {
     expect(fleet.merge.heldBytes).toBe(0);
   });
 
-  it('has the number of its message, and numbers that no other tap gives', () => {
+  it('has the number in its message, with the lane of its tap', () => {
     const fleet = new Fleet();
     fleet.hear(3, 10, [exchange(7, 0, 5, {}, { connection: 4, openWrites: [6] })]);
     fleet.hear(3, 210);
@@ -187,7 +187,7 @@ describe('an exchange of a tap', () => {
     });
   });
 
-  it('keeps the durations that its tap measured', () => {
+  it('keeps the durations from its tap', () => {
     const fleet = new Fleet();
     fleet.hear(1, 40, [exchange(1, 3, 17.25, {}, { sentAt: 4.5, firstPayloadAt: Number.NaN })]);
     fleet.hear(1, 210);
@@ -214,7 +214,7 @@ function withLate(more: Partial<Exchange> = {}) {
   return { fleet, before, after: fleet.release(6_301) };
 }
 
-describe('what arrives after later exchanges were released', () => {
+describe('an exchange that arrives after later ones were released', () => {
   it('is left out as late, at once and in the order of its tap', () => {
     const { after, fleet } = withLate();
     expect(after.map(({ exchange }) => exchange.leftOut)).toEqual(['late', 'late']);
@@ -223,7 +223,7 @@ describe('what arrives after later exchanges were released', () => {
     expect(fleet.merge.heldBytes).toBe(0);
   });
 
-  it('comes after all that was released, by its times', () => {
+  it('comes after all released exchanges, by its times', () => {
     const { before, after } = withLate();
     const ended = before.at(-1)!.exchange.endedAt;
     const [first, second] = after.map(({ exchange }) => exchange);
@@ -231,14 +231,14 @@ describe('what arrives after later exchanges were released', () => {
     expect(second!.startedAt).toBeGreaterThanOrEqual(first!.endedAt);
   });
 
-  it('keeps the reason for which it was left out before', () => {
+  it('keeps its earlier reason for being left out', () => {
     const { after } = withLate({ leftOut: 'body_too_large' });
     expect(after[0]!.exchange.leftOut).toBe('body_too_large');
   });
 });
 
 describe('an exchange during writes of other taps', () => {
-  it('lists those that are held, those that a tap calls open, and those within the skew; no others', () => {
+  it('lists held writes, open writes of other taps and writes within the skew, and no others', () => {
     const fleet = new Fleet();
     const open = [
       { sequence: 5, startedAt: 108 },
@@ -253,7 +253,7 @@ describe('an exchange during writes of other taps', () => {
     expect(read?.exchange.openWrites).toEqual([fleetSequence(2, 2), fleetSequence(2, 5)]);
   });
 
-  it('lists no more than the most that an exchange lists: its own, and the likeliest of the others', () => {
+  it('lists a limited number: its own writes, and the most likely of the others', () => {
     const fleet = new Fleet();
     const own = Array.from({ length: 60 }, (_, at) => at + 100);
     const near = Array.from({ length: 10 }, (_, at) => exchange(at + 1, 101 + at / 2, 120, put));
@@ -270,7 +270,7 @@ describe('an exchange during writes of other taps', () => {
   });
 });
 
-describe('a request that names what a write made', () => {
+describe('a request that names what an earlier write created', () => {
   const response = {
     head: Buffer.from('HTTP/1.1 201 Created\r\n\r\n'),
     body: Buffer.from('{"id":"a1b2c3"}'),
@@ -287,15 +287,15 @@ describe('a request that names what a write made', () => {
 
   const [before, write, read] = [fleetSequence(1, 1), fleetSequence(1, 2), fleetSequence(2, 1)];
 
-  it('comes after the write, and after all that came before that on its tap', () => {
+  it('comes after the write, and after all exchanges before the write on the tap of the write', () => {
     expect(orderOf(95, '/things/a1b2c3')).toEqual([before, write, read]);
   });
 
-  it('comes first if the skew cannot explain that', () => {
+  it('comes before the write if the skew cannot explain the order', () => {
     expect(orderOf(90, '/things/a1b2c3')).toEqual([read, before, write]);
   });
 
-  it('comes first, as the clocks say, if it names something else', () => {
+  it('comes before the write by the clocks if it names something else', () => {
     expect(orderOf(95, '/things/ffffff')).toEqual([read, before, write]);
   });
 });
@@ -322,8 +322,8 @@ describe('a tap whose wall clock is an hour ahead', () => {
   });
 });
 
-describe('a tap that says what cannot be', () => {
-  it('does not hold up the stream with an exchange that ends in years', () => {
+describe('a tap with impossible times', () => {
+  it('does not delay the stream with an exchange that ends years later', () => {
     const fleet = new Fleet();
     fleet.hear(1, 20, [exchange(1, 0, 1e15), exchange(2, 0, 5)]);
     fleet.hear(1, 2_000);
@@ -334,7 +334,7 @@ describe('a tap that says what cannot be', () => {
     ]);
   });
 
-  it('does not blur the times of the others if it is the first that is heard', () => {
+  it('does not distort the times of other taps if it is heard first', () => {
     const fleet = new Fleet();
     fleet.hear(1, 1e300, [], [], 1_900);
     fleet.hear(2, 2_000, [exchange(1, 1_990, 1_995), exchange(2, 1_996, 1_999)], [], 2_000);

@@ -21,7 +21,7 @@ const fleets: fc.Arbitrary<FleetSpec> = fc.record({
   outageMs: fc.constantFrom(0, 0, 1_500),
 });
 
-/** Sends what was released to a candidate that finishes it in an order of its own; says what it showed. */
+/** Sends released exchanges to a candidate that finishes them in its own order; returns its answers. */
 function mirror(released: readonly Released[], skew: number, chance: () => number) {
   const order = new CausalOrder<Released>(skew);
   const state = new Map<string, number>();
@@ -49,7 +49,7 @@ function mirror(released: readonly Released[], skew: number, chance: () => numbe
   return { shown, waiting: order.waiting };
 }
 
-/** As the shadow plane decides it. */
+/** Whether two exchanges overlap, by the rule of the shadow plane. */
 function overlap({ exchange: a }: Released, { exchange: b }: Released, skew: number): boolean {
   const slackMs = skewBetween(a.sequence, b.sequence, skew);
   return a.startedAt < b.endedAt + slackMs && b.startedAt < a.endedAt + slackMs;
@@ -67,7 +67,7 @@ function isCovered(one: Released, theirs: number | null, all: readonly Released[
 const options = { seed: 19, numRuns: 60 };
 
 describe('exchanges of many taps', () => {
-  it('are each released once, whatever the delays, and none is held for long', () => {
+  it('are each released once, for any delays, and none is held for long', () => {
     fc.assert(
       fc.property(fleets, (spec) => {
         const { released, all, merge } = runFleet(spec, skewMs);
@@ -82,7 +82,7 @@ describe('exchanges of many taps', () => {
     );
   });
 
-  it('come in the same order when the same messages come again', () => {
+  it('have the same order if the same messages come again', () => {
     fc.assert(
       fc.property(fleets, (spec) => {
         const [one, again] = [runFleet(spec, skewMs), runFleet(spec, skewMs)];
@@ -94,7 +94,7 @@ describe('exchanges of many taps', () => {
     );
   });
 
-  it('keep the order of each tap, and the order of two taps if the skew cannot explain another', () => {
+  it('keep the order of each tap, and the order across taps if the skew cannot explain another', () => {
     fc.assert(
       fc.property(fleets, (spec) => {
         const { released } = runFleet(spec, skewMs);
@@ -110,8 +110,8 @@ describe('exchanges of many taps', () => {
   });
 });
 
-describe('a candidate that is sent the exchanges of many taps', () => {
-  it('shows what primary showed, except if requests count as overlapping', () => {
+describe('a candidate that gets the exchanges of many taps', () => {
+  it('has the same answers as primary, unless requests count as overlapping', () => {
     fc.assert(
       fc.property(fleets, (spec) => {
         const { released } = runFleet(spec, skewMs);
@@ -127,7 +127,7 @@ describe('a candidate that is sent the exchanges of many taps', () => {
     );
   });
 
-  it('has what a session made when the session asks another tap for it', () => {
+  it('has what a session created when the session requests it through another tap', () => {
     fc.assert(
       fc.property(fleets, (spec) => {
         const { released } = runFleet(spec, skewMs);
@@ -142,7 +142,7 @@ describe('a candidate that is sent the exchanges of many taps', () => {
 });
 
 describe('a write of another tap that may have overlapped with an exchange', () => {
-  it('is known when the exchange is judged: as an open write, or as one that came before', () => {
+  it('is known when the exchange is compared: as an open write, or as an earlier one', () => {
     fc.assert(
       fc.property(fleets, (spec) => {
         const { released } = runFleet(spec, skewMs);
@@ -167,7 +167,7 @@ describe('a write of another tap that may have overlapped with an exchange', () 
     );
   });
 
-  it('really was under way if the clocks agree', () => {
+  it('was really in progress if the clocks agree', () => {
     fc.assert(
       fc.property(fleets, (spec) => {
         const { released } = runFleet({ ...spec, apartMs: 0 }, 0);
@@ -187,7 +187,7 @@ describe('a write of another tap that may have overlapped with an exchange', () 
 });
 
 describe('clocks that are further apart than the config states', () => {
-  it('are counted, with the least skew that explains what was seen', () => {
+  it('are counted, with the smallest skew that explains the exchanges', () => {
     const spec = {
       seed: 7,
       taps: 2,
@@ -203,7 +203,7 @@ describe('clocks that are further apart than the config states', () => {
     expect(counts.seenSkewMs).toBeLessThanOrEqual(60);
   });
 
-  it('are not counted if they are as close as it states', () => {
+  it('are not counted if they differ by no more than the config states', () => {
     fc.assert(
       fc.property(fleets, (spec) => {
         const { counts } = runFleet(spec, skewMs).merge;

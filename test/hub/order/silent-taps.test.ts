@@ -5,7 +5,7 @@ import { fleetSequence } from '../../../src/vocabulary/tap-lane.ts';
 import { exchangesFrom } from '../../shadow/exchange-fixture.ts';
 
 const wallStart = 1_800_000_000_000;
-/** The fleet's zero lies a day before what the hub read first. */
+/** The time zero of the fleet is a day before the first message that the hub read. */
 const dayMs = 86_400_000;
 
 /** Two taps; the second one has had writes and has another one under way when it writes its last note, at 1,000 ms. */
@@ -25,7 +25,7 @@ function fleetOfTwo(lastNote: Partial<TapNote> = {}, writesBefore = 1) {
   return {
     hear,
     merge,
-    /** The first one goes on. @returns what has fallen silent by a time */
+    /** The first tap continues. @returns the taps that are silent at a time */
     silentAt(now: number) {
       for (let at = 1_200; at <= now; at += 200) hear(1, at);
       return merge.takeSilent(wallStart + now);
@@ -33,8 +33,8 @@ function fleetOfTwo(lastNote: Partial<TapNote> = {}, writesBefore = 1) {
   };
 }
 
-describe('a tap that is not heard any more', () => {
-  it('leaves a span from its first open write on, once nothing waits for it', () => {
+describe('a tap that is no longer heard', () => {
+  it('leaves a span of possible writes from its first open write, once nothing waits for it', () => {
     const fleet = fleetOfTwo();
     expect(fleet.silentAt(3_800).silent).toEqual([]);
     const { silent } = fleet.silentAt(4_400);
@@ -43,7 +43,7 @@ describe('a tap that is not heard any more', () => {
     expect(fleet.silentAt(5_000).silent).toEqual([]);
   });
 
-  it('leaves the span before anything is released without it', () => {
+  it('leaves the span before later exchanges are released without it', () => {
     const fleet = fleetOfTwo();
     fleet.hear(1, 1_100, {}, 1);
     fleet.silentAt(3_800);
@@ -52,7 +52,7 @@ describe('a tap that is not heard any more', () => {
     expect(fleet.merge.release(wallStart + 4_001)).toHaveLength(2);
   });
 
-  it('leaves nothing if it has said that it ends', () => {
+  it('leaves no span if it announced its end', () => {
     const fleet = fleetOfTwo({ openWrites: [], isLast: true });
     expect(fleet.silentAt(6_000)).toEqual({ silent: [], lostWrites: 0 });
   });
@@ -66,13 +66,13 @@ describe('a tap that is not heard any more', () => {
     expect(fleet.silentAt(4_800).silent).toEqual([]);
   });
 
-  it('has lost a write that was its only exchange', () => {
+  it('counts as having lost a write that was its only exchange', () => {
     const fleet = fleetOfTwo({}, 0);
     fleet.silentAt(4_400);
     expect(fleet.silentAt(31_200).lostWrites).toBe(1);
   });
 
-  it('has lost its open writes after half a minute, which are counted once', () => {
+  it('counts as having lost its open writes after half a minute, once', () => {
     const fleet = fleetOfTwo();
     expect(fleet.silentAt(30_000).lostWrites).toBe(0);
     expect(fleet.silentAt(31_200).lostWrites).toBe(1);

@@ -14,7 +14,7 @@ describe('the time of the stream', () => {
     expect(clock.now).toBe(1_000);
   });
 
-  it('goes on when nothing is left to read', () => {
+  it('continues when nothing is left to read', () => {
     const { clock, pass } = clockAt();
     clock.read({ storedAtMs: 1_000 });
     clock.run();
@@ -22,7 +22,7 @@ describe('the time of the stream', () => {
     expect(clock.now).toBe(1_500);
   });
 
-  it('stands still after a second without a message, for half a minute', () => {
+  it('stops after a second without a message, for half a minute', () => {
     const { clock, pass } = clockAt();
     clock.read({ storedAtMs: 1_000 });
     clock.run();
@@ -32,7 +32,7 @@ describe('the time of the stream', () => {
     expect(clock.now).toBe(2_100);
   });
 
-  it('is never before that of a message that was read', () => {
+  it('is never earlier than that of a message that was read', () => {
     const { clock } = clockAt();
     clock.read({ storedAtMs: 1_000 });
     clock.read({ storedAtMs: 990 });

@@ -8,7 +8,7 @@ function note(completeTo: number, wallOffsetMs: number) {
   return { completeTo, wallOffsetMs, openWrites: [], shed: {} };
 }
 
-/** Notes every 100 ms from one moment to another, each of which arrives at once. */
+/** Notes every 100 ms from one time to another, each of which arrives at once. */
 function follow(clock: TapClock, from: number, until: number, wallOffsetMs: number): void {
   for (let moment = from; moment <= until; moment += 100) {
     clock.follow(note(moment, wallOffsetMs), moment, moment + wallOffsetMs + 1);
@@ -16,13 +16,13 @@ function follow(clock: TapClock, from: number, until: number, wallOffsetMs: numb
 }
 
 describe('the clock of a tap', () => {
-  it('turns its times into those of the fleet', () => {
+  it('is converted into the time of the fleet', () => {
     const clock = new TapClock(options);
     follow(clock, 0, 0, 1_000_500);
     expect([clock.at(0), clock.at(40)]).toEqual([500, 540]);
   });
 
-  it('does not follow a note that was written late', () => {
+  it('does not follow a late note', () => {
     const clock = new TapClock(options);
     follow(clock, 0, 900, 1_000_500);
     clock.follow(note(1_000, 1_000_470), 1_000, 2_000_000);
@@ -37,7 +37,7 @@ describe('the clock of a tap', () => {
     expect([clock.at(950), clock.at(2_000)]).toEqual([1_450, 2_580]);
   });
 
-  it('goes on at half its pace until a wall clock that was set back has caught up', () => {
+  it('runs at half speed until a wall clock that was set back has caught up', () => {
     const clock = new TapClock(options);
     follow(clock, 0, 900, 1_000_500);
     follow(clock, 1_000, 1_500, 1_000_400);
@@ -46,7 +46,7 @@ describe('the clock of a tap', () => {
     expect(clock.at(2_000)).toBe(2_400);
   });
 
-  it('is not believed while it is ahead of the hub by more than a second', () => {
+  it('is not used while it is ahead of the hub by more than a second', () => {
     const clock = new TapClock(options);
     clock.follow(note(100, 1_000_500 + 3_600_000), 100, 1_000_600);
     expect(clock.at(100)).toBe(600);
@@ -55,7 +55,7 @@ describe('the clock of a tap', () => {
     expect([clock.at(900), clock.aheadMs]).toEqual([1_400, 0]);
   });
 
-  it('never turns a later time into an earlier one, whatever the wall clock does', () => {
+  it('never turns a later time into an earlier one, for any wall clock', () => {
     const leaps = fc.array(fc.integer({ min: -5_000, max: 5_000 }), { maxLength: 7 });
     fc.assert(
       fc.property(leaps, fc.array(fc.integer({ min: 0, max: 900 })), (offsets, moments) => {

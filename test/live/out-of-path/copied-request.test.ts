@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { copiedRequest } from '../../../src/live/out-of-path/copied-request.ts';
 import { parseRequestHead } from '../../../src/vocabulary/raw-head.ts';
 
-/** What primary gets of a copy with these lines. */
+/** The request that primary gets for a copy with these lines. */
 function sentOf(lines: readonly string[], { body = '', hostSuffix = '-shadow' } = {}): string[] {
   const bytes = Buffer.from(`${lines.join('\r\n')}\r\n\r\n`);
   const head = {
@@ -30,8 +30,8 @@ function sentOf(lines: readonly string[], { body = '', hostSuffix = '-shadow' } 
 
 const startLine = 'GET /a?b=%20c HTTP/1.1';
 
-describe('the request that is made of a copy', () => {
-  it('has the fields of the client as they are, and the mark of Parallax', () => {
+describe('the request to primary from a copy', () => {
+  it('has the fields of the client, and the name of the exchange', () => {
     const lines = [startLine, 'Host: api', 'X-a:  1', 'x-A: 2', 'Cookie: a=b'];
     expect(sentOf(lines)).toEqual([startLine, 'Host: api', 'X-a: 1', 'x-A: 2', 'Cookie: a=b']);
   });
@@ -44,16 +44,16 @@ describe('the request that is made of a copy', () => {
     ['-shadow', '-shadow'],
     ['shadow', 'shadow'],
     ['[::1]:8080', '[::1]:8080'],
-  ])('has the host without the suffix of Envoy: %s', (host, sent) => {
+  ])("has the host without Envoy's suffix: %s", (host, sent) => {
     expect(sentOf([startLine, `Host: ${host}`])).toEqual([startLine, `Host: ${sent}`]);
   });
 
-  it('keeps a host that ends like the suffix if the config has none', () => {
+  it('keeps a host that ends like the suffix if the config has no suffix', () => {
     const lines = [startLine, 'Host: api-shadow'];
     expect(sentOf(lines, { hostSuffix: '' })).toEqual(lines);
   });
 
-  it('lacks what concerns the connection of the mirror', () => {
+  it("does not have fields of the mirror's connection", () => {
     const lines = [
       'GET / HTTP/1.0',
       'Host: a',
@@ -69,7 +69,7 @@ describe('the request that is made of a copy', () => {
     expect(sentOf(lines)).toEqual(['GET / HTTP/1.1', 'Host: a', 'Accept: */*']);
   });
 
-  it('stays HTTP/1.0 without a host', () => {
+  it('stays HTTP/1.0 without a Host', () => {
     expect(sentOf(['GET / HTTP/1.0', 'Accept: */*'])).toEqual(['GET / HTTP/1.0', 'Accept: */*']);
   });
 

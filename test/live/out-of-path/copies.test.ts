@@ -12,7 +12,7 @@ function leftOutOf({ exchanges }: Mirrored['live']): readonly (string | null)[] 
 }
 
 describe('a copy of a safe request', () => {
-  it('is answered with 204 before primary has answered', async () => {
+  it('is answered with 204 before primary answers', async () => {
     const { send, live } = await mirroredTo(() => undefined);
     expect(await send(get('/a'))).toMatch(noContent);
     expect(live.exchanges).toEqual([]);
@@ -27,7 +27,7 @@ describe('a copy of a safe request', () => {
     expect(exchange).toMatchObject({ leftOut: null, requestWhole: true, sequence: 1 });
   });
 
-  it('goes to primary on a connection that was used before', async () => {
+  it('goes to primary on a kept connection', async () => {
     const { send, live, asked } = await mirroredTo();
     for (let count = 1; count <= 3; count += 1) {
       await send(get('/a'));
@@ -37,7 +37,7 @@ describe('a copy of a safe request', () => {
     expect(new Set(live.exchanges.map(({ connection }) => connection)).size).toBe(3);
   });
 
-  it('goes on a new connection if primary closes each one', async () => {
+  it('goes on a new connection if primary closes each connection', async () => {
     const { send, live, asked } = await mirroredTo((response) =>
       response.setHeader('connection', 'close').end('ok'),
     );
@@ -49,14 +49,14 @@ describe('a copy of a safe request', () => {
     expect(live.exchanges.map(({ leftOut }) => leftOut)).toEqual([null, null, null]);
   });
 
-  it('may follow others on its connection', async () => {
+  it('may follow others on one connection', async () => {
     const { send, live } = await mirroredTo();
     const answers = await send(kept('/a') + kept('/a') + get('/a'));
     expect(answers.match(/204 No Content/g)).toHaveLength(3);
     await until(() => live.exchanges.length === 3);
   });
 
-  it('is no answer to a client', async () => {
+  it('does not count as an answer to a client', async () => {
     const { send, live } = await mirroredTo();
     await send(get('/a'));
     await until(() => live.exchanges.length === 1);
@@ -70,7 +70,7 @@ const rpcButPay = [
   { match: 'POST /rpc pay', mirror: 'off' },
 ];
 
-describe('a copy that primary is not asked', () => {
+describe('a copy that primary does not get', () => {
   const cases: readonly (readonly [string, string, Record<string, unknown>])[] = [
     ['unsafe_method', post('/a', 'x'), {}],
     ['unsafe_method', get('/a', 'X-HTTP-Method-Override: DELETE\r\n'), {}],
@@ -92,7 +92,7 @@ describe('a copy that primary is not asked', () => {
 });
 
 describe('a copy of a write', () => {
-  it('is sent whole if the config states that primary and candidate have states of their own', async () => {
+  it('is sent completely if primary and candidate have their own states', async () => {
     const { send, live, asked } = await mirroredTo(undefined, {
       outOfPath: { primaryOwnState: true },
       candidate: { url: 'http://127.0.0.1:9', ownState: true },
@@ -104,7 +104,7 @@ describe('a copy of a write', () => {
     expect(live.exchanges[0]).toMatchObject({ leftOut: null, requestWhole: true });
   });
 
-  it('is sent on a route that only reads', async () => {
+  it('is sent on a route with safe: true', async () => {
     const routes = [{ match: 'POST /search', safe: true }];
     const { send, live, asked } = await mirroredTo(undefined, { routes });
     await send(post('/search', 'q'));
@@ -123,8 +123,8 @@ describe('a copy of a write', () => {
   });
 });
 
-describe('a copy that is not whole', () => {
-  it('is lost on its route if the mirror cuts it off', async () => {
+describe('an incomplete copy', () => {
+  it('counts as lost on its route if the mirror breaks it off', async () => {
     const { open, live, asked } = await mirroredTo();
     const socket = open();
     socket.write('GET /a HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nabc');
@@ -136,7 +136,7 @@ describe('a copy that is not whole', () => {
     expect(asked).toEqual([]);
   });
 
-  it('is closed when its body does not come in time', async () => {
+  it('is closed if its body does not come in time', async () => {
     const { send, live } = await mirroredTo(undefined, { limits: { headTimeoutMs: 50 } });
     const answer = await send('GET /a HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nabc');
     expect(answer).toMatch(/^HTTP\/1\.1 408 /);
@@ -144,7 +144,7 @@ describe('a copy that is not whole', () => {
     expect(live.exchanges[0]).toMatchObject({ leftOut: 'aborted' });
   });
 
-  it('is answered, and lost on its route, past the bound of a body', async () => {
+  it('is answered, and counts as lost on its route, above the limit of a body', async () => {
     const { send, live, asked } = await mirroredTo(undefined, {
       capture: { bodyBytesMax: 4 },
       routes: [{ match: 'POST /search', safe: true }],
@@ -171,8 +171,8 @@ describe('a copy that is not whole', () => {
   });
 });
 
-describe('a primary under copies', () => {
-  it('works on no more of them than outOfPath.concurrency, and the next ones wait', async () => {
+describe('primary behind a mirror', () => {
+  it('gets no more concurrent copies than outOfPath.concurrency, and others wait', async () => {
     const held: ServerResponse[] = [];
     const { send, live, asked } = await mirroredTo((response) => held.push(response), {
       outOfPath: { concurrency: 2 },
@@ -191,14 +191,14 @@ describe('a primary under copies', () => {
     expect(live.exchanges.every(({ leftOut }) => leftOut === null)).toBe(true);
   });
 
-  it('gets them in the order in which they came if outOfPath.concurrency is 1', async () => {
+  it('gets copies in their order if outOfPath.concurrency is 1', async () => {
     const { send, live, asked } = await mirroredTo(undefined, { outOfPath: { concurrency: 1 } });
     await send(kept('/1') + kept('/2') + kept('/3') + get('/4'));
     await until(() => live.exchanges.length === 4);
     expect(asked.map(({ url }) => url)).toEqual(['/1', '/2', '/3', '/4']);
   });
 
-  it('does not get copies past outOfPath.queueMax, which are answered all the same', async () => {
+  it('does not get copies above outOfPath.queueMax, which are answered nevertheless', async () => {
     const { send, live } = await mirroredTo(() => undefined, {
       outOfPath: { concurrency: 1, queueMax: 2 },
     });
@@ -207,7 +207,7 @@ describe('a primary under copies', () => {
     expect(leftOutOf(live)).toEqual(['primary_busy', 'primary_busy']);
   });
 
-  it('gets a burst of five if outOfPath.perSecondMax is less', async () => {
+  it('gets a burst of five if outOfPath.perSecondMax is lower', async () => {
     const outOfPath = { perSecondMax: 0.01 };
     const { send, live, asked } = await mirroredTo(undefined, { outOfPath });
     for (let count = 0; count < 8; count += 1) await send(get('/a'));
@@ -220,7 +220,7 @@ describe('a primary under copies', () => {
     ['answers with 503', (response: ServerResponse) => response.writeHead(503).end()],
     ['breaks connections', (response: ServerResponse) => response.destroy()],
     ['is slow', () => undefined],
-  ])('is left alone when it %s', async (_, answer) => {
+  ])('gets fewer copies when it %s', async (_, answer) => {
     const outOfPath = { slowMs: 20, timeoutMs: 40 };
     const { send, live, asked } = await mirroredTo(answer, { outOfPath });
     for (let count = 1; count <= 5; count += 1) {
@@ -234,7 +234,7 @@ describe('a primary under copies', () => {
     expect(asked).toHaveLength(5);
   });
 
-  it('that cannot be reached costs exchanges, and no answer to the mirror', async () => {
+  it('that cannot be reached costs exchanges, but no answer to the mirror', async () => {
     const { send, live } = await mirroredTo(undefined, { primary: 'http://127.0.0.1:9' });
     expect(await send(get('/a'))).toMatch(noContent);
     await until(() => live.exchanges.length === 1);
@@ -243,8 +243,8 @@ describe('a primary under copies', () => {
   });
 });
 
-describe('an answer of primary', () => {
-  it('is broken off once it is too large to be compared', async () => {
+describe('an answer of primary to a copy', () => {
+  it('is broken off if it is too large to be compared', async () => {
     const pieceBytes = 1024 * 1024;
     let sent = 0;
     let isOpen = true;
@@ -265,8 +265,8 @@ describe('an answer of primary', () => {
   });
 });
 
-describe('a stop', () => {
-  it('lets primary answer the copies that have come', async () => {
+describe('a stop with outOfPath', () => {
+  it('lets primary answer the received copies', async () => {
     const { send, live, asked } = await mirroredTo((response) => {
       setTimeout(() => response.end('ok'), 100);
     });
@@ -278,9 +278,9 @@ describe('a stop', () => {
   });
 
   it.each([
-    ['is asked for', 8, 3],
-    ['is not asked for yet', 1, 1],
-  ])('counts at its deadline what primary %s', async (_, concurrency, askedFor) => {
+    ['has got', 8, 3],
+    ['has not got yet', 1, 1],
+  ])('counts the copies at its deadline that primary %s', async (_, concurrency, askedFor) => {
     const outOfPath = { concurrency };
     const { send, live, asked } = await mirroredTo(() => undefined, { outOfPath });
     for (let count = 0; count < 3; count += 1) await send(get('/a'));
@@ -291,8 +291,8 @@ describe('a stop', () => {
   });
 });
 
-describe('all copies', () => {
-  it('are exchanges, whatever primary does', async () => {
+describe('random copies', () => {
+  it('are all recorded as exchanges, whatever primary does', async () => {
     const faults: readonly ((response: ServerResponse) => unknown)[] = [
       (response) => response.end('ok'),
       (response) => response.setHeader('connection', 'close').end('ok'),
@@ -321,7 +321,7 @@ describe('all copies', () => {
   });
 });
 
-describe('a new config', () => {
+describe('a new config with outOfPath', () => {
   it('sends the next copy to the new primary', async () => {
     const { send, live, asked } = await mirroredTo();
     const other = await mirroredTo();
@@ -336,8 +336,8 @@ describe('a new config', () => {
   });
 });
 
-describe('a primary that is the proxy that mirrors', () => {
-  it('is asked once for each copy: no copy goes round', async () => {
+describe('a primary address that leads to the mirroring proxy', () => {
+  it('gets each copy once, without a loop', async () => {
     const { send, live, asked } = await mirroredTo((response, { headers, url }) => {
       const mark = `X-Parallax-Copy: ${String(headers['x-parallax-copy'])}\r\n`;
       void send(get(url, mark));

@@ -5,14 +5,14 @@ import { onTestFinished } from 'vitest';
 import { type LiveUnderTest, startLive } from '../../support/live-plane.ts';
 import { listen } from '../../support/raw-socket.ts';
 
-/** What primary was asked. */
+/** The requests that primary got. */
 interface Asked {
   readonly method: string;
   readonly url: string;
   readonly version: string;
   readonly headers: IncomingMessage['headers'];
   readonly body: string;
-  /** Of Parallax: the same for requests on one connection. */
+  /** The port of Parallax's connection to primary, the same for requests on one connection. */
   readonly port: number;
 }
 
@@ -20,7 +20,7 @@ export interface Mirrored {
   readonly live: LiveUnderTest;
   readonly asked: Asked[];
   readonly primaryUrl: string;
-  /** Sends bytes as a mirror does, and resolves with what it is answered until the connection is closed. */
+  /** Sends bytes as a mirror does, and resolves with the answer when the connection is closed. */
   readonly send: (text: string) => Promise<string>;
   readonly open: () => Socket;
 }

@@ -6,7 +6,7 @@ import { exchangesFrom } from '../../shadow/exchange-fixture.ts';
 
 const config = configSchema.parse({ primary: 'http://a.test', candidate: 'http://b.test' });
 
-/** Sends requests with what primary answers; gives the targets that are recorded, in their order. */
+/** Sends requests with answers of primary; returns the recorded targets in order. */
 function recorded(
   max: number,
   exchanges: readonly (readonly [line: string, answer: string, status?: number])[],
@@ -26,12 +26,12 @@ function lineOf({ request }: Exchange): string {
   return Buffer.from(request.head).toString('latin1').split(' ').slice(0, 2).join(' ');
 }
 
-it('as many exchanges are kept of each kind as the config says', () => {
+it('the configured number of exchanges is kept for each kind', () => {
   const list = ['GET /items', '[{"name":"a"}]'] as const;
   expect(recorded(2, [list, list, list]).targets).toEqual(['GET /items', 'GET /items']);
 });
 
-it('another status, another route and another shape are other kinds; another value is not', () => {
+it('another status, another route and another shape are another kind, and another value is not', () => {
   const { targets, distinct } = recorded(1, [
     ['GET /items?page=1', '{"name":"a"}'],
     ['GET /items?page=2', '{"name":"b"}'],
@@ -45,7 +45,7 @@ it('another status, another route and another shape are other kinds; another val
   expect(distinct.coverage).toEqual({ seen: 7, kept: 5, routes: 2, statuses: 2, kinds: 5 });
 });
 
-it('a write that made what a kept exchange names is recorded before it', () => {
+it('a write that created a thing of a kept exchange is recorded before it', () => {
   const { targets } = recorded(1, [
     ['POST /items', '{"id":"4711aa"}'],
     ['POST /items', '{"id":"4712bb"}'],

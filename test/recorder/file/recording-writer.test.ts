@@ -102,7 +102,7 @@ async function read(path: string): Promise<readonly string[]> {
 }
 
 describe('a recording', () => {
-  it('has what was added, and is for its owner alone', async () => {
+  it('contains the added exchanges, and is accessible to its owner alone', async () => {
     const file = join(newFolder(), 'r');
     const { writer, add } = openWriter(file);
     await add(messageOf(1));
@@ -113,7 +113,7 @@ describe('a recording', () => {
     expect(writer.counts).toMatchObject({ exchanges: 2, lost: 0, bytes: statSync(file).size });
   });
 
-  it('is renamed when it is large, and another one begun', async () => {
+  it('is renamed when it is large, and a new one begins', async () => {
     const folder = newFolder();
     const { writer, add } = openWriter(join(folder, 'r'), { rotateBytes: 300 });
     for (const number of [1, 2, 3]) await add(messageOf(number));
@@ -127,7 +127,7 @@ describe('a recording', () => {
     expect(all.flat()).toEqual(['/1', '/2', '/3']);
   });
 
-  it('is never written on behind a torn end: a former file is renamed first', async () => {
+  it('is never continued after an incomplete end: the former file is renamed first', async () => {
     const folder = newFolder();
     const file = join(folder, 'r');
     const first = openWriter(file);
@@ -142,7 +142,7 @@ describe('a recording', () => {
     expect(await read(join(folder, former))).toEqual(['/1', 'the file ends within a frame']);
   });
 
-  it('deletes old files of its own name, and no other', async () => {
+  it('deletes old files with its own name, and no others', async () => {
     const folder = newFolder();
     const old = ['r-2020-01-01T000000.000Z-0a1b2c3d', 'other-2020-01-01T000000.000Z-0a1b2c3d'];
     for (const name of [...old, 'r-notes', 'r-2020-01-01T000000.001Z-0a1b2c3d']) {
@@ -161,8 +161,8 @@ describe('a recording', () => {
   });
 });
 
-describe('two recorders with one path', () => {
-  it('never replace or delete a file of the other', async () => {
+describe('two recorders with the same path', () => {
+  it('never replace or delete a file of the other one', async () => {
     const folder = newFolder();
     const both = [0, 1].map(() => openWriter(join(folder, 'r'), { rotateBytes: 300 }));
     await Promise.all(
@@ -177,7 +177,7 @@ describe('two recorders with one path', () => {
     expect(Math.min(...recorded)).toBeGreaterThan(0);
   });
 
-  it('keep the file of the second one when the first one abandons its own', async () => {
+  it('keep the file of the second one when the first one abandons its file', async () => {
     const file = join(newFolder(), 'r');
     const first = await beginRecording(file, header, null);
     const second = await beginRecording(file, header, null);
@@ -188,8 +188,8 @@ describe('two recorders with one path', () => {
   });
 });
 
-describe('what is not recorded is counted', () => {
-  it('if something else is in the place of the file, which stays as it is', async () => {
+describe('exchanges that are not recorded are counted', () => {
+  it('if another file has the path, which stays unchanged', async () => {
     const file = join(newFolder(), 'r');
     writeFileSync(file, 'my notes');
     const { writer, add, lines } = openWriter(file);
@@ -209,7 +209,7 @@ describe('what is not recorded is counted', () => {
     expect(writer.counts).toMatchObject({ exchanges: 0, lost: 1 });
   });
 
-  it('until a new limit lets as much wait', async () => {
+  it('until a new limit allows more to wait', async () => {
     const { writer, add } = openWriter(join(newFolder(), 'r'), { budgetBytes: 10 });
     await add(messageOf(1));
     writer.limit(1e9);
@@ -219,7 +219,7 @@ describe('what is not recorded is counted', () => {
   });
 
   it.skipIf(disk === null)(
-    'while the disk is full: whole frames remain, and it goes on in a new file when there is room',
+    'while the disk is full: complete frames remain, and a new file begins when there is room',
     async () => {
       const folder = disk?.folder ?? '';
       const file = join(folder, 'r');
@@ -246,7 +246,7 @@ describe('what is not recorded is counted', () => {
   );
 });
 
-it('a missing folder stops recording and nothing else', async () => {
+it('a missing folder stops the recording and nothing else', async () => {
   const { writer, add } = openWriter(join(newFolder(), 'none', 'r'));
   await add(messageOf(1));
   await writer.close();

@@ -38,7 +38,7 @@ function shownOf(exchange: Exchange): Omit<Shown, 'leftOutBodies'> {
 
 const json = 'content-type: application/json';
 
-describe('a placeholder stands for', () => {
+describe('a placeholder replaces', () => {
   it.each([
     ['a bearer token', ['Authorization', 'Bearer hunter2-secret'], 'Bearer '],
     ['an API key', ['X-Api-Key', 'hunter2-secret'], 'X-Api-Key: '],
@@ -49,14 +49,14 @@ describe('a placeholder stands for', () => {
     ['a token by its shape', ['X-Trace', 'ghp_hunter2secret'], 'X-Trace: '],
     ['a key with a plus in it', ['X-Api-Key', 'hunter2ABC+xyz/12345=='], 'X-Api-Key: '],
     ['a credential without a scheme', ['Authorization', 'hunter2ABC+xyz=='], 'Authorization: '],
-    ['a credential of its own scheme', ['Authorization', 'Own hunter2'], 'Authorization: Own '],
+    ['a credential of an unknown scheme', ['Authorization', 'Own hunter2'], 'Authorization: Own '],
   ])('%s in a request', (_, fields, before) => {
     const { request } = recorder()({ fields: ['Host', 'a.test', ...fields] });
     expect(request).not.toMatch(/hunter2/);
     expect(request).toMatch(new RegExp(`${before.replaceAll('?', '\\?')}.*${placeholder.source}`));
   });
 
-  it('user and password of the scheme Basic, so that it stays well formed', () => {
+  it('user and password of the scheme Basic, in a valid form', () => {
     const credential = Buffer.from('alice:hunter2-secret').toString('base64');
     const { request } = recorder()({ fields: ['Authorization', `Basic ${credential}`] });
     const sent = /Basic (\S+)/.exec(request)?.[1] ?? '';
@@ -79,12 +79,15 @@ describe('a placeholder stands for', () => {
     ['a URL in a query', { target: '/a?next=https%3A%2F%2Fx%2F%3Faccess_token%3Dhunter2' }],
     ['a form with an encoded name', { method: 'POST', body: '%70assword=hunter2', fields: form() }],
     ['a form with quotes', { method: 'POST', body: `password=a"b#c hunter2`, fields: form() }],
-    ['JSON, of two words', { method: 'POST', body: '{"password":"hunter2 horse"}' }],
-    ['JSON, beside it', { method: 'POST', body: '[{"name":"password","value":"hunter2"}]' }],
+    ['JSON, under a name of two words', { method: 'POST', body: '{"password":"hunter2 horse"}' }],
+    [
+      'JSON, in a member beside the name',
+      { method: 'POST', body: '[{"name":"password","value":"hunter2"}]' },
+    ],
     ['JSON, in a list', { method: 'POST', body: '{"h":[["Authorization","Own hunter2"]]}' }],
     ['JSON, escaped', { method: 'POST', body: String.raw`{"\u0061uthorization":"Own hunter2"}` }],
-    ['half a document', { method: 'POST', body: '{"n":1,"password":"hunter2","m":[' }],
-  ])('a secret by its name in %s', (_, request) => {
+    ['a truncated document', { method: 'POST', body: '{"n":1,"password":"hunter2","m":[' }],
+  ])('a secret by its name, in %s', (_, request) => {
     const shown = recorder()(request).request;
     expect(shown).not.toMatch(/hunter2/);
     expect(shown).toMatch(placeholder);
@@ -92,14 +95,14 @@ describe('a placeholder stands for', () => {
 
   it.each([
     ['a token in a query', { target: '/a?x=ghp_hunter2secret' }],
-    ['a token that is a name', { method: 'POST', body: '{"a":{"ghp_hunter2secret":1}}' }],
+    ['a token as a name', { method: 'POST', body: '{"a":{"ghp_hunter2secret":1}}' }],
   ])('%s by its shape', (_, request) => {
     const shown = recorder()(request).request;
     expect(shown).not.toMatch(/hunter2/);
     expect(shown).toMatch(placeholder);
   });
 
-  it('the code of a login, and not a code elsewhere', () => {
+  it('the code of a login, and no code elsewhere', () => {
     const record = recorder();
     const login = record({ target: '/callback?code=hunter2&state=x' }).request;
     expect(login).not.toMatch(/hunter2/);
@@ -111,8 +114,8 @@ function form(): readonly string[] {
   return ['Content-Type', 'application/x-www-form-urlencoded'];
 }
 
-describe('a value has the same placeholder', () => {
-  it('in the answer that minted it, in the requests that send it, and in bodies that repeat it', () => {
+describe('the placeholder of a value', () => {
+  it('is the same in the answer that generated it, in later requests, and in bodies that repeat it', () => {
     const record = recorder();
     const token = 'aVeryOpaqueToken4711';
     const minted = record({}, { fields: [json], body: `{"token":"${token}"}` }).response;
@@ -129,7 +132,7 @@ describe('a value has the same placeholder', () => {
     ['in markup', [], '<a href="/x/aVeryOpaqueToken4711/y">'],
     ['in a redirect', ['Location: /s/aVeryOpaqueToken4711/z'], ''],
     ['in a list of a field', ['X-Own: a, aVeryOpaqueToken4711'], ''],
-  ])('%s once it was sent as a credential', (_, fields, body) => {
+  ])('is the same %s, after the value was sent as a credential', (_, fields, body) => {
     const record = recorder();
     record({ fields: ['Authorization', 'Bearer aVeryOpaqueToken4711'] });
     const { response } = record({}, { fields, body });
@@ -137,7 +140,7 @@ describe('a value has the same placeholder', () => {
     expect(response).toMatch(placeholder);
   });
 
-  it('in Set-Cookie and in Cookie, whatever its encoding', () => {
+  it('is the same in Set-Cookie and in Cookie, with any encoding', () => {
     const record = recorder();
     const set = record({}, { fields: ['Set-Cookie: sid=s%3Aabc4711def; Path=/'] }).response;
     const sent = record({ fields: ['Cookie', 'sid=s:abc4711def'] }).request;
@@ -145,38 +148,38 @@ describe('a value has the same placeholder', () => {
     expect(set).toMatch(/; Path=\/\r\n/);
   });
 
-  it('in one recording, and another one in the next', () => {
+  it('is the same within one recording, and different in the next', () => {
     expect(placeholderBy(1)).toBe(placeholderBy(1));
     expect(placeholderBy(1)).not.toBe(placeholderBy(2));
   });
 });
 
 describe('the rest of an exchange', () => {
-  it('stays as it was, byte for byte', () => {
+  it('stays unchanged, byte for byte', () => {
     const body = '{ "n": 1.10, "tokens": 12, "a": [null, "x\\u00e9"], "n": 2 }';
     const { response } = recorder()({}, { fields: [json, 'Content-Length: 60'], body });
     expect(response).toBe(`HTTP/1.1 200 OK\r\n${json}\r\nContent-Length: 60\r\n\r\n${body}`);
   });
 
-  it('keeps a number a number', () => {
+  it('has numbers in place of secret numbers', () => {
     const { response } = recorder()({}, { fields: [json], body: '{"pin":1234}' });
     expect(response).toMatch(/\{"pin":\d{15}\}$/);
   });
 
-  it('keeps counts and amounts that stand within something secret', () => {
+  it('keeps counts and amounts inside a secret object', () => {
     const body = '{"keys":{"7":{"requests":6,"costUsd":0.5}}}';
     const { response } = recorder()({}, { fields: [json], body });
     expect(response).toContain(`\r\n\r\n${body}`);
   });
 
-  it('has the length of the new body, and no digest of the former one', () => {
+  it('has the length of the new body, and no digest of the former body', () => {
     const fields = [json, 'Content-Length: 19', 'Digest: sha-256=x'];
     const { response } = recorder()({}, { fields, body: '{"token":"hunter2"}' });
     expect(response).not.toMatch(/Digest/);
     expect(response).toMatch(/Content-Length: 44\r\n/);
   });
 
-  it('is decoded if a secret was in a coded body', () => {
+  it('is decoded if a coded body contained a secret', () => {
     const fields = [json, 'Content-Encoding: gzip'];
     const { response } = recorder()({}, { fields, body: gzipSync('{"token":"hunter2"}') });
     expect(response).not.toMatch(/Content-Encoding/);
@@ -184,34 +187,34 @@ describe('the rest of an exchange', () => {
   });
 });
 
-describe('a body that cannot be judged', () => {
+describe('a body that cannot be searched for secrets', () => {
   it.each([
     ['has an unknown coding', ['Content-Encoding: x-own'], 'hunter2'],
     ['is binary', ['Content-Type: application/octet-stream'], Buffer.from([0xff, 0x00, 0xfe])],
     ['is UTF-16', [json], Buffer.from('{"password":"hunter2"}', 'utf16le')],
     ['is a Protobuf', ['Content-Type: application/x-protobuf'], '\n(hunter2'],
     [
-      'is a form with something behind it',
+      'is a form with data after its end',
       ['Content-Type: multipart/form-data; boundary=x'],
       '--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n--x--\r\nhunter2',
     ],
     ['is a damaged gzip', ['Content-Encoding: gzip'], 'hunter2'],
     ['is a form without an end', ['Content-Type: multipart/form-data; boundary=x'], '--x\r\n'],
-  ])('is left out, and the exchange says so: it %s', (_, fields, body) => {
+  ])('is left out with a mark: it %s', (_, fields, body) => {
     const { exchange, leftOutBodies } = recorder()({}, { fields, body });
     expect(exchange.response.body).toHaveLength(0);
     expect(exchange).toMatchObject({ leftOut: 'body_not_recorded', requestWhole: true });
     expect(leftOutBodies).toBe(1);
   });
 
-  it('keeps a request from being sent if it is its own', () => {
+  it('keeps a request from being sent if it belongs to the request', () => {
     const fields = ['Content-Encoding', 'x-own'];
     const { exchange } = recorder()({ method: 'POST', body: 'hunter2', fields });
     expect(exchange).toMatchObject({ leftOut: 'body_not_recorded', requestWhole: false });
   });
 });
 
-describe('a body that claims to be a picture', () => {
+describe('a body with the type of a picture', () => {
   it('has a placeholder for its token if it is text', () => {
     const fields = ['Content-Type: image/png'];
     const { response } = recorder()({}, { fields, body: '{"token":"hunter2"}' });

@@ -54,12 +54,12 @@ describe('a file of GoReplay', () => {
     expect(exchanges[0]?.endedAt).toBe(1_800_000_000_005);
   });
 
-  it('may be zipped', async () => {
+  it('may be compressed', async () => {
     const { shown } = await read(gzipSync(request(first, '/1') + response(first, 'one')));
     expect(shown).toEqual(['/1 one']);
   });
 
-  it('has chunked bodies without their chunks', async () => {
+  it('has chunked bodies decoded', async () => {
     const chunked = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\none\r\n0\r\n\r\n';
     const { shown } = await read(
       `${request(first, '/1')}2 ${first} ${startNs} 0\n${chunked}${separator}`,
@@ -75,7 +75,7 @@ describe('a file of GoReplay', () => {
     expect(faults).toEqual([]);
   });
 
-  it('names a request whose id another request has taken before its response', async () => {
+  it('names a request whose id is used again before its response', async () => {
     const { shown, faults } = await read(
       request(first, '/1') + request(first, '/2') + response(first, 'two'),
     );
@@ -83,7 +83,7 @@ describe('a file of GoReplay', () => {
     expect(faults).toEqual(['byte 0: the request has no response']);
   });
 
-  it('is read past parts that are not exchanges, and these are named with their positions', async () => {
+  it('is read past parts that are no exchanges, which are named with their positions', async () => {
     const { shown, faults } = await read(
       `${request(second, '/lost')}nonsense${separator}${response(third, 'orphan')}${request(first, '/1')}${response(first, 'one')}1 cut`,
     );
@@ -97,7 +97,7 @@ describe('a file of GoReplay', () => {
     ]);
   });
 
-  it('is read up to the point where a compressed one was cut off', async () => {
+  it('is read up to the point where compressed data was cut off', async () => {
     const many = Array.from({ length: 2_000 }, (_, at) => {
       const id = at.toString(16).padStart(24, '0');
       return request(id, `/${Math.sin(at)}`) + response(id, `${Math.cos(at)}`);

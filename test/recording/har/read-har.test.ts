@@ -58,7 +58,7 @@ async function only(given: Given) {
 }
 
 describe('an entry of a HAR', () => {
-  it('becomes the request and the response that HTTP/1.1 would have had', async () => {
+  it('becomes the request and the response in HTTP/1.1', async () => {
     const { request, response, startedAt, endedAt } = await only({
       request: {
         headers: [
@@ -77,7 +77,7 @@ describe('an entry of a HAR', () => {
     expect([startedAt, endedAt]).toEqual([startMs, startMs + 5]);
   });
 
-  it('drops pseudo headers of HTTP/2, and its authority becomes the host', async () => {
+  it('loses its HTTP/2 pseudo headers, and its authority becomes Host', async () => {
     const headers = [
       { name: ':method', value: 'GET' },
       { name: ':authority', value: 'shop.example:8443' },
@@ -88,7 +88,7 @@ describe('an entry of a HAR', () => {
     expect(text(request.head)).not.toContain(':method');
   });
 
-  it('has the body of a request with its true length', async () => {
+  it('has the request body with its true length', async () => {
     const { request } = await only({
       request: {
         method: 'POST',
@@ -102,14 +102,14 @@ describe('an entry of a HAR', () => {
     expect(text(request.head)).not.toContain('999');
   });
 
-  it('has a form whose text was left out', async () => {
+  it('has a form without a text rebuilt', async () => {
     const params = [{ name: 'a', value: '1 2' }];
     const postData = { mimeType: 'application/x-www-form-urlencoded', params };
     const { request } = await only({ request: { method: 'POST', postData } });
     expect(text(request.body)).toBe('a=1+2');
   });
 
-  it('has content in base64 as decoded bytes, whatever its stated size', async () => {
+  it('has content in base64 decoded, whatever its stated size', async () => {
     const content = {
       size: 7,
       text: Buffer.from([0, 255, 1]).toString('base64'),
@@ -120,7 +120,7 @@ describe('an entry of a HAR', () => {
     expect(text(response.head)).toContain('content-length: 3\r\n');
   });
 
-  it('has content that was decoded without its content coding', async () => {
+  it('has decoded content without Content-Encoding', async () => {
     const headers = [
       { name: 'content-encoding', value: 'gzip' },
       { name: 'transfer-encoding', value: 'chunked' },
@@ -129,14 +129,14 @@ describe('an entry of a HAR', () => {
     expect(text(response.head)).toBe('HTTP/1.1 200 \r\ncontent-length: 2\r\n\r\n');
   });
 
-  it('has each value of a field that a browser has joined', async () => {
+  it('has separate values of a field that the browser has joined', async () => {
     const headers = [{ name: 'set-cookie', value: 'a=1\nb=2' }];
     const { response } = await only({ response: { headers } });
     expect(text(response.head)).toContain('set-cookie: a=1\r\nset-cookie: b=2\r\n');
   });
 
   it.each([12, -1])(
-    'is not compared, and is named, if it has a size of %i and no body',
+    'is not compared, and is named, if it has the size %i and no body',
     async (size) => {
       const { exchanges, faults } = await read([entry({ response: { content: { size } } })]);
       expect(faults).toEqual(['entry 1: the body of the response was not kept']);
@@ -147,13 +147,13 @@ describe('an entry of a HAR', () => {
   );
 });
 
-it('an entry whose response was empty is compared, though its size is not known', async () => {
+it('an entry with an empty response of unknown size is compared', async () => {
   const headers = [{ name: 'Content-Length', value: '0' }];
   const { leftOut, response } = await only({ response: { headers, content: { size: -1 } } });
   expect([leftOut, response.body.byteLength]).toEqual([null, 0]);
 });
 
-describe('an entry that cannot be sent is named, and the rest goes on:', () => {
+describe('an entry that cannot be sent is named, and the others are read:', () => {
   it.each<[string, Given, string]>([
     ['a tunnel', { request: { method: 'CONNECT' } }, 'CONNECT cannot be sent to a candidate'],
     ['a data URL', { request: { url: 'data:text/plain,a' } }, 'a data: URL cannot be sent'],
@@ -180,7 +180,7 @@ describe('an entry that cannot be sent is named, and the rest goes on:', () => {
     expect(exchanges).toHaveLength(2);
   });
 
-  it('something that is no entry', async () => {
+  it('an element that is no entry', async () => {
     const { exchanges, faults } = await read([entry(), { request: 7 }, entry()]);
     expect(faults).toEqual(['entry 2: the entry does not follow HAR 1.2']);
     expect(exchanges).toHaveLength(2);
@@ -188,7 +188,7 @@ describe('an entry that cannot be sent is named, and the rest goes on:', () => {
 });
 
 describe('the entries of a HAR', () => {
-  it('come in the order in which they ended', async () => {
+  it('are in the order of their ends', async () => {
     const slow = entry({ at: 0, time: 100, request: { url: 'https://shop.example/slow' } });
     const { exchanges } = await read([
       slow,
@@ -199,7 +199,7 @@ describe('the entries of a HAR', () => {
     expect(exchanges.map(({ sequence }) => sequence)).toEqual([2, 3, 1, 4]);
   });
 
-  it('are those of the origins that were named', async () => {
+  it('are those of the selected origins', async () => {
     const other = entry({ request: { url: 'https://api.example/' } });
     const { exchanges } = await read([entry(), other], ['https://api.example']);
     expect(exchanges.map(({ sequence }) => sequence)).toEqual([2]);
@@ -227,7 +227,7 @@ const fileMb = Number(process.env.HAR_MB ?? 200);
 
 describe('a large HAR', () => {
   it(
-    'is read in memory that does not grow with it',
+    'is read with constant memory',
     async () => {
       const path = join(folder, 'large.har');
       const content = { size: 60_000, text: JSON.stringify({ a: 'x'.repeat(60_000) }) };

@@ -24,7 +24,7 @@ function started() {
     const held = { record: exchange, release: () => undefined };
     return asked.taken({ ...held, detach: () => held });
   };
-  /** As the shadow plane does when it sends a request. */
+  /** As the shadow plane sends a request. */
   const ask = ({ record }: Delivery<Exchange>, target?: string): void => {
     const head = parseRequestHead(record.request.head);
     const translated = { ...head, target: target ?? head.target };
@@ -38,8 +38,8 @@ function started() {
 
 const exchange = exchangesFrom();
 
-describe('an exchange that primary was asked anew', () => {
-  it('has the request as primary got it, and the response and times of now', () => {
+describe('an exchange for which a replay asks primary again', () => {
+  it('has the request as primary gets it, and the new response and times', () => {
     const { asked, emitted, take, ask, settle } = started();
     const one = take(exchange({ method: 'PUT', target: '/keys/4', body: '{}' }));
     const before = performance.now();
@@ -65,7 +65,7 @@ describe('an exchange that primary was asked anew', () => {
     });
   });
 
-  it('names the writes that were under way when it was answered', () => {
+  it('names the writes that were in progress when it was answered', () => {
     const { emitted, take, ask, settle } = started();
     const [write, read] = [take(exchange({ method: 'POST' })), take(exchange())];
     ask(write);
@@ -85,7 +85,7 @@ describe('an exchange that primary was asked anew', () => {
   });
 
   it.each([
-    ['a write that primary may have done', 'timeout', 'aborted', true],
+    ['a write that primary may have executed', 'timeout', 'aborted', true],
     ['a write that never reached primary', 'refused', 'aborted', false],
     ['a write whose answer is too large', 'too_large', 'body_too_large', true],
   ] as const)('is left out: %s', (_, failure, leftOut, requestWhole) => {
@@ -96,7 +96,7 @@ describe('an exchange that primary was asked anew', () => {
     expect(emitted[0]).toMatchObject({ leftOut, requestWhole });
   });
 
-  it('is left out, and sent to nobody, if Parallax had no connection for it', () => {
+  it('is left out, and not sent to the candidate, if Parallax had no connection for it', () => {
     const { asked, emitted, take, ask } = started();
     const one = take(exchange({ method: 'POST' }));
     ask(one);
@@ -104,7 +104,7 @@ describe('an exchange that primary was asked anew', () => {
     expect(emitted[0]).toMatchObject({ leftOut: 'own_limits', requestWhole: false });
   });
 
-  it('is compared if it was held back from a primary that failed, and was sent later', () => {
+  it('is compared if it waited while primary failed, and was sent later', () => {
     const { asked, emitted, take, ask } = started();
     const one = take(exchange({ method: 'POST' }));
     asked.asPairs.sendNotAsked({ ...one, operation: '', release: () => undefined });
@@ -114,7 +114,7 @@ describe('an exchange that primary was asked anew', () => {
     expect(emitted[0]).toMatchObject({ leftOut: null, requestWhole: true });
   });
 
-  it('has no status to compare with if the recorded response was lost', () => {
+  it('has no recorded status if the recorded response was lost', () => {
     const { asked, take, ask, settle } = started();
     const lost = { head: Buffer.alloc(0), body: Buffer.alloc(0) };
     const one = take(exchange({}, { leftOut: 'aborted', response: lost }));
@@ -123,7 +123,7 @@ describe('an exchange that primary was asked anew', () => {
     expect(asked).toMatchObject({ settled: 1, knownStatuses: 0, changedStatuses: 0 });
   });
 
-  it('is left out, and sent to nobody, if the policy keeps it from primary', () => {
+  it('is left out, and not sent to the candidate, if policy keeps it from primary', () => {
     const { asked, emitted, take } = started();
     const one = take(exchange({ method: 'POST' }));
     asked.asPairs.sendUnsent({ ...one, operation: '' }, 'unsafe_method');

@@ -13,7 +13,7 @@ import { Tally } from '../../../src/vocabulary/tally.ts';
 import { listen } from '../../support/raw-socket.ts';
 import { exchangesFrom } from '../exchange-fixture.ts';
 
-/** A plane that asks this primary, and what it passes on. */
+/** A plane that sends requests to this primary, and the exchanges that it passes on. */
 function startAsker(primaryUrl: string) {
   const config = configSchema.parse({
     primary: 'http://recorded.invalid',
@@ -46,7 +46,7 @@ function startAsker(primaryUrl: string) {
   return { passedOn, send: (exchange: Exchange) => outbox.send(exchange) };
 }
 
-it('a write that waits while primary fails, and is sent once primary answers again, is passed on with its answer', async () => {
+it('a write that waits while primary fails is sent later, and passed on with its answer', async () => {
   let slow: ServerResponse | null = null;
   let failed = 0;
   const primary = createServer((request, response) => {

@@ -26,7 +26,7 @@ const note = (id: string, text: string): Answered => ({ body: { id, text } });
  * A list overlaps with a change and a creation.
  *
  * @param writes that primary has answered before the candidate answers any of these
- * @returns what may explain differences in the list
+ * @returns the excuses for differences in the list
  */
 function excusesOfList(writes: number) {
   const world = worldUnderTest();
@@ -36,7 +36,7 @@ function excusesOfList(writes: number) {
   const ofOne = world.begin(one, note(a, 'new'));
   const ofCreate = world.begin(create, { ...note(b, 'b'), status: 201 });
   for (let at = 0; at < writes; at += 1) {
-    // Each one is about a thing of its own, but every tenth about the one that is listed.
+    // Each is about another thing, and every tenth about the listed thing.
     const target = at % 10 === 0 ? one.target : `/files/${at}`;
     const times = { startedAt: 2_000 + at, endedAt: 2_000.5 + at };
     world.begin({ method: 'PATCH', target, body: { at }, times }, { status: 204 });
@@ -57,7 +57,7 @@ function excusesOfList(writes: number) {
 }
 
 describe('a candidate that is far behind', () => {
-  it('is excused for the same as one that keeps up', () => {
+  it('has the same excuses as one without a lag', () => {
     const prompt = excusesOfList(0);
     expect(prompt.things).toHaveLength(2);
     expect(prompt.uncertain).toHaveLength(1);

@@ -14,18 +14,18 @@ const post = { method: 'POST', target: '/orders', body: { qty: 1 } };
 const list = (...ids: string[]) => ({ body: { items: ids.map((id) => ({ id })) } });
 const at = (startedAt: number, endedAt: number) => ({ times: { startedAt, endedAt } });
 
-describe('a loss through one tap', () => {
+describe('a lost write of one tap', () => {
   it.each([
     ['a lower', 2],
     ['a higher', 9],
-  ])('explains what another tap of %s number shows later', (_, lane) => {
+  ])('explains later answers through another tap of %s number', (_, lane) => {
     const world = fleetWorld();
     const { sequence } = world.exchange({ ...post, lane: 5 }, made(a), { status: 500 });
     const { status } = world.exchange({ target: `/orders/${a}`, lane }, made(a), { status: 404 });
     expect(status).toEqual({ because: 'loss', cause: sequence });
   });
 
-  it('explains nothing that came earlier through another tap', () => {
+  it('explains no earlier answers through another tap', () => {
     const world = fleetWorld();
     world.exchange({ ...post, lane: 5 }, made(a), made(theirA));
     const read = { target: `/orders/${a}`, lane: 9, ...at(50, 55) };
@@ -51,12 +51,12 @@ function readAfterPatch(lane: number, startedAt: number) {
   return world.exchange(read, made(a, { n: 'old' }), theirs).things;
 }
 
-describe('a read after a change through another tap', () => {
-  it('may have overlapped with it if they are closer than the skew', () => {
+describe('a read that followed a change of another tap', () => {
+  it('may have overlapped with it if the times are within the skew', () => {
     expect(readAfterPatch(2, 105)).toMatchObject([{ kind: 'raced', because: 'race' }]);
   });
 
-  it('did not overlap with it if they are further apart', () => {
+  it('did not overlap with it if the times are further apart', () => {
     expect(readAfterPatch(2, 112)).toEqual([]);
   });
 
@@ -65,7 +65,7 @@ describe('a read after a change through another tap', () => {
   });
 });
 
-/** Two things that are made one right after the other, and then listed. */
+/** Two things that are created in direct succession, and then listed. */
 function listAfterTwo(secondLane: number) {
   const world = fleetWorld();
   world.exchange({ ...post, lane: 1, ...at(0, 5) }, made(a), made(theirA));
@@ -74,7 +74,7 @@ function listAfterTwo(secondLane: number) {
   return world.exchange(read, list(a, b), list(theirB, theirA)).made;
 }
 
-describe('two things that are made closer to each other than the skew', () => {
+describe('two things that were created within the skew', () => {
   it('may be listed in either order if they came through two taps', () => {
     expect(listAfterTwo(2)).toMatchObject([{ skewMs }, { skewMs }]);
   });

@@ -22,8 +22,8 @@ function withLostCreate(world: World = worldUnderTest()): { world: World; cause:
 
 const list = (...ids: string[]) => ({ body: { items: ids.map((id) => ({ id })) } });
 
-describe('a thing that the candidate failed to make', () => {
-  it('is absent if primary lists it, with the failed request as the cause', () => {
+describe('a thing that the candidate failed to create', () => {
+  it('is absent if primary lists it, with the failed request as its cause', () => {
     const { world, cause } = withLostCreate();
     const { things } = world.exchange({ target: '/orders' }, list(a, b), list(theirA));
     expect(things).toEqual([
@@ -38,7 +38,7 @@ describe('a thing that the candidate failed to make', () => {
     ]);
   });
 
-  it('explains that it cannot be read', () => {
+  it('explains failed reads of it', () => {
     const { world, cause } = withLostCreate();
     const { status } = world.exchange({ target: `/orders/${b}` }, made(b), { status: 404 });
     expect(status).toEqual({ because: 'loss', cause });
@@ -52,7 +52,7 @@ describe('a thing that the candidate failed to make', () => {
     expect([status, things]).toEqual([null, []]);
   });
 
-  it('explains no later failure to make one', () => {
+  it('explains no later failure to create a thing', () => {
     const { world } = withLostCreate();
     const again = world.exchange(post, made('3c4d5e6f-0a1b-4c2d-8e3f-4a5b6c7d8e9f'), {
       status: 422,
@@ -60,7 +60,7 @@ describe('a thing that the candidate failed to make', () => {
     expect(again.status).toBeNull();
   });
 
-  it('passes its cause on to what is refused because of it', () => {
+  it('is the cause of refusals that follow from it', () => {
     const { world, cause } = withLostCreate();
     const item = '5d6e7f80-1a2b-4c3d-9e4f-5a6b7c8d9e0f';
     world.exchange({ method: 'POST', target: `/orders/${b}/items` }, made(item), { status: 404 });
@@ -68,21 +68,21 @@ describe('a thing that the candidate failed to make', () => {
     expect(status?.cause).toBe(cause);
   });
 
-  it('is no longer absent when the candidate shows it', () => {
+  it('is no longer absent once the candidate shows it', () => {
     const { world } = withLostCreate();
     world.exchange({ method: 'PUT', target: `/orders/${b}` }, made(b), made(b));
     const { status } = world.exchange({ target: `/orders/${b}` }, made(b), { status: 404 });
     expect(status).toBeNull();
   });
 
-  it('is forgotten when neither has it any more', () => {
+  it('is forgotten once neither deployment has it', () => {
     const { world } = withLostCreate();
     expect(world.marks).toBeGreaterThan(0);
     world.exchange({ method: 'DELETE', target: `/orders/${b}` }, { status: 204 }, { status: 404 });
     expect(world.marks).toBe(0);
   });
 
-  it('is forgotten when somebody says that the states are the same again', () => {
+  it('is forgotten once an operator clears the marks', () => {
     const { world } = withLostCreate();
     world.forgetMarks();
     const { status, hint } = world.exchange({ target: `/orders/${b}` }, made(b), { status: 404 });
@@ -90,7 +90,7 @@ describe('a thing that the candidate failed to make', () => {
   });
 });
 
-describe('an answer that is good by its status and shows nothing of what primary made', () => {
+describe('an answer with a good status that does not show what primary created', () => {
   it.each<[string, object]>([
     ['GraphQL', { data: { add: null }, errors: [{ message: 'no' }] }],
     ['JSON-RPC', { jsonrpc: '2.0', error: { code: -1, message: 'no' } }],
@@ -119,7 +119,7 @@ function withLostPatch() {
 }
 
 describe('a change that the candidate missed', () => {
-  it('is explained by what primary showed before it', () => {
+  it('is explained by an earlier state that primary showed', () => {
     const { world, cause } = withLostPatch();
     const read = world.exchange(
       { target: `/orders/${a}` },
@@ -131,7 +131,7 @@ describe('a change that the candidate missed', () => {
     ]);
   });
 
-  it('is over when both say the same of the thing again', () => {
+  it('ends once both deployments show the same state', () => {
     const { world } = withLostPatch();
     const both = { name: 'newest', total: 5 };
     const put = { method: 'PUT', target: `/orders/${a}`, body: { name: 'newest' } };
@@ -151,7 +151,7 @@ function withLostDelete() {
   return { world, cause: sequence };
 }
 
-describe('two answers that agree about a thing, to a request that primary answered before the loss', () => {
+describe('two equal answers to a request that primary answered before the loss', () => {
   it('do not end the mark of a missed change', () => {
     const { world } = withLostPatch();
     const early = { target: `/orders/${a}`, times: { startedAt: 0, endedAt: 5 } };
@@ -168,13 +168,13 @@ describe('two answers that agree about a thing, to a request that primary answer
 });
 
 describe('a removal that the candidate missed', () => {
-  it('explains that the thing can still be read', () => {
+  it('explains a successful read of the thing', () => {
     const { world, cause } = withLostDelete();
     const { status } = world.exchange({ target: `/orders/${a}` }, { status: 404 }, made(theirA));
     expect(status).toEqual({ because: 'loss', cause });
   });
 
-  it('explains that the candidate still lists it', () => {
+  it('explains the thing in lists of the candidate', () => {
     const { world } = withLostDelete();
     const { things } = world.exchange(
       { target: '/orders' },
@@ -185,7 +185,7 @@ describe('a removal that the candidate missed', () => {
   });
 });
 
-describe('a write that names nothing', () => {
+describe('a lost write without identities', () => {
   it('leaves a hint, and no mark', () => {
     const world = worldUnderTest();
     const put = { method: 'PUT', target: '/settings', body: { theme: 'dark' } };
@@ -200,8 +200,8 @@ describe('a write that names nothing', () => {
   });
 });
 
-describe('what the candidate alone made', () => {
-  it('is marked by its own identity', () => {
+describe('a thing that only the candidate created', () => {
+  it("is marked by the candidate's identity", () => {
     const world = worldUnderTest();
     const { sequence } = world.exchange(post, { status: 409 }, made(theirB));
     const { things } = world.exchange(
@@ -226,14 +226,14 @@ describe('a write whose client left before the answer was whole', () => {
     expect(world.translate({ target: `/orders/${a}` }).head.target).toBe(`/orders/${theirA}`);
   });
 
-  it('may have been done by the candidate alone', () => {
+  it('may have been executed by the candidate alone', () => {
     const world = worldUnderTest();
     const { sequence } = world.exchange(post, { status: 0, leftOut: 'aborted' }, made(theirA));
     const list = world.exchange({ target: '/orders' }, { body: [] }, { body: [{ id: theirA }] });
     expect(list.things).toMatchObject([{ kind: 'extra', cause: sequence, candidatePath: [0] }]);
   });
 
-  it('was done by both if both show what it made', () => {
+  it('was executed by both if both show what it created', () => {
     const world = worldUnderTest();
     world.exchange(post, { status: 0, leftOut: 'aborted' }, made(theirA, { qty: 1 }));
     world.exchange({ target: '/orders' }, shown(a), shown(theirA));
@@ -242,7 +242,7 @@ describe('a write whose client left before the answer was whole', () => {
 });
 
 describe('a write of a session that is not sampled', () => {
-  it('explains what it made by the sampling', () => {
+  it('explains what it created, with sampling as the reason', () => {
     const world = worldUnderTest();
     world.noteNotMirrored(post, made(a), 'sampling');
     const { status } = world.exchange({ target: `/orders/${a}` }, made(a), { status: 404 });
@@ -250,8 +250,8 @@ describe('a write of a session that is not sampled', () => {
   });
 });
 
-describe('a loss that came later than a request', () => {
-  it('explains nothing about that', () => {
+describe('a loss after a request', () => {
+  it('explains nothing about the request', () => {
     const world = worldUnderTest();
     world.exchange(post, made(a), made(theirA));
     const early = world.begin({ target: `/orders/${a}` }, made(a, { name: 'new' }));
@@ -261,8 +261,8 @@ describe('a loss that came later than a request', () => {
   });
 });
 
-describe('a read of a list while something is made', () => {
-  it('is explained by the write, though primary answered that only after the candidate had', () => {
+describe('a read of a list during a creation', () => {
+  it('is explained by the write, which primary answered after the candidate', () => {
     const world = worldUnderTest();
     const read = world.begin(
       { target: '/orders', times: { startedAt: 0, endedAt: 10 }, openWrites: [2] },
@@ -287,7 +287,7 @@ function readWhilePatched(target: string) {
   return judge().things;
 }
 
-describe('a list that is asked for by a member which a write sets meanwhile', () => {
+describe('a list with a filter on a member that a write sets at the same time', () => {
   it.each([
     '/orders?views=5',
     '/orders?views_gte=3',
@@ -296,19 +296,19 @@ describe('a list that is asked for by a member which a write sets meanwhile', ()
     '/orders?_sort=-views&_limit=3',
     '/orders?$filter=views%20gt%203',
     '/orders?where=%7B%22views%22%3A5%7D',
-  ])('may show the thing or not: %s', (target) => {
+  ])('may contain the thing or not: %s', (target) => {
     expect(readWhilePatched(target)).toMatchObject([{ kind: 'raced', candidatePath: null }]);
   });
 
   it.each(['/orders', '/orders?name=views5', '/orders?overviews=1&limit=5'])(
-    'shows it where it is asked for by anything else: %s',
+    'contains the thing with another filter: %s',
     (target) => {
       expect(readWhilePatched(target)).toEqual([]);
     },
   );
 });
 
-describe('two requests at once that put a thing at the same path', () => {
+describe('two concurrent requests that put a thing at one path', () => {
   const put = { method: 'PUT', target: '/shared', body: {} };
   const times = { startedAt: 100, endedAt: 110 };
   const [first, second] = [
@@ -316,7 +316,7 @@ describe('two requests at once that put a thing at the same path', () => {
     { status: 412, body: {} },
   ];
 
-  it('may come in another order at the candidate', () => {
+  it('may have another order on the candidate', () => {
     const world = worldUnderTest();
     const both = [
       world.begin({ ...put, times }, first).answer(second),
@@ -326,7 +326,7 @@ describe('two requests at once that put a thing at the same path', () => {
     expect(statuses).toMatchObject([{ because: 'race' }, { because: 'race' }]);
   });
 
-  it('excuse no refusal of the only one', () => {
+  it('excuse no refusal if there is only one', () => {
     const world = worldUnderTest();
     expect(world.exchange({ ...put, times }, first, second).status).toBeNull();
     const other = { ...put, target: '/other', times };
@@ -364,15 +364,15 @@ function lastWritten(second: Times) {
   return judge().changed;
 }
 
-describe('two things in one list that were written last', () => {
-  it('are sent with the times of these writes if they overlap', () => {
+describe('two things in one list with late writes', () => {
+  it('are sent with the times of these writes if the writes overlap', () => {
     expect(lastWritten({ startedAt: 105, endedAt: 115 })).toMatchObject([
       { primaryPath: ['items', 0], candidatePath: ['items', 1], startedAt: 100, endedAt: 110 },
       { primaryPath: ['items', 1], candidatePath: ['items', 0], startedAt: 105, endedAt: 115 },
     ]);
   });
 
-  it('are not sent if one came after the other', () => {
+  it('are not sent if the writes did not overlap', () => {
     expect(lastWritten({ startedAt: 110, endedAt: 115 })).toEqual([]);
   });
 });
@@ -399,14 +399,14 @@ function withLostRotation() {
   return { world, cause };
 }
 
-describe('a new secret of a key that the candidate did not change', () => {
-  it('explains that the candidate refuses it', () => {
+describe('a new secret of a key on primary alone', () => {
+  it('explains that the candidate refuses the new secret', () => {
     const { world, cause } = withLostRotation();
     const { status } = world.exchange(callWith(keySecrets[1]), { body: {} }, { status: 401 });
     expect(status).toEqual({ because: 'loss', cause });
   });
 
-  it('explains nothing about the secret before', () => {
+  it('explains nothing about the old secret', () => {
     const { world } = withLostRotation();
     expect(
       world.exchange(callWith(keySecrets[0]), { body: {} }, { status: 401 }).status,

@@ -9,14 +9,14 @@ function thingsOf(from: number, to: number) {
   });
 }
 
-it('the first time that a thing is shown stands, whatever shows it later', () => {
+it('the first time at which a thing is shown stays, whatever shows it later', () => {
   const shown = new FirstShown();
   shown.note(thingsOf(1, 2), 10);
   shown.note(thingsOf(1, 2), 20);
   expect(shown.of('key 1')).toBe(10);
 });
 
-it('a thing that is still being shown is not forgotten for others', () => {
+it('a thing that is shown again is not forgotten in favour of others', () => {
   const shown = new FirstShown();
   for (let from = 2; from < 200_000; from += 20_000) {
     shown.note([...thingsOf(1, 2), ...thingsOf(from, from + 20_000)], from);
@@ -24,7 +24,7 @@ it('a thing that is still being shown is not forgotten for others', () => {
   expect(shown.of('key 1')).toBe(2);
 });
 
-it('a thing that was not shown for long is forgotten', () => {
+it('a thing that is not shown for a long time is forgotten', () => {
   const shown = new FirstShown();
   shown.note(thingsOf(1, 2), 1);
   for (let from = 2; from < 200_000; from += 20_000) {

@@ -11,8 +11,8 @@ function page(cursor: string): Answered {
   return { body: { items: [{ text: 'a' }], nextCursor: cursor } };
 }
 
-describe('a cursor in an answer that the candidate was not asked for', () => {
-  it('explains that the candidate refuses it', () => {
+describe('a cursor in an answer to a request that was not mirrored', () => {
+  it('explains that the candidate refuses the cursor', () => {
     const world = worldUnderTest();
     const cause = world.noteNotMirrored(first, firstPage);
     const { status } = world.exchange(second, secondPage, unknownCursor);
@@ -25,7 +25,7 @@ describe('a cursor in an answer that the candidate was not asked for', () => {
     expect(world.exchange(second, secondPage, { status: 500, body: {} }).status).toBeNull();
   });
 
-  it('explains nothing any more when the candidate has shown its own', () => {
+  it('explains nothing once the candidate has shown its own cursor', () => {
     const world = worldUnderTest();
     world.noteNotMirrored(first, firstPage);
     world.exchange(first, firstPage, page('bG9nczozOjE3YmM'));
@@ -33,20 +33,20 @@ describe('a cursor in an answer that the candidate was not asked for', () => {
   });
 });
 
-it('a cursor in an answer that the candidate failed to give explains that it refuses it', () => {
+it('a cursor in an answer that the candidate failed to give explains that the candidate refuses it', () => {
   const world = worldUnderTest();
   const { sequence } = world.exchange(first, firstPage, null);
   const { status } = world.exchange(second, secondPage, unknownCursor);
   expect(status).toEqual({ because: 'loss', cause: sequence });
 });
 
-it('a cursor in an answer that both gave explains nothing', () => {
+it('a cursor in an answer of both deployments explains nothing', () => {
   const world = worldUnderTest();
   world.exchange(first, firstPage, page('bG9nczozOjE3YmM'));
   expect(world.exchange(second, secondPage, unknownCursor).status).toBeNull();
 });
 
-it('a cursor in an answer that the candidate gave later, in another state, explains that it is refused', () => {
+it('a cursor in a later answer of the candidate, in another state, explains its refusal', () => {
   const world = worldUnderTest();
   const later = { ...firstPage, leftOut: 'takeover' as const };
   const { sequence } = world.exchange(first, later, page('bG9nczozOjE3YmM'));

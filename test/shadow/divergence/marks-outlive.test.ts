@@ -35,8 +35,8 @@ function withLostCreate() {
   return { memory, world, cause };
 }
 
-describe.each(ways)('after %s, a thing that the candidate failed to make', (_, next) => {
-  it('explains that it cannot be read, with the same cause', () => {
+describe.each(ways)('a thing that the candidate failed to create, after %s', (_, next) => {
+  it('explains failed reads of it, with the same cause', () => {
     const { memory, cause } = withLostCreate();
     const read = next(memory).exchange({ target: `/orders/${b}` }, made(b), missing);
     expect([read.status, read.unseen]).toEqual([{ because: 'loss', cause }, null]);
@@ -48,20 +48,20 @@ describe.each(ways)('after %s, a thing that the candidate failed to make', (_, n
     expect(things).toMatchObject([{ kind: 'absent', cause, primaryPath: ['items', 1] }]);
   });
 
-  it('explains nothing about another thing that was seen being made', () => {
+  it('explains nothing about another thing whose creation was seen', () => {
     const { memory } = withLostCreate();
     const read = next(memory).exchange({ target: `/orders/${a}` }, made(a), missing);
     expect([read.status, read.unseen, read.things]).toEqual([null, null, []]);
   });
 
-  it('explains nothing if it was made before', () => {
+  it('explains nothing about itself in earlier answers', () => {
     const { memory, world } = withLostCreate();
     world.exchange({ method: 'PUT', target: `/orders/${b}` }, made(b), made(b));
     const read = next(memory).exchange({ target: `/orders/${b}` }, made(b), missing);
     expect(read.status).toBeNull();
   });
 
-  it('explains nothing once somebody has said that the states are the same', () => {
+  it('explains nothing once an operator has cleared the marks', () => {
     const { memory, world } = withLostCreate();
     world.forgetMarks();
     const read = next(memory).exchange({ target: `/orders/${b}` }, made(b), missing);
@@ -74,7 +74,7 @@ describe.each(ways)('after %s, a thing that the candidate failed to make', (_, n
   });
 });
 
-it('a thing that the candidate failed to make counts as unseen for an owner that knows nothing of before', () => {
+it('a thing that the candidate failed to create counts as unseen for an owner without saved memory', () => {
   const { sequence } = withLostCreate().world;
   const world = worldUnderTest({}, undefined, {}, 0, {
     worldMemory: sharedJournalMemory(1024),
@@ -84,8 +84,8 @@ it('a thing that the candidate failed to make counts as unseen for an owner that
   expect([read.status, read.unseen]).toEqual([null, 'unseen_thing']);
 });
 
-describe.each(ways)('after %s', (_, next) => {
-  it('a missed change is explained by what primary showed before it', () => {
+describe.each(ways)('the knowledge of the world, after %s', (_, next) => {
+  it('explains a missed change by an earlier state that primary showed', () => {
     const memory = outliving();
     const world = memory.begin();
     world.exchange(post, made(a, { name: 'old' }), made(theirA, { name: 'old' }));
@@ -99,7 +99,7 @@ describe.each(ways)('after %s', (_, next) => {
     expect(read.things).toMatchObject([{ kind: 'stale', states: [{ name: 'old' }] }]);
   });
 
-  it('a thing that was known before is not taken for made when a change of it is missed', () => {
+  it('does not treat a known thing as new when a change of it is missed', () => {
     const memory = outliving();
     memory.begin().exchange(post, made(a, { name: 'old' }), made(theirA, { name: 'old' }));
     const world = next(memory);
@@ -109,7 +109,7 @@ describe.each(ways)('after %s', (_, next) => {
     expect(status).toBeNull();
   });
 
-  it('a thing that the candidate alone made is explained if it lists it', () => {
+  it('explains in a list a thing that only the candidate created', () => {
     const memory = outliving();
     memory.begin().exchange(post, { status: 422 }, made(theirA));
     const { things } = next(memory).exchange(
@@ -120,7 +120,7 @@ describe.each(ways)('after %s', (_, next) => {
     expect(things).toMatchObject([{ kind: 'extra', candidatePath: [0] }]);
   });
 
-  it('the new name of a thing whose rename was missed is explained', () => {
+  it('explains the new name of a thing after a missed rename', () => {
     const memory = outliving();
     const world = memory.begin();
     world.exchange({ method: 'POST', target: '/articles' }, article('how-to'), article('how-to'));
@@ -135,7 +135,7 @@ describe.each(ways)('after %s', (_, next) => {
   });
 });
 
-/** The former owner knew of the creation, and did not know what the candidate answered. */
+/** The former owner knew of the creation, and not of the candidate's answer. */
 function withCreateInDoubt(): World {
   const memory = outliving();
   const world = memory.begin();
@@ -145,22 +145,22 @@ function withCreateInDoubt(): World {
   return memory.begin(1);
 }
 
-describe('a creation that was on its way at a takeover', () => {
-  it('explains that what it made cannot be read, if it is not known whether the candidate did it', () => {
+describe('a creation that was in progress at a takeover', () => {
+  it('explains failed reads of the created thing, if it is unknown whether the candidate executed it', () => {
     const world = withCreateInDoubt();
     const cause = world.noteNotMirrored(post, made(b));
     const { status } = world.exchange({ target: `/orders/${b}` }, made(b), missing);
     expect(status).toEqual({ because: 'loss', cause });
   });
 
-  it('explains nothing about what it did not make', () => {
+  it('explains nothing about other things', () => {
     const world = withCreateInDoubt();
     world.noteNotMirrored(post, made(b));
     const { status, things } = world.exchange({ target: `/orders/${a}` }, made(a), missing);
     expect([status, things]).toEqual([null, []]);
   });
 
-  it('explains nothing if the candidate answers it to the next owner', () => {
+  it('explains nothing if the candidate answers it for the next owner', () => {
     const world = withCreateInDoubt();
     world.exchange(post, made(b), made(theirB));
     const { status } = world.exchange({ target: `/orders/${b}` }, made(b), missing);
@@ -179,7 +179,7 @@ describe('a creation that was on its way at a takeover', () => {
   });
 });
 
-describe('what overlapped with a lost write and agrees about its thing', () => {
+describe('an exchange that overlapped with a lost write and shows equal states', () => {
   const patch = { method: 'PATCH', target: `/orders/${a}`, body: { name: 'new' } };
 
   function marksAfterReadFrom(startedAt: number, next: (memory: Outliving) => World): number {
@@ -197,7 +197,7 @@ describe('what overlapped with a lost write and agrees about its thing', () => {
     expect(marksAfterReadFrom(90, next)).toBeGreaterThan(0);
   });
 
-  it.each(ways)('ends it if it began after the write, after %s', (_, next) => {
+  it.each(ways)('ends the mark if it began after the write, after %s', (_, next) => {
     expect(marksAfterReadFrom(110, next)).toBe(0);
   });
 });
@@ -210,7 +210,7 @@ interface Step {
   readonly thing: 0 | 1;
   readonly value: number;
   readonly outcome: 'same' | 'other' | 'missing' | 'failed' | 'shed';
-  /** What happens to the world before this step. */
+  /** The event in the world before this step. */
   readonly before: 'nothing' | 'restart' | 'takeover';
 }
 
@@ -237,7 +237,7 @@ function answerOf({ verb, thing, value }: Step, ids: readonly [string, string], 
   return { status: verb === 'POST' ? 201 : 200, body: shown };
 }
 
-/** What each step is excused by; null for what was not compared. */
+/** The excuses of each step; null for a step that was not compared. */
 function play(steps: readonly Step[], isReplaced: boolean): readonly (PairExcuses | null)[] {
   const memory = outliving();
   let world = memory.begin();
@@ -274,8 +274,8 @@ function isIn(state: object, whole: Readonly<Record<string, unknown>>): boolean 
   return Object.entries(state).every(([name, value]) => Object.is(whole[name], value));
 }
 
-describe('a world that is replaced at any moment', () => {
-  it('excuses what one excuses that never was, and no state more', () => {
+describe('a world that is replaced at any time', () => {
+  it('has the same excuses as one that is never replaced, and no more states', () => {
     fc.assert(
       fc.property(fc.array(step, { minLength: 4, maxLength: 20 }), (steps) => {
         const [never, replaced] = [play(steps, false), play(steps, true)];

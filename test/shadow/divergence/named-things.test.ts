@@ -43,7 +43,7 @@ const put = (version: string): Write => ({
 });
 const remove: Write = { method: 'DELETE', target: place };
 
-describe('a thing that lists show by its name alone, in a read that overlapped with its first PUT', () => {
+describe('a thing that lists show by its name, in a read that overlapped with its first PUT', () => {
   it.each<[string, unknown, unknown]>([
     ['an element', [other], [other, listed('1.0.0')]],
     ['an element that is counted', { items: [], total: 0 }, { items: [listed('1.0.0')], total: 1 }],
@@ -57,21 +57,21 @@ describe('a thing that lists show by its name alone, in a read that overlapped w
         ],
       },
     ],
-  ])('may be there on either side: %s', (_, without, having) => {
+  ])('may be present on either side: %s', (_, without, having) => {
     expect(readDuring(put('1.0.0'), [], without, having).outcome).toBe('racy');
     expect(readDuring(put('1.0.0'), [], having, without).outcome).toBe('racy');
   });
 
   it.each<[string, Write]>([
-    ['another thing was put there', { ...put('1.0.0'), target: '/packages/mid-pad' }],
-    ['its body calls it otherwise', { ...put('1.0.0'), body: { name: 'mid-pad' } }],
-    ['a PUT elsewhere has that name at its end only', { ...put('1.0.0'), body: { tag: 'x' } }],
-  ])('may not be missing where %s', (_, write) => {
+    ['another thing has the path', { ...put('1.0.0'), target: '/packages/mid-pad' }],
+    ['its body has another name', { ...put('1.0.0'), body: { name: 'mid-pad' } }],
+    ['only the end of the path is the name', { ...put('1.0.0'), body: { tag: 'x' } }],
+  ])('may not be missing if %s', (_, write) => {
     const compared = readDuring(write, [], [other, listed('1.0.0')], [other]);
     expect(compared.outcome).toBe('mismatch');
   });
 
-  it('explains no other element that is missing beside it', () => {
+  it('explains no other missing element beside it', () => {
     const compared = readDuring(put('1.0.0'), [], [other, listed('1.0.0')], []);
     expect(compared.outcome).toBe('mismatch');
   });
@@ -81,15 +81,15 @@ describe('a thing that lists show by its name alone, in a read that overlapped w
     expect(compared.outcome).toBe('mismatch');
   });
 
-  it('may not be missing if two things were put under that name', () => {
+  it('may not be missing if two things have that name', () => {
     const elsewhere: Write = { ...put('1.0.0'), target: '/teams/left-pad' };
     const compared = readDuring(put('1.0.0'), [elsewhere], [listed('1.0.0')], []);
     expect(compared.outcome).toBe('mismatch');
   });
 });
 
-describe('a thing that lists show by its name alone, in a read that overlapped with a later PUT', () => {
-  it('may be in either state, with what the write put in place of what was put before', () => {
+describe('a thing that lists show by its name, in a read that overlapped with a later PUT', () => {
+  it('may be in the state before or after the PUT', () => {
     const [older, newer] = [{ items: [listed('1.0.0')] }, { items: [listed('1.1.0')] }];
     expect(readDuring(put('1.1.0'), [put('1.0.0')], older, newer).outcome).toBe('racy');
     expect(readDuring(put('1.1.0'), [put('1.0.0')], newer, older).outcome).toBe('racy');
@@ -105,18 +105,18 @@ describe('a thing that lists show by its name alone, in a read that overlapped w
     expect(compared.outcome).toBe('mismatch');
   });
 
-  it('may not be missing: it was there before and after', () => {
+  it('may not be missing, because it existed before and after', () => {
     const primary = { items: [listed('1.0.0')] };
     const compared = readDuring(put('1.1.0'), [put('1.0.0')], primary, { items: [] });
     expect(compared.outcome).toBe('mismatch');
   });
 });
 
-describe('a thing that lists show by its name alone, in a read that overlapped with its removal', () => {
+describe('a thing that lists show by its name, in a read that overlapped with its removal', () => {
   it.each<[string, Write]>([
     ['by its path', remove],
     ['with its revision behind it', { ...remove, target: `${place}/-rev/3-04d1dbdc4ed52f45` }],
-  ])('may be gone: %s', (_, write) => {
+  ])('may be missing: %s', (_, write) => {
     const compared = readDuring(write, [put('1.0.0')], [listed('1.0.0')], []);
     expect(compared.outcome).toBe('racy');
   });
@@ -124,7 +124,7 @@ describe('a thing that lists show by its name alone, in a read that overlapped w
   it.each<[string, Write]>([
     ['a part of it is removed', { ...remove, target: `${place}/tags/beta` }],
     ['a thing of that name is removed elsewhere', { ...remove, target: '/teams/left-pad' }],
-  ])('may not be gone where %s', (_, write) => {
+  ])('may not be missing if %s', (_, write) => {
     const compared = readDuring(write, [put('1.0.0')], [listed('1.0.0')], []);
     expect(compared.outcome).toBe('mismatch');
   });

@@ -15,7 +15,7 @@ export interface Outliving {
    * @param again so many of the last exchanges come once more
    */
   begin(again?: number): World;
-  /** Moves what is known to another process, which has another clock. */
+  /** Moves the memory to another process, which has another clock. */
   handOver(): void;
 }
 

@@ -8,7 +8,7 @@ function order(id: number, name: string) {
   return { id, name };
 }
 
-it('things in two lists are paired by what the answers to overlapping writes said after the lists had come', () => {
+it('things in two lists are paired by the later answers to overlapping writes', () => {
   const world = worldUnderTest();
   const createOf = (id: number, name: string) =>
     world.begin({ ...creation, body: { name }, times }, { status: 201, body: order(id, name) });
@@ -27,7 +27,7 @@ it('things in two lists are paired by what the answers to overlapping writes sai
   ]);
 });
 
-it('what was made in a request that broke off may be listed in another order than what was made meanwhile', () => {
+it('things of a broken-off request may be listed in another order than things created at the same time', () => {
   const world = worldUnderTest();
   const brokenOff = { ...creation, body: { name: 'tea' }, times, brokenOff: true };
   world.exchange(brokenOff, {}, { status: 201, body: order(8, 'tea') });

@@ -3,7 +3,7 @@ import { replacementsIn, withReplacements } from '../../../src/shadow/divergence
 
 type Body = Record<string, unknown>;
 
-describe('what one body has in place of what another one has', () => {
+describe('the replaced text between two bodies', () => {
   it.each<[string, Body, Body, Record<string, string>]>([
     ['a member', { tag: 'old', same: 'x' }, { tag: 'new', same: 'x' }, { old: 'new' }],
     ['a nested member', { tags: { latest: '1' } }, { tags: { latest: '2' } }, { '1': '2' }],
@@ -13,21 +13,21 @@ describe('what one body has in place of what another one has', () => {
       { releases: { '1.1.0': { file: 'a-2' } } },
       { '1.0.0': '1.1.0', 'a-1': 'a-2' },
     ],
-    ['nothing, where a value is replaced in two ways', { a: 'x', b: 'x' }, { a: 'y', b: 'z' }, {}],
+    ['nothing if a value is replaced in two ways', { a: 'x', b: 'x' }, { a: 'y', b: 'z' }, {}],
     [
-      'nothing, where a value is replaced in one of two places',
+      'nothing if a value is replaced in one of two places',
       { a: 'x', b: 'x' },
       { a: 'y', b: 'x' },
       {},
     ],
-    ['nothing, where two members come and go', { a: 'x', b: 'x' }, { c: 'y', d: 'z' }, {}],
-    ['nothing, where numbers differ', { a: 1 }, { a: 2 }, {}],
+    ['nothing if two members are added and removed', { a: 'x', b: 'x' }, { c: 'y', d: 'z' }, {}],
+    ['nothing if numbers differ', { a: 1 }, { a: 2 }, {}],
   ])('is %s', (_, earlier, later, expected) => {
     expect(Object.fromEntries(replacementsIn(earlier, later))).toEqual(expected);
   });
 });
 
-describe('a state with what was replaced', () => {
+describe('a state with replaced text', () => {
   const replacements = new Map([
     ['1.0.0', '1.1.0'],
     ['ab', 'cd'],
@@ -44,9 +44,9 @@ describe('a state with what was replaced', () => {
 
   it.each<[string, Body]>([
     ['parts of words', { tag: '11.0.0', other: '1.0.0beta' }],
-    ['very short texts within others', { text: 'x-ab' }],
+    ['very short texts inside others', { text: 'x-ab' }],
     ['numbers', { size: 100 }],
-  ])('keeps %s', (_, before) => {
+  ])('does not replace %s', (_, before) => {
     expect(withReplacements(before, replacements)).toEqual(before);
   });
 });

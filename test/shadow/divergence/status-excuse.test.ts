@@ -42,9 +42,12 @@ describe('a request that names an absent thing', () => {
     ['POST', 201, 400, 'body'],
     ['GET', 200, 401, 'credential'],
     ['POST', 201, 403, 'credential'],
-  ])('explains that %s is a %i here and a %i there, by the %s', (method, ours, theirs, where) => {
-    expect(causeOf([method, ours, theirs], named('absent', where))).toBe(3);
-  });
+  ])(
+    'explains a %s with status %i on primary and %i on the candidate, by the %s',
+    (method, ours, theirs, where) => {
+      expect(causeOf([method, ours, theirs], named('absent', where))).toBe(3);
+    },
+  );
 
   it.each<[string, number, number, NamedMark['where']]>([
     ['GET', 200, 500, 'path'],
@@ -56,12 +59,15 @@ describe('a request that names an absent thing', () => {
     ['GET', 200, 404, 'credential'],
     ['POST', 201, 500, 'body'],
     ['POST', 201, 401, 'body'],
-  ])('does not explain a %s of %i here and %i there, by the %s', (method, ours, theirs, where) => {
-    expect(causeOf([method, ours, theirs], named('absent', where))).toBeNull();
-  });
+  ])(
+    'does not explain a %s with status %i on primary and %i on the candidate, by the %s',
+    (method, ours, theirs, where) => {
+      expect(causeOf([method, ours, theirs], named('absent', where))).toBeNull();
+    },
+  );
 });
 
-describe('a request that names a thing that is still there', () => {
+describe('a request that names a thing that only the candidate still has', () => {
   it.each<[string, number, number, NamedMark['where'], number | null]>([
     ['GET', 404, 200, 'path', 3],
     ['DELETE', 410, 204, 'path', 3],
@@ -70,37 +76,40 @@ describe('a request that names a thing that is still there', () => {
     ['GET', 200, 404, 'path', null],
     ['GET', 403, 200, 'path', null],
     ['GET', 404, 500, 'path', null],
-  ])('in a %s of %i here and %i there, by the %s: %s', (method, ours, theirs, where, cause) => {
-    expect(causeOf([method, ours, theirs], named('extra', where))).toBe(cause);
-  });
+  ])(
+    'has the expected cause for a %s with status %i on primary and %i on the candidate, by the %s: %s',
+    (method, ours, theirs, where, cause) => {
+      expect(causeOf([method, ours, theirs], named('extra', where))).toBe(cause);
+    },
+  );
 });
 
-describe('a write to a thing that missed a change', () => {
-  it.each([409, 412])('explains a conflict, %i', (status) => {
+describe('a write to a thing with a missed change', () => {
+  it.each([409, 412])('is explained with the conflict %i', (status) => {
     expect(causeOf(['PATCH', 200, status], named('stale'))).toBe(3);
   });
 
-  it.each([400, 401, 403, 404, 422, 428, 500])('does not explain a refusal, %i', (status) => {
+  it.each([400, 401, 403, 404, 422, 428, 500])('is not explained with the refusal %i', (status) => {
     expect(causeOf(['PATCH', 200, status], named('stale'))).toBeNull();
   });
 
-  it('explains no conflict of a write that replaces it without naming a revision', () => {
+  it('is not explained with a conflict if it replaces the thing without a revision', () => {
     expect(causeOf(['PUT', 200, 409], named('stale'))).toBeNull();
   });
 
-  it('explains nothing of a read', () => {
+  it('does not explain a read', () => {
     expect(causeOf(['GET', 200, 409], named('stale'))).toBeNull();
   });
 });
 
-describe('a thing that a lost write only named', () => {
+describe('a thing that a lost write named without changing it', () => {
   it('explains no refusal', () => {
     expect(causeOf(['POST', 201, 404], named('absent', 'body', { isTarget: false }))).toBeNull();
   });
 });
 
-describe('of several things that explain a refusal', () => {
-  it('the one that differed first is the cause', () => {
+describe('several things that explain one refusal', () => {
+  it('have as their cause the one that differed first', () => {
     const marks = [named('absent', 'body', { cause: 9 }), named('absent', 'path', { cause: 5 })];
     expect(causeOf(['POST', 201, 404], ...marks)).toBe(5);
   });

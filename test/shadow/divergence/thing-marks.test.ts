@@ -23,7 +23,7 @@ describe('a marked thing', () => {
     expect([marks.of('key 7')?.cause, marks.of('secret')?.cause]).toEqual([1, 1]);
   });
 
-  it('has the earliest cause, though a race was noted before its turn came', () => {
+  it('has the earliest cause, even if a race was noted first', () => {
     const marks = new ThingMarks();
     marks.note(['key 7'], mark('raced', 9, { because: 'race' }));
     marks.note(['key 7'], mark('absent', 1));
@@ -37,35 +37,35 @@ describe('a marked thing', () => {
     expect(marks.of('a')?.cause).toBe(1);
   });
 
-  it('is still there when its removal is missed, too', () => {
+  it('is present if its removal is missed, too', () => {
     const marks = new ThingMarks();
     marks.note(['a'], mark('stale', 1));
     marks.note(['a'], mark('extra', 2));
     expect(marks.of('a')).toMatchObject({ kind: 'extra', cause: 1 });
   });
 
-  it('is no longer marked when what the candidate never made is removed from primary', () => {
+  it('loses its mark if primary removes a thing that the candidate never created', () => {
     const marks = new ThingMarks();
     marks.note(['a'], mark('absent', 1));
     marks.note(['a'], mark('extra', 2));
     expect(marks.of('a')).toBeUndefined();
   });
 
-  it('is still absent when a change of it is missed', () => {
+  it('stays absent if a change of it is missed', () => {
     const marks = new ThingMarks();
     marks.note(['a'], mark('absent', 1));
     marks.note(['a'], mark('stale', 2));
     expect(marks.of('a')?.kind).toBe('absent');
   });
 
-  it('gathers the states before each write that was missed', () => {
+  it('has the states before each missed write', () => {
     const marks = new ThingMarks();
     marks.note(['a'], mark('stale', 1, { states: [{ name: 'old' }] }));
     marks.note(['a'], mark('stale', 2, { states: [{ name: 'newer' }] }));
     expect(marks.of('a')?.states).toEqual([{ name: 'old' }, { name: 'newer' }]);
   });
 
-  it('is forgotten when the mark ends, or all marks are cleared', () => {
+  it('is forgotten when the mark ends, or when all marks are cleared', () => {
     const marks = new ThingMarks();
     marks.note(['a'], mark('absent', 1));
     marks.note(['b'], mark('absent', 1));
@@ -77,7 +77,7 @@ describe('a marked thing', () => {
   });
 });
 
-describe('a write of both that sets some members of a marked thing', () => {
+describe('a write to both deployments that sets some members of a marked thing', () => {
   const missed = mark('stale', 1, {
     states: [{ name: 'old', color: 'red' }],
     changed: ['name', 'color'],
@@ -90,12 +90,12 @@ describe('a write of both that sets some members of a marked thing', () => {
     return marks.of('key 7');
   }
 
-  it('leaves what the candidate missed of the others', () => {
+  it('leaves the other missed members marked', () => {
     const left = { states: [{ color: 'red' }], changed: ['color'] };
     expect(afterWriting(['name'])).toMatchObject(left);
   });
 
-  it('leaves nothing if it is not known which it set', () => {
+  it('leaves no members marked if it is unknown which it set', () => {
     expect(afterWriting('all')).toMatchObject({ states: [], changed: [] });
   });
 });

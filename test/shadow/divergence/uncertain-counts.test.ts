@@ -42,50 +42,50 @@ function askedDuring(target: string | Asked, racing: readonly Racing[]) {
     .uncertain;
 }
 
-describe('what a total may count or not', () => {
+describe('the uncertain part of a total', () => {
   it.each<[string, Racing]>([
-    ['was made', create],
+    ['was created', create],
     ['was removed', remove],
     [
-      'was made in an answer that broke off',
+      'was created with an answer that broke off',
       { ...create, asked: { ...create.asked, brokenOff: true } },
     ],
-  ])('is a thing that %s meanwhile', (_, write) => {
+  ])('includes a thing that %s at the same time', (_, write) => {
     const uncertain = askedDuring('/notes?limit=0', [write]);
     expect(uncertain).toEqual([{ cause: 2, kind: 'note', count: 1, isOfPath: true }]);
   });
 
-  it('is each of several things that one write made', () => {
+  it('includes each of several things that one write created', () => {
     const ours = { status: 201, body: [{ id: a.replace('7', '8') }, { id: b }] };
     const theirs = { status: 201, body: [{ id: theirA.replace('9', '8') }, { id: theirB }] };
     const several = { ...create.asked, body: [{}, {}] };
     expect(askedDuring('/notes', [{ asked: several, ours, theirs }])[0]?.count).toBe(2);
   });
 
-  it('is each of several things that one request removed by a query', () => {
+  it('includes each of several things that one request removed by a query', () => {
     const ours = { body: [{ id: a }, { id: b }] };
     const asked = { method: 'DELETE', target: '/notes?old=true' };
     expect(askedDuring('/notes', [{ asked, ours }])[0]?.count).toBe(2);
   });
 
-  it('is a thing once that was made and removed', () => {
+  it('includes a thing once that was created and removed', () => {
     const gone = { asked: { method: 'DELETE', target: `/notes/${b}` }, ours: { status: 204 } };
     expect(askedDuring('/notes', [create, gone])[0]?.count).toBe(1);
   });
 
-  it('is a thing that was changed in what the request asks for', () => {
+  it('includes a thing whose requested member changed', () => {
     const ours = { body: { id: a, status: 'open' } };
     const asked = { method: 'PATCH', target: `/notes/${a}`, body: { status: 'open' } };
     expect(askedDuring('/notes?status=open&limit=0', [{ asked, ours }])[0]?.count).toBe(1);
   });
 
-  it('is a thing of another kind than the path is about, and says so', () => {
+  it('includes a thing of another kind than that of the path, and marks it', () => {
     expect(askedDuring('/users', [create])).toEqual([
       { cause: 2, kind: 'note', count: 1, isOfPath: false },
     ]);
   });
 
-  it('is what a mutation removed that names it', () => {
+  it('includes a thing that a mutation removed by its id', () => {
     const query = `mutation { removeNote(id: "${a}") }`;
     const ours = { body: { data: { removeNote: true } } };
     const asked = { method: 'POST', target: '/graphql', body: { query } };
@@ -94,7 +94,7 @@ describe('what a total may count or not', () => {
     ]);
   });
 
-  it('is what a mutation changed in an argument that a query has', () => {
+  it('includes a thing whose member changed that is an argument of the query', () => {
     const query = `mutation { editNote(id: "${a}", title: "new") { title } }`;
     const ours = { body: { data: { editNote: { title: 'new' } } } };
     const edit = { asked: { method: 'POST', target: '/graphql', body: { query } }, ours };
@@ -106,18 +106,18 @@ describe('what a total may count or not', () => {
   });
 });
 
-describe('what a total is certain of', () => {
+describe('the certain part of a total', () => {
   it.each<[string, string, Racing, object]>([
-    ['was made before', '/notes', create, { times: before }],
+    ['was created before', '/notes', create, { times: before }],
     ['both answers show', '/notes', remove, { body: { total: 5, data: [{ id: a }] } }],
     [
-      'primary refused to make',
+      'primary refused to create',
       '/notes',
       { ...create, ours: { status: 409 }, theirs: { status: 409 } },
       {},
     ],
     [
-      'was changed in what is not asked for',
+      'changed in a member that was not requested',
       '/notes?author=me',
       {
         asked: { method: 'PATCH', target: `/notes/${a}`, body: { status: 'open' } },
@@ -126,7 +126,7 @@ describe('what a total is certain of', () => {
       {},
     ],
     [
-      'was made within another thing',
+      'was created in another thing',
       `/notes/${a}/comments`,
       {
         asked: { method: 'POST', target: `/notes/${theirB}/comments`, body: {} },
@@ -135,7 +135,7 @@ describe('what a total is certain of', () => {
       },
       {},
     ],
-  ])('is a thing that %s', (_, target, write, options) => {
+  ])('includes a thing that %s', (_, target, write, options) => {
     const world = worldUnderTest();
     world.exchange({ method: 'POST', target: '/notes', body: {} }, note(a), note(theirA));
     const { ours, theirs = ours } = write;

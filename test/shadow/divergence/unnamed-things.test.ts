@@ -14,7 +14,7 @@ function markedPaths({ things }: Exchanged): readonly (readonly [string, JsonPat
   return things.map(({ kind, primaryPath, candidatePath }) => [kind, primaryPath ?? candidatePath]);
 }
 
-it('what the candidate made in a request that was broken off stands for a thing of primary that nobody named', () => {
+it('a thing that the candidate created in a broken-off request is paired with an unknown thing of primary', () => {
   const world = worldUnderTest();
   world.exchange({ ...creation, brokenOff: true }, {}, { status: 201, body: { id: theirs } });
   const found = world.exchange(costs, costsOf('1240'), costsOf(theirs));
@@ -24,21 +24,21 @@ it('what the candidate made in a request that was broken off stands for a thing 
   ]);
 });
 
-it('what the candidate made in one such request stands for one thing alone', () => {
+it('a thing that the candidate created in a broken-off request is paired with one thing alone', () => {
   const world = worldUnderTest();
   world.exchange({ ...creation, brokenOff: true }, {}, { status: 201, body: { id: theirs } });
   const found = world.exchange(costs, costsOf('1240', '1241'), costsOf(theirs));
   expect(markedPaths(found).filter(([kind]) => kind === 'absent')).toHaveLength(1);
 });
 
-it('what the candidate made in a request that primary refused stands for nothing', () => {
+it('a thing that the candidate created in a request that primary refused is not paired', () => {
   const world = worldUnderTest();
   world.exchange(creation, { status: 409, body: {} }, { status: 201, body: { id: theirs } });
   const found = world.exchange(costs, costsOf('1240'), costsOf(theirs));
   expect(markedPaths(found)).toEqual([['extra', ['keys', theirs]]]);
 });
 
-it('what the candidate made in such a request stands for nothing that primary had shown before', () => {
+it('a thing that the candidate created in a broken-off request is not paired with a thing that primary had shown before', () => {
   const world = worldUnderTest();
   world.exchange(costs, costsOf('1240'), costsOf());
   world.exchange({ ...creation, brokenOff: true }, {}, { status: 201, body: { id: theirs } });

@@ -13,7 +13,7 @@ const b = '1f2e3d4c-5b6a-4978-8c9d-0e1f2a3b4c5d';
 const c = '2a3b4c5d-6e7f-4081-92a3-b4c5d6e7f809';
 const theirA = 'c9d8e7f6-a5b4-4c3d-9e2f-1a0b9c8d7e6f';
 
-/** The third exchange begins at 30 ms, behind what the tap did last. */
+/** The third exchange begins at 30 ms, after the last action of the tap. */
 const cause = fleetSequence(2, 7);
 const span = { cause, from: 16, to: 28, writesMax: 1 };
 
@@ -27,7 +27,7 @@ const whole = (id: string, done: boolean): Answered => ({ body: { id, text: 'old
 const favorites = (...noteIds: string[]): Answered => ({ body: { noteIds } });
 const notes = (...of: { id: string; text: string }[]): Answered => ({ body: { notes: of } });
 
-/** A note is made; then a tap is lost with as many writes. */
+/** A note is created; then a tap with this number of writes is lost. */
 function worldAfterLoss(writesMax = 1) {
   const world = worldUnderTest();
   world.exchange(made, note(a, 'old'), note(theirA, 'old'));
@@ -36,8 +36,8 @@ function worldAfterLoss(writesMax = 1) {
   return world;
 }
 
-describe('what a lost tap may have written', () => {
-  it('explains a thing that primary shows first and nobody was seen making', () => {
+describe('the possible writes of a lost tap', () => {
+  it('explain a thing that primary shows first and whose creation was not seen', () => {
     const world = worldAfterLoss();
     const [ours, theirs] = [
       { id: a, text: 'old' },
@@ -47,18 +47,18 @@ describe('what a lost tap may have written', () => {
     expect(things).toMatchObject([{ kind: 'absent', because: 'loss', cause }]);
   });
 
-  it('explains a change by what primary showed before', () => {
+  it('explain a change by the state that primary showed before', () => {
     const { things } = worldAfterLoss().exchange(show, note(a, 'new'), note(theirA, 'old'));
     expect(things).toMatchObject([{ kind: 'stale', because: 'loss', cause }]);
     expect(things[0]?.states).toEqual([{ id: a, text: 'old' }]);
   });
 
-  it('explains a thing that primary has no more', () => {
+  it('explain a thing that primary no longer has', () => {
     const { status } = worldAfterLoss().exchange(show, { status: 404 }, note(theirA, 'old'));
     expect(status).toEqual({ because: 'loss', cause });
   });
 
-  it('explains no more things than it may have written', () => {
+  it('explain no more things than their number', () => {
     const world = worldAfterLoss();
     world.exchange(show, note(a, 'new'), note(theirA, 'old'));
     const { things } = world.exchange(
@@ -72,14 +72,14 @@ describe('what a lost tap may have written', () => {
   it.each<[string, Asked, Answered, Answered]>([
     ['a state', show, note(a, 'seen'), note(theirA, 'old')],
     ['an absence at primary', show, { status: 404 }, note(theirA, 'seen')],
-  ])('does not explain %s of a thing that a seen write touched since', (_, asked, ours, theirs) => {
+  ])('do not explain %s of a thing that a seen write touched since', (_, asked, ours, theirs) => {
     const world = worldAfterLoss(5);
     world.exchange(change, note(a, 'seen'), note(theirA, 'seen'));
     const { things, status } = world.exchange(asked, ours, theirs);
     expect({ things, status }).toEqual({ things: [], status: null });
   });
 
-  it('does not explain the lack of a thing that was seen being made', () => {
+  it('do not explain a missing thing whose creation was seen', () => {
     const world = worldAfterLoss(5);
     world.exchange(made, { ...note(b, 'b'), status: 201 }, { status: 201, body: {} });
     world.forgetMarks();
@@ -92,14 +92,14 @@ describe('what a lost tap may have written', () => {
     expect(things).toEqual([]);
   });
 
-  it('does not explain a thing that primary still shows', () => {
+  it('do not explain a thing that primary still shows', () => {
     const world = worldAfterLoss(5);
     world.exchange(show, note(a, 'old'), note(theirA, 'old'));
     const { things } = world.exchange(list, notes(), notes({ id: theirA, text: 'old' }));
     expect(things).toEqual([]);
   });
 
-  it('changes nothing if the worlds agree', () => {
+  it('change nothing if both deployments agree', () => {
     const world = worldAfterLoss(5);
     world.exchange(show, note(a, 'new'), note(theirA, 'new'));
     expect(world.marks).toBe(0);
@@ -108,7 +108,7 @@ describe('what a lost tap may have written', () => {
   it.each<[string, Asked, Asked, Answered, Answered]>([
     ['removal', { method: 'DELETE', target: `/notes/${a}` }, show, gone, note(theirA, 'old')],
     ['change', change, show, note(a, 'seen'), note(theirA, 'old')],
-  ])('does not explain a %s that was seen before, and that the candidate ignored', (...given) => {
+  ])('do not explain an earlier %s that was seen and that the candidate ignored', (...given) => {
     const [, write, asked, ours, theirs] = given;
     const world = worldUnderTest();
     world.exchange(made, note(a, 'old'), note(theirA, 'old'));
@@ -119,7 +119,7 @@ describe('what a lost tap may have written', () => {
     expect({ things, status }).toEqual({ things: [], status: null });
   });
 
-  it('does not explain a removal that was seen before, whose answers showed the thing', () => {
+  it('do not explain an earlier removal that was seen, although its answers showed the thing', () => {
     const world = worldUnderTest();
     world.exchange(made, note(a, 'old'), note(theirA, 'old'));
     world.exchange(
@@ -131,7 +131,7 @@ describe('what a lost tap may have written', () => {
     expect(world.exchange(show, gone, note(theirA, 'old')).status).toBeNull();
   });
 
-  it('does not explain a change that was seen before, though a list without that member came after it', () => {
+  it('do not explain an earlier change that was seen, although a later list lacked the changed member', () => {
     const world = worldUnderTest();
     world.exchange(made, whole(a, false), whole(theirA, false));
     world.exchange({ ...change, body: { done: true } }, { status: 204 }, { status: 204 });
@@ -140,7 +140,7 @@ describe('what a lost tap may have written', () => {
     expect(world.exchange(show, whole(a, true), whole(theirA, false)).things).toEqual([]);
   });
 
-  it('explains no more things than two lost taps may have written', () => {
+  it('explain no more things than the number of writes of two lost taps', () => {
     const world = worldAfterLoss(1);
     world.noteUnseen({ ...span, cause: fleetSequence(3, 1), writesMax: 1 });
     const ours = [b, a, c].map((id) => ({ id, text: 'new' }));
@@ -148,13 +148,13 @@ describe('what a lost tap may have written', () => {
     expect(world.marks).toBe(2);
   });
 
-  it('does not explain that only a reference to a thing is missing', () => {
+  it('do not explain a missing reference to a thing', () => {
     const world = worldAfterLoss(5);
     world.exchange({ target: '/favorites' }, favorites(b), favorites());
     expect(world.marks).toBe(0);
   });
 
-  it('explains the same thing in each pair that waited for its judgement', () => {
+  it('explain the same thing in each pair that waited for its comparison', () => {
     const world = worldAfterLoss(1);
     const waiting = [show, list].map((asked) => world.begin(asked, note(a, 'new')));
     const judges = waiting.map((pair) => pair.answer(note(theirA, 'old')));
@@ -164,13 +164,13 @@ describe('what a lost tap may have written', () => {
     expect(world.marks).toBe(1);
   });
 
-  it('explains nothing when the tap was heard again', () => {
+  it('explain nothing once the tap is heard again', () => {
     const world = worldAfterLoss(5);
     world.noteUnseen({ ...span, writesMax: 0 });
     expect(world.exchange(show, note(a, 'new'), note(theirA, 'old')).things).toEqual([]);
   });
 
-  it('is over when the writes since then are forgotten', () => {
+  it('end once later writes are forgotten', () => {
     let isRemembered = true;
     const unseen = new UnseenWrites({
       book: new IdBook(10),

@@ -8,37 +8,42 @@ import {
 
 describe('a GraphQL request', () => {
   it.each<[string, object, boolean, boolean]>([
-    ['in braces alone reads', { query: '{ notes { id } }' }, true, false],
+    ['reads if it is a selection alone', { query: '{ notes { id } }' }, true, false],
     ['reads after a comment', { query: '# all of them\nquery { notes { id } }' }, true, false],
     [
-      'reads what only its text calls a mutation',
+      'reads if only a string contains the word mutation',
       { query: '{ notes(text: "mutation") { id } }' },
       true,
       false,
     ],
-    ['writes as a mutation', { query: 'mutation { addNote { id } }' }, false, true],
+    ['writes if it is a mutation', { query: 'mutation { addNote { id } }' }, false, true],
     [
-      'writes as a mutation after a fragment',
+      'writes if it is a mutation after a fragment',
       { query: 'fragment F on Note { id } mutation { addNote { ...F } }' },
       false,
       true,
     ],
     [
-      'does what its operation name says',
+      'reads or writes as its operationName selects',
       { query: 'query A { a } mutation B { b }', operationName: 'B' },
       false,
       true,
     ],
     [
-      'is neither where two operations have no name to choose by',
+      'is unknown with two operations and no operationName',
       { query: 'query A { a } mutation B { b }' },
       false,
       false,
     ],
-    ['is neither as a subscription', { query: 'subscription { notes { id } }' }, false, false],
-    ['is neither where it is no GraphQL', { query: 'SELECT 1' }, false, false],
-    ['is neither where it is nested without end', { query: '{a'.repeat(9_000) }, false, false],
-    ['is neither without a document', { search: '{ a }' }, false, false],
+    [
+      'is unknown if it is a subscription',
+      { query: 'subscription { notes { id } }' },
+      false,
+      false,
+    ],
+    ['is unknown if it is not GraphQL', { query: 'SELECT 1' }, false, false],
+    ['is unknown if it is nested too deeply', { query: '{a'.repeat(9_000) }, false, false],
+    ['is unknown without a document', { search: '{ a }' }, false, false],
   ])('%s', (_, sent, reads, writes) => {
     expect([isGraphqlQuery(sent), isMutation(sent)]).toEqual([reads, writes]);
   });
@@ -49,7 +54,7 @@ describe('the fields that a mutation carried out', () => {
     'mutation R($id: ID!) { gone: removeNote(id: $id, why: "a (b)", in: {deep: [1]}) { id } }';
   const sent = { query, variables: { id: '7' } };
 
-  it('have their arguments, with variables, and the members within these', () => {
+  it('have their arguments, with variables and nested members', () => {
     expect(calledFields(sent, [{ data: { gone: { id: '7' } } }])).toEqual([
       { name: 'removeNote', given: [{ id: '7', why: 'a (b)', in: { deep: [1] } }, { deep: [1] }] },
     ]);
@@ -59,13 +64,13 @@ describe('the fields that a mutation carried out', () => {
     ['the answer has errors', { data: { gone: { id: '7' } }, errors: [{ message: 'no' }] }],
     ['the result is null', { data: { gone: null } }],
     ['the result is false', { data: { gone: false } }],
-  ])('are none where %s', (_, answer) => {
+  ])('are missing if %s', (_, answer) => {
     expect(calledFields(sent, [answer])).toEqual([]);
   });
 });
 
 describe('the names of arguments', () => {
-  it('are those in the document and in variables, without general ones', () => {
+  it('come from the document and the variables, without general names', () => {
     const query =
       'mutation($input: X!) { editNote(id: 7, input: $input, set: {title: "a"}) { id } }';
     expect(argumentNames({ query, variables: { input: { text: 'b' } } })).toEqual([

@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { type App, type AppAnswer, twoDeployments } from '../world/two-deployments.ts';
 
 interface Deployment {
-  /** Ids are made of it. */
+  /** The prefix of ids. */
   readonly seed: string;
   /** Of the second in which it makes a thing. */
   readonly fraction: string;
-  /** Which of the things made it shows, asked for one of them. */
+  /** The index of the thing that it shows in place of the requested one. */
   readonly shows?: (at: number) => number;
 }
 
@@ -41,8 +41,8 @@ function readOfFirst(candidate: Deployment) {
   return ask('GET', `/orders?id=${uuidOf('a 0')}`);
 }
 
-describe('the id of a thing that an answer in XML shows beside the time of its making', () => {
-  it('is learned, so that the candidate is asked for its own', () => {
+describe('the id of a thing beside its creation time in an XML answer', () => {
+  it('is learned, so that requests to the candidate are translated', () => {
     const { candidate } = readOfFirst({ seed: 'b', fraction: '456' });
     expect(candidate?.status).toBe(200);
   });

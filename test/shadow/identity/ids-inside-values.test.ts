@@ -30,15 +30,15 @@ const targets = [
   `/things?next=${encodeURIComponent(encodeURIComponent(`/things/${id}`))}`,
 ];
 
-describe('a request that names, within a value, a thing that the candidate never got', () => {
-  it.each(targets)('may be refused: %s', (target) => {
+describe('a request that contains, inside a value, the id of a thing that the candidate lacks', () => {
+  it.each(targets)('is excused if the candidate refuses it: %s', (target) => {
     const world = worldUnderTest();
     const cause = world.noteNotMirrored(post, { status: 201, body: { id } });
     const { status } = world.exchange({ target }, {}, { status: 404 });
     expect(status).toEqual({ because: 'loss', cause });
   });
 
-  it.each(targets)('may not be refused for the loss of another thing: %s', (target) => {
+  it.each(targets)('is not excused by the loss of another thing: %s', (target) => {
     const world = knowing();
     world.noteNotMirrored(post, {
       status: 201,
@@ -47,7 +47,7 @@ describe('a request that names, within a value, a thing that the candidate never
     expect(world.exchange({ target }, {}, { status: 404 }).status).toBeNull();
   });
 
-  it('may be refused if its body names it in a string of JSON', () => {
+  it('is excused if the id is in a JSON string in its body', () => {
     const world = worldUnderTest();
     const cause = world.noteNotMirrored(post, { status: 201, body: { id } });
     const body = { filter: JSON.stringify({ thing: `urn:uuid:${id}` }) };
@@ -57,9 +57,9 @@ describe('a request that names, within a value, a thing that the candidate never
   });
 });
 
-describe('deleting a thing by a segment that holds its identity', () => {
+describe('a DELETE by a path segment that contains an identity', () => {
   it.each([`/things(${id})`, `/things/${id}.json`, `/things('${id}')`])(
-    'leaves it in a candidate that did not: %s',
+    'leaves the thing in a candidate that failed to delete it: %s',
     (target) => {
       const world = knowing();
       const cause = world.noteNotMirrored({ method: 'DELETE', target }, { status: 204 });
@@ -100,13 +100,13 @@ function outcome(
   return comparerFor().compare({ ...pair, identities: known }).outcome;
 }
 
-describe.each(forms)('an answer that shows an identity within a value: %s', (name, form) => {
+describe.each(forms)('an answer with an identity inside a value: %s', (name, form) => {
   const read = { target: '/reports/latest' };
-  it('is equal if the candidate shows its own', () => {
+  it('matches if the candidate shows its own', () => {
     expect(outcome(knowing(), read, { [name]: form(id) }, { [name]: form(theirs) })).toBe('match');
   });
 
-  it('is a mismatch if the candidate shows another thing’s, once and again', () => {
+  it('is a mismatch if the candidate shows that of another thing, each time', () => {
     const world = knowing();
     for (const asked of [read, read, { method: 'POST', target: '/reports' }]) {
       const [ours, there] = [{ [name]: form(id) }, { [name]: form(theirOther) }];
@@ -114,7 +114,7 @@ describe.each(forms)('an answer that shows an identity within a value: %s', (nam
     }
   });
 
-  it('is a mismatch if the write that makes a thing names the file by another', () => {
+  it('is a mismatch if the creation of a thing names its file after another thing', () => {
     const world = knowing();
     const [made, theirMade] = [
       '3f2504e0-4f89-41d3-9a0c-0305e82c3301',

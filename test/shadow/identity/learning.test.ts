@@ -17,12 +17,12 @@ function known(primary: unknown, candidate: unknown, asked = list) {
     .toSorted(([a], [b]) => (a < b ? -1 : 1));
 }
 
-describe('two values at the same place are identities of one thing', () => {
+describe('two values at the same place', () => {
   it.each<[string, unknown, unknown, [string, string][]]>([
-    ['where their name says so', { id: 7 }, { id: uuid }, [['7', uuid]]],
-    ['under a name that ends so', { team_id: 7 }, { team_id: 9 }, [['7', '9']]],
+    ['by their name', { id: 7 }, { id: uuid }, [['7', uuid]]],
+    ['by the end of their name', { team_id: 7 }, { team_id: 9 }, [['7', '9']]],
     [
-      'in an array of them',
+      'in an array of identities',
       { keyIds: [7, 8] },
       { keyIds: [1, 2] },
       [
@@ -31,7 +31,7 @@ describe('two values at the same place are identities of one thing', () => {
       ],
     ],
     [
-      'where both look minted',
+      'if both look generated',
       { x: `a${uuid}` },
       { x: `a${otherUuid}` },
       [[`a${uuid}`, `a${otherUuid}`]],
@@ -46,7 +46,7 @@ describe('two values at the same place are identities of one thing', () => {
       ],
     ],
     [
-      'of elements in another order',
+      'in elements in another order',
       [
         { id: 1, n: 'a' },
         { id: 2, n: 'b' },
@@ -61,13 +61,13 @@ describe('two values at the same place are identities of one thing', () => {
       ],
     ],
     [
-      'of elements that differ in a little',
+      'in elements with small differences',
       [{ id: 1, n: 'a', m: 1, o: true }],
       [{ id: 8, n: 'a', m: 2, o: true }],
       [['1', '8']],
     ],
     [
-      'of the only elements that differ in a little at their position',
+      'in single elements with small differences at their position',
       [
         { id: 1, n: 'a', m: 1, o: true },
         { id: 2, n: 'b', m: 2, o: true },
@@ -85,7 +85,7 @@ describe('two values at the same place are identities of one thing', () => {
       ],
     ],
     [
-      'of elements in another order, but for those that are alike',
+      'in elements in another order, except those that look alike',
       [
         { id: 1, n: 'a' },
         { id: 2, n: 'a' },
@@ -99,7 +99,7 @@ describe('two values at the same place are identities of one thing', () => {
       [['3', '7']],
     ],
     [
-      'of what the edges of a connection show, in another order',
+      'in the edges of a connection in another order',
       [{ node: { id: 1, n: 'a' } }, { node: { id: 2, n: 'b' } }],
       [{ node: { id: 8, n: 'b' } }, { node: { id: 9, n: 'a' } }],
       [
@@ -107,7 +107,7 @@ describe('two values at the same place are identities of one thing', () => {
         ['2', '8'],
       ],
     ],
-  ])('%s', (_, primary, candidate, pairs) => {
+  ])('are identities of one thing %s', (_, primary, candidate, pairs) => {
     expect(known(primary, candidate)).toEqual(pairs);
   });
 
@@ -115,12 +115,12 @@ describe('two values at the same place are identities of one thing', () => {
     ['times', { createdAt: '2026-11-23T10:00:00Z' }, { createdAt: '2026-11-23T10:00:01Z' }],
     ['epoch seconds', { iat: 1795444649 }, { iat: 1795444650 }],
     ['amounts', { total: 7, maxTokens: 8, cost: 0.1 }, { total: 9, maxTokens: 10, cost: 0.2 }],
-    ['words under an id', { id: 'gpt-four' }, { id: 'gpt-five' }],
+    ['words under the name of an id', { id: 'gpt-four' }, { id: 'gpt-five' }],
     ['free text', { message: 'made 7 keys' }, { message: 'made 9 keys' }],
     ['digests', { sha256: 'a'.repeat(60) + '1234' }, { sha256: 'b'.repeat(60) + '1234' }],
     ['status codes', { code: 412 }, { code: 409 }],
     [
-      'things that both deployments call the same',
+      'equal on both deployments',
       [{ id: uuid, n: 'a', m: 1, o: true }],
       [
         { id: otherUuid, n: 'b', m: 1, o: true },
@@ -128,13 +128,9 @@ describe('two values at the same place are identities of one thing', () => {
       ],
     ],
     ['booleans and nulls', { id: null, keyId: true }, { id: 7, keyId: false }],
+    ['in unrelated things', [{ id: 1, n: 'a', m: 1 }], [{ id: 8, n: 'b', m: 2 }]],
     [
-      'things that have nothing to do with each other',
-      [{ id: 1, n: 'a', m: 1 }],
-      [{ id: 8, n: 'b', m: 2 }],
-    ],
-    [
-      'two new things that are alike in most',
+      'in two new things that look alike',
       [
         { id: 1, n: 'a', m: 1, o: true },
         { id: 2, n: 'b', m: 1, o: true },
@@ -145,7 +141,7 @@ describe('two values at the same place are identities of one thing', () => {
       ],
     ],
     [
-      'two things that are alike, beside one that both deployments call the same',
+      'in two things that look alike, beside one with equal ids',
       [
         { id: 1, n: 'a' },
         { id: 2, n: 'a' },
@@ -158,23 +154,23 @@ describe('two values at the same place are identities of one thing', () => {
       ],
     ],
     [
-      'edges of a connection that show other things',
+      'in edges of a connection with other things',
       [{ node: { id: 1, n: 'a', m: 1 } }],
       [{ node: { id: 8, n: 'b', m: 2 } }],
     ],
-  ])('but not of %s', (_, primary, candidate) => {
+  ])('are not identities if they are %s', (_, primary, candidate) => {
     expect(known(primary, candidate)).toEqual([]);
   });
 
-  it('and not in the answers to what failed', () => {
+  it('are not learned from failed answers', () => {
     const world = worldUnderTest();
     world.exchange(list, { status: 404, body: { id: 7 } }, { status: 404, body: { id: 9 } });
     expect(world.identities).toBe(0);
   });
 });
 
-describe('what was learned first', () => {
-  it('holds, so that a contradiction is seen as one', () => {
+describe('a learned identity', () => {
+  it('stays, so that a contradiction is a difference', () => {
     const world = worldUnderTest();
     world.exchange(list, { body: [{ id: 7 }] }, { body: [{ id: uuid }] });
     const { known: found } = world.exchange(
@@ -185,7 +181,7 @@ describe('what was learned first', () => {
     expect(found).toEqual([expect.objectContaining({ primary: '7', candidate: uuid })]);
   });
 
-  it('gives way when its thing was deleted and its number is used again', () => {
+  it('is replaced if its thing was deleted and its number is used again', () => {
     const world = worldUnderTest();
     const post = { method: 'POST', target: '/api/keys', body: {} };
     world.exchange(post, { status: 201, body: { id: 7 } }, { status: 201, body: { id: uuid } });
@@ -198,7 +194,7 @@ describe('what was learned first', () => {
     expect(world.translate({ target: '/api/keys/7' }).head.target).toBe(`/api/keys/${otherUuid}`);
   });
 
-  it('gives way if it is of a sort that changes', () => {
+  it('is replaced if it is of a kind that changes', () => {
     const world = worldUnderTest();
     world.exchange(list, { body: { next: 'a1' } }, { body: { next: 'b1' } });
     world.exchange(list, { body: { next: 'a1' } }, { body: { next: 'b2' } });
@@ -210,8 +206,8 @@ const a = { name: 'a', done: false, likes: 0 };
 const b = { name: 'b', done: false, likes: 0 };
 const post = { method: 'POST', ...list };
 
-describe('a list that is read while things are made', () => {
-  it('pairs the things that are known first, wherever they stand', () => {
+describe('a list that is read while things are created', () => {
+  it('pairs known things first, at any position', () => {
     const world = worldUnderTest();
     world.exchange(
       post,
@@ -236,7 +232,7 @@ describe('a list that is read while things are made', () => {
     expect(world.translate({ target: '/api/keys/2' }).head.target).toBe('/api/keys/9');
   });
 
-  it('says nothing of a thing whose own answer is still to come', () => {
+  it('does not pair a thing whose own answer is still missing', () => {
     const world = worldUnderTest();
     const made = world.begin(post, { status: 201, body: { id: 1, ...a } });
     world.exchange(list, { body: [{ id: 1, ...a }] }, { body: [{ id: 9, ...b }] });
@@ -245,7 +241,7 @@ describe('a list that is read while things are made', () => {
     expect(world.translate({ target: '/api/keys/1' }).head.target).toBe('/api/keys/8');
   });
 
-  it('is overruled by the answers to the writes that made the things', () => {
+  it('is overruled by the answers to the writes that created the things', () => {
     const world = worldUnderTest();
     // Under way on primary until the list is answered.
     const times = { startedAt: 5, endedAt: 25 };
@@ -259,7 +255,7 @@ describe('a list that is read while things are made', () => {
     expect(target).toBe('/api/keys/8?keyId=9');
   });
 
-  it('overrules nothing that such an answer says', () => {
+  it('does not overrule such an answer', () => {
     const world = worldUnderTest();
     world.exchange(
       post,
@@ -270,7 +266,7 @@ describe('a list that is read while things are made', () => {
     expect(world.translate({ target: '/api/keys/1' }).head.target).toBe('/api/keys/8');
   });
 
-  it('names them as those answers do, when the pair is compared', () => {
+  it('is compared with the identities from such answers', () => {
     const world = worldUnderTest();
     const made = world.begin(post, { status: 201, body: { id: 1, ...a } });
     const shown = { body: [{ id: 1, ...a }] };
@@ -284,7 +280,7 @@ describe('a list that is read while things are made', () => {
     expect(known().known).toEqual([expect.objectContaining({ primary: '1', candidate: '8' })]);
   });
 
-  it('has the cursors that were known when it was answered', () => {
+  it('is compared with the cursors known at its time', () => {
     const world = worldUnderTest();
     const known = world.begin(list, { body: { next: 'a1' } }).answer({ body: { next: 'b1' } });
     world.exchange(list, { body: { next: 'a1' } }, { body: { next: 'b2' } });
@@ -292,8 +288,8 @@ describe('a list that is read while things are made', () => {
   });
 });
 
-describe('a thing that is made by a PUT', () => {
-  it('is called what the answer to it says, whatever a list showed', () => {
+describe('a thing that a PUT creates', () => {
+  it('has the identity in the answer to the PUT, whatever a list showed', () => {
     const world = worldUnderTest();
     world.exchange(list, { body: [{ id: uuid, ...a }] }, { body: [{ id: 9, ...b }] });
     world.exchange(
@@ -305,8 +301,8 @@ describe('a thing that is made by a PUT', () => {
   });
 });
 
-describe('the user', () => {
-  it('can say that a value is an identity', () => {
+describe('the config of identities', () => {
+  it('can declare that a value is an identity', () => {
     const world = worldUnderTest({ learn: [{ from: 'POST /api/keys', path: '$.name' }] });
     world.exchange(
       { method: 'POST', ...list },
@@ -316,13 +312,13 @@ describe('the user', () => {
     expect(world.translate({ target: '/api/keys/seven' }).head.target).toBe('/api/keys/nine');
   });
 
-  it('can forbid one to be learned', () => {
+  it('can forbid to learn an identity', () => {
     const world = worldUnderTest({ forbid: [{ path: '$.statusId' }] });
     world.exchange(list, { body: { statusId: 2, id: 7 } }, { body: { statusId: 3, id: 9 } });
     expect(world.identities).toBe(1);
   });
 
-  it('can pin one, which nothing changes', () => {
+  it('can pin an identity, which then never changes', () => {
     const world = worldUnderTest({ pin: [{ primary: '7', candidate: '9', kind: 'key' }] });
     world.exchange(list, { body: [{ id: 7 }] }, { body: [{ id: 12 }] });
     expect(world.translate({ target: '/api/keys/7' }).head.target).toBe('/api/keys/9');
@@ -335,14 +331,17 @@ describe('a seed file', () => {
 
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it.each(['not JSON', '[{"primary": "7"}]', '{}'])('of another form is a fault: %s', (text) => {
-    writeFileSync(file, text);
-    expect(readIdentitySeed(file).fault).toMatch(/write a JSON list/);
-  });
+  it.each(['not JSON', '[{"primary": "7"}]', '{}'])(
+    'is a fault if it has another form: %s',
+    (text) => {
+      writeFileSync(file, text);
+      expect(readIdentitySeed(file).fault).toMatch(/write a JSON list/);
+    },
+  );
 });
 
 describe('the memory of identities', () => {
-  it('is bounded, and loses what was used longest ago', () => {
+  it('is limited, and loses the least recently used', () => {
     const world = worldUnderTest({ max: 1000 });
     world.exchange(list, { body: [{ id: 5_000_000 }] }, { body: [{ id: 6_000_000 }] });
     for (let at = 0; at < 2_000; at += 1) {

@@ -23,18 +23,18 @@ function readFromSecond(candidate: App) {
   return ask('GET', `/records?StartingSequenceNumber=${second?.json['SequenceNumber']}`);
 }
 
-describe('a number of more digits than any count, whose name says that it may be an identity', () => {
+describe('a number with too many digits for a count, under a name of an id', () => {
   const theirs = 49545115243490985018280067714999999999n;
 
-  it('is translated and the same on both sides', () => {
+  it('is translated, and is the same on both sides', () => {
     expect(readFromSecond(log(theirs)).outcome).toBe('match');
   });
 
-  it('does not hide a record that is lost', () => {
+  it('does not hide a lost record', () => {
     expect(readFromSecond(log(theirs, 1)).outcome).toBe('mismatch');
   });
 
-  it('is none with as many digits as a count may have', () => {
+  it('is no identity with as many digits as a count', () => {
     const ask = twoDeployments(log(1000n), log(2000n));
     expect(ask('POST', '/', { body: { text: 'tea' } }).outcome).toBe('mismatch');
   });

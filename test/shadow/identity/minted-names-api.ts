@@ -1,6 +1,6 @@
 import type { App, AppAnswer, AppRequest } from '../world/two-deployments.ts';
 
-/** What a candidate does wrong, once. */
+/** An error of the candidate, once. */
 export type Fault =
   | 'a right for another user'
   | 'a right that is dropped'
@@ -21,10 +21,10 @@ interface Note {
 }
 
 export interface MintedNamesOptions {
-  /** Of a generator of its own, so that no two deployments mint the same. */
+  /** Each deployment has its own generator, so that no two generate the same. */
   readonly random: () => number;
   readonly fault?: Fault;
-  /** The fault shows from this use of it on. */
+  /** The error occurs from this use on. */
   readonly onUse?: number;
   readonly onFault?: () => void;
 }

@@ -76,7 +76,7 @@ function isDifferent({ outcome }: Compared): boolean {
 
 const seeds = Array.from({ length: 24 }, (_, at) => 1 + 17 * at);
 
-describe('two equal deployments that mint short ids, slugs and revisions', () => {
+describe('two equal deployments that generate short ids, slugs and revisions', () => {
   it.each(seeds)('never differ, with seed %i', (seed) => {
     const { compared } = run(seed);
     expect(
@@ -106,8 +106,8 @@ describe.each<Fault>([
   'a slug of another thing',
   'a wrong content',
   'a thing that is not deleted',
-])('%s', (fault) => {
-  it('is found whenever it happens, and nothing is found before', () => {
+])('a bug of the candidate: %s', (fault) => {
+  it('is found whenever it occurs, and nothing is found before', () => {
     let planted = 0;
     for (const seed of seeds.slice(0, 8)) {
       const { compared, faultAt } = run(seed, fault);

@@ -16,30 +16,30 @@ function outcomeOf(
 
 describe('a value that the client chose', () => {
   it.each([
-    ['an id of its own making', 'id', uuids[0], uuids[1]],
+    ['an id that the client generated', 'id', uuids[0], uuids[1]],
     ['a word under the name of an id', 'role_id', 'admin', 'user'],
-    ['a name that people read', 'handle', 'ann', 'bob'],
-    ['a token under a name that says nothing', 'sku', 'AB12CD34EF56', 'ZX98YW76VU54'],
-  ])('is a difference where the candidate answers with another one: %s', (_, name, sent, other) => {
+    ['a readable name', 'handle', 'ann', 'bob'],
+    ['a token under a neutral name', 'sku', 'AB12CD34EF56', 'ZX98YW76VU54'],
+  ])('differs if the candidate answers with another one: %s', (_, name, sent, other) => {
     const asked = ['POST', '/things', { [name]: sent }] as const;
     expect(outcomeOf(asked, { [name]: sent }, { [name]: other })).toBe('mismatch');
     expect(outcomeOf(asked, { [name]: sent }, { [name]: sent })).toBe('match');
   });
 
-  it('leaves what is minted beside it to be learned', () => {
+  it('does not keep a generated id beside it from being learned', () => {
     const asked = ['POST', '/things', { role_id: 'admin' }] as const;
     const [primary, candidate] = uuids.map((id) => ({ id, role_id: 'admin' }));
     expect(outcomeOf(asked, primary, candidate)).toBe('match');
   });
 });
 
-describe('two values that are nearly the same', () => {
+describe('two values that are nearly equal', () => {
   it.each([
     ['filename', 'report20260115.pdf', 'report20260116.pdf'],
     ['contact', 'john12345@example.com', 'jane12345@example.com'],
     ['iban', 'DE89370400440532013000', 'DE89370400440532013001'],
     ['picture', 'https://cdn.example/a/img20260115.png', 'https://cdn.example/a/img20260116.png'],
-  ])('were not minted where no name says so: %s', (name, ours, theirs) => {
+  ])('are not identities under a neutral name: %s', (name, ours, theirs) => {
     expect(outcomeOf(['GET', '/things/same'], { [name]: ours }, { [name]: theirs })).toBe(
       'mismatch',
     );
@@ -49,12 +49,12 @@ describe('two values that are nearly the same', () => {
     ['avatar', 'img-9f3k2m8q7x1z', 'img-b7v4n1c6w0ps'],
     ['link', 'https://api.example/things/1041', 'https://api.example/things/1042'],
     ['thread', '01HF7YAT31S2QK4J8W9V0XCZRM', '01HF7YAT328D5N6PBGTE3AFHKY'],
-  ])('are others than those with a time or a word in front: %s', (name, ours, theirs) => {
+  ])('are identities if the equal part is a time or a word: %s', (name, ours, theirs) => {
     expect(outcomeOf(['GET', '/things/same'], { [name]: ours }, { [name]: theirs })).toBe('match');
   });
 });
 
-/** Things with a list of their members in one text, of which the nth answer has what `spoil` makes of it. */
+/** Things with a list of their members in one string, which `spoil` changes in each answer. */
 function teams(first: number, spoil: (ids: readonly number[]) => readonly number[]): App {
   let last = first;
   const members: number[] = [];
@@ -76,15 +76,15 @@ function outcomesOfTeams(spoil: (ids: readonly number[]) => readonly number[]): 
   );
 }
 
-describe('a list of ids in one text', () => {
-  it('is the same where each element is the same thing', () => {
+describe('a list of ids in one string', () => {
+  it('is the same if each element is the same thing', () => {
     expect(outcomesOfTeams((ids) => ids)).toEqual(['match', 'match', 'match', 'match']);
   });
 
   it.each([
     ['an element is missing', (ids: readonly number[]) => ids.slice(1)],
     ['two elements are exchanged', (ids: readonly number[]) => ids.toReversed()],
-  ])('differs where %s', (_, spoil) => {
+  ])('differs if %s', (_, spoil) => {
     expect(outcomesOfTeams(spoil).at(-1)).toBe('mismatch');
   });
 });
@@ -98,10 +98,10 @@ function documents(prefix: string, stale: boolean): App {
   };
 }
 
-describe('a revision that is minted', () => {
+describe('a revision that is generated', () => {
   it.each([
-    ['is the same where each write changes it in both deployments', false, 'match'],
-    ['differs where a write changes that of primary alone', true, 'mismatch'],
+    ['is the same if each write changes it on both deployments', false, 'match'],
+    ['differs if a write changes only that of primary', true, 'mismatch'],
   ])('%s', (_, stale, outcome) => {
     const ask = twoDeployments(documents('b3e7', false), documents('95dc', stale));
     const outcomes = [1, 2].map((text) => ask('PUT', '/documents/a', { body: { text } }).outcome);
@@ -109,7 +109,7 @@ describe('a revision that is minted', () => {
   });
 });
 
-/** Users by number, and notes of which the candidate may give one to the user before. */
+/** Users by number, and notes, of which the candidate may assign one to the previous user. */
 function notes(first: number, isWrong: boolean): App {
   let last = first;
   return ({ path, json }) => {
@@ -119,10 +119,10 @@ function notes(first: number, isWrong: boolean): App {
   };
 }
 
-describe('a number that is the id of another thing at the candidate', () => {
+describe('a number that is the id of another thing on the candidate', () => {
   it.each([
-    ['is a difference, though both write the same number', true, 'mismatch'],
-    ['is none where it is the right one', false, 'match'],
+    ['is a difference, although both deployments write the same number', true, 'mismatch'],
+    ['is no difference if it is the right id', false, 'match'],
   ])('%s', (_, isWrong, outcome) => {
     const ask = twoDeployments(notes(0, false), notes(1, isWrong));
     for (const name of ['a', 'b', 'c']) ask('POST', '/users', { body: { name } });

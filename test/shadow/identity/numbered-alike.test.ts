@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type App, type AppAnswer, twoDeployments } from '../world/two-deployments.ts';
 
-/** Keys with numbers as ids, with what each has cost, and the requests that were made with each. */
+/** Keys with numbers as ids, with the cost and the requests of each. */
 function gateway(ids: readonly number[], mapOf: (costs: object) => object): App {
   const left = [...ids];
   const named: { id: number; name: string }[] = [];
@@ -41,7 +41,7 @@ const [inOrder, swapped] = [
   [5, 7, 6, 8],
 ];
 
-/** The cost of the key that was made second. */
+/** The cost of the key that was created second. */
 function ofSecond(costs: object): object {
   return Object.fromEntries(Object.entries(costs).filter(([, { requests }]) => requests === 2));
 }
@@ -52,7 +52,7 @@ function outcomeOfMap(mapOf: (costs: object) => object, theirs: typeof mapOf = m
   return ask('GET', '/costs/by-key');
 }
 
-/** Records that say the same, each with its owner. */
+/** Equal records, each with its owner. */
 function owned(ownerIds: readonly string[]): App {
   const items = ownerIds.map((ownerId, at) => ({ id: at + 1, state: 'open', ownerId }));
   return () => ({ body: { items } });
@@ -63,26 +63,26 @@ function measured(ids: readonly number[], load: number): App {
   return () => ({ body: { items } });
 }
 
-describe('two deployments that number things alike, and gave two things made at once each other’s number', () => {
+describe('two deployments with sequential numbers that exchanged the numbers of two concurrent creations', () => {
   it.each<[string, (costs: object) => object]>([
     ['under the name of the things', (keys) => ({ team: 'a', keys })],
-    ['under a name that says by what', (costsByKey) => ({ costsByKey })],
-    ['under a name that says by whose id', (costsByKeyId) => ({ costsByKeyId })],
+    ['under a name that ends in by and the kind', (costsByKey) => ({ costsByKey })],
+    ['under a name that ends in by and the id', (costsByKeyId) => ({ costsByKeyId })],
     ['by id', (costsById) => ({ keys: { costsById } })],
     ['deep in the answer', (keys) => ({ teams: [{ team: 'a', keys }] })],
-    ['where only one of the two is shown', (keys) => ({ keys: ofSecond(keys) })],
+    ['if it has only one of the two', (keys) => ({ keys: ofSecond(keys) })],
   ])('match in a map by number %s', (_, mapOf) => {
     expect(outcomeOfMap(mapOf)).toMatchObject({ outcome: 'match', differences: [] });
   });
 
-  it('differ in such a map if the candidate mixes the two up', () => {
+  it('differ in such a map if the candidate exchanges the values', () => {
     const { outcome } = outcomeOfMap((keys) => ({ keys }), mixedUp);
     expect(outcome).toBe('mismatch');
   });
 
   it.each([
     ['status', '/virtual-keys', { byStatus: { 200: 4, 201: 1 } }],
-    ['age where the things are messages', '/messages', { byAge: { 200: 4, 201: 1 } }],
+    ['age, with things called messages', '/messages', { byAge: { 200: 4, 201: 1 } }],
   ])('match in a map of counts by %s', (_, path, counts) => {
     const ask = twoDeployments(
       gateway([200, 201], () => counts),
@@ -92,7 +92,7 @@ describe('two deployments that number things alike, and gave two things made at 
     expect(ask('GET', '/counts').outcome).toBe('match');
   });
 
-  it('match if an answer lists them beside a map of counts by month', () => {
+  it('match if an answer lists the things beside a map of counts by month', () => {
     const byMonth = { 5: 4, 6: 1, 7: 9, 8: 3 };
     const listed = (costs: object): object => {
       const keys = Object.entries(costs as Readonly<Record<string, { requests: number }>>);
@@ -106,8 +106,8 @@ describe('two deployments that number things alike, and gave two things made at 
   });
 
   it.each([
-    ['whose costs differ', cost],
-    ['that cost the same, and have the id that the client gave the request', alike],
+    ['with different costs', cost],
+    ['with equal costs and an id from the client', alike],
   ])('match in lists of records %s', (_, costOf) => {
     const ask = twoDeployments(
       logs({ 1: [100, 103], 2: [101, 104], 3: [102, 105] }, costOf),
@@ -117,7 +117,7 @@ describe('two deployments that number things alike, and gave two things made at 
     expect(outcomes).toEqual(['match', 'match', 'match', 'match', 'match']);
   });
 
-  it('differ in lists if the candidate shows another owner of one record, however often it is asked', () => {
+  it('differ in lists if the candidate shows another owner of one record, each time', () => {
     const [owner, other, wrong] = ['6f1d2c3b', '0a1b2c3d', '77d0e1f2'].map(
       (start) => `${start}-4a59-4e87-9b0c-1d2e3f4a5b6c`,
     ) as [string, string, string];
@@ -125,13 +125,13 @@ describe('two deployments that number things alike, and gave two things made at 
     expect([1, 2].map(() => ask('GET', '/orders').outcome)).toEqual(['mismatch', 'mismatch']);
   });
 
-  it('differ in lists of machines in nothing but the fractions that were measured', () => {
+  it('differ in lists of machines only in the measured fractions', () => {
     const ask = twoDeployments(measured([11, 12], 0.5), measured([21, 22], 0.25));
     const { differences } = ask('GET', '/machines');
     expect(differences.map(({ path }) => path)).toEqual(['$.items[0].load', '$.items[1].load']);
   });
 
-  it('differ in lists if the candidate gives one record the numbers of two', () => {
+  it('differ in lists if the candidate has the number of one record twice', () => {
     const ask = twoDeployments(logs({ 1: [100], 2: [101] }), logs({ 1: [100], 2: [100] }));
     expect([1, 2].map((key) => ask('GET', `/keys/${key}/request-logs`).outcome)).toEqual([
       'match',
@@ -149,7 +149,7 @@ function orders(first: number, onAsked: (json: object) => void = () => undefined
 }
 
 describe('a number as the name of a member in a request', () => {
-  it('means no thing of the kind that the request makes: an order names products', () => {
+  it('means no thing of the kind that the request creates: an order contains products', () => {
     const asked: unknown[] = [];
     const ask = twoDeployments(
       orders(4),

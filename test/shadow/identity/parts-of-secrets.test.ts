@@ -17,20 +17,20 @@ function outcomes(primary: App, candidate: App): readonly string[] {
 
 const theirs = keys('b7f0c3d1-3e9a-4b52-9c2d-8e4f7d1e2f30', 'condt_qwertyuiop12345', 'condt_qwer');
 
-describe('the start of a secret that consists of letters', () => {
-  it('is that of the whole secret in the same answer', () => {
+describe('the first letters of a secret', () => {
+  it('are the same as those of the whole secret in the answer', () => {
     expect(outcomes(keys(7, 'condt_asdfghjkl12345', 'condt_asdf'), theirs)).toEqual([
       'match',
       'match',
     ]);
   });
 
-  it('is that of the secret for which a recording has a placeholder', () => {
+  it('are the same as those of a secret with a placeholder in a recording', () => {
     const recorded = keys(7, 'parallax-secret-0123456789abcdef', 'condt_asdf');
     expect(outcomes(recorded, theirs)).toEqual(['match', 'match']);
   });
 
-  it('differs if it is not the start of the candidate’s secret', () => {
+  it('differ if the candidate’s secret begins in another way', () => {
     const wrong = keys(
       'b7f0c3d1-3e9a-4b52-9c2d-8e4f7d1e2f30',
       'condt_qwertyuiop12345',

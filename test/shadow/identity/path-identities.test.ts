@@ -34,7 +34,7 @@ function routesOf(
 const oneArticle: App = () => ({ body: { article: { slug: 'how-to-train' } } });
 
 describe('the route of a request', () => {
-  it('has a parameter if its path has a known slug', () => {
+  it('has a parameter for a known slug in its path', () => {
     const routes = routesOf(
       ['POST', '/articles', 'How to train'],
       ['GET', '/articles/how-to-train'],
@@ -53,12 +53,12 @@ describe('the route of a request', () => {
     ]);
   });
 
-  it('also has one if the first answer shows that it is a slug', () => {
+  it('has a parameter if the first answer shows that the segment is a slug', () => {
     const ask = twoDeployments(oneArticle, oneArticle);
     expect(ask('GET', '/articles/how-to-train').route).toBe('GET /articles/{slug}');
   });
 
-  it('has one if its path has a known id that looks like a word', () => {
+  it('has a parameter for a known id that looks like a word', () => {
     const [, read] = routesOf(['POST', '/notes', ''], ['GET', '/notes/kqAbfRtZln']);
     expect(read).toBe('GET /notes/{id}');
   });
@@ -69,7 +69,7 @@ describe('the route of a request', () => {
     expect([feed, other]).toEqual(['GET /articles/{slug}', 'GET /articles/feed']);
   });
 
-  it('has one name for slugs that look random, and for slugs that do not exist', () => {
+  it('is the same for slugs that look random, and for slugs that do not exist', () => {
     const routes = routesOf(
       ['POST', '/articles', 'How to train 20240101'],
       ['GET', '/articles/how-to-train-20240101'],
@@ -79,7 +79,7 @@ describe('the route of a request', () => {
     expect(new Set(routes.slice(1))).toEqual(new Set(['GET /articles/{slug}']));
   });
 
-  it('is named after numbers and UUIDs as before', () => {
+  it('has parameters for numbers and UUIDs as before', () => {
     const [, seven, uuid] = routesOf(
       ['POST', '/articles', 'How to train'],
       ['GET', '/articles/7'],
@@ -88,7 +88,7 @@ describe('the route of a request', () => {
     expect([seven, uuid]).toEqual(['GET /articles/{id}', 'GET /articles/{id}']);
   });
 
-  it('never contains an identity, whatever the path is', () => {
+  it('never contains an identity, for any path', () => {
     const routes = routesOf(
       ['POST', '/articles', 'My secret'],
       ['GET', '/articles/my-secret?x=my-secret#my-secret'],

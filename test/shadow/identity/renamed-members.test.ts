@@ -7,7 +7,7 @@ const rename = [
   { path: '$.items[*]', from: 'item_id', to: 'itemId' },
 ];
 
-describe('identities in members that the candidate gives another name', () => {
+describe('identities in members that a rule renames', () => {
   it('are learned, and translated', () => {
     const world = worldUnderTest({}, undefined, { rename });
     world.exchange(
@@ -23,7 +23,7 @@ describe('identities in members that the candidate gives another name', () => {
     expect(translated.map(({ place }) => place)).toEqual(['path']);
   });
 
-  it('are not learned from a member of another name without a rule', () => {
+  it('are not learned without a rule', () => {
     const world = worldUnderTest();
     const { known } = world.exchange(
       { method: 'POST', target: '/orders', body: { name: 'a' } },
@@ -34,8 +34,8 @@ describe('identities in members that the candidate gives another name', () => {
   });
 });
 
-describe('an excuse for a thing in a list that the candidate gives another name', () => {
-  it("stands at its place in primary's names", () => {
+describe('an excuse for a thing in a list that a rule renames', () => {
+  it("has the path in primary's names", () => {
     const world = worldUnderTest({}, undefined, { rename });
     world.exchange(
       { method: 'POST', target: '/items', body: { name: 'a' } },

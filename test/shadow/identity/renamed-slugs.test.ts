@@ -103,13 +103,13 @@ function articleOf(handle: string): App {
   return () => ({ body: { slug: 'a', author: { handle } } });
 }
 
-describe('a slug that is minted anew', () => {
+describe('a slug that a write changes', () => {
   it.each<[string, Blog, Blog]>([
-    ['where an id shows that it is the same thing', { idOf: uuids }, { idOf: numbered }],
-    ['where the ids are the same', { idOf: numbered }, { idOf: numbered }],
-    ['where the thing has no other name', {}, {}],
-    ['where the answer is the thing itself', { isWrapped: false }, { isWrapped: false }],
-    ['where only Location shows it', { answers: 'location' }, { answers: 'location' }],
+    ['if an id identifies the thing', { idOf: uuids }, { idOf: numbered }],
+    ['if the ids are equal', { idOf: numbered }, { idOf: numbered }],
+    ['if the thing has no id', {}, {}],
+    ['if the answer is the thing itself', { isWrapped: false }, { isWrapped: false }],
+    ['if only Location contains it', { answers: 'location' }, { answers: 'location' }],
   ])('is learned %s', (_, ours, theirs) => {
     for (const method of ['PUT', 'PATCH', 'POST']) {
       const ask = twoDeployments(blog(ours), blog({ ...theirs, suffix: suffixes() }));
@@ -118,7 +118,7 @@ describe('a slug that is minted anew', () => {
   });
 
   it.each<Blog['answers']>(['thing', 'nothing'])(
-    'is learned where the thing is known by its id, and a rename answers with %s',
+    'is learned if the thing is known by its id, and a rename answers with %s',
     (answers = 'thing') => {
       const ask = twoDeployments(
         blog({ idOf: uuids, answers }),
@@ -128,7 +128,7 @@ describe('a slug that is minted anew', () => {
     },
   );
 
-  it('leaves its former name to another thing', () => {
+  it('frees its former value for another thing', () => {
     const ask = twoDeployments(blog({ idOf: uuids }), blog({ idOf: numbered, suffix: suffixes() }));
     const outcomes = [
       ask('POST', '/articles', { body: { title: 'One' } }),
@@ -143,8 +143,8 @@ describe('a slug that is minted anew', () => {
   });
 
   it.each<[string, Blog['renames']]>([
-    ['keeps the former one', (_, before) => before],
-    ['takes that of another thing', () => 'other'],
+    ['keeps the former slug', (_, before) => before],
+    ['takes the slug of another thing', () => 'other'],
   ])('is not learned from a candidate that %s', (_, renames) => {
     for (const isWrapped of [true, false]) {
       const wrong = { isWrapped, idOf: numbered, ...(renames === undefined ? {} : { renames }) };
@@ -162,7 +162,7 @@ describe('a slug that is minted anew', () => {
   });
 
   it.each(['PUT', 'PATCH', 'POST'])(
-    'is not learned from a %s after which the candidate keeps the former one',
+    'is not learned from a %s after which the candidate keeps the former slug',
     (method) => {
       for (const renamesBefore of [0, 1]) {
         let renames = 0;
@@ -183,12 +183,12 @@ describe('a slug that is minted anew', () => {
     },
   );
 
-  it('is not learned if a read shows another one than before, and nobody has renamed the thing', () => {
+  it('is not learned if a read shows another slug without a rename', () => {
     const ask = twoDeployments(articleSeven('how-to'), articleSeven('how-two'));
     expect(ask('GET', '/articles/7').outcome).toBe('mismatch');
   });
 
-  it('is not learned of another thing in the same answer', () => {
+  it('is not learned for another thing in the same answer', () => {
     const ask = twoDeployments(articleOf('anna'), articleOf('bert'));
     expect(ask('PUT', '/articles/a', { body: { title: 'A' } }).outcome).toBe('mismatch');
   });
@@ -213,20 +213,17 @@ function afterFailed(method: string, options: Blog) {
 }
 
 describe('a thing that is known by its slug', () => {
-  it.each([true, false])(
-    'diverges as one known by a UUID does, where a delete fails',
-    (isWrapped) => {
-      const { ask, failed } = afterFailed('DELETE', { isWrapped });
-      const after = ['/articles/how-to-train', '/articles', '/articles'].map((path) =>
-        ask('GET', path),
-      );
-      expect(failed.outcome).toBe('mismatch');
-      expect(after.map(({ outcome }) => outcome)).toEqual(['cascade', 'cascade', 'cascade']);
-    },
-  );
+  it.each([true, false])('diverges like one known by a UUID, if a delete fails', (isWrapped) => {
+    const { ask, failed } = afterFailed('DELETE', { isWrapped });
+    const after = ['/articles/how-to-train', '/articles', '/articles'].map((path) =>
+      ask('GET', path),
+    );
+    expect(failed.outcome).toBe('mismatch');
+    expect(after.map(({ outcome }) => outcome)).toEqual(['cascade', 'cascade', 'cascade']);
+  });
 
   it.each(['PUT', 'PATCH'])(
-    'diverges as one known by a UUID does, where its rename by %s fails',
+    'diverges like one known by a UUID, if its rename by %s fails',
     (method) => {
       for (const options of [{}, { idOf: numbered }, { isWrapped: false }]) {
         const { ask, failed } = afterFailed(method, options);
@@ -239,21 +236,18 @@ describe('a thing that is known by its slug', () => {
     },
   );
 
-  it.each(['PUT', 'PATCH'])(
-    'is listed as it was before a rename by %s that failed, and that explains the list',
-    (method) => {
-      for (const options of [{}, { idOf: numbered }]) {
-        const { ask } = afterFailed(method, options);
-        expect(ask('GET', '/articles').outcome).toBe('cascade');
-      }
-    },
-  );
+  it.each(['PUT', 'PATCH'])('may be listed in its state before a failed rename by %s', (method) => {
+    for (const options of [{}, { idOf: numbered }]) {
+      const { ask } = afterFailed(method, options);
+      expect(ask('GET', '/articles').outcome).toBe('cascade');
+    }
+  });
 
   it.each<[string, (articles: Article[]) => void]>([
     ['another article', ([, second]) => second && (second.title = 'Wrong')],
-    ['the same article in what no write set', ([first]) => first && (first.id = 999)],
-    ['what is missing', (articles) => articles.pop()],
-  ])('explains nothing else: %s', (_, spoil) => {
+    ['a member of the article that no write set', ([first]) => first && (first.id = 999)],
+    ['a missing article', (articles) => articles.pop()],
+  ])('does not explain other differences: %s', (_, spoil) => {
     const candidate = blog({ idOf: numbered, suffix: suffixes() });
     let isFailing = false;
     const ask = twoDeployments(blog({ idOf: numbered }), (request) => {

@@ -7,7 +7,7 @@ const list = (...ids: number[]) => ({ body: ids.map((id) => ({ id, title: `post 
 const create = { method: 'POST', target: '/posts', body: { title: 'tea' } };
 const remove = (id: number) => ({ method: 'DELETE', target: `/posts/${id}` });
 
-/** Posts 1 and 2 were made, and 2 was deleted: the next post is called 2 again. */
+/** Posts 1 and 2 were created, and 2 was deleted, so the next post has the number 2 again. */
 function withDeletedLast() {
   const world = worldUnderTest();
   world.exchange(create, post(1, 'tea'), post(1, 'tea'));
@@ -16,8 +16,8 @@ function withDeletedLast() {
   return world;
 }
 
-describe('a number that is given to another thing once its first one is deleted', () => {
-  it('is that of something made, so that a list read meanwhile may lack it', () => {
+describe('a number that is given to a new thing after the first one was deleted', () => {
+  it('belongs to a creation, so that a concurrent list may lack it', () => {
     const world = withDeletedLast();
     const read = world.begin(
       { target: '/posts', times: { startedAt: 100, endedAt: 110 }, openWrites: [5] },
@@ -31,14 +31,14 @@ describe('a number that is given to another thing once its first one is deleted'
     ]);
   });
 
-  it('is that of something the candidate lacks, if it failed to make it', () => {
+  it('belongs to a thing that the candidate lacks, if it failed to create it', () => {
     const world = withDeletedLast();
     const { sequence } = world.exchange(create, post(2, 'rum'), { status: 500, body: {} });
     const { status } = world.exchange({ target: '/posts/2' }, post(2, 'rum'), { status: 404 });
     expect(status).toEqual({ because: 'loss', cause: sequence });
   });
 
-  it('goes with a slug that is given again', () => {
+  it('may come with a slug that is used again', () => {
     const world = worldUnderTest();
     const write = { method: 'POST', target: '/articles', body: { title: 'How to' } };
     world.exchange(write, article(1), article(1));
@@ -67,7 +67,7 @@ describe('a list that lacks a thing', () => {
     expect(judge().things).toEqual([]);
   });
 
-  it('is not explained by a change that was under way while another thing was deleted', () => {
+  it('is not explained by a change that was in progress while another thing was deleted', () => {
     const world = worldUnderTest();
     world.exchange(create, post(1, 'tea'), post(1, 'tea'));
     const put = { method: 'PUT', target: '/posts/1', body: { title: 'rum' } };

@@ -119,7 +119,7 @@ function afterRemoval({ make, made, remove, removed, read, shown }: Api): readon
 /** Of 7 and 8. */
 const other = (id: number): number => 15 - id;
 
-/** Primary gives 7 to one of two that are made at once, and the candidate to the other one. */
+/** Primary gives the number 7 to one of two concurrent creations, and the candidate to the other. */
 function swapped({ make, made, read, shown }: Api, order: readonly [number, number]): Step[] {
   return [
     ...order.map((id): Step => [
@@ -137,14 +137,14 @@ describe.each(apis)('a number that is free again after %s', (_, api) => {
   const { make, made, remove, removed, read, shown } = api;
 
   it.each<readonly [number, number][]>([[[7, 8]], [[8, 7]]])(
-    'may be given to either of two that are made at once: %j',
+    'may be given to either of two concurrent creations: %j',
     (order) => {
       const steps = [...afterRemoval(api), ...swapped(api, order)];
       expect(outcomesOf(steps)).toEqual(allMatch(steps));
     },
   );
 
-  it('is sent as what the candidate calls the new thing', () => {
+  it("is translated to the candidate's number of the new thing", () => {
     const world = worldUnderTest();
     for (const [[method, target, body], primary, candidate = primary] of [
       ...afterRemoval(api),
@@ -161,7 +161,7 @@ describe.each(apis)('a number that is free again after %s', (_, api) => {
     ]);
   });
 
-  it('is that of a third thing once the second one is removed', () => {
+  it('belongs to a third thing once the second one is removed', () => {
     const steps: Step[] = [
       ...afterRemoval(api),
       ...swapped(api, [7, 8]),
@@ -176,12 +176,12 @@ describe.each(apis)('a number that is free again after %s', (_, api) => {
     expect(outcomesOf(steps)).toEqual(allMatch(steps));
   });
 
-  it('leaves an id that the candidate gives to two things a mismatch', () => {
+  it('is a mismatch if the candidate gives one id to two things', () => {
     const steps: Step[] = [...afterRemoval(api), [make('new'), made(7, 'new'), made(3, 'new')]];
     expect(outcomesOf(steps).at(-1)).toBe('mismatch');
   });
 
-  it.each([3, 99])('leaves a read that shows another thing than was made a mismatch: %i', (id) => {
+  it.each([3, 99])('is a mismatch if a read shows another thing than the created one: %i', (id) => {
     const steps: Step[] = [
       ...afterRemoval(api),
       ...swapped(api, [7, 8]),
@@ -191,8 +191,8 @@ describe.each(apis)('a number that is free again after %s', (_, api) => {
   });
 });
 
-describe('a thing that was archived and is still shown', () => {
-  it('keeps its id: that a read shows another one is a mismatch', () => {
+describe('a thing that was archived and is still visible', () => {
+  it('keeps its id: another id in a read is a mismatch', () => {
     const api = rest((id) => ['POST', `/notes/${id}/archive`]);
     const steps: Step[] = [
       ...afterRemoval(api),
@@ -207,7 +207,7 @@ const replyMade = (id: number, noteId: number): AppAnswer => ({
   body: { id, text: 'new', reply: { noteId } },
 });
 
-describe('a thing that is shown beside one that gets a free number', () => {
+describe('a thing that is visible beside one with a reused number', () => {
   const api = rest((id) => ['DELETE', `/notes/${id}`]);
 
   it('keeps its id', () => {
@@ -219,7 +219,7 @@ describe('a thing that is shown beside one that gets a free number', () => {
     expect(outcomesOf(steps)).toEqual(allMatch(steps));
   });
 
-  it('is a mismatch if the candidate shows another one', () => {
+  it('is a mismatch if the candidate shows another id', () => {
     const steps: Step[] = [
       ...afterRemoval(api),
       [api.make('new'), replyMade(7, 3), replyMade(8, 4)],
@@ -228,14 +228,17 @@ describe('a thing that is shown beside one that gets a free number', () => {
   });
 });
 
-describe('what is no removal of a thing', () => {
+describe('a request that removes no thing', () => {
   const api = rest((id) => ['DELETE', `/notes/${id}`]);
   const notes = [1, 2, 3].map((id): Step => [api.make(`note ${id}`), api.made(id, `note ${id}`)]);
   const found = api.made(3, 'note 3');
 
   it.each<[string, Step]>([
     ['nothing', [['GET', '/notes'], { body: [] }]],
-    ['the removal of what is in it', [['POST', '/notes/3/delete-tag', { tagId: 3 }], { body: {} }]],
+    [
+      'the removal of a part of the thing',
+      [['POST', '/notes/3/delete-tag', { tagId: 3 }], { body: {} }],
+    ],
     ['the removal of a thing of another kind', [['POST', '/tags/delete', { id: 3 }], { body: {} }]],
     ['a removal that is refused', [['POST', '/notes/delete', { id: 3 }], { status: 403 }]],
     [
@@ -253,7 +256,7 @@ describe('what is no removal of a thing', () => {
       ],
     ],
   ])(
-    'leaves a POST that finds it, and that makes another one in the candidate, a mismatch: %s',
+    'does not excuse a POST that finds the thing on primary and creates one on the candidate: %s',
     (_, step) => {
       const steps: Step[] = [...notes, step, [api.make('note 3'), found, api.made(4, 'note 3')]];
       expect(outcomesOf(steps).at(-1)).toBe('mismatch');
@@ -263,7 +266,7 @@ describe('what is no removal of a thing', () => {
 
 const note = (id: number): AppAnswer => ({ status: 201, body: { id, text: 'a' } });
 
-/** Notes 5 to 7; 7 is removed while another note is made, whose answer comes first. */
+/** Notes 5 to 7; 7 is removed while another note is created, whose answer comes first. */
 function overlapping(remove: readonly [string, string], answer: AppAnswer, made: number) {
   const world = worldUnderTest();
   const create = { method: 'POST', target: '/notes', body: { text: 'a' } };
@@ -273,12 +276,12 @@ function overlapping(remove: readonly [string, string], answer: AppAnswer, made:
   return { world, remove: { method, target, answer } };
 }
 
-describe('a number that is given again before the answer to its removal', () => {
+describe('a number that is used again before the removal is answered', () => {
   it.each<[string, readonly [string, string], number, number]>([
-    ['is learned once that is answered', ['DELETE', '/notes/7'], 110, 8],
-    ['is learned after an action, too', ['POST', '/notes/7/delete'], 110, 8],
-    ['is not learned from a removal that began later', ['DELETE', '/notes/7'], 130, 7],
-    ['is not learned from the removal of another one', ['DELETE', '/notes/6'], 110, 7],
+    ['is learned once the removal is answered', ['DELETE', '/notes/7'], 110, 8],
+    ['is learned after an action that removes, too', ['POST', '/notes/7/delete'], 110, 8],
+    ['is not learned after a removal that began later', ['DELETE', '/notes/7'], 130, 7],
+    ['is not learned after the removal of another thing', ['DELETE', '/notes/6'], 110, 7],
   ])('%s', (_, request, startedAt, expected) => {
     const { world, remove } = overlapping(request, { status: 204 }, 8);
     const times = { startedAt, endedAt: startedAt + 20 };

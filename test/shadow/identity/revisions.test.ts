@@ -88,9 +88,9 @@ const inBody: Bring = (name, revision) => ({
 });
 const allMatch = Array.from({ length: 6 }, () => 'match');
 
-describe('a revision that is drawn at random', () => {
+describe('a random revision', () => {
   it.each(['_rev', 'rev', 'revision', 'version', 'etag', 'lockVersion', 'concurrencyStamp'])(
-    'is learned where it is called %s',
+    'is learned under the name %s',
     (name) => {
       const [ours, theirs] = [random('p'), random('c')];
       expect(outcomesOf({ name, mint: ours }, { name, mint: theirs })).toEqual(allMatch);
@@ -121,7 +121,7 @@ describe('a revision that is drawn at random', () => {
           .slice(0, 11)}=`,
     ],
     [
-      'that is a time in one number',
+      'that is a time as a number',
       (mint) => (content, count) =>
         1_700_000_000_000 + Number.parseInt(String(mint(content, count)).slice(0, 6), 16),
     ],
@@ -172,7 +172,7 @@ describe('a revision that is drawn at random', () => {
     ).toBe(`v=2&version=y${theirs}`);
   });
 
-  it('is learned from the read that shows it first, if the write said nothing', () => {
+  it('is learned from the first read if the write does not show it', () => {
     const options = { name: 'version', answersWrites: false };
     expect(
       outcomesOf({ ...options, mint: random('p') }, { ...options, mint: random('c') }),
@@ -180,11 +180,11 @@ describe('a revision that is drawn at random', () => {
   });
 });
 
-describe('a revision that is counted', () => {
+describe('a sequential revision', () => {
   const counted = { mint: (_: string, count: number) => count };
 
   it.each(['_rev', 'version', 'etag', 'lockVersion'])(
-    'is no identity, so that a lost update shows: %s',
+    'is no identity, so that lost updates show: %s',
     (name) => {
       const outcomes = outcomesOf({ name, ...counted }, { name, ...counted, losesNth: 2 });
       expect(outcomes.slice(0, 4)).toEqual(['match', 'match', 'match', 'mismatch']);
@@ -199,7 +199,7 @@ describe('a revision that is counted', () => {
     ['that is a day', '2024-01-01', '2024-01-02'],
     ['with another count in front', `2-${digest('a')}`, `3-${digest('b')}`],
     ['that is a word', 'draft', 'final'],
-  ])('is not learned: one %s', (_, ours, theirs) => {
+  ])('is not learned: a revision %s', (_, ours, theirs) => {
     for (const name of ['_rev', 'version']) {
       const world = worldUnderTest();
       world.exchange(
@@ -211,7 +211,7 @@ describe('a revision that is counted', () => {
     }
   });
 
-  it('is not learned in a header', () => {
+  it('is not learned from a header', () => {
     const world = worldUnderTest();
     world.exchange({ target: '/docs/7' }, { fields: ['ETag', '"3"'] }, { fields: ['ETag', '"4"'] });
     expect(world.identities).toBe(0);
@@ -222,14 +222,14 @@ function withoutTwo(v: unknown): unknown {
   return v === 2 ? 'lost' : v;
 }
 
-describe('a revision that is made of the content', () => {
+describe('a revision that is a hash of the content', () => {
   const name = 'rev';
 
   it('is the same on both sides', () => {
     expect(outcomesOf({ name, mint: digest }, { name, mint: digest })).toEqual(allMatch);
   });
 
-  it('leads the writes to the right state if the candidate keeps something else, and that is found', () => {
+  it('leads writes to the right state if the candidate saves something else, which is found', () => {
     const outcomes = outcomesOf(
       { name, mint: digest },
       { name, mint: (content) => digest(`${content} there`), keep: withoutTwo },
@@ -239,7 +239,7 @@ describe('a revision that is made of the content', () => {
 });
 
 describe('the version of a program', () => {
-  it('is no revision, since nothing says that it is of a thing', () => {
+  it('is no revision, because it belongs to no thing', () => {
     const { known } = worldUnderTest().exchange(
       { target: '/health' },
       { body: { version: digest('a').slice(0, 12) } },
@@ -258,10 +258,10 @@ describe('the version of a program', () => {
   });
 });
 
-describe('two states of one thing', () => {
+describe('two states of one thing with random revisions', () => {
   const book = new IdBook(10);
 
-  it('are the same whatever was drawn for them', () => {
+  it('are the same for any random values', () => {
     expect(saySame(book, { a: 1, version: digest('a') }, { a: 1, version: digest('b') })).toBe(
       true,
     );

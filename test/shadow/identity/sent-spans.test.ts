@@ -11,17 +11,17 @@ function sentWith(...fields: readonly string[]): SentValues {
   return new SentValues(exchange, parseRequestHead(exchange.request.head));
 }
 
-describe('the span of a client, of which the candidate gets another one, is no identity to be learned', () => {
+describe('the span of a client, which is another one for the candidate', () => {
   it.each([
     ['traceparent', `00-${traceId}-${spanId}-01`],
     ['b3', `${traceId}-${spanId}-1`],
     ['X-B3-SpanId', spanId],
-  ])('from %s', (name, value) => {
+  ])('is not learned as an identity from %s', (name, value) => {
     expect(sentWith(name, value).has(spanId)).toBe(true);
     expect(sentWith(name, value).has(value)).toBe(true);
   });
 
-  it('unlike what other headers have, such as sessions', () => {
+  it('is unlike values of other headers, such as sessions, which are learned', () => {
     expect(sentWith('X-Session', spanId).has(spanId)).toBe(false);
   });
 });

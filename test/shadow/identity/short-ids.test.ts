@@ -44,7 +44,7 @@ function wrapped(slug: string) {
   return { status: 201, body: { article: { slug } } };
 }
 
-describe('the name of a member that is a known id', () => {
+describe('a known id as the name of a member', () => {
   it.each<[string, (user: string) => unknown]>([
     ['in a map of rights', (user) => ({ [user]: { read: true } })],
     ['beside other names', (user) => ({ '*': { read: true }, [user]: { write: true } })],
@@ -73,7 +73,7 @@ describe('the name of a member that is a known id', () => {
     );
   });
 
-  it('is a plain name if the word names a member of another thing', () => {
+  it('is a plain name if another thing has a member with this name', () => {
     const world = worldUnderTest();
     world.exchange(
       { method: 'POST', target: '/articles', body: {} },
@@ -91,7 +91,7 @@ describe('the name of a member that is a known id', () => {
     );
   });
 
-  it('is a plain name if it is a number whose kind nothing shows', () => {
+  it('is a plain name if it is a number whose kind is unknown', () => {
     const world = worldUnderTest();
     world.exchange({ target: '/users' }, { body: [{ id: 7 }] }, { body: [{ id: 12 }] });
     const body = { hours: { 7: 3 } };
@@ -100,7 +100,7 @@ describe('the name of a member that is a known id', () => {
     );
   });
 
-  it('makes a request wait for the exchange that shows it first', () => {
+  it('makes a request wait for the exchange that first shows it', () => {
     const world = worldUnderTest();
     const made = world.begin(
       { method: 'POST', target: '/users', body: {} },
@@ -126,8 +126,8 @@ describe('the name of a member that is a known id', () => {
   });
 });
 
-describe('a short id that is known', () => {
-  it('is translated under a name that says nothing', () => {
+describe('a known short id', () => {
+  it('is translated under a neutral name', () => {
     const world = worldUnderTest();
     world.exchange(
       { method: 'POST', target: '/users', body: {} },
@@ -140,7 +140,7 @@ describe('a short id that is known', () => {
 });
 
 describe('a word in a path', () => {
-  it('means only a thing of its kind', () => {
+  it('is translated only as a thing of the right kind', () => {
     const world = worldUnderTest();
     const post = { method: 'POST', target: '/articles', body: {} };
     world.exchange(post, wrapped('comments'), wrapped('comments-7'));

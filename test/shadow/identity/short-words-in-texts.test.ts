@@ -24,18 +24,18 @@ function pageOfFirst(candidate: App) {
   return ask('GET', '/device?user_code=WPGW-RNPM').outcome;
 }
 
-describe('a short code that each deployment has drawn, in a page', () => {
+describe('a short code that each deployment generated, in a page', () => {
   const theirs = ['PNGL-CXWT', 'CDWB-HXTB'];
 
   it('is the same', () => {
     expect(pageOfFirst(device(theirs))).toBe('match');
   });
 
-  it('is a difference if it is that of another thing', () => {
+  it('is a difference if it belongs to another thing', () => {
     expect(pageOfFirst(device(theirs, theirs.toReversed()))).toBe('mismatch');
   });
 
-  it('is a difference if it was never given out', () => {
+  it('is a difference if no answer has shown it', () => {
     expect(pageOfFirst(device(theirs, ['HFBF-LGVM', 'LNFH-KNMJ']))).toBe('mismatch');
   });
 });

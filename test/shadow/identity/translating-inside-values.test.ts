@@ -39,7 +39,7 @@ function twice(text: string): string {
   return encodeURIComponent(encodeURIComponent(text));
 }
 
-describe('an identity that cannot be mistaken is translated as a whole token of a target', () => {
+describe('a distinctive identity in a request target', () => {
   const where = JSON.stringify({ id });
   it.each([
     `/things/${id}.json`,
@@ -89,7 +89,7 @@ describe('an identity that cannot be mistaken is translated as a whole token of 
     `/graphql?query=${encodeURIComponent(`{ thing(id: "${id}") { name } }`)}`,
     `/graphql?query=x&variables=${encodeURIComponent(where)}`,
     `/things?state=${encodeURIComponent(`{"id" : "${id}" , "a":"\\u00e9\\/"}`)}`,
-  ])('%s', (target) => {
+  ])('is translated as a whole token: %s', (target) => {
     expect(knowing().translate({ target }).head.target).toBe(translated(target));
   });
 
@@ -99,12 +99,12 @@ describe('an identity that cannot be mistaken is translated as a whole token of 
     `/things/${id.slice(0, -1)}`,
     `/things?q=${ulid}X`,
     `/things?q=%41${ulid}Z`,
-  ])('but not as a part of one: %s', (target) => {
+  ])('is not translated as a part of a token: %s', (target) => {
     expect(knowing().translate({ target }).head.target).toBe(target);
   });
 });
 
-describe('a number or a word is translated where the place says that it is an identity', () => {
+describe('a number or a word in a request target', () => {
   it.each([
     ['/notes/7.json', '/notes/12.json'],
     ['/notes/7:archive', '/notes/12:archive'],
@@ -132,7 +132,7 @@ describe('a number or a word is translated where the place says that it is an id
       '/graphql?query={notes(first:7,noteId:%207){n}}',
       '/graphql?query={notes(first:7,noteId:%2012){n}}',
     ],
-  ])('%s becomes %s', (asked, sent) => {
+  ])('is translated if its place shows that it is an identity: %s becomes %s', (asked, sent) => {
     expect(knowing().translate({ target: asked }).head.target).toBe(sent);
   });
 
@@ -149,12 +149,12 @@ describe('a number or a word is translated where the place says that it is an id
     '/notes?price=7,7',
     '/graphql?query={notes(first:7){n}}',
     '/things?q=pages/7',
-  ])('and nowhere else: %s', (target) => {
+  ])('is not translated elsewhere: %s', (target) => {
     expect(knowing().translate({ target }).head.target).toBe(target);
   });
 });
 
-describe('identities inside the fields of a request', () => {
+describe('identities in the headers of a request', () => {
   it.each([
     ['X-Filter', `{"id":"${id}", "note":{"ids":["${other}"]}}`],
     ['X-Filter', encodeURIComponent(JSON.stringify({ id }))],
@@ -168,7 +168,7 @@ describe('identities inside the fields of a request', () => {
     ['Authorization', `Digest username="x", nonce="${id}", uri="/things/${other}"`],
     ['Authorization', `Token token="${ulid}", email="a@b.test"`],
     ['If-Match', `"${id}-gzip"`],
-  ])('%s: %s', (name, value) => {
+  ])('are translated in %s: %s', (name, value) => {
     const { head } = knowing().translate({ target: '/', fields: [name, value] });
     expect(head.fields).toEqual([name, translated(value)]);
   });
@@ -177,13 +177,13 @@ describe('identities inside the fields of a request', () => {
     ['User-Agent', id],
     ['X-Request-Id', id],
     ['Traceparent', `00-${id}-1`],
-  ])('but not in what is about the message: %s', (name, value) => {
+  ])('are not translated in headers about the message: %s', (name, value) => {
     const { head } = knowing().translate({ target: '/', fields: [name, value] });
     expect(head.fields).toEqual([name, value]);
   });
 });
 
-describe('identities inside bodies', () => {
+describe('identities in request bodies', () => {
   const graphql = JSON.stringify({
     query: `mutation { move(id: "${id}", to: "${other}") { id } }`,
     variables: { id: other },
@@ -191,15 +191,15 @@ describe('identities inside bodies', () => {
   it.each([
     ['JSON in a string', JSON.stringify({ filter: JSON.stringify({ id }, null, 2) })],
     ['a string of JSON in a string', JSON.stringify(JSON.stringify(JSON.stringify({ id })))],
-    ['escapes of its own', `{ "filter" : "{\\"id\\":\\"${id}\\",\\u0022a\\":\\"\\/é\\n\\"}" }`],
+    ['unusual escapes', `{ "filter" : "{\\"id\\":\\"${id}\\",\\u0022a\\":\\"\\/é\\n\\"}" }`],
     ['a sentence', JSON.stringify({ text: `see ${id}, not ${other}.` })],
-    ['a name of no identity', JSON.stringify({ title: id, hash: ulid })],
+    ['a member with a neutral name', JSON.stringify({ title: id, hash: ulid })],
     ['GraphQL', graphql],
     ['a batch of requests', JSON.stringify({ requests: [{ url: `/things/${id}/parts` }] })],
     ['a name of a member', JSON.stringify({ [`things/${id}/title`]: 1 })],
     ['lines of JSON', `{"update":{"_id":"${id}"}}\n{"doc":{"ref":"x-${other}"}}\n`],
     ['broken JSON', `{"id":"${id}","a`],
-  ])('%s', (_what, body) => {
+  ])('are translated in %s', (_what, body) => {
     const { text } = knowing().translate({ method: 'POST', target: '/x', body });
     expect(text).toBe(translated(body));
   });
@@ -216,7 +216,7 @@ describe('identities inside bodies', () => {
     ],
     ['application/x-www-form-urlencoded', `where={"id":"${id}"}&a=b`],
     ['application/x-www-form-urlencoded', `a=b+c&path=up%2F${id}%2Fa.png`],
-  ])('%s: %s', (type, body) => {
+  ])('are translated in %s: %s', (type, body) => {
     const fields = ['Content-Type', type];
     const { text } = knowing().translate({ method: 'POST', target: '/x', fields, body });
     expect(text).toBe(translated(body));
@@ -228,7 +228,7 @@ describe('identities inside bodies', () => {
       '<note><noteId>12</noteId><size>7</size></note>',
     ],
     ['<note noteId="7" size="7"/>', '<note noteId="12" size="7"/>'],
-  ])('a number in XML, where the element says so: %s', (body, sent) => {
+  ])('are translated as numbers in XML, if the element shows it: %s', (body, sent) => {
     const fields = ['Content-Type', 'text/xml'];
     const { text } = knowing().translate({ method: 'POST', target: '/x', fields, body });
     expect(text).toBe(sent);
@@ -242,13 +242,13 @@ describe('identities inside bodies', () => {
     ['text/plain', `${'x'.repeat(100_000)} ${id}`],
     ['text/plain', `${'QUFB'.repeat(800)}-${id}`],
     ['text/plain', 'note 7, noteId: 7, page 7'],
-  ])('content stays byte for byte: %s', (type, body) => {
+  ])('are left byte for byte in other content: %s', (type, body) => {
     const fields = ['Content-Type', type];
     const { text } = knowing().translate({ method: 'POST', target: '/x', fields, body });
     expect(text).toBe(body);
   });
 
-  it('a number that is no number there is put in quotes if it is an argument', () => {
+  it('are put in quotes if they are arguments and no numbers on the candidate', () => {
     const world = worldUnderTest();
     const post = { method: 'POST', target: '/notes', body: {} };
     world.exchange(post, { status: 201, body: { id: 7 } }, { status: 201, body: { id: 'a1b2' } });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { worldUnderTest } from '../world/world-under-test.ts';
 
-/** What cannot have been minted twice, for one thing in either deployment. */
+/** Values that are unique to one thing in one deployment. */
 const ids: readonly (readonly [ours: string, theirs: string])[] = [
   ['7d444840-9dc0-11d1-b245-5ffdce74fad2', '0a1b2c3d-4e5f-4a6b-8c7d-9e8f7a6b5c4d'],
   ['f47ac10b-58cc-4372-a567-0e02b2c3d479', '1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed'],
@@ -86,8 +86,8 @@ function written(all: readonly Piece[], side: 0 | 1): string {
   return all.map((one) => (typeof one === 'string' ? one : ids[one.id]?.[side])).join('');
 }
 
-describe('translating a random text that holds identities', () => {
-  it('replaces their spans and nothing else, however the text is written, and back again', () => {
+describe('translating a random text with identities', () => {
+  it('replaces only the identities, for any text, and is reversible', () => {
     fc.assert(
       fc.property(pieces, layers, forms, (all, around, form) => {
         const asWritten = (side: 0 | 1) => {
@@ -102,7 +102,7 @@ describe('translating a random text that holds identities', () => {
     );
   });
 
-  it('leaves a text as it is that holds others', () => {
+  it('leaves a text with other values unchanged', () => {
     fc.assert(
       fc.property(pieces, layers, forms, fc.uuid(), (all, around, form, uuid) => {
         const text = all.map((one) => (typeof one === 'string' ? one : uuid)).join('');
@@ -120,7 +120,7 @@ describe('translating a random text that holds identities', () => {
 
 type Asked = Parameters<ReturnType<typeof worldUnderTest>['translate']>[0];
 
-/** What a world sends for a request, or what the request is. */
+/** The translated request, or the request itself. */
 function sentFor(world: ReturnType<typeof worldUnderTest> | null, asked: Asked) {
   if (world === null) {
     const { target, fields = [], body = '' } = asked;

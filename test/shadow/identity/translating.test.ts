@@ -29,7 +29,7 @@ function knowing() {
   return world;
 }
 
-describe('in the path, the candidate is asked for what it calls', () => {
+describe('identities in the path of a request', () => {
   it.each([
     ['/api/keys/7', `/api/keys/${uuid}`],
     ['/api/keys/7/history?limit=7', `/api/keys/${uuid}/history?limit=7`],
@@ -38,19 +38,19 @@ describe('in the path, the candidate is asked for what it calls', () => {
     ['/api/teams/blue', '/api/teams/blue-2'],
     ['/api/keys/%37', `/api/keys/${uuid}`],
     ['http://api.test/api/keys/7', `http://api.test/api/keys/${uuid}`],
-  ])('%s: %s', (asked, sent) => {
+  ])('are translated, in %s: %s', (asked, sent) => {
     expect(knowing().translate({ target: asked }).head.target).toBe(sent);
   });
 
   it.each(['/api/keys/8', '/api/pages/7', '/api/v7/keys', '/api/keys/77', '/api/keysets/7x'])(
-    'nothing else: %s stays as it is',
+    'are not translated in other places: %s',
     (target) => {
       expect(knowing().translate({ target }).head.target).toBe(target);
     },
   );
 });
 
-describe('in the query', () => {
+describe('identities in the query of a request', () => {
   it.each([
     ['/logs?keyId=7', `/logs?keyId=${uuid}`],
     ['/logs?key_id=7&page=7', `/logs?key_id=${uuid}&page=7`],
@@ -58,7 +58,7 @@ describe('in the query', () => {
     ['/logs?teamId=7', '/logs?teamId=12'],
     [`/logs?access_token=${token}`, `/logs?access_token=${theirToken}`],
     [`/logs?q=${token}`, `/logs?q=${theirToken}`],
-  ])('%s becomes %s', (asked, sent) => {
+  ])('are translated: %s becomes %s', (asked, sent) => {
     expect(knowing().translate({ target: asked }).head.target).toBe(sent);
   });
 });
@@ -74,7 +74,7 @@ describe('a cursor that is the identity of a listed thing', () => {
     'endingBefore',
     'page_token',
     'nextPageToken',
-  ])('is translated: %s', (name) => {
+  ])('is translated under a name for cursors: %s', (name) => {
     const { head } = knowing().translate({ target: `/api/keys?${name}=7&limit=7` });
     expect(head.target).toBe(`/api/keys?${name}=${uuid}&limit=7`);
   });
@@ -84,17 +84,17 @@ describe('a cursor that is the identity of a listed thing', () => {
     '/api/keys?offset=7&limit=7',
     '/api/keys?after=8',
     '/api/pages?after=7',
-  ])('and nothing else is: %s', (target) => {
+  ])('is not translated under another name: %s', (target) => {
     expect(knowing().translate({ target }).head.target).toBe(target);
   });
 
-  it('is what the candidate gave as a cursor, if primary gave it as one', () => {
+  it('is the cursor of the candidate if primary gave the id as a cursor', () => {
     const world = knowing();
     world.exchange({ target: '/api/keys' }, { body: { after: 7 } }, { body: { after: 'c1' } });
     expect(world.translate({ target: '/api/keys?after=7' }).head.target).toBe('/api/keys?after=c1');
   });
 
-  it('is refused by a candidate that never got the thing: the loss explains it', () => {
+  it('is refused by a candidate that lacks the thing, which the loss explains', () => {
     const world = worldUnderTest();
     const post = { method: 'POST', target: '/api/keys', body: {} };
     const cause = world.noteNotMirrored(post, { status: 201, body: { id: 7 } });
@@ -103,7 +103,7 @@ describe('a cursor that is the identity of a listed thing', () => {
   });
 });
 
-describe('in the headers', () => {
+describe('identities in the headers of a request', () => {
   it.each([
     ['Authorization', `Bearer ${token}`, `Bearer ${theirToken}`],
     ['Authorization', basic(`user:${token}`), basic(`user:${theirToken}`)],
@@ -111,12 +111,12 @@ describe('in the headers', () => {
     ['X-Api-Key', token, theirToken],
     ['X-Key-Id', '7', uuid],
     ['User-Agent', token, token],
-  ])('%s: %s', (name, asked, sent) => {
+  ])('are translated, in %s: %s', (name, asked, sent) => {
     const { head } = knowing().translate({ target: '/', fields: [name, asked] });
     expect(head.fields).toEqual([name, sent]);
   });
 
-  it('an entity tag, on the path that it is for', () => {
+  it('are translated in an entity tag, on its own path', () => {
     const world = worldUnderTest();
     world.exchange(
       { target: '/api/keys/7' },
@@ -129,7 +129,7 @@ describe('in the headers', () => {
   });
 });
 
-describe('in the body', () => {
+describe('identities in the body of a request', () => {
   it.each([
     ['{"keyId":7}', `{"keyId":"${uuid}"}`],
     ['{ "keyId" : 7 , "limit" : 7 }', `{ "keyId" : "${uuid}" , "limit" : 7 }`],
@@ -149,18 +149,18 @@ describe('in the body', () => {
     [`keyId=7&name=a+b`, `keyId=${uuid}&name=a+b`],
     [`token=${token}`, `token=${theirToken}`],
     [token, theirToken],
-  ])('%s becomes %s', (asked, sent) => {
+  ])('are translated: %s becomes %s', (asked, sent) => {
     expect(knowing().translate({ method: 'POST', target: '/x', body: asked }).text).toBe(sent);
   });
 
   it.each(['{"keyId":7', '{"keyId":7}}', '[{"keyId":7]', 'keyId: 7'])(
-    'what is no JSON stays as it is: %s',
+    'are left in bodies that are not JSON: %s',
     (body) => {
       expect(knowing().translate({ method: 'POST', target: '/x', body }).text).toBe(body);
     },
   );
 
-  it('64-bit ids keep all their digits', () => {
+  it('are translated with all digits of 64-bit numbers', () => {
     const world = worldUnderTest();
     world.exchange(
       { method: 'POST', target: '/api/keys', body: {} },
@@ -172,8 +172,8 @@ describe('in the body', () => {
   });
 });
 
-describe('what was translated', () => {
-  it('is reported by place and label, never by value', () => {
+describe('the report of translations', () => {
+  it('has paths and labels, and no values', () => {
     const { translated } = knowing().translate({
       target: '/api/keys/7',
       fields: ['Authorization', `Bearer ${token}`],
@@ -197,7 +197,7 @@ function part(name: string, content: string): string {
   return `--xyz\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${content}\r\n`;
 }
 
-describe('in a multipart form', () => {
+describe('identities in a multipart form', () => {
   const file = Buffer.from([0xff, 0xfe, 0x37]);
   const form = (id: string, secret: string): Buffer =>
     Buffer.concat([
@@ -208,7 +208,7 @@ describe('in a multipart form', () => {
     ]);
   const fields = ['Content-Type', 'multipart/form-data; boundary=xyz'];
 
-  it('fields are written anew, and all else stays byte for byte', () => {
+  it('are translated in fields, with all other bytes unchanged', () => {
     const { body } = knowing().translate({
       method: 'POST',
       target: '/api/uploads',
@@ -218,7 +218,7 @@ describe('in a multipart form', () => {
     expect(Buffer.from(body)).toEqual(form(uuid, theirToken));
   });
 
-  it('nothing is where nothing is known', () => {
+  it('leave all bytes unchanged if none is known', () => {
     const sent = form('8', 'unknown-to-all');
     const { body } = knowing().translate({
       method: 'POST',

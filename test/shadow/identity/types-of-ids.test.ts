@@ -6,14 +6,14 @@ function answer(id: unknown) {
   return { status: 201, fields: ['Location', `/keys/${String(id)}`], body: { id } };
 }
 
-/** A key made on both sides, whose answers say where it is. */
+/** A key that both deployments create, with its URL in the answer. */
 function created(primary: unknown, candidate: unknown) {
   const world = worldUnderTest();
   world.exchange({ method: 'POST', target: '/keys', body: {} }, answer(primary), answer(candidate));
   return world;
 }
 
-describe('an id that is of another JSON type at the candidate', () => {
+describe('an id of another JSON type on the candidate', () => {
   it.each<[unknown, unknown, string, string]>([
     [7, 'a1b2', '{"keyId":7}', '{"keyId":"a1b2"}'],
     [7, 'a1b2', '{"keyId":"7"}', '{"keyId":"a1b2"}'],
@@ -23,7 +23,7 @@ describe('an id that is of another JSON type at the candidate', () => {
     [7, '7', '{"keyId":7}', '{"keyId":"7"}'],
     ['7', 7, '{"keyId":"7"}', '{"keyId":7}'],
   ])(
-    'is written as the candidate writes it, also where a URL showed it first: %j is %j',
+    'is written as the candidate writes it, also if a URL showed it first: %j is %j',
     (ours, theirs, asked, sent) => {
       const world = created(ours, theirs);
       expect(world.translate({ method: 'POST', target: '/x', body: asked }).text).toBe(sent);
@@ -33,11 +33,11 @@ describe('an id that is of another JSON type at the candidate', () => {
     },
   );
 
-  it('is no translation in a path that stays as it is', () => {
+  it('does not change a path that stays the same', () => {
     expect(created(7, '7').translate({ target: '/keys/7' }).translated).toEqual([]);
   });
 
-  it('is reported once for each kind of things', () => {
+  it('is reported once for each kind of thing', () => {
     const onTypeChange = vi.fn();
     const book = new IdBook(100, null, onTypeChange);
     const mapping = { changes: false, isShared: false, fromCreation: true, pinned: false };

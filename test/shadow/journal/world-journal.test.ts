@@ -34,8 +34,8 @@ function noteMarks(memory: SharedArrayBuffer, count: number, states: ThingMark['
   return journal.leftOutOf('marks');
 }
 
-describe('memory for marks', () => {
-  it('keeps all of them in whole if there is room, however often it was written anew', () => {
+describe('the memory of marks', () => {
+  it('keeps all of them if there is room, however often it is rewritten', () => {
     const memory = sharedJournalMemory(32 * kib);
     const journal = journalOf(memory);
     const marks = new ThingMarks(undefined, journal);
@@ -44,7 +44,7 @@ describe('memory for marks', () => {
     expect(journal.leftOutOf('marks')).toEqual({ shortened: 0, dropped: 0 });
   });
 
-  it('that is too small for all states drops those of the oldest marks, and counts them', () => {
+  it('drops the states of the oldest marks if it is too small, and counts them', () => {
     const memory = sharedJournalMemory(32 * kib);
     const leftOut = noteMarks(memory, 100, [{ text: 'x'.repeat(200) }]);
     const known = marksIn(memory);
@@ -56,7 +56,7 @@ describe('memory for marks', () => {
     expect(leftOut).toEqual({ shortened: bare.length, dropped: 0 });
   });
 
-  it('that is too small for all marks drops the oldest, and counts them', () => {
+  it('drops the oldest marks if it is too small for the marks, and counts them', () => {
     const memory = sharedJournalMemory(8 * kib);
     const { dropped } = noteMarks(memory, 200);
     const known = marksIn(memory);
@@ -85,29 +85,29 @@ function fitted(parts: readonly (readonly string[])[]) {
   return fitLines(joined, 400, (_, line) => String(line));
 }
 
-describe('the room for a journal that is written anew', () => {
-  it('is left to the last part, as far as those before it have not used it', () => {
+describe('the room for rewriting a journal', () => {
+  it('is available to the last part as far as the earlier parts have not used it', () => {
     const { text } = fitted([['x'.repeat(50)], ['y'.repeat(250)]]);
     expect(text).toHaveLength(300);
   });
 
-  it('is not taken whole by a part before the last', () => {
+  it('is not used up by a part before the last', () => {
     const { leftOut } = fitted([['x'.repeat(250)], []]);
     expect(leftOut.get('0')).toEqual({ shortened: 0, dropped: 1 });
   });
 });
 
-describe('what was seen of identities', () => {
+describe('the saved knowledge of identities', () => {
   const article = foundId('how-to', { kind: 'article' });
   const id = foundId('7', { kind: 'article' });
 
-  it.each([['as it was written'], ['when all was written anew']])('is the same, %s', (how) => {
+  it.each([['after it was written'], ['after it was rewritten']])('is the same %s', (how) => {
     const memory = sharedJournalMemory(32 * kib);
     const { seen, journal } = seenIn(memory);
     seen.see([id, { ...article, isSlug: true }], showing(1, true));
     const listed = Array.from({ length: 80 }, (_, at) => foundId(`${at + 100}`, { kind: 'tag' }));
     seen.see(listed, showing(2, false));
-    if (how !== 'as it was written') journal.rewrite();
+    if (how === 'after it was rewritten') journal.rewrite();
     const next = seenIn(memory).seen;
     const known = [id.key, article.key, 'tag 100'].map((key) => [
       next.has(key),
@@ -124,7 +124,7 @@ describe('what was seen of identities', () => {
     expect(next.see([id], showing(3, true))).toEqual([]);
   });
 
-  it('has what was deleted: a creation that shows its identity again makes another thing', () => {
+  it('includes deletions: a creation with the same identity creates another thing', () => {
     const memory = sharedJournalMemory(32 * kib);
     const { seen, journal } = seenIn(memory);
     seen.see([id], showing(1, true));

@@ -4,7 +4,7 @@ import type { Exchange } from '../../../src/vocabulary/exchange.ts';
 import { parseRequestHead } from '../../../src/vocabulary/raw-head.ts';
 import { exchangesFrom, type RequestSpec } from '../exchange-fixture.ts';
 
-/** Reads the operation of requests to `/api`, by what `by` says. */
+/** Reads the operations of requests to `/api`, with this `by`. */
 export function operationsBy(by: unknown) {
   const config = configSchema.parse({
     primary: 'http://127.0.0.1:1',

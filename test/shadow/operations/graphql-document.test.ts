@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { createGraphqlDocuments } from '../../../src/shadow/operations/graphql-document.ts';
 
-/** Reads documents, each of which takes so long; it asks for the time before and after each. */
+/** Parses documents that take this long each; it reads the clock before and after each. */
 function readerWith(eachMs: number) {
   const clock = { nowMs: 0 };
   let calls = 0;
   const read = createGraphqlDocuments(() => {
-    // Once when it is made.
+    // Once when it is created.
     if (calls % 2 === 0 && calls > 0) clock.nowMs += eachMs;
     calls += 1;
     return clock.nowMs;
@@ -14,13 +14,13 @@ function readerWith(eachMs: number) {
   return { clock, read };
 }
 
-describe('documents of GraphQL', () => {
-  it('are read once', () => {
+describe('the cache of GraphQL documents', () => {
+  it('parses each document once', () => {
     const read = createGraphqlDocuments();
     expect(read('{ a }')).toBe(read('{ a }'));
   });
 
-  it('that were not used for long are forgotten', () => {
+  it('forgets documents that were not used for a long time', () => {
     const read = createGraphqlDocuments(() => 0);
     const [kept, forgotten] = [read('{ kept }'), read('{ forgotten }')];
     for (let i = 0; i < 40; i += 1) {
@@ -31,7 +31,7 @@ describe('documents of GraphQL', () => {
     expect(read('{ forgotten }')).not.toBe(forgotten);
   });
 
-  it('take no more than a share of the time', () => {
+  it('limits parsing to a share of the time', () => {
     const { clock, read } = readerWith(400);
     const isRead = (name: string) => read(`{ ${name} }`) !== null;
     expect(['a', 'b', 'c', 'd'].map(isRead)).toEqual([true, true, true, true]);

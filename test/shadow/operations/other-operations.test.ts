@@ -5,7 +5,7 @@ function nameOf(by: string, body: string): string {
   return operationsBy(by)({ body }).name;
 }
 
-describe('operations of JSON-RPC', () => {
+describe('JSON-RPC operations', () => {
   it.each<[unknown, string]>([
     [{ jsonrpc: '2.0', method: 'eth_getBlockByNumber', id: 1 }, 'eth_getBlockByNumber'],
     [{ jsonrpc: '2.0', method: 'tools/call' }, 'tools/call'],
@@ -18,11 +18,11 @@ describe('operations of JSON-RPC', () => {
     [{ method: '4fzzzxjylrx' }, '4fzzzxjylrx'],
     [{ method: 'user.5f2b8c1d9e' }, '(other)'],
     ['a', '(other)'],
-  ])('%j is %s', (sent, name) => {
+  ])('have their method as name: %j is %s', (sent, name) => {
     expect(nameOf('jsonrpc', JSON.stringify(sent))).toBe(name);
   });
 
-  it('are no safer than their method, for all that the request says', () => {
+  it('are as safe as the HTTP method, whatever the request contains', () => {
     const body = '{"method":"get"}';
     expect(operationsBy('jsonrpc')({ body }).asked).toEqual([{ name: 'get', isSafe: null }]);
   });
@@ -52,7 +52,7 @@ describe('operations by a JSON path', () => {
     ['$..model', '{"model":"a","b":{"model":"a"}}', 'a'],
     ['$..model', '{"model":"a","b":{"model":"b"}}', '(other)'],
     ['$.messages[?@.role == "system"].name', '{"messages":[{"role":"system","name":"x"}]}', 'x'],
-  ])('%s of %s is %s', (by, body, name) => {
+  ])('have the value at the path as name: %s of %s is %s', (by, body, name) => {
     expect(nameOf(by, body)).toBe(name);
   });
 });
@@ -68,7 +68,7 @@ describe('operations by a header', () => {
     [['x-tenant', 'ann@example.org'], '(other)'],
     [['x-tenant', '10.0.0.7'], '(other)'],
     [['x-tenant', '6f1d2c3b-9a8e-4f5d-8c7b-1a2b3c4d5e6f'], '(other)'],
-  ])('%j is %s', (fields, name) => {
+  ])('have the value of the header as name: %j is %s', (fields, name) => {
     expect(operationOf({ method: 'GET', fields }).name).toBe(name);
   });
 });

@@ -10,8 +10,8 @@ function arrived(...sequences: readonly number[]): ArrivalOrder {
   return arrivals;
 }
 
-describe('which of two exchanges came first', () => {
-  it('follows from their numbers if one tap gave both, whichever arrived first', () => {
+describe('the order of two exchanges', () => {
+  it('follows from their numbers within one tap, whatever the order of arrival', () => {
     const [one, other] = [fleetSequence(3, 1), fleetSequence(3, 2)];
     expect(arrived(other, one).isBefore(one, other)).toBe(true);
     expect(arrived(other, one).isBefore(other, one)).toBe(false);
@@ -21,7 +21,7 @@ describe('which of two exchanges came first', () => {
     expect([arrived().isBefore(1, 2), arrived().isBefore(2, 1)]).toEqual([true, false]);
   });
 
-  it('is the one that arrived first if two taps gave the numbers', () => {
+  it('is the order of arrival for two taps', () => {
     const arrivals = arrived(first, second);
     expect([arrivals.isBefore(first, second), arrivals.isBefore(second, first)]).toEqual([
       true,
@@ -29,7 +29,7 @@ describe('which of two exchanges came first', () => {
     ]);
   });
 
-  it('is the one that was forgotten by then', () => {
+  it('has a forgotten exchange first', () => {
     expect(arrived(second).isBefore(first, second)).toBe(true);
   });
 });

@@ -4,7 +4,7 @@ import { CausalOrder } from '../../../src/shadow/order/causal-order.ts';
 import { Lineage } from '../../../src/shadow/order/lineage.ts';
 
 interface Spec {
-  /** Of the client; empty for none. */
+  /** The session of the client; empty for none. */
   readonly session?: string;
   readonly status?: number;
   readonly requestIds?: readonly string[];
@@ -12,7 +12,7 @@ interface Spec {
   readonly newIds?: readonly string[];
 }
 
-/** `POST /keys` and what it has to do with what. */
+/** An exchange such as `POST /keys`, with its identities. */
 function exchange(
   request: string,
   { session = 'a', status = 200, requestIds = [], responseIds = [], newIds = [] }: Spec = {},
@@ -29,7 +29,7 @@ function exchange(
   };
 }
 
-/** A key that a session made, with the id and the secret that it was given. */
+/** A key that a session created, with its id and secret. */
 function created(id: string, spec: Spec = {}): KeyedExchange {
   return exchange('POST /keys', { newIds: [id, `secret-${id}`], status: 201, ...spec });
 }
@@ -51,12 +51,12 @@ describe('requests of different sessions', () => {
 
   it.each<[string, ...KeyedExchange[]]>([
     [
-      'make things in different collections',
+      'create things in different collections',
       one,
       exchange('POST /teams', { session: 'b', newIds: ['500'] }),
     ],
     [
-      'read different things that were seen being made',
+      'read different things whose creation was seen',
       one,
       two,
       exchange('GET /keys/1'),
@@ -77,7 +77,7 @@ describe('requests of different sessions', () => {
       exchange('PATCH /keys/1'),
     ],
     [
-      'make something with a key, while the session that made it reads another one',
+      'use a key, while the session that created it reads another one',
       one,
       created('2'),
       exchange('POST /calls', { session: 'secret-1', newIds: ['c1'] }),
@@ -90,84 +90,84 @@ describe('requests of different sessions', () => {
       exchange('PATCH /keys/1'),
       exchange('PATCH /teams/500', { session: 'b' }),
     ],
-  ])('go together where they %s', (_, ...exchanges) => {
+  ])('run concurrently if they %s', (_, ...exchanges) => {
     expect(mayOvertake(...exchanges)).toBe(true);
   });
 
   it.each<[string, ...KeyedExchange[]]>([
-    ['read what was made', one, exchange('GET /keys/1', { session: 'b' })],
-    ['list what may have been made', one, exchange('GET /keys', { session: 'b' })],
+    ['read a created thing', one, exchange('GET /keys/1', { session: 'b' })],
+    ['list things that may have been created', one, exchange('GET /keys', { session: 'b' })],
     [
-      'list in which something was changed',
+      'list things of which one was changed',
       one,
       exchange('PATCH /keys/1'),
       exchange('GET /keys', { session: 'b' }),
     ],
     ['count', one, exchange('GET /spend?by=key', { session: 'b' })],
     [
-      'read what was changed',
+      'read a changed thing',
       one,
       two,
       exchange('PATCH /keys/2', { session: 'b' }),
       exchange('GET /keys/2'),
     ],
     [
-      'change what was read',
+      'change a thing that was read',
       one,
       exchange('GET /keys/1', { session: 'b' }),
       exchange('PATCH /keys/1'),
     ],
     [
-      'read what a thing was used for by another name of it',
+      'read the use of a thing under its other identity',
       one,
       exchange('POST /calls', { session: 'secret-1', newIds: ['c1'] }),
       exchange('GET /keys/1'),
     ],
     [
-      'remove a thing that was used by another name',
+      'remove a thing that was used under its other identity',
       one,
       exchange('POST /calls', { session: 'secret-1', newIds: ['c1'] }),
       exchange('DELETE /keys/1'),
     ],
-    ['take a name that may just have been given up', one, exchange('DELETE /keys/1'), two],
+    ['use a name that may just have become free', one, exchange('DELETE /keys/1'), two],
     ['are refused', one, created('2', { session: 'b', status: 409 })],
-    ['are refused before', created('2', { session: 'b', status: 409 }), one],
-    ['do something of which nobody knows what', one, exchange('POST /reset', { session: 'b' })],
-    ['change something that there is only once', one, exchange('PUT /settings', { session: 'b' })],
+    ['follow a refusal', created('2', { session: 'b', status: 409 }), one],
+    ['do something unknown', one, exchange('POST /reset', { session: 'b' })],
+    ['change a singleton', one, exchange('PUT /settings', { session: 'b' })],
     [
-      'change something that nobody saw being made',
+      'change a thing whose creation was not seen',
       one,
       exchange('PATCH /teams/7', { session: 'b' }),
     ],
-    ['read something that nobody saw being made', one, exchange('GET /teams/7', { session: 'b' })],
-    ['do not say whose they are', one, created('2', { session: '' })],
-    ['are not known to be different', one, created('2')],
-    ['make things in one collection, whose lists show them in that order', one, two],
+    ['read a thing whose creation was not seen', one, exchange('GET /teams/7', { session: 'b' })],
+    ['have no session', one, created('2', { session: '' })],
+    ['may have the same session', one, created('2')],
+    ['create things in one collection, whose lists have that order', one, two],
     [
-      'make things of one kind at two paths',
+      'create things of one kind at two paths',
       exchange('POST /teams', { newIds: ['500'] }),
       exchange('POST /teams/500/keys', { requestIds: ['500'], newIds: ['1'] }),
       exchange('POST /v1/keys', { session: 'b', newIds: ['2'] }),
     ],
     [
-      'make things in one collection with two keys that one session made',
+      'create things in one collection with two keys of one session',
       one,
       created('2'),
       exchange('POST /calls', { session: 'secret-1', newIds: ['c1'] }),
       exchange('POST /calls', { session: 'secret-2', newIds: ['c2'] }),
     ],
-  ])('keep their order where they %s', (_, ...exchanges) => {
+  ])('keep their order if they %s', (_, ...exchanges) => {
     expect(mayOvertake(...exchanges)).toBe(false);
   });
 });
 
-describe('what is within something else', () => {
+describe('a thing within another thing', () => {
   const team = exchange('POST /teams', { session: 'admin', newIds: ['500'] });
   const member = created('1', { requestIds: ['500'] });
   const other = created('2', { session: 'b', requestIds: ['500'] });
   const call = exchange('POST /calls', { session: 'secret-1', newIds: ['c1'] });
 
-  it('is in order with what is done to that', () => {
+  it('is ordered with requests to the outer thing', () => {
     expect(
       mayOvertake(team, member, call, exchange('DELETE /teams/500', { session: 'admin' })),
     ).toBe(false);
@@ -181,18 +181,18 @@ describe('what is within something else', () => {
     ).toBe(false);
   });
 
-  it('shows in that, at any depth', () => {
+  it('is visible in the outer thing, at any depth', () => {
     expect(mayOvertake(team, member, call, exchange('GET /teams/500', { session: 'admin' }))).toBe(
       false,
     );
   });
 
-  it('has nothing to do with what else is in it', () => {
+  it('is independent of other things in the outer thing', () => {
     const another = exchange('POST /reports', { session: 'secret-2', newIds: ['c2'] });
     expect(mayOvertake(team, member, other, call, another)).toBe(true);
   });
 
-  it('is from when it is put there', () => {
+  it('is inside from the moment at which it is put there', () => {
     const outside = created('3', { session: 'c' });
     const read = exchange('GET /teams/500', { session: 'b' });
     const use = exchange('POST /calls', { session: 'secret-3', newIds: ['c3'] });
@@ -201,7 +201,7 @@ describe('what is within something else', () => {
     expect(mayOvertake(team, outside, move, use, read)).toBe(false);
   });
 
-  it('makes that a thing of which not all is known, if it is not known itself', () => {
+  it('makes the outer thing incompletely known if it is unknown itself', () => {
     const unknown = exchange('PATCH /keys/9', { session: 'c', requestIds: ['500'] });
     const use = exchange('POST /calls', { session: 'secret-9', newIds: ['c9'] });
     expect(mayOvertake(team, unknown, use, exchange('GET /teams/500', { session: 'b' }))).toBe(
@@ -210,7 +210,7 @@ describe('what is within something else', () => {
   });
 });
 
-describe('what is removed', () => {
+describe('a removed thing', () => {
   const login = (user: string, token: string) =>
     exchange('POST /login', { session: '', responseIds: [user], newIds: [token] });
   const users = [
@@ -228,12 +228,12 @@ describe('what is removed', () => {
   const pageOf = (user: string, session: string) =>
     exchange(`GET /users/${user}`, { session, requestIds: [user] });
 
-  it('is missing if the one who made it is shown', () => {
+  it('is missing where its creator is shown', () => {
     const removal = exchange('DELETE /comments/c1', { session: 't2', requestIds: ['c1'] });
     expect(mayOvertake(...users, article, comment, removal, pageOf('u2', 't1'))).toBe(false);
   });
 
-  it('is missing there, too, if it is removed along with what contains it', () => {
+  it('is missing there, too, if it is removed with the thing around it', () => {
     const removal = exchange('DELETE /articles/a1', { session: 't1', requestIds: ['a1'] });
     expect(mayOvertake(...users, article, comment, removal, pageOf('u2', 't2'))).toBe(false);
   });
@@ -243,13 +243,13 @@ describe('what is removed', () => {
     expect(mayOvertake(...users, article, removal, pageOf('u2', 't2'))).toBe(true);
   });
 
-  it('is missing there after the session did something unknown', () => {
+  it('is missing there after an unknown action of the session', () => {
     const cart = exchange('POST /cart', { session: 't2' });
     const removal = exchange('DELETE /articles/a1', { session: 't1', requestIds: ['a1'] });
     expect(mayOvertake(...users, article, cart, comment, removal, pageOf('u2', 't2'))).toBe(false);
   });
 
-  it('is in order with everything where too much else was within it', () => {
+  it('is ordered with everything if too many things were inside', () => {
     const many = Array.from({ length: 20 }, (_, at) => [
       exchange('POST /users', { session: '', newIds: [`m${at}`] }),
       login(`m${at}`, `n${at}`),
@@ -265,8 +265,8 @@ describe('what is removed', () => {
   });
 });
 
-describe('things of two kinds with one number', () => {
-  it('are both taken to be meant', () => {
+describe('two things of different kinds with the same number', () => {
+  it('are both ordered with a request to either', () => {
     const key = created('7');
     const team = exchange('POST /teams', { session: 'b', newIds: ['7'] });
     const change = exchange('PATCH /keys/7', { session: 'c' });
@@ -275,8 +275,8 @@ describe('things of two kinds with one number', () => {
   });
 });
 
-describe('an exchange that shows very much', () => {
-  it('has to do with everything', () => {
+describe('an exchange with very many ids', () => {
+  it('is ordered with everything', () => {
     const one = created('1');
     const responseIds = Array.from({ length: 100 }, (_, at) => `member-${at}`);
     const read = exchange('GET /keys/1', { session: 'b', responseIds });

@@ -19,7 +19,7 @@ function write(name: string, lane: number, startedAt: number, endedAt: number): 
   return { name, lane, startedAt, endedAt, touches: all };
 }
 
-/** The names of what may go, when these have come. */
+/** The names of the requests that may be sent after these arrivals. */
 function sentOf(steps: readonly Step[]): readonly string[] {
   const order = new CausalOrder<Step>(skewMs);
   for (const step of steps) order.add(step, step);
@@ -33,32 +33,32 @@ function sendAll(order: CausalOrder<Step>): QueuedExchange<Step>[] {
 }
 
 describe('two requests through two taps', () => {
-  it('go one after the other if the first was answered before the second was sent, by any clock', () => {
+  it('keep their order if the first was answered before the second was sent, by any clock', () => {
     expect(sentOf([write('first', 1, 0, 2), write('second', 2, 20, 22)])).toEqual(['first']);
   });
 
-  it('go in the order of their arrival if they are closer than the skew', () => {
+  it('keep the order of arrival if they are within the skew', () => {
     expect(sentOf([write('first', 1, 5, 7), write('second', 2, 0, 2)])).toEqual(['first']);
   });
 
-  it('go together if they overlapped by more than the skew', () => {
+  it('run concurrently if they overlapped by more than the skew', () => {
     const steps = [write('first', 1, 0, 50), write('second', 2, 20, 60)];
     expect(sentOf(steps)).toEqual(['first', 'second']);
   });
 });
 
 describe('two requests through one tap', () => {
-  it('go together if they overlapped by less than the skew', () => {
+  it('run concurrently if they overlapped by less than the skew', () => {
     const steps = [write('first', 1, 0, 2), write('second', 1, 1, 3)];
     expect(sentOf(steps)).toEqual(['first', 'second']);
   });
 
-  it('go one after the other if they are closer than the skew', () => {
+  it('keep their order if they are within the skew', () => {
     expect(sentOf([write('first', 1, 0, 2), write('second', 1, 2, 3)])).toEqual(['first']);
   });
 });
 
-/** What the rule says of two, without regard to any other; ends are as late as the order takes them to be. */
+/** The rule for two requests, independent of others; ends are the latest possible. */
 function mustWaitFor(request: Placed, other: Placed): boolean {
   if (other.place >= request.place) return false;
   const slackMs = request.step.lane === other.step.lane ? 0 : skewMs;
@@ -86,7 +86,7 @@ function placed(steps: readonly Step[]): readonly Placed[] {
   });
 }
 
-describe('any exchanges of many taps, in any order of arrival and of completion', () => {
+describe('random exchanges of many taps, in any order of arrival and completion', () => {
   const touches = fc.uniqueArray(
     fc.record({
       key: fc.constantFrom('a', 'b', 'c'),
@@ -112,7 +112,7 @@ describe('any exchanges of many taps, in any order of arrival and of completion'
       .sort((a, b) => a.endedAt + a.lateMs - b.endedAt - b.lateMs),
   );
 
-  it('are each mirrored, as soon as what must come first is done, and never wait for each other', () => {
+  it('are each mirrored as soon as their predecessors are done, without a deadlock', () => {
     fc.assert(
       fc.property(history, fc.infiniteStream(fc.nat()), (steps, choices) => {
         const order = new CausalOrder<Placed>(skewMs);

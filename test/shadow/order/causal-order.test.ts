@@ -36,7 +36,7 @@ function partOf(touch: Touch): Touch {
   return { ...touch, whole: false };
 }
 
-/** Of which nothing is known but what it does: it touches the one key that all touch. */
+/** A request without known keys, which touches the one key that all requests touch. */
 function read(name: string, startedAt: number, endedAt: number): Step {
   return step(name, startedAt, endedAt, reads('all'));
 }
@@ -45,7 +45,7 @@ function write(name: string, startedAt: number, endedAt: number): Step {
   return step(name, startedAt, endedAt, writes('all'));
 }
 
-/** The candidate's side: what is on its way there, until it is finished by name. */
+/** The candidate's side: requests in flight, until they are finished by name. */
 class Mirror {
   readonly order = new CausalOrder<Step>();
   readonly queued = new Map<string, QueuedExchange<Step>>();
@@ -58,7 +58,7 @@ class Mirror {
     this.queued.set(step.name, this.order.add(step, step));
   }
 
-  /** Sends what may go, up to so many, and says what that was. */
+  /** Sends the allowed requests, up to a number, and returns their names. */
   send(most = Number.POSITIVE_INFINITY): string[] {
     const sent: string[] = [];
     while (sent.length < most) {
@@ -97,12 +97,12 @@ describe('a request that was sent after a write was answered', () => {
     expect(mirror.send()).toEqual(['get']);
   });
 
-  it('waits although it came here first', () => {
+  it('waits although it arrived first', () => {
     const mirror = new Mirror([read('get', 2, 3), write('create', 0, 1)]);
     expect(mirror.send()).toEqual(['create']);
   });
 
-  it('waits if both happened in the same instant', () => {
+  it('waits if both happened at the same time', () => {
     const mirror = new Mirror([write('create', 0, 1), read('get', 1, 1)]);
     expect(mirror.send()).toEqual(['create']);
   });
@@ -122,19 +122,19 @@ describe('requests that do not depend on each other', () => {
     ['reads, one after the other', [read('a', 0, 1), read('b', 2, 3)]],
     ['a read that was sent before the write was answered', [write('a', 0, 2), read('b', 1, 3)]],
     ['writes that overlapped', [write('a', 0, 2), write('b', 1, 3)]],
-    ['two that took no time, in the same instant', [write('a', 1, 1), write('b', 1, 1)]],
-  ])('go together: %s', (_, steps) => {
+    ['two without a duration, at the same time', [write('a', 1, 1), write('b', 1, 1)]],
+  ])('run concurrently: %s', (_, steps) => {
     expect(new Mirror(steps).send()).toEqual(['a', 'b']);
   });
 });
 
-describe('requests whose keys are known', () => {
-  it('go together if they have none in common', () => {
+describe('requests with known keys', () => {
+  it('run concurrently if they have no key in common', () => {
     const mirror = new Mirror([step('a', 0, 1, writes('a')), step('b', 2, 3, writes('b'))]);
     expect(mirror.send()).toEqual(['a', 'b']);
   });
 
-  it('go together if they touch no more than parts of the same', () => {
+  it('run concurrently if they touch only parts of the same thing', () => {
     const one = step('one', 0, 1, partOf(writes('team')), writes('one'));
     const other = step('other', 2, 3, partOf(writes('team')), writes('other'));
     expect(new Mirror([one, other]).send()).toEqual(['one', 'other']);
@@ -153,7 +153,7 @@ describe('requests whose keys are known', () => {
     expect(mirror.send()).toEqual(['later']);
   });
 
-  it('wait for each of what they have in common with others', () => {
+  it('wait for each request with a common key', () => {
     const later = step('later', 2, 3, reads('a'), reads('b'));
     const mirror = new Mirror([step('a', 0, 1, writes('a')), step('b', 0, 1, writes('b')), later]);
     expect(mirror.send()).toEqual(['a', 'b']);
@@ -163,15 +163,15 @@ describe('requests whose keys are known', () => {
     expect(mirror.send()).toEqual(['later']);
   });
 
-  it('wait for what came after they could have gone', () => {
+  it('wait for requests that wait themselves', () => {
     const mirror = new Mirror([step('later', 2, 3, reads('a'))]);
     mirror.add(step('earlier', 0, 1, writes('a')));
     expect(mirror.send()).toEqual(['earlier']);
   });
 });
 
-describe('one that is given up on before its turn', () => {
-  it('is never sent, and holds nothing back', () => {
+describe('a request that is given up before its turn', () => {
+  it('is never sent, and delays nothing', () => {
     const mirror = new Mirror([write('first', 0, 1), write('given up', 2, 3), read('get', 4, 5)]);
     expect(mirror.send()).toEqual(['first']);
     mirror.finish('given up');
@@ -180,14 +180,14 @@ describe('one that is given up on before its turn', () => {
     expect(mirror.order.waiting).toBe(0);
   });
 
-  it('is never sent although it could have been', () => {
+  it('is never sent even if it could have been', () => {
     const mirror = new Mirror([write('given up', 0, 1), read('get', 2, 3)]);
     mirror.finish('given up');
     expect(mirror.send()).toEqual(['get']);
   });
 });
 
-describe('what is finished twice', () => {
+describe('a request that finishes twice', () => {
   it('counts once', () => {
     const mirror = new Mirror([read('a', 0, 1), read('b', 0, 1)]);
     mirror.send();
@@ -198,7 +198,7 @@ describe('what is finished twice', () => {
   });
 });
 
-/** What two requests have to do with each other, said without regard to any other. */
+/** The relation of two requests, independent of others. */
 function mustWaitFor(request: Step, other: Step): boolean {
   const answeredBefore = other.endedAt <= request.startedAt && other.startedAt < request.startedAt;
   return (
@@ -212,8 +212,8 @@ function mustWaitFor(request: Step, other: Step): boolean {
   );
 }
 
-describe('what is finished', () => {
-  it('is let go, even while something that was answered before hangs', async () => {
+describe('a finished request', () => {
+  it('is released, even while an earlier request hangs', async () => {
     const mirror = new Mirror([read('hangs', 0, 1)]);
     mirror.send();
     const kept: WeakRef<Step>[] = [];
@@ -224,13 +224,13 @@ describe('what is finished', () => {
       mirror.send();
       mirror.finish(step.name);
     }
-    // What a WeakRef has shown stays until the event loop has turned.
+    // A dereferenced WeakRef keeps its target until the next turn of the event loop.
     await new Promise(setImmediate);
     collectGarbage();
     expect(kept.filter((ref) => ref.deref() !== undefined).length).toBeLessThan(200);
   });
 
-  it('is let go, even if it was given up on while it waited for what hangs', async () => {
+  it('is released, even if it was given up while it waited for one that hangs', async () => {
     const mirror = new Mirror([write('hangs', 0, 1)]);
     mirror.send();
     const kept: WeakRef<Step>[] = [];
@@ -245,7 +245,7 @@ describe('what is finished', () => {
     expect(kept.filter((ref) => ref.deref() !== undefined).length).toBeLessThan(200);
   });
 
-  it('leaves no key behind that nothing else touches', () => {
+  it('leaves no key behind that no other request touches', () => {
     const mirror = new Mirror([step('a', 0, 1, writes('a'), reads('b')), read('c', 0, 1)]);
     mirror.send();
     mirror.finish('a');
@@ -253,7 +253,7 @@ describe('what is finished', () => {
   });
 });
 
-describe('any history, in any order of arrival and of completion', () => {
+describe('random requests, in any order of arrival and completion', () => {
   const touches = fc.uniqueArray(
     fc.record({
       key: fc.constantFrom('a', 'b', 'c', 'd'),
@@ -278,10 +278,10 @@ describe('any history, in any order of arrival and of completion', () => {
       .map(({ step }) => step),
   );
   const concurrency = fc.integer({ min: 1, max: 8 });
-  /** Which one is finished next, and how many arrive before that. */
+  /** Random choices: the next finished request, and the number of arrivals before. */
   const choices = fc.infiniteStream(fc.nat());
 
-  it('is mirrored whole, once, what was sent first first, and just as soon as it may be', () => {
+  it('are all mirrored once, in order, and as early as possible', () => {
     fc.assert(
       fc.property(history, concurrency, choices, (steps, concurrency, choices) => {
         const mirror = new Mirror();
@@ -310,7 +310,7 @@ describe('any history, in any order of arrival and of completion', () => {
             waiting.delete(step);
             going.add(step);
           }
-          // Where there is room, what still waits has to.
+          // If there is room, the waiting requests must wait by the rule.
           const hasRoom = going.size < concurrency;
           expect(hasRoom && [...waiting].some(mayGo)).toBe(false);
           expect(going.size > 0 || waiting.size === 0).toBe(true);

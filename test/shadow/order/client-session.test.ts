@@ -26,7 +26,7 @@ describe('requests of one session', () => {
       ['Cookie', 'a=b', 'Cookie', session],
       ['Cookie', session],
     ],
-    ['one short cookie, where there are no others', ['Cookie', 'sid=7'], ['Cookie', 'sid=7']],
+    ['one short cookie without others', ['Cookie', 'sid=7'], ['Cookie', 'sid=7']],
     [
       'a cookie, beside different API keys',
       ['Cookie', session, 'X-Api-Key', 'a'],
@@ -43,7 +43,7 @@ describe('requests of different sessions', () => {
     ['another session cookie', ['Cookie', session], ['Cookie', 'sid=b3f9c1d27b8e4f61']],
     ['cookies of one value but other names', ['Cookie', `a${session}`], ['Cookie', session]],
     [
-      'nothing but a cookie that many have, beside their own',
+      'only a common cookie, beside their own cookies',
       ['Cookie', `theme=dark; ${session}`],
       ['Cookie', 'theme=dark; sid=b3f9c1d27b8e4f61'],
     ],
@@ -52,21 +52,21 @@ describe('requests of different sessions', () => {
   });
 });
 
-describe('a request of which nothing says whose it is', () => {
+describe('the session of a request', () => {
   it.each([
     ['without credentials', ['Host', 'a']],
     [
       'with more cookies than clients keep',
       ['Cookie', Array.from({ length: 51 }, (_, i) => `${session}${i}=1`).join(';')],
     ],
-    ['with a cookie that is none', ['Cookie', 'x; y']],
-  ])('%s', (_, fields) => {
+    ['with a malformed cookie', ['Cookie', 'x; y']],
+  ])('is unknown %s', (_, fields) => {
     expect(sessionsOf(fields)).toEqual([]);
   });
 });
 
 describe('the names of sessions', () => {
-  it('show nothing of what clients prove themselves with, and differ in every process', () => {
+  it('do not contain credentials, and differ in each process', () => {
     const fields = ['Authorization', 'Bearer secret', 'Cookie', session];
     const names = sessionsOf(fields);
     expect(names).toHaveLength(2);
@@ -74,7 +74,7 @@ describe('the names of sessions', () => {
     expect(createSessionNames()(fields)).not.toEqual(names);
   });
 
-  it('begin with the credential, and then the longest cookie', () => {
+  it('begin with the credential, followed by the longest cookie', () => {
     const [first] = sessionsOf(['Cookie', session, 'Authorization', 'Bearer a']);
     expect(first).toBe(sessionsOf(['Authorization', 'Bearer a'])[0]);
     const [longest] = sessionsOf(['Cookie', `sid=0123456789abcdef; ${session}${session}`]);

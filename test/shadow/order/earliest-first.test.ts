@@ -19,8 +19,8 @@ function drain(heap: EarliestFirst<number>): number[] {
 
 const times = fc.array(fc.integer({ min: 0, max: 50 }));
 
-describe('earliest first', () => {
-  it('gives everything back in the order of time', () => {
+describe('the queue of the earliest first', () => {
+  it('returns its elements in the order of time', () => {
     fc.assert(
       fc.property(times, (times) => {
         expect(drain(heapOf(times))).toEqual(times.toSorted((a, b) => a - b));
@@ -29,7 +29,7 @@ describe('earliest first', () => {
     );
   });
 
-  it('stays in order when some are thrown out of its midst', () => {
+  it('keeps the order when elements are removed from the middle', () => {
     fc.assert(
       fc.property(times, fc.integer({ min: 1, max: 5 }), (times, divisor) => {
         const heap = heapOf(times);
@@ -41,7 +41,7 @@ describe('earliest first', () => {
     );
   });
 
-  it('is empty once all were taken', () => {
+  it('is empty once all elements were taken', () => {
     const heap = heapOf([3, 1, 2]);
     expect(heap.takeAll().toSorted((a, b) => a - b)).toEqual([1, 2, 3]);
     expect(heap.size).toBe(0);

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 
-/** What a client asks of the forum. */
+/** A request to the forum. */
 export interface ForumRequest {
-  /** What it brings as a credential: that of a login, or any other. */
+  /** Its credential: that of a login, or another one. */
   readonly client: string;
   readonly method: string;
   readonly path: string;
@@ -16,7 +16,7 @@ export interface ForumAnswer {
 
 interface Row {
   readonly id: string;
-  /** Of the request that made it: the same in every forum. */
+  /** The number of the request that created it, the same in every forum. */
   readonly madeBy: number;
   readonly kind: string;
   readonly [member: string]: unknown;
@@ -29,7 +29,7 @@ interface Row {
 export class Forum {
   readonly #rows: Row[] = [];
   readonly #carts = new Map<string, unknown[]>();
-  /** Who wrote what: answers do not show it. */
+  /** The author of each row, which answers do not show. */
   readonly #authors = new Map<Row, Row>();
   readonly #mint: () => string;
 
@@ -107,7 +107,7 @@ export class Forum {
     return this.#rows.find((row) => row.kind === kind && (row.id === name || row['slug'] === name));
   }
 
-  /** With what is within it. */
+  /** Including things inside it. */
   #remove(row: Row): void {
     for (const inner of this.#rows.filter((other) => other['article'] === row.id)) {
       this.#remove(inner);

@@ -6,7 +6,7 @@ import { MirrorQueue } from '../../../src/shadow/order/mirror-queue.ts';
 /** Touches nothing, so that it could go at any time. */
 const free: CausalFacts = { startedAt: 0, endedAt: 1, touches: [] };
 
-/** Adds exchanges of these sessions, `a1` being of session `a`, and says what was shed for it. */
+/** Adds exchanges of these sessions, with `a1` in session `a`, and returns the shed ones. */
 function add(queue: MirrorQueue<string>, ...names: readonly string[]): string[] {
   return names.flatMap((name) => queue.add(name, free, name[0]!));
 }
@@ -22,8 +22,8 @@ function namesOf(queued: readonly QueuedExchange<string>[]): string[] {
   return queued.map(({ item }) => item);
 }
 
-describe('how many may be on their way', () => {
-  it('is no more than the candidate may be working on', () => {
+describe('the number of mirrored requests in flight', () => {
+  it('is at most the concurrency of the config', () => {
     const queue = new MirrorQueue<string>({ concurrency: 2, queueMax: 10 });
     add(queue, 'a1', 'a2', 'a3');
     const queued = send(queue);
@@ -33,7 +33,7 @@ describe('how many may be on their way', () => {
     expect(send(queue)).toHaveLength(1);
   });
 
-  it('has room once for what is finished twice', () => {
+  it('falls once if a request finishes twice', () => {
     const queue = new MirrorQueue<string>({ concurrency: 1, queueMax: 10 });
     add(queue, 'a1', 'a2', 'a3');
     const [exchange] = send(queue);
@@ -43,17 +43,17 @@ describe('how many may be on their way', () => {
   });
 });
 
-describe('when too many wait', () => {
+describe('a full queue', () => {
   const full = { concurrency: 1, queueMax: 4 };
 
-  it('the newest session is shed whole, and what is older waits on', () => {
+  it('sheds the newest session as a whole, and keeps older ones', () => {
     const queue = new MirrorQueue<string>(full);
     expect(add(queue, 'a1', 'b1', 'c1', 'c2')).toEqual([]);
     expect(add(queue, 'a2')).toEqual(['c1', 'c2']);
     expect(queue.waiting).toBe(3);
   });
 
-  it('a session is as old as the first that was seen of it, mirrored or not', () => {
+  it('dates a session by its first exchange, whether mirrored or not', () => {
     const queue = new MirrorQueue<string>({ concurrency: 10, queueMax: 4 });
     add(queue, 'a1');
     send(queue);
@@ -61,23 +61,23 @@ describe('when too many wait', () => {
     expect(add(queue, 'a3')).toEqual(['b1', 'b2', 'b3']);
   });
 
-  it('a session that is newer than all that wait is turned away', () => {
+  it('refuses a session that is newer than all waiting ones', () => {
     const queue = new MirrorQueue<string>(full);
     expect(add(queue, 'a1', 'b1', 'b2', 'b3', 'c1')).toEqual(['c1']);
   });
 
-  it('the only session there is keeps what came first of it', () => {
+  it('keeps the first exchanges of the only session', () => {
     const queue = new MirrorQueue<string>(full);
     expect(add(queue, 'a1', 'a2', 'a3', 'a4', 'a5')).toEqual(['a5']);
   });
 
-  it('the newest of those that are left is next', () => {
+  it('sheds the newest of the remaining sessions next', () => {
     const queue = new MirrorQueue<string>(full);
     add(queue, 'a1', 'b1', 'c1', 'd1');
     expect(add(queue, 'a2', 'a3', 'a4')).toEqual(['d1', 'c1', 'b1']);
   });
 
-  it('a session that lost something is left out until half of the room is free', () => {
+  it('leaves out a session with losses until half of the room is free', () => {
     const queue = new MirrorQueue<string>({ concurrency: 2, queueMax: 4 });
     expect(add(queue, 'a1', 'a2', 'a3', 'b1', 'a4')).toEqual(['b1']);
     send(queue);
@@ -86,7 +86,7 @@ describe('when too many wait', () => {
     expect(add(queue, 'b2')).toEqual(['b2']);
   });
 
-  it('a session that lost something is taken again when there is room', () => {
+  it('accepts a session with losses again when there is room', () => {
     const queue = new MirrorQueue<string>({ concurrency: 2, queueMax: 4 });
     add(queue, 'a1', 'a2', 'a3', 'b1', 'a4');
     send(queue);
@@ -95,7 +95,7 @@ describe('when too many wait', () => {
     expect(queue.waiting).toBe(3);
   });
 
-  it('what is shed holds nothing back', () => {
+  it('does not delay exchanges because of shed ones', () => {
     const queue = new MirrorQueue<string>({ concurrency: 10, queueMax: 2 });
     const touches = [{ key: 'all', whole: true, writes: true }];
     const at = (startedAt: number): CausalFacts => ({
@@ -110,8 +110,8 @@ describe('when too many wait', () => {
   });
 });
 
-describe('taking out all that wait', () => {
-  it('leaves what is on its way, and nothing that would be waited for', () => {
+describe('removing all waiting exchanges', () => {
+  it('keeps requests in flight, and delays no later exchange', () => {
     const queue = new MirrorQueue<string>({ concurrency: 1, queueMax: 10 });
     add(queue, 'a1', 'a2', 'b1');
     const queued = send(queue);
@@ -123,8 +123,8 @@ describe('taking out all that wait', () => {
   });
 });
 
-describe('taking out some of what waits', () => {
-  it('leaves the others in their order', () => {
+describe('removing some waiting exchanges', () => {
+  it('keeps the others waiting', () => {
     const queue = new MirrorQueue<string>({ concurrency: 1, queueMax: 10 });
     add(queue, 'a1', 'a2', 'b1', 'a3');
     const [first] = send(queue);
@@ -136,7 +136,7 @@ describe('taking out some of what waits', () => {
 });
 
 describe('exchanges that had their turn and are held', () => {
-  it('take no place of those on their way', () => {
+  it('do not count as in flight', () => {
     const queue = new MirrorQueue<string>({ concurrency: 1, queueMax: 10 });
     add(queue, 'a1', 'b1');
     expect(queue.next()?.item).toBe('a1');
@@ -145,7 +145,7 @@ describe('exchanges that had their turn and are held', () => {
   });
 });
 
-describe('whatever comes, from however many sessions', () => {
+describe('random exchanges of any number of sessions', () => {
   const limits = fc.record({
     concurrency: fc.integer({ min: 1, max: 4 }),
     queueMax: fc.integer({ min: 1, max: 12 }),
@@ -158,7 +158,7 @@ describe('whatever comes, from however many sessions', () => {
     { maxLength: 300 },
   );
 
-  it('is sent or shed, once, and nothing is shed for the sake of what is newer', () => {
+  it('are sent or shed once, and none is shed in favour of a newer one', () => {
     fc.assert(
       fc.property(limits, steps, (limits, steps) => {
         const queue = new MirrorQueue<{ session: number; at: number }>(limits);

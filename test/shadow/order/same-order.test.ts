@@ -17,7 +17,7 @@ import { fleetSequence, laneOf } from '../../../src/vocabulary/tap-lane.ts';
 import { exchangesFrom } from '../exchange-fixture.ts';
 import { Forum, type ForumAnswer, type ForumRequest } from './forum-model.ts';
 
-/** What a client does next, as numbers that choose among what there is. */
+/** The next action of a client, as numbers that select among the possible ones. */
 interface Step {
   readonly client: number;
   readonly action: number;
@@ -32,7 +32,7 @@ interface Asked {
 
 const words = ['alpha', 'beta', 'gamma'];
 
-/** Paths and ids are those of the forum that is asked. */
+/** Paths and ids as in the forum that gets the request. */
 function requestOf({ client, action, which }: Step, known: Known): ForumRequest {
   const who = known.get('logins')?.at(-1 - client) ?? '';
   const pick = (kind: string): string => {
@@ -128,7 +128,7 @@ function messageOf({ status, body }: ForumAnswer) {
   };
 }
 
-/** Each id as what made it: that is the same in both forums. */
+/** Each id as the request that created it, which is the same in both forums. */
 function comparable({ status, body }: ForumAnswer): unknown {
   return JSON.parse(
     JSON.stringify({ status, body }, (name, value: unknown) =>
@@ -140,7 +140,7 @@ function comparable({ status, body }: ForumAnswer): unknown {
 /**
  * Mirrors what was recorded to a forum that finishes what it was sent in an order of its own.
  *
- * @returns what it answered, in the order of the history
+ * @returns its answers, in the order of the history
  */
 function mirror(
   history: readonly Asked[],
@@ -189,7 +189,7 @@ const step: fc.Arbitrary<Step> = fc.record({
 });
 
 describe('requests that came one after the other', () => {
-  it('get the same answers, whoever sent them and however long each takes the candidate', () => {
+  it('get the same answers, for any sessions and any duration on the candidate', () => {
     fc.assert(
       fc.property(
         fc.array(step, { maxLength: 60, size: 'max' }),

@@ -20,7 +20,7 @@ function legNamed(name: string): Leg {
 const ours = legNamed('candidate');
 const theirs = legNamed('secondary');
 
-/** Asks both, of which each answers on demand. */
+/** Sends to both deployments, which answer on demand. */
 function askHeld(random: () => number) {
   const asked: string[] = [];
   const settled: (readonly [Leg, Leg | null])[] = [];
@@ -42,9 +42,9 @@ function askHeld(random: () => number) {
   return { asked, settled, answers };
 }
 
-describe('the legs of an exchange', () => {
+describe('the answers of candidate and secondary', () => {
   it.each(['candidate first', 'secondary first'])(
-    'are reported once both are there: %s',
+    'are reported once both are complete: %s',
     (order) => {
       const { settled, answers } = askHeld(() => 0);
       const tellCandidate = (): void => answers.candidate?.(ours);
@@ -58,7 +58,7 @@ describe('the legs of an exchange', () => {
     },
   );
 
-  it('are reported if they settle before the other one is asked', () => {
+  it('are reported if they complete before the other deployment is asked', () => {
     for (const draw of [0, 0.9]) {
       const settled: unknown[] = [];
       askBoth(
@@ -73,7 +73,7 @@ describe('the legs of an exchange', () => {
     }
   });
 
-  it('are the one of the candidate alone if there is no secondary', () => {
+  it('are that of the candidate alone without a secondary', () => {
     const settled: unknown[] = [];
     askBoth({ candidate: (onLeg) => onLeg(ours), secondary: null, random: () => 0.9 }, (...legs) =>
       settled.push(legs),
@@ -82,8 +82,8 @@ describe('the legs of an exchange', () => {
   });
 });
 
-describe('which one is asked first', () => {
-  it('is left to chance, and is either as often', () => {
+describe('the order of asking candidate and secondary', () => {
+  it('is random, with equal probability', () => {
     const random = seededRandom(7);
     let first = 0;
     for (let i = 0; i < 2000; i += 1) {

@@ -63,7 +63,7 @@ describe('an answer', () => {
 });
 
 describe('a deployment that is closed', () => {
-  it('is not connected to any more', async () => {
+  it('gets no new connections', async () => {
     let connections = 0;
     const server = await rawServer(() => (connections += 1));
     const deployment = connectDeployment({
@@ -83,12 +83,12 @@ describe('a deployment that is closed', () => {
   });
 });
 
-describe('a deadline', () => {
-  it('does not count the time in which this thread was busy', async () => {
+describe('the timeout of a request', () => {
+  it('does not include time in which this thread was busy', async () => {
     expect(await askWhileBusy(5 * timeoutMs, true)).toMatchObject({ kind: 'answered' });
   });
 
-  it('ends the wait for a deployment that does not answer', async () => {
+  it('ends a request without an answer', async () => {
     expect(await askWhileBusy(0, false)).toMatchObject({ kind: 'failed', failure: 'timeout' });
   });
 });

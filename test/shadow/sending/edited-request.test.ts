@@ -28,31 +28,31 @@ function sent(
 
 const asked = 'GET /a HTTP/1.1\nHost: x\nAuthorization: one\nX-A:  1\nauthorization: two';
 
-describe('the headers that the candidate is sent', () => {
-  it('have a value of the config in place of all that the client sent', () => {
+describe('the headers for the candidate', () => {
+  it('have the value of the config in place of all values of the client', () => {
     expect(sent(asked, { headers: { set: { authorization: 'three' } } })).toBe(
       'GET /a HTTP/1.1\nHost: x\nX-A:  1\nauthorization: three',
     );
   });
 
-  it('are without what the config removes, whatever its letter case', () => {
+  it('do not include removed headers, in any letter case', () => {
     expect(sent(asked, { headers: { remove: ['AUTHORIZATION', 'x-b'] } })).toBe(
       'GET /a HTTP/1.1\nHost: x\nX-A:  1',
     );
   });
 
-  it('stay octet for octet if the config edits none of them', () => {
+  it('are the same octets without edits', () => {
     expect(sent(asked, { headers: { remove: ['x-b'] } })).toBe(asked);
   });
 
-  it('cannot be taken away by what the client writes into Connection', () => {
+  it('do not lose a set header because the client names it in Connection', () => {
     const request = 'GET /a HTTP/1.1\nConnection: close, X-Dry-Run';
     expect(sent(request, { headers: { set: { 'x-dry-run': '1' } } })).toBe(
       'GET /a HTTP/1.1\nConnection: close\nx-dry-run: 1',
     );
   });
 
-  it('are not sent by the client as trailers either', () => {
+  it('cannot be sent by the client as trailers', () => {
     const request = 'POST /a HTTP/1.1\nTransfer-Encoding: chunked';
     const trailers = 'X-Tenant: a\r\nX-A: 1\r\n';
     const written = sent(request, { headers: { set: { 'x-tenant': 'b' } } }, { trailers });
@@ -60,7 +60,7 @@ describe('the headers that the candidate is sent', () => {
   });
 });
 
-describe('the target that the candidate is sent', () => {
+describe('the target for the candidate', () => {
   it('is the edited one', () => {
     const path = { strip: '/a', prefix: '/b' };
     expect(sent('GET /a/c?d=e HTTP/1.0', { path, query: { remove: ['d'] } })).toBe(
@@ -68,31 +68,31 @@ describe('the target that the candidate is sent', () => {
     );
   });
 
-  it("has the candidate's host, too, if it is absolute", () => {
+  it("has the candidate's host if it is absolute", () => {
     const edits = { hostHeader: 'upstream', path: { prefix: '/b' } };
     expect(sent('GET http://x/a HTTP/1.1\nHost: x', edits)).toBe(
       'GET http://new.test/b/a HTTP/1.1\nHost: new.test',
     );
   });
 
-  it('is a reason to leave the exchange out if it is none', () => {
+  it('makes the exchange left out if it is invalid', () => {
     const path = { rewrite: { match: '^/a', replace: '' } };
     expect(sent('GET /a HTTP/1.1', { path })).toBe('invalid_target');
   });
 });
 
-describe('the trace context that the candidate is sent', () => {
+describe('the trace context for the candidate', () => {
   const traceparent = 'traceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
   const request = `GET /a HTTP/1.1\n${traceparent}\ntracestate: a=b\nbaggage: c=d`;
 
-  it('is a span of its own, at the position where the client sent it', () => {
+  it("is a span of its own, at the position of the client's", () => {
     const own = traceparent.replace('00f067aa0ba902b7', spanIdOf('id-1', 'candidate'));
     expect(sent(request, {}, { tracing: 'new' })).toBe(
       `GET /a HTTP/1.1\n${own}\ntracestate: a=b\nbaggage: c=d,parallax=shadow`,
     );
   });
 
-  it('is none if the config drops it', () => {
+  it('is missing if the config drops it', () => {
     expect(sent(request, {}, { tracing: 'drop' })).toBe('GET /a HTTP/1.1\nbaggage: c=d');
   });
 

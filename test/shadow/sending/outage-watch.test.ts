@@ -47,7 +47,7 @@ it('a candidate that is stopped between two requests has an outage', async () =>
   await until(() => outagesOf(shadow) === 1);
 });
 
-it('a candidate that closes idle connections has none', async () => {
+it('a candidate that closes idle connections has no outage', async () => {
   const candidate = await candidateUnderTest();
   const shadow = mirrorToUrl(candidate.url);
   await shadow.mirror();
@@ -64,13 +64,13 @@ it('a candidate that refuses a request has an outage', async () => {
   expect(outagesOf(shadow)).toBe(1);
 });
 
-it('a candidate that breaks connections off has none', async () => {
+it('a candidate that breaks connections off has no outage', async () => {
   const shadow = await mirrorTo((socket) => socket.destroy());
   for (let i = 0; i < 5; i += 1) await shadow.mirror({ method: 'POST' });
   expect(outagesOf(shadow)).toBe(0);
 });
 
-it('a candidate whose version is polled is not looked at', async () => {
+it('a candidate whose version is polled is not watched separately', async () => {
   const candidate = { version: { poll: { path: '/version' } } };
   const shadow = mirrorToUrl(`http://127.0.0.1:${await freePort()}`, { candidate });
   await shadow.mirror();

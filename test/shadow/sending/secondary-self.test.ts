@@ -1,4 +1,4 @@
-/** Primary serves production: what is sent to it again must change nothing and disturb nobody. */
+/** Primary serves production, so a copy to it must change nothing and delay nobody. */
 import { describe, expect, it } from 'vitest';
 import { until } from '../../support/until.ts';
 import { exchangesFrom } from '../exchange-fixture.ts';
@@ -7,7 +7,7 @@ import { deploymentOf, mirrorToBoth } from '../two-deployments.ts';
 
 const always = { self: { share: 1, perSecondMax: 10_000 } };
 
-/** A primary that keeps what it is asked, and a candidate that says hello. */
+/** A primary that records its requests, and a candidate that answers hello. */
 async function selfUnderTest(
   overrides: Record<string, unknown> = {},
   onPrimary = (answer: () => void) => answer(),
@@ -24,35 +24,35 @@ async function selfUnderTest(
 
 const safe = { mirror: {}, candidate: { ownState: false } };
 
-describe('primary as its own secondary', () => {
-  it('is asked again what is safe', async () => {
+describe('primary as the secondary', () => {
+  it('gets safe requests again', async () => {
     const { shadow, asked } = await selfUnderTest();
     expect(answerOf(await shadow.mirror({ target: '/a' })).body).toBe('hello');
     expect(answerOf(shadow.pairs[0]!.secondary!).body).toBe('primary, as client.example');
     expect(asked).toEqual(['GET /a']);
   });
 
-  it('sees the Host that primary is set up to see', async () => {
+  it('gets the Host that primary is configured to get', async () => {
     const url = await deploymentOf((request, response) => response.end(request.headers.host));
     const shadow = mirrorToBoth(url, always, { primary: { url, hostHeader: 'upstream' } });
     await shadow.mirror();
     expect(answerOf(shadow.pairs[0]!.secondary!).body).toBe(new URL(url).host);
   });
 
-  it.each(['POST', 'PUT', 'PATCH', 'DELETE', 'MKCOL'])('is never asked to %s', async (method) => {
+  it.each(['POST', 'PUT', 'PATCH', 'DELETE', 'MKCOL'])('never gets %s', async (method) => {
     const { shadow, asked } = await selfUnderTest();
     expect(answerOf(await shadow.mirror({ method })).body).toBe('hello');
     expect(shadow.pairs[0]?.secondary).toBeNull();
     expect(asked).toEqual([]);
   });
 
-  it('is not asked for a safe method that is overridden by an unsafe one', async () => {
+  it('does not get a safe method with an unsafe override', async () => {
     const { shadow, asked } = await selfUnderTest();
     await shadow.mirror({ fields: ['Host', 'a', 'X-HTTP-Method-Override', 'DELETE'] });
     expect(asked).toEqual([]);
   });
 
-  it('is left alone when it has just failed', async () => {
+  it('gets no copies directly after a failure', async () => {
     const { shadow, asked } = await selfUnderTest();
     const head = Buffer.from('HTTP/1.1 500 \r\n\r\n');
     await shadow.mirror({}, { response: { head, body: Buffer.alloc(0) } });
@@ -60,7 +60,7 @@ describe('primary as its own secondary', () => {
     expect(asked).toEqual([]);
   });
 
-  it('is not asked while exchanges wait for the candidate', async () => {
+  it('gets no copies while exchanges wait for the candidate', async () => {
     const asked: string[] = [];
     const answers: (() => void)[] = [];
     const primary = await deploymentOf((request, response) => {
@@ -84,8 +84,8 @@ describe('primary as its own secondary', () => {
   });
 });
 
-describe('what primary says once a write has come in between', () => {
-  it('says nothing of noise if the candidate has a state of its own', async () => {
+describe('the second answer of primary after a write in between', () => {
+  it('is no evidence of noise if the candidate has its own state', async () => {
     const answers: (() => void)[] = [];
     const { shadow, asked } = await selfUnderTest({}, (answer) => void answers.push(answer));
     const exchange = exchangesFrom();
@@ -99,7 +99,7 @@ describe('what primary says once a write has come in between', () => {
     expect(shadow.pairs[1]).toMatchObject({ candidate: { kind: 'answered' }, secondary: null });
   });
 
-  it('says as much as before if the candidate sees the same state', async () => {
+  it('is evidence of noise if the candidate has the same state', async () => {
     const { shadow } = await selfUnderTest(safe);
     await shadow.mirror({ method: 'POST' }, { startedAt: 1, endedAt: 1_000 });
     await shadow.mirror({}, { startedAt: 2, endedAt: 3 });

@@ -28,7 +28,7 @@ async function gone() {
 }
 
 describe('a secondary', () => {
-  it('is sent the same request as the candidate, and what it answers goes with the pair', async () => {
+  it('gets the same request as the candidate, and its answer is part of the pair', async () => {
     const received: string[] = [];
     const record =
       (answer: string): RequestListener =>
@@ -53,7 +53,7 @@ describe('a secondary', () => {
     expect(received[1]).toBe(received[0]);
   });
 
-  it('sees its own Host if the config says so', async () => {
+  it('gets its own Host if the config says so', async () => {
     const url = await deploymentOf((request, response) => response.end(request.headers.host));
     const secondary = { url, ownState: true, hostHeader: 'upstream' };
     const shadow = mirrorToBoth(await deploymentOf(hello), secondary);
@@ -61,7 +61,7 @@ describe('a secondary', () => {
     expect(answerOf(shadow.pairs[0]!.secondary!).body).toBe(new URL(url).host);
   });
 
-  it('is sent edits of its own', async () => {
+  it('gets requests with its own edits', async () => {
     const shadow = mirrorToBoth(await deploymentOf(echo), {
       url: `${await deploymentOf(echo)}/v1`,
       ownState: true,
@@ -72,7 +72,7 @@ describe('a secondary', () => {
     expect(answerOf(shadow.pairs[0]!.secondary!).body).toBe('/v1/a b');
   });
 
-  it('is not asked what the candidate may not be asked either', async () => {
+  it('does not get requests that the candidate may not get', async () => {
     const methods: (string | undefined)[] = [];
     const url = await deploymentOf(({ method }, response) => {
       methods.push(method);
@@ -85,7 +85,7 @@ describe('a secondary', () => {
     expect(shadow.pairs[0]?.secondary).toBeNull();
   });
 
-  it('must have finished a write, too, before either sees what came after it', async () => {
+  it('must finish a write before either deployment gets later requests', async () => {
     const [candidate, secondary] = [await heldDeployment(), await heldDeployment()];
     const shadow = mirrorToBoth(candidate.url, { url: secondary.url, ownState: true });
     const exchange = exchangesFrom();
@@ -102,14 +102,14 @@ describe('a secondary', () => {
 });
 
 describe('a secondary that fails', () => {
-  it('costs the candidate nothing: its answer is passed on beside the failure', async () => {
+  it('does not affect the candidate, whose answer is passed on beside the failure', async () => {
     const shadow = mirrorToBoth(await deploymentOf(hello), await gone());
     expect(answerOf(await shadow.mirror()).body).toBe('hello');
     expect(shadow.pairs[0]?.secondary).toMatchObject({ kind: 'failed', failure: 'refused' });
     expect(shadow.report().gauges).toMatchObject({ secondary_failures: 1, breaker_open: 0 });
   });
 
-  it('is no longer asked when it has failed often, and the candidate still is', async () => {
+  it('gets no more requests after many failures, while the candidate does', async () => {
     const shadow = mirrorToBoth(await deploymentOf(hello), await gone());
     for (let i = 0; i < 30; i += 1) expect(answerOf(await shadow.mirror()).body).toBe('hello');
     expect(shadow.pairs.map(({ secondary }) => secondary?.kind ?? 'not asked')).toEqual([
@@ -129,7 +129,7 @@ describe('a secondary that fails', () => {
     );
   });
 
-  it('is said to have missed a write, which no later answer makes up for', async () => {
+  it('is marked as having missed a write, which no later answer corrects', async () => {
     const shadow = mirrorToBoth(await deploymentOf(hello), await gone());
     await shadow.mirror();
     expect(shadow.report().gauges.secondary_missed_writes).toBe(0);
@@ -145,7 +145,7 @@ describe('a secondary that fails', () => {
 });
 
 describe('a secondary that hangs', () => {
-  it('is given up long before its timeout if primary was quick, and the candidate goes on', async () => {
+  it('is given up long before its timeout if primary was fast, and the candidate continues', async () => {
     const held = await heldDeployment();
     const shadow = mirrorToBoth(
       await deploymentOf(hello),
@@ -163,7 +163,7 @@ describe('a secondary that hangs', () => {
     expect(shadow.pairs).toMatchObject([{ secondary: failed }, { secondary: failed }]);
   });
 
-  it('is waited for longer if primary itself took long', async () => {
+  it('gets more time if primary was slow', async () => {
     const url = await deploymentOf((_, response) => {
       setTimeout(() => response.end('late'), 1_200);
     });
@@ -172,7 +172,7 @@ describe('a secondary that hangs', () => {
     expect(answerOf(shadow.pairs[0]!.secondary!).body).toBe('late');
   });
 
-  it('is never waited for longer than its timeout', async () => {
+  it('never gets more time than its timeout', async () => {
     const held = await heldDeployment();
     const secondary = { url: held.url, ownState: true, timeoutMs: 50 };
     const shadow = mirrorToBoth(await deploymentOf(hello), secondary);
@@ -181,8 +181,8 @@ describe('a secondary that hangs', () => {
   });
 });
 
-describe('where the compare plane has no room for both answers', () => {
-  it('the one of the candidate is passed on alone', async () => {
+describe('a compare plane without room for both answers', () => {
+  it('gets the answer of the candidate alone', async () => {
     const url = await deploymentOf((_, response) => void response.end('x'.repeat(20_000)));
     const shadow = mirrorToBoth(
       await deploymentOf(hello),

@@ -27,13 +27,13 @@ function count(times: number, test: () => boolean): number {
   return passed;
 }
 
-describe('what is sent to primary again', () => {
-  it('is the share of the config', () => {
+describe('the copies that primary gets as the secondary', () => {
+  it('are the configured share', () => {
     const sampler = samplerOf({ share: 0.05 });
     expect(Math.abs(count(10_000, () => sampler.takes(idle)) - 500)).toBeLessThan(70);
   });
 
-  it('is so many a second and not more, however many there are', () => {
+  it('are at most the configured number per second, for any traffic', () => {
     let now = 0;
     const sampler = samplerOf({ perSecondMax: 5, now: () => now });
     const perSecond = Array.from({ length: 4 }, () => {
@@ -47,7 +47,7 @@ describe('what is sent to primary again', () => {
     expect(perSecond.slice(1)).toEqual([5, 5, 5]);
   });
 
-  it('is one every other second if half a one is allowed', () => {
+  it('are one in two seconds with a limit of one half per second', () => {
     let now = 0;
     const sampler = samplerOf({ perSecondMax: 0.5, now: () => now });
     const taken = count(40, () => {
@@ -59,16 +59,16 @@ describe('what is sent to primary again', () => {
 
   it.each([
     ['something waits for the candidate', { waiting: 1, repeating: 0 }],
-    ['two are on their way', { waiting: 0, repeating: 2 }],
-  ])('is nothing while %s', (_, load) => {
+    ['two are in flight', { waiting: 0, repeating: 2 }],
+  ])('are none while %s', (_, load) => {
     const sampler = samplerOf();
     expect(sampler.takes(load)).toBe(false);
     expect(sampler.takes(idle)).toBe(true);
   });
 });
 
-describe('a primary that has failed', () => {
-  it('is left alone until twenty exchanges have gone well', () => {
+describe('a primary that has failed as the secondary', () => {
+  it('gets no copies until twenty exchanges have succeeded', () => {
     const sampler = samplerOf();
     sampler.note(failing(), false);
     const sent = Array.from({ length: 25 }, () => {
@@ -80,7 +80,7 @@ describe('a primary that has failed', () => {
   });
 });
 
-it('is not well again by exchanges that it has not answered', () => {
+it('does not recover by exchanges without an answer', () => {
   const sampler = samplerOf();
   const nothing = { head: Buffer.alloc(0), body: Buffer.alloc(0) };
   sampler.note(failing(), false);
@@ -88,8 +88,8 @@ it('is not well again by exchanges that it has not answered', () => {
   expect(sampler.takes(idle)).toBe(false);
 });
 
-describe('an exchange', () => {
-  it('is overtaken by a write that primary answered after it began', () => {
+describe('a copy for primary as the secondary', () => {
+  it('is discarded if primary answered a write after the exchange began', () => {
     const sampler = samplerOf();
     const [before, read, during] = [exchange(), exchange(), exchange()];
     sampler.note(before, true);

@@ -33,7 +33,7 @@ function shadowOf(
 
 const added = 'x-parallax-exchange: id-1\r\n\r\n';
 
-/** The head that is sent, without what names the exchange. */
+/** The head that is sent, without the name of the exchange. */
 function headOf(head: string, host: string | null = null): string | undefined {
   const sent = shadowOf(asked(head), host)?.head;
   expect(sent?.endsWith(`\r\n${added}`)).toBe(true);
@@ -49,59 +49,59 @@ describe('the head of a mirrored request', () => {
     ['octets beyond ASCII', 'GET /\xe4 HTTP/1.1\r\nHost: a\r\nX-A: \xa0\xff\r\n\r\n'],
     ['two hosts', 'GET / HTTP/1.1\r\nHost: a\r\nhost: b\r\n\r\n'],
     [
-      'what Connection names',
+      'fields that Connection names',
       'GET / HTTP/1.1\r\nAuthorization: b\r\nConnection: close, authorization\r\n\r\n',
     ],
     [
-      'what belongs to a connection',
+      'fields of the connection',
       'GET / HTTP/1.1\r\nKeep-Alive: 5\r\nTE: trailers\r\nProxy-Connection: close\r\n\r\n',
     ],
-    ['a target as to a proxy', 'GET http://client.example/a?b HTTP/1.1\r\nHost: a\r\n\r\n'],
-    ['a target of another protocol', 'GET ftp://client.example/ HTTP/1.1\r\nHost: a\r\n\r\n'],
-    ['a target for all of the server', 'OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n'],
-    ['a method of its own', 'purge / HTTP/1.1\r\nHost: a\r\n\r\n'],
+    ['an absolute target', 'GET http://client.example/a?b HTTP/1.1\r\nHost: a\r\n\r\n'],
+    ['a target with another scheme', 'GET ftp://client.example/ HTTP/1.1\r\nHost: a\r\n\r\n'],
+    ['the asterisk target', 'OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n'],
+    ['an unknown method', 'purge / HTTP/1.1\r\nHost: a\r\n\r\n'],
   ])('keeps %s', (_, head) => {
     expect(headOf(head)).toBe(head);
   });
 
   it.each([
-    ['Expect, as the body is sent at once', 'Expect: 100-continue\r\n', ''],
+    ['Expect, because the body is sent at once', 'Expect: 100-continue\r\n', ''],
     [
       'an offer of HTTP/2',
       'Upgrade: h2c\r\nHTTP2-Settings: AA\r\nConnection: Upgrade, HTTP2-Settings\r\n',
       '',
     ],
     [
-      'that offer alone',
+      'the offer of an upgrade, with other options kept',
       'Connection: keep-alive, upgrade\r\nUpgrade: h2c\r\n',
       'Connection: keep-alive\r\n',
     ],
-  ])('is without %s', (_, fields, left) => {
+  ])('does not contain %s', (_, fields, left) => {
     const start = 'POST / HTTP/1.1\r\nHost: a\r\n';
     expect(headOf(`${start}${fields}X: 1\r\n\r\n`)).toBe(`${start}${left}X: 1\r\n\r\n`);
   });
 
   it.each([
     [
-      'in place of the one that came',
+      'in place of that of the client',
       'GET / HTTP/1.1\r\nA: 1\r\nhOST:  b\r\nC: 2\r\n\r\n',
       'GET / HTTP/1.1\r\nA: 1\r\nhOST:  up:81\r\nC: 2\r\n\r\n',
     ],
     [
-      'where none came',
+      'if the client sent none',
       'GET / HTTP/1.0\r\nA: 1\r\n\r\n',
       'GET / HTTP/1.0\r\nA: 1\r\nHost: up:81\r\n\r\n',
     ],
     [
-      'in a target as to a proxy',
+      'in an absolute target',
       'GET HTTP://b/$& HTTP/1.1\r\nHost: b\r\n\r\n',
       'GET HTTP://up:81/$& HTTP/1.1\r\nHost: up:81\r\n\r\n',
     ],
-  ])("has the candidate's Host %s, where the config says so", (_, head, written) => {
+  ])("has the candidate's Host %s, if the config says so", (_, head, written) => {
     expect(headOf(head, 'up:81')).toBe(written);
   });
 
-  it('has translated identities in place of the others', () => {
+  it('has translated identities', () => {
     const request = asked('GET /a/1 HTTP/1.1\r\nHost: a\r\nX-Key:  k1 \r\nX-B: 2\r\n\r\n');
     const fields = ['Host', 'a', 'X-Key', 'other', 'X-B', '2'];
     expect(shadowOf(request, null, { target: '/a/2', fields })?.head).toBe(
@@ -114,7 +114,7 @@ describe('the head of a mirrored request', () => {
     ['a target', { target: '/a\r\nX: 1' }],
     ['a value', { fields: ['Host', 'a\r\n\r\nGET / HTTP/1.1'] }],
     ['a value', { fields: ['Host', 'a\0'] }],
-  ])('is not made of %s that would end it early', (_, translated) => {
+  ])('cannot contain %s that would end it early', (_, translated) => {
     const request = asked('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
     expect(() => shadowOf(request, null, translated)).toThrow('unmirrorable');
   });
@@ -124,36 +124,36 @@ describe('the body of a mirrored request', () => {
   const sized = 'POST / HTTP/1.1\r\nContent-Length: 6\r\n\r\n';
   const chunked = 'POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n';
 
-  it('is left out if there was none', () => {
+  it('is missing if the client sent none', () => {
     expect(shadowOf(asked('POST / HTTP/1.1\r\nContent-Length: 0\r\n\r\n'))?.body).toBeNull();
   });
 
-  it('is as long as it says', () => {
+  it('has the stated length', () => {
     expect(shadowOf(asked(sized, 'before'))?.body?.toString()).toBe('before');
   });
 
-  it('says how long it is with the identities of the candidate', () => {
+  it('has a new length after the translation of identities', () => {
     const request = shadowOf(asked(sized, 'before'), null, { text: 'afterwards' });
     expect(request?.head).toBe(`POST / HTTP/1.1\r\nContent-Length: 10\r\n${added}`);
     expect(request?.body?.toString()).toBe('afterwards');
   });
 
-  it('is one chunk if it came in chunks', () => {
+  it('is one chunk if the client sent chunks', () => {
     const request = shadowOf(asked(chunked, 'ten octets'));
     expect(request?.head).toBe(`POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n${added}`);
     expect(request?.body?.toString()).toBe('a\r\nten octets\r\n0\r\n\r\n');
   });
 
-  it('has no chunk if none came', () => {
+  it('has no chunk if the client sent none', () => {
     expect(shadowOf(asked(chunked))?.body?.toString()).toBe('0\r\n\r\n');
   });
 
-  it('is followed by the trailers that came', () => {
+  it("is followed by the client's trailers", () => {
     const request = shadowOf(asked(chunked, 'a', 'X-Sum: 1\r\nx-sum:2\r\n'));
     expect(request?.body?.toString()).toBe('1\r\na\r\n0\r\nX-Sum: 1\r\nx-sum:2\r\n\r\n');
   });
 
-  it('does not change with the memory it was captured in', () => {
+  it('is a copy, independent of the captured memory', () => {
     const message = asked(sized, 'before');
     const request = shadowOf(message);
     message.body.fill(0);

@@ -72,7 +72,7 @@ describe('a connection', () => {
     expect(sockets).toHaveLength(3);
   });
 
-  it('is not used again where bytes came on it that nobody asked for', async () => {
+  it('is not used again if it got unexpected bytes', async () => {
     const { ask, sockets } = await deploymentThat((socket) => socket.write(ok));
     await ask();
     sockets[0]!.write(ok);
@@ -81,7 +81,7 @@ describe('a connection', () => {
     expect(sockets).toHaveLength(2);
   });
 
-  it('is not used again if the answer came before the request was all sent', async () => {
+  it('is not used again if the answer came before the whole request was sent', async () => {
     const { ask, sockets } = await deploymentThat((socket) => {
       if (socket.bytesRead < 200_000) socket.pause().write(ok);
     });
@@ -93,7 +93,7 @@ describe('a connection', () => {
   });
 });
 
-describe('an answer without a body, whatever its head says', () => {
+describe('an answer without a body, whatever its head states', () => {
   it.each([
     [
       'to HEAD',
@@ -102,7 +102,7 @@ describe('an answer without a body, whatever its head says', () => {
     ],
     ['of status 304', get, 'HTTP/1.1 304 Not Modified\r\nContent-Length: 9\r\n\r\n'],
     ['of status 204', get, 'HTTP/1.1 204 No Content\r\n\r\n'],
-  ])('ends with the head: %s', async (_, head, answer) => {
+  ])('ends with its head: %s', async (_, head, answer) => {
     const { ask, sockets } = await deploymentThat((socket) => socket.write(answer));
     expect(bodyOf(await ask(head))).toBe('');
     expect(bodyOf(await ask(head))).toBe('');
@@ -110,7 +110,7 @@ describe('an answer without a body, whatever its head says', () => {
   });
 });
 
-describe('an answer of status 204 that says it has a body', () => {
+describe('an answer with status 204 that announces a body', () => {
   it.each([
     ['of a length', 'Content-Length: 2\r\n\r\n', ''],
     ['of a length, with that body', 'Content-Length: 2\r\n\r\n', 'no'],
@@ -141,9 +141,9 @@ describe('an answer that comes octet by octet', () => {
   });
 });
 
-describe('a request', () => {
-  it('fails if the connection does not come about in time', async () => {
-    // An address of RFC 5737 that nobody answers.
+describe('a request on a new connection', () => {
+  it('fails if the connection does not open in time', async () => {
+    // An address of RFC 5737 without an answer.
     const deployment = connectDeployment({
       url: 'http://192.0.2.1:9',
       timeoutMs: 50,
@@ -158,7 +158,7 @@ describe('a request', () => {
     expect(leg).toEqual(failed('refused'));
   });
 
-  it('is sent if the connection came about while this thread was busy', async () => {
+  it('is sent if the connection opened while this thread was busy', async () => {
     const server = await rawServer((socket) => socket.on('data', () => socket.write(ok)));
     const deployment = connectDeployment({
       url: `http://127.0.0.1:${server.port}`,
@@ -179,7 +179,7 @@ describe('a request', () => {
     expect(bodyOf(await answered)).toBe('ok');
   });
 
-  it('that is given up does not keep the next from being sent', async () => {
+  it('does not block the next request if it is given up', async () => {
     const { ask } = await deploymentThat(
       (socket, request) => {
         if (request.includes('/fast')) socket.write(ok);

@@ -52,8 +52,8 @@ export interface WorldBefore {
 /**
  * The world of a candidate with its own state, given exchanges one after the other.
  *
- * @param memory with what an earlier world has learned
- * @param compare what the config says of comparing: members may have other names
+ * @param memory that an earlier world has filled
+ * @param compare rules of the config, which may rename members
  * @param tapSkewMs by which the clocks of two taps may differ
  * @param before the world that it takes the place of
  */
@@ -111,7 +111,7 @@ export function worldUnderTest(
         end(candidate: Answered | null): Exchanged {
           return this.answer(candidate)();
         },
-        /** The candidate has answered; the pair is judged when what is returned is called. */
+        /** The candidate has answered; calling the result completes the pair. */
         answer(candidate: Answered | null): () => Exchanged {
           const request = world.translate(exchange, head);
           const known = world.learn(exchange, legOf(candidate), request, isWrite);

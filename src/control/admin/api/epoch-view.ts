@@ -1,4 +1,4 @@
-import type { Epoch } from '../../evidence/epoch.ts';
+import type { Epoch } from '../../epoch.ts';
 
 /** An epoch in an answer of the API. */
 export function epochView(

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { PostgresClient } from '../../../postgres/connect.ts';
-import { type Epoch, type EpochCause, epochsMax } from '../../evidence/epoch.ts';
+import { type Epoch, type EpochCause, epochsMax } from '../../epoch.ts';
 import { readText, storedText } from './stored-text.ts';
 
 /** The epochs of a fleet as they are in the database. */

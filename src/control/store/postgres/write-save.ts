@@ -1,7 +1,7 @@
 import type { PostgresClient } from '../../../postgres/connect.ts';
 import { ParallaxError } from '../../../vocabulary/errors.ts';
 import type { ClockMark } from '../../clock-mark.ts';
-import type { Epoch } from '../../evidence/epoch.ts';
+import type { Epoch } from '../../epoch.ts';
 import type { OperatorRecord } from '../../operator-record.ts';
 import type { CommitPart } from '../commit-part.ts';
 import type { ProcessMark } from '../store.ts';

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Evidence } from '../../../vocabulary/evidence.ts';
-import type { Epoch, EpochCause } from '../../evidence/epoch.ts';
+import type { Epoch, EpochCause } from '../../epoch.ts';
 import type { OperatorRecord } from '../../operator-record.ts';
 import type { ProcessMark, Restored, Unsaved } from '../store.ts';
 import { readClockMark, writeClockMark } from './clock-row.ts';

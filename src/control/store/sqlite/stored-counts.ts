@@ -13,7 +13,7 @@ import {
   type PairedSeries,
 } from '../../../vocabulary/paired-series.ts';
 import type { SideSums } from '../../../vocabulary/side-sums.ts';
-import type { RulesSpan } from '../../evidence/epoch.ts';
+import type { RulesSpan } from '../../epoch.ts';
 
 /** Keys come from traffic, and `__proto__` is one of them: maps are written as lists of entries. */
 function mapOf<T>(value: z.ZodType<T>): z.ZodType<Map<string, T>> {

@@ -26,7 +26,7 @@ async function textOf(plane: PlaneUnderTest, path: string): Promise<string> {
   return page.replaceAll(/<[^>]*>/g, ' ').replaceAll(/\s+/g, ' ');
 }
 
-/** Without the times that are still needed, which depend on when it was asked. */
+/** Without the remaining times, which depend on the time of the request. */
 function resultsOf(gate: unknown) {
   const { criteria } = gate as Record<'criteria', Record<string, unknown>[]>;
   return criteria.map(({ criterion, area, result, n, k }) => [criterion, area, result, n, k]);
@@ -52,7 +52,7 @@ describe('the routes page with an OpenAPI document', () => {
     expect(await textOf(plane, '/routes')).toContain('GET /orders/{id} orders getOrder');
   });
 
-  it('does not mention it without a document', async () => {
+  it('does not mention a document if there is none', async () => {
     using plane = await planeWithOrders({ document: undefined });
     const text = await textOf(plane, '/routes');
     expect(text).not.toMatch(/document|Never requested/);
@@ -60,7 +60,7 @@ describe('the routes page with an OpenAPI document', () => {
 });
 
 describe('the routes page', () => {
-  it('links to the routes as YAML, which can be saved without a script', async () => {
+  it('links to the routes as YAML, as a download without a script', async () => {
     using plane = await planeWithOrders();
     const page = await (await plane.ask('/routes')).text();
     expect(page).toContain('href="/api/routes.yaml" download="routes.yaml"');

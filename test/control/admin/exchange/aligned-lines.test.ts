@@ -10,7 +10,7 @@ const [one, other] = [textBody('a\nb'), textBody('x\na\nc')];
 const binary: SpecimenBody = { kind: 'binary', text: '', bytes: 2000, cut: true };
 
 describe('the lines of two bodies', () => {
-  it('follow the pairing of the comparer', () => {
+  it('follow the pairs of the comparer', () => {
     const alignment = {
       stretches: [
         [-1, 0, 1, 'added'],
@@ -34,23 +34,23 @@ describe('the lines of two bodies', () => {
     ]);
   });
 
-  it('are those of one side if there is no other', () => {
+  it('are those of one side if the other has no body', () => {
     expect(alignLines(one, null, null).map(({ candidate }) => candidate)).toEqual([null, null]);
   });
 
-  it('say how large a body without text is', () => {
+  it('show the size of a body without text', () => {
     const [line] = alignLines(binary, binary, { stretches: [[0, 0, 1, 'changed']], cut: false });
     expect(line?.primary).toBe('‹2,000 bytes that are not text›');
   });
 
-  it('are shown unchanged if an earlier version kept invalid JSON', () => {
+  it('are shown unchanged if an earlier version saved invalid JSON', () => {
     const kept: SpecimenBody = { kind: 'json', text: '[5.e-324]', bytes: 8, cut: false };
     expect(alignLines(kept, null, null)).toEqual([
       { primary: '[5.e-324]', candidate: null, mark: null },
     ]);
   });
 
-  it('are bounded in number, whatever is kept', () => {
+  it('are limited in number, whatever was saved', () => {
     const stretches = [[0, 0, 1e9, null]] as const;
     expect(alignLines(one, other, { stretches, cut: false })).toHaveLength(4000);
   });

@@ -7,7 +7,7 @@ describe('the part in which two lines differ', () => {
     ['aa', 'aaa', ['aa', '', ''], ['aa', 'a', '']],
     ['a', 'b', ['', 'a', ''], ['', 'b', '']],
     ['x😀z', 'x😁z', ['x', '😀', 'z'], ['x', '😁', 'z']],
-  ])('of %s and %s', (one, other, left, right) => {
+  ])('is marked in %s and %s', (one, other, left, right) => {
     expect(changedParts(one, other)).toEqual([left, right]);
   });
 });

@@ -22,7 +22,7 @@ function wordsOf(command: string, encoding: 'utf8' | 'latin1' = 'utf8'): string[
 }
 
 describe('a request as a curl command', () => {
-  it('asks the deployment for the same', () => {
+  it('sends the same request to the deployment', () => {
     const request = requestOf({
       method: 'POST',
       fields: [
@@ -56,16 +56,16 @@ describe('a request as a curl command', () => {
     expect(words).toContain('a=x+y&b=1&b=2');
   });
 
-  it('asks for a head with --head, which does not wait for a body', () => {
+  it('sends HEAD with --head, which does not wait for a body', () => {
     expect(wordsOf(curlCommand('http://a', requestOf({ method: 'HEAD' })))).toContain('--head');
   });
 
-  it('stays with the deployment where the target is a URL of its own', () => {
+  it('goes to the deployment even if the target is a URL of another host', () => {
     const words = wordsOf(curlCommand('http://a', requestOf({ target: 'http://evil/x?y=1' })));
     expect(words.at(-1)).toBe('http://a/x?y=1');
   });
 
-  it('keeps whatever was sent within its quotes', () => {
+  it('keeps all bytes of the request within its quotes', () => {
     const text = fc
       .string({ unit: 'grapheme', minLength: 1 })
       .map((one) => one.replaceAll('\0', ''));
@@ -83,7 +83,7 @@ describe('a request as a curl command', () => {
     );
   });
 
-  it('holds nothing that a terminal would act on', () => {
+  it('contains no control character of a terminal', () => {
     const command = curlCommand('http://a', requestOf({ text: '\u001b]0;x\u0007\r\n\u202e' }));
     expect(command).toMatch(/^[ -~\n]*$/);
   });

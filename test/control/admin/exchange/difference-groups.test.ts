@@ -21,20 +21,20 @@ function groupsOf(differences: readonly Difference[]): readonly string[] {
 }
 
 describe('the groups of differences', () => {
-  it('are one for the same field of several elements', () => {
+  it('join the same field of several elements', () => {
     expect(groupsOf([removedAt(0), removedAt(1), removedAt(4)])).toEqual([
       'body removed $.items[*].finishReason ×3',
     ]);
   });
 
-  it('keep fields apart, in the order of their first place', () => {
+  it('separate fields, in the order of their first place', () => {
     expect(groupsOf([removedAt(0), differenceOf(), removedAt(1)])).toEqual([
       'body removed $.items[*].finishReason ×2',
       'body changed $.items[*].cost ×1',
     ]);
   });
 
-  it('report that places have other values than the first', () => {
+  it('state if other places have other values than the first', () => {
     expect(groupsOf([removedAt(0), removedAt(1, '"length"')])).toEqual([
       'body removed $.items[*].finishReason ×2 varies',
     ]);

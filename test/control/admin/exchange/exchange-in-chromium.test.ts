@@ -77,7 +77,7 @@ describe.skipIf(chromiumPath === null)('the bodies of an exchange in Chromium', 
     await worker[Symbol.asyncDispose]();
   });
 
-  /** Each line as it is seen: both sides, and what is said of it. */
+  /** Each visible line: both sides, and its mark. */
   async function linesOf(name: string): Promise<readonly string[]> {
     await page.goto(worker.url + addresses[Object.keys(exchanges).indexOf(name)]!);
     const lines = await page.evaluate<readonly (readonly string[])[]>(
@@ -88,7 +88,7 @@ describe.skipIf(chromiumPath === null)('the bodies of an exchange in Chromium', 
     return lines.map((cells) => cells.join(' | '));
   }
 
-  it('show which line of a text differs', async () => {
+  it('show which part of a text line differs', async () => {
     expect(await linesOf('text')).toEqual([
       'one | one | ',
       'two | 2 | changed',
@@ -96,7 +96,7 @@ describe.skipIf(chromiumPath === null)('the bodies of an exchange in Chromium', 
     ]);
   });
 
-  it('show an element that was moved beside itself, and nothing else', async () => {
+  it('show a moved element beside itself, and no other difference', async () => {
     expect(await linesOf('moved')).toEqual([
       '[ | [ | ',
       '"a1", | "a1" | moved',
@@ -107,7 +107,7 @@ describe.skipIf(chromiumPath === null)('the bodies of an exchange in Chromium', 
     ]);
   });
 
-  it('show an element that was inserted at the head alone', async () => {
+  it('show only the inserted element at the start of a list', async () => {
     expect(await linesOf('inserted')).toEqual([
       '[ | [ | ',
       ' | 9, | inserted',
@@ -117,7 +117,7 @@ describe.skipIf(chromiumPath === null)('the bodies of an exchange in Chromium', 
     ]);
   });
 
-  it('show what a rule excludes as excluded by rule', async () => {
+  it('mark values that a rule excludes', async () => {
     expect(await linesOf('excluded')).toEqual([
       '{ | { | ',
       '"a": 1 | "a": 2 | excluded by rule',
@@ -139,7 +139,7 @@ describe.skipIf(chromiumPath === null)('the bodies of an exchange in Chromium', 
     expect([await isVisible('#bodies'), await isVisible('#request')]).toEqual([false, true]);
   });
 
-  it('lead from difference to difference with n and p, into what is folded', async () => {
+  it('move between differences with n and p, also into folded lines', async () => {
     await open('long');
     const current = page.locator('[data-current]');
     const seen: string[] = [];
@@ -152,7 +152,7 @@ describe.skipIf(chromiumPath === null)('the bodies of an exchange in Chromium', 
     expect(await current.isVisible()).toBe(true);
   });
 
-  it('lead to the next exchange of the list with j, and back with k and u', async () => {
+  it('move to the next exchange of the list with j, and back with k and u', async () => {
     await open('long');
     await page.keyboard.press('j');
     await page.waitForURL(worker.url + addresses[Object.keys(exchanges).indexOf('excluded')]!);
@@ -163,7 +163,7 @@ describe.skipIf(chromiumPath === null)('the bodies of an exchange in Chromium', 
     expect(await page.title()).toBe('Mismatches · Parallax');
   });
 
-  it('list the keys with ?, within the page policy', async () => {
+  it('list the keys with ?, within the content security policy', async () => {
     await open('text');
     await page.keyboard.press('?');
     expect(await isVisible('#shortcuts')).toBe(true);
@@ -171,7 +171,7 @@ describe.skipIf(chromiumPath === null)('the bodies of an exchange in Chromium', 
     expect(await isVisible('#shortcuts')).toBe(false);
   });
 
-  it('are one below the other on a phone, an equal line once', async () => {
+  it('are one below the other on a phone, with equal lines once', async () => {
     await page.setViewportSize({ width: 390, height: 900 });
     await open('text');
     const text = await page.locator('table.sides').innerText();
@@ -182,7 +182,7 @@ describe.skipIf(chromiumPath === null)('the bodies of an exchange in Chromium', 
     await page.setViewportSize({ width: 1280, height: 900 });
   });
 
-  it('take less than 3,000 px if a hundred blocks differ', async () => {
+  it('take less than 3,000 px with a hundred differing blocks', async () => {
     await open('long');
     expect(await page.evaluate<number>('document.documentElement.scrollHeight')).toBeLessThan(3000);
   });

@@ -43,17 +43,17 @@ async function markupOf(
 }
 
 describe('the page of an exchange', () => {
-  it('shows what a mismatch may follow from, as a hint that excuses nothing', async () => {
+  it('shows as a hint what a mismatch may follow from', async () => {
     expect(await pageOf({ outcome: 'mismatch', hint: 71 })).toMatch(
       /May follow from exchange k3x9-1z ?\. This is a hint and excuses nothing: the mismatch counts\./,
     );
   });
 
-  it('has no hint where nothing points to an earlier exchange', async () => {
+  it('has no hint if nothing points to an earlier exchange', async () => {
     expect(await pageOf({ outcome: 'mismatch' })).not.toContain('May follow from');
   });
 
-  it('shows no hint beside what is excused', async () => {
+  it('has no hint for an excused exchange', async () => {
     expect(await pageOf({ outcome: 'cascade', cascadeOf: 3, hint: 71 })).not.toContain(
       'May follow',
     );
@@ -65,7 +65,7 @@ describe('the page of an exchange', () => {
     );
   });
 
-  it('says why a racy exchange is no mismatch', async () => {
+  it('explains why a racy exchange is no mismatch', async () => {
     expect(await pageOf({ outcome: 'racy', cascadeOf: 71 })).toContain(
       'differ only in what an overlapping write changed',
     );
@@ -94,11 +94,11 @@ describe('the page of an exchange whose request the config edits', () => {
     );
   });
 
-  it('has no notice if the config edits nothing', async () => {
+  it('has no notice without edits', async () => {
     expect(await pageOf({})).not.toContain('The config edits');
   });
 
-  it('has a command for the edited request, without the values', async () => {
+  it('has a command with the edited request, without the values', async () => {
     const page = await pageOf({ specimen: { ...specimen, request } }, { candidate });
     const [, , command = ''] = page.split('curl -i');
     expect(command).toContain('authorization: HIDDEN');
@@ -128,18 +128,18 @@ describe('the page of an exchange with a trace', () => {
     ['Traceparent', `00-${traceId}-00f067aa0ba902b7-01`],
     ['b3', `${traceId}-00f067aa0ba902b7-1`],
     ['X-B3-TraceId', traceId],
-  ])('shows its id from %s', async (name, value) => {
+  ])('shows the trace id from %s', async (name, value) => {
     expect(await pageOf(withField(name, value))).toContain(`trace ${traceId}`);
   });
 
-  it('links to it where the config has a template', async () => {
+  it('links to the trace if the config has a template', async () => {
     const tracing = { url: 'https://tracing.example/{traceId}?a' };
     const page = await markupOf(withField('b3', `${traceId}-00f067aa0ba902b7`), { tracing });
     expect(page).toContain(`<a href="https://tracing.example/${traceId}?a" rel="noreferrer">`);
   });
 
   it.each(['00-x"><script>-1-01', `00-${'0'.repeat(32)}-00f067aa0ba902b7-01`, ''])(
-    'shows none where there is none: %s',
+    'shows no trace id if there is none: %s',
     async (value) => {
       const tracing = { url: 'https://tracing.example/{traceId}' };
       expect(await markupOf(withField('traceparent', value), { tracing })).not.toContain(

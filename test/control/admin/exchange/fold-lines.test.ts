@@ -11,7 +11,7 @@ function lines(count: number, mark: LineMark | null = null): readonly AlignedLin
   return Array.from({ length: count }, () => ({ primary: 'a', candidate: 'a', mark }));
 }
 
-/** Each stretch as the number of its lines, and the name of what is folded. */
+/** Each stretch as its number of lines, with a name if it is folded. */
 function stretchesIn(stretches: readonly Stretch[]): readonly string[] {
   return stretches.map((one) => `${one.lines.length} ${one.folded ?? 'shown'}`);
 }
@@ -20,7 +20,7 @@ function shownOf(...parts: readonly (readonly AlignedLine[])[]): readonly string
   return stretchesIn(foldLines(parts.flat()).shown);
 }
 
-describe('two bodies', () => {
+describe('the lines of two bodies', () => {
   it('show three unchanged lines around a difference and fold the others', () => {
     expect(shownOf(lines(20), lines(1, 'changed'), lines(20))).toEqual([
       '17 unchanged',
@@ -41,7 +41,7 @@ describe('two bodies', () => {
     ]);
   });
 
-  it('fold lines that a rule excludes as they fold equal lines, if others differ', () => {
+  it('fold lines that a rule excludes like equal lines, if other lines differ', () => {
     expect(shownOf(lines(1, 'changed'), lines(20, 'excluded by rule'))).toEqual([
       '4 shown',
       '17 unchanged',
@@ -52,7 +52,7 @@ describe('two bodies', () => {
     expect(shownOf(lines(20), lines(2, 'excluded by rule'))).toEqual(['17 unchanged', '5 shown']);
   });
 
-  it('fold all that follows once sixty lines are shown', () => {
+  it('fold everything after sixty shown lines', () => {
     const many = Array.from({ length: 50 }, () => [...lines(20), ...lines(1, 'changed')]).flat();
     const { shown, rest } = foldLines(many);
     const visible = shown.filter(({ folded }) => folded === null).flatMap((one) => one.lines);

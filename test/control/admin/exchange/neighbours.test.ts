@@ -7,7 +7,7 @@ describe('the neighbours of an exchange', () => {
     ['b', { previous: 'a', next: 'c' }],
     ['c', { previous: 'b', next: null }],
     ['not in the list', { previous: null, next: null }],
-  ])('in a list: %s', (name, neighbours) => {
+  ])('are found in a list: %s', (name, neighbours) => {
     expect(neighboursOf(['a', 'b', 'c'], name)).toEqual(neighbours);
   });
 });

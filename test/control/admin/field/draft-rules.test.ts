@@ -18,7 +18,7 @@ function draftsFor(primary: ResponseSpec, candidate: ResponseSpec): readonly Rul
   return draftRules({ ...difference, pairs });
 }
 
-/** What comparing comes to with a draft in the config, as someone would have pasted it. */
+/** The comparison with a draft pasted into the config. */
 function outcomeWith(
   { rules }: Pick<RuleDraft, 'rules'>,
   primary: ResponseSpec,
@@ -40,10 +40,10 @@ const cases: readonly [string, ResponseSpec, ResponseSpec, number][] = [
     2,
   ],
   ['a text', json({ name: 'a' }), json({ name: 'b' }), 2],
-  ['a null that is left out', json({ end: null }), json({}), 2],
-  ['a member that is left out', json({ end: 'stop' }), json({}), 2],
+  ['null in place of a missing member', json({ end: null }), json({}), 2],
+  ['a missing member', json({ end: 'stop' }), json({}), 2],
   ['another order', json({ tags: ['a', 'b', 'c', 'd'] }), json({ tags: ['d', 'c', 'b', 'a'] }), 2],
-  ['an odd name', json({ 'a b"c': 1, z: 1 }), json({ 'a b"c': 2, z: 1 }), 2],
+  ['a name in brackets', json({ 'a b"c': 1, z: 1 }), json({ 'a b"c': 2, z: 1 }), 2],
   [
     'a header',
     { fields: ['Cache-Control', 'no-store'] },
@@ -65,7 +65,7 @@ function kindsFor(primary: ResponseSpec, candidate: ResponseSpec): readonly stri
 
 const at = (a: unknown): ResponseSpec => json({ a });
 
-describe('the drafts for a difference', () => {
+describe('the drafts of rules for a difference', () => {
   const moment = '2026-01-01T00:00:00Z';
 
   it.each<[string, readonly string[], ResponseSpec, ResponseSpec]>([
@@ -79,7 +79,7 @@ describe('the drafts for a difference', () => {
     ['other words', ['equate', 'ignore'], at('active'), at('enabled')],
     ['numbers', ['tolerance', 'ignore'], at(1), at(2)],
     ['statuses of one class', ['status'], { status: 201 }, { status: 200 }],
-  ])('begin with the strictest that explains it: %s', (_, kinds, primary, candidate) => {
+  ])('begin with the strictest rule that explains it: %s', (_, kinds, primary, candidate) => {
     expect(kindsFor(primary, candidate)).toEqual(kinds);
     const [first] = draftsFor(primary, candidate);
     expect(outcomeWith(first!, primary, candidate)).toBe('match');
@@ -92,19 +92,19 @@ describe('the drafts for a difference', () => {
     ['another member', at('{"b":1}'), at({ b: 1 }), at({ b: 2 })],
     ['another word', at('active'), at('enabled'), at('deleted')],
     ['another body', { status: 201 }, { status: 200 }, { status: 200, body: '{"a":1}' }],
-  ])('still find the nearest bug with the first of them: %s', (_, primary, candidate, wrong) => {
+  ])('find the nearest bug with the first rule: %s', (_, primary, candidate, wrong) => {
     const [first] = draftsFor(primary, candidate);
     expect(outcomeWith(first!, primary, wrong)).toBe('mismatch');
   });
 
-  it('say what they take for granted', () => {
+  it('state what they assume', () => {
     const [first] = draftsFor(at(moment), at('2026-01-01 00:00:00'));
     expect(first?.effect).toBe(
       'Compares times by the moment, however they are written; a time without a zone is in UTC.',
     );
   });
 
-  it('propose to rename a member that the candidate gives another name, and not a default for it', () => {
+  it('propose to rename a member that has another name in the candidate, and not a default for it', () => {
     const [primary, candidate] = [json({ created_at: 1, b: 1 }), json({ createdAt: 1, b: 1 })];
     const difference = comparerFor().compare(pairOf(primary, candidate)).differences[0]!;
     const pairs = [{ primary: difference.primary, candidate: null, exchanges: 1 }];
@@ -122,8 +122,8 @@ const headers = (name: string) => ({
   fields: [name],
 });
 
-describe('a draft for several fields', () => {
-  it('explains all of them, with each rule once', () => {
+describe('a draft of rules for several fields', () => {
+  it('explains all of them, without repeated rules', () => {
     const primary = json({ a: '1.0', b: 'x', list: [{ n: 1 }, { n: 5 }] });
     const candidate = json({ a: 1, b: 'y', list: [{ n: 2 }, { n: 6 }] });
     const { differences } = comparerFor().compare(pairOf(primary, candidate));
@@ -141,7 +141,7 @@ describe('a draft for several fields', () => {
     });
   });
 
-  it('keeps headers and bodies apart', () => {
+  it('separates rules for headers and for bodies', () => {
     const body = { effect: '', rules: { ignore: ['$.a'] }, fields: ['a'] };
     expect(combineDrafts([headers('etag'), body, headers('vary')]).rules).toEqual({
       headers: { ignore: ['etag', 'vary'] },
@@ -151,7 +151,7 @@ describe('a draft for several fields', () => {
 });
 
 describe('a draft of a rule', () => {
-  it.each(cases)('explains what it was drafted for: %s', (_, primary, candidate, count) => {
+  it.each(cases)('explains its difference: %s', (_, primary, candidate, count) => {
     const drafts = draftsFor(primary, candidate);
     expect(drafts).toHaveLength(count);
     for (const draft of drafts) {
@@ -159,17 +159,17 @@ describe('a draft of a rule', () => {
     }
   });
 
-  it('is narrow where it can be: what is further apart still counts', () => {
+  it('is narrow if it can be: larger distances still count', () => {
     const [tolerance] = draftsFor(json({ cost: 0.0012 }), json({ cost: 0.0013 }));
     expect(outcomeWith(tolerance!, json({ cost: 1 }), json({ cost: 2 }))).toBe('mismatch');
   });
 
-  it('is for its route alone', () => {
+  it('is for one route', () => {
     const [draft] = draftsFor(json({ cost: 1 }), json({ cost: 2 }));
     expect(parse(draftYaml(draft!.rules, [route]))).toMatchObject({ routes: [{ match: route }] });
   });
 
-  it('may be for all routes on which the field differs, or for those that have no name', () => {
+  it('may be for all routes on which the field differs, and for routes without a name', () => {
     const [draft] = draftsFor(json({ cost: 1 }), json({ cost: 2 }));
     const routes = ['GET /a', 'GET /b/{id}'];
     expect(parse(draftYaml(draft!.rules, routes))).toEqual({
@@ -180,11 +180,11 @@ describe('a draft of a rule', () => {
     });
   });
 
-  it('is not made for a status of another class', () => {
+  it('is not offered for a status of another class', () => {
     expect(draftsFor({ status: 200 }, { status: 404 })).toEqual([]);
   });
 
-  it('is not made for a path that is not shown in full', () => {
+  it('is not offered for a path that is not shown in full', () => {
     const field = { aspect: 'body', kind: 'changed', pairs: [] } as const;
     expect(draftRules({ ...field, template: '$.a…b' })).toEqual([]);
     expect(draftRules({ ...field, template: '$["‹redacted #12›"]' })).toEqual([]);

@@ -61,8 +61,8 @@ async function rulesFor(
   return section.replaceAll(/<[^>]*>/g, ' ').replaceAll(/\s+/g, ' ');
 }
 
-describe('the drafts on the page of a field', () => {
-  it('begin with the strictest, for this route and for all on which it differs', async () => {
+describe('the drafts of rules on the page of a field', () => {
+  it('begin with the strictest, for this route and for all routes on which it differs', async () => {
     const text = await rulesFor(price, [mismatch([price]), mismatch([price], 'GET /b')]);
     expect(text).toMatch(
       /Compares numbers as numbers, even if they are texts\. .*For this route .*For the 2 routes on which it differs .*Does not compare \$\.price at all\./,
@@ -72,7 +72,7 @@ describe('the drafts on the page of a field', () => {
     );
   });
 
-  it('are one for several fields, with how many kept exchanges it explains', async () => {
+  it('are joined for several fields, with the number of saved exchanges that they explain', async () => {
     const kept = [
       mismatch([price, word]),
       mismatch([word]),
@@ -90,7 +90,7 @@ describe('the drafts on the page of a field', () => {
     expect(some).toContain('transform: - path: $.price as: number equate: - path: $.state');
   });
 
-  it('propose to rename a member that the candidate gives another name, and say what that explains', async () => {
+  it('propose to rename a member that has another name in the candidate, and state what that explains', async () => {
     const from = at('$.created_at', '"x"', null);
     const to = at('$.createdAt', null, '"x"');
     const text = await rulesFor(from, [mismatch([from, to]), mismatch([from, to, other])]);
@@ -112,7 +112,7 @@ async function withChange(plane: PlaneUnderTest): Promise<string> {
   return (/\/field\?[^"#]+/.exec(page)?.[0] ?? '').replaceAll('&amp;', '&');
 }
 
-describe('The page of a change on several routes', () => {
+describe('the page of a change on several routes', () => {
   const own = { host: '127.0.0.1:9900', origin: 'http://127.0.0.1:9900', accept: 'text/html' };
 
   async function readPage(plane: PlaneUnderTest, path: string): Promise<string> {
@@ -156,7 +156,7 @@ describe('The page of a change on several routes', () => {
     );
   });
 
-  it('accepts the difference on the chosen routes, until the end of the last day', async () => {
+  it('accepts the difference on the chosen routes, until the end of the chosen day', async () => {
     using plane = planeUnderTest();
     const address = await withChange(plane);
     const answer = await accept(plane, address, [...signed, places[0]!]);
@@ -197,14 +197,14 @@ describe('The page of a change on several routes', () => {
     expect(await (await plane.ask('/api/gate')).json()).toMatchObject({ accepted: [] });
   });
 
-  it('accepts nothing that a page of another origin sends', async () => {
+  it('accepts nothing from a page of another origin', async () => {
     using plane = planeUnderTest();
     const address = await withChange(plane);
     const foreign = { ...own, origin: 'http://evil.test' };
     expect((await accept(plane, address, [...signed, ...places], foreign)).status).toBe(403);
   });
 
-  it('accepts nothing of an epoch that is over', async () => {
+  it('accepts nothing in an earlier epoch', async () => {
     using plane = planeUnderTest();
     const address = (await withChange(plane)).replace('%28unknown%29', 'v0');
     const answer = await accept(plane, address, [...signed, ...places]);

@@ -6,7 +6,7 @@ function finding(route: string, field: string, exchanges = 1): Finding {
   return { area: 'costs', route, field, exchanges, lastSeenMs: null };
 }
 
-it('Findings with the same field and change on several routes are one group', () => {
+it('findings with the same field and change on several routes are one group', () => {
   const groups = groupFindings([
     finding('GET /a', 'body changed $.costUsd', 3),
     finding('GET /b', 'body changed $.costUsd', 5),
@@ -16,7 +16,7 @@ it('Findings with the same field and change on several routes are one group', ()
   ]);
 });
 
-it('A member that changes alike at several paths is one group under its own name', () => {
+it('a member with the same change at several paths is one group under its name', () => {
   const [group] = groupFindings([
     finding('GET /a', 'body removed $.finishReason (string → absent)'),
     finding('GET /b', 'body removed $.items[*].finishReason (string → absent)'),
@@ -25,7 +25,7 @@ it('A member that changes alike at several paths is one group under its own name
   expect(group?.fields).toHaveLength(2);
 });
 
-it('Another kind, shape or aspect is another group', () => {
+it('another kind, shape or aspect is another group', () => {
   const groups = groupFindings([
     finding('GET /a', 'body changed $.id'),
     finding('GET /a', 'body removed $.id'),
@@ -35,7 +35,7 @@ it('Another kind, shape or aspect is another group', () => {
   expect(groups).toHaveLength(4);
 });
 
-it('Two fields of one route count as often as the more frequent one, since they may differ together', () => {
+it('two fields of one route count as often as the more frequent field, because they may differ together', () => {
   const [group] = groupFindings([
     finding('GET /a', 'body changed $.costUsd', 124),
     finding('GET /a', 'body changed $.byModel[*].costUsd', 142),
@@ -44,7 +44,7 @@ it('Two fields of one route count as often as the more frequent one, since they 
   expect(group?.exchanges).toBe(150);
 });
 
-it('The most frequent group comes first', () => {
+it('the most frequent group comes first', () => {
   const names = groupFindings([
     finding('GET /a', 'body changed $.a', 1),
     finding('GET /a', 'body changed $.b', 9),
@@ -59,7 +59,7 @@ it.each([
   ['a header', 'header changed content-type'],
   ['the status', 'status changed status'],
   ['what is counted together', '(other)'],
-])('The name of one field is its whole template: %s', (_, field) => {
+])('the name of a group with one field is its whole template: %s', (_, field) => {
   const [group] = groupFindings([finding('GET /a', field)]);
   expect(field.endsWith(group?.name ?? '-')).toBe(true);
 });

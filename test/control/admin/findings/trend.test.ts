@@ -10,7 +10,7 @@ import { addToBlocks, blockMs } from '../../../../src/vocabulary/paired-series.t
 
 const field = 'body changed $.cost';
 
-/** Of two routes, which differ in these blocks of ten minutes. */
+/** Evidence of two routes that differ in these blocks of ten minutes. */
 function evidenceWith(...blocksByRoute: readonly (readonly number[])[]) {
   const evidence = emptyEvidence();
   const findings = blocksByRoute.map((blocks, index) => {
@@ -27,17 +27,17 @@ function evidenceWith(...blocksByRoute: readonly (readonly number[])[]) {
   return { evidence, findings };
 }
 
-it('The trend of a group adds up the blocks of its routes, with zeros between', () => {
+it('the trend of a group is the sum over its routes for each block, with zeros between', () => {
   const { evidence, findings } = evidenceWith([100, 100, 103], [103]);
   expect(trendOf(evidence, findings)).toEqual({ blockMs, counts: [2, 0, 0, 2] });
 });
 
-it('One block is no trend', () => {
+it('one block is not enough for a trend', () => {
   const { evidence, findings } = evidenceWith([100, 100], [100]);
   expect(trendOf(evidence, findings)).toBeNull();
 });
 
-it('Only the latest 24 blocks are shown', () => {
+it('only the latest 24 blocks are shown', () => {
   const { evidence, findings } = evidenceWith([1, 90, 100]);
   expect(trendOf(evidence, findings)?.counts).toHaveLength(24);
 });

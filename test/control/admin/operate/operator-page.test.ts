@@ -6,7 +6,7 @@ import { cleanEvidence } from '../../gate/observed-exchange.ts';
 const html = { accept: 'text/html' };
 const own = { ...html, origin: 'http://127.0.0.1:9900' };
 
-/** Posts a form as a browser does, from a page of Parallax unless said otherwise. */
+/** Posts a form as a browser does, from a page of Parallax by default. */
 async function post(
   under: GateUnderTest,
   path: string,
@@ -19,8 +19,8 @@ async function post(
 
 const signed = { who: 'Ada', reason: 'costs are being looked at' };
 
-describe('The forms of operators', () => {
-  it('hold and release the promotion, and lead back to the verdict', async () => {
+describe('the forms for operators', () => {
+  it('hold and release the promotion, and lead back to the first page', async () => {
     const under = gateUnderTest({ evidence: cleanEvidence() });
     const held = await post(under, '/gate/hold', signed);
     expect([held.status, held.headers.get('location')]).toEqual([303, '/']);
@@ -35,7 +35,7 @@ describe('The forms of operators', () => {
     expect(under.gate.judge().epoch.key).toBe('v1 (2)');
   });
 
-  it('show what is wrong with an input, and keep the other one', async () => {
+  it('show what is wrong with an input, and keep the other inputs', async () => {
     const under = gateUnderTest();
     const answer = await post(under, '/gate/hold', { who: 'Ada', reason: ' ' });
     const page = await answer.text();
@@ -45,7 +45,7 @@ describe('The forms of operators', () => {
     expect(under.gate.judge().hold).toBeNull();
   });
 
-  it('refuse members that mean nothing', async () => {
+  it('refuse unknown members', async () => {
     const answer = await post(gateUnderTest(), '/gate/hold', { ...signed, more: 'x' });
     expect([answer.status, await answer.text()]).toEqual([
       400,
@@ -64,13 +64,13 @@ describe('The forms of operators', () => {
   it.each([
     ['a page of another origin', { ...html, origin: 'http://evil.test' }],
     ['a request that names no origin', html],
-  ])('take nothing from %s', async (_, headers) => {
+  ])('accept nothing from %s', async (_, headers) => {
     const under = gateUnderTest();
     expect((await post(under, '/gate/hold', signed, headers)).status).toBe(403);
     expect(under.gate.judge().hold).toBeNull();
   });
 
-  it('take nothing from another machine if no token is configured', async () => {
+  it('accept nothing from another machine if no token is configured', async () => {
     const under = gateUnderTest();
     expect((await post(under, '/gate/hold', signed, own, '10.0.0.9')).status).toBe(403);
   });
@@ -85,20 +85,20 @@ describe('The forms of operators', () => {
   );
 });
 
-describe('The links to the forms', () => {
+describe('the links to the forms', () => {
   const links = /\/gate\/(?:hold|release|reset)/g;
 
-  it('are on the first page for who may act', async () => {
+  it('are on the first page for those who may act', async () => {
     const page = await (await gateUnderTest().ask('/')).text();
     expect(page.match(links)).toEqual(['/gate/hold', '/gate/reset']);
   });
 
-  it('are not there for a reader on another machine without a token', async () => {
+  it('are missing for a reader on another machine if no token is configured', async () => {
     const page = await (await gateUnderTest().ask('/', {}, '10.0.0.9')).text();
     expect(page.match(links)).toBeNull();
   });
 
-  it('are not on the page of an epoch that is over', async () => {
+  it('are missing on the page of an earlier epoch', async () => {
     const under = gateUnderTest({ evidence: cleanEvidence() });
     under.evidence.start('v2', emptyEvidence());
     const page = await (await under.ask('/?epoch=v1')).text();

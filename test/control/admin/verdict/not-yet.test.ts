@@ -28,7 +28,7 @@ function notYet(
   return notYetOf({ verdict: { ...verdict, criteria, findings }, soak });
 }
 
-it('Soak time is named once, of the area that needs longest', () => {
+it('soak time is named once, for the area that needs longest', () => {
   const found = notYet(
     ['chat', 'costs'].map((area) => criterion({ criterion: 'soak', area })),
     [
@@ -43,7 +43,7 @@ it('Soak time is named once, of the area that needs longest', () => {
   });
 });
 
-it('An area needs as many exchanges as the criterion that needs most', () => {
+it('an area needs as many exchanges as the criterion that needs most', () => {
   const found = notYet([
     criterion({ needs: { exchanges: 2963, waitMs: 1 } }),
     criterion({ criterion: 'errors', needs: { exchanges: 3734, waitMs: 2 } }),
@@ -52,14 +52,14 @@ it('An area needs as many exchanges as the criterion that needs most', () => {
   expect(found.criteria).toEqual([]);
 });
 
-it('A criterion that is open in several areas is one entry', () => {
+it('a criterion that is open in several areas is one entry', () => {
   const found = notYet(['chat', 'costs'].map((area) => criterion({ criterion: 'latency', area })));
   expect(found.criteria).toMatchObject([
     { criterion: 'latency', areas: [{ area: 'chat' }, { area: 'costs' }] },
   ]);
 });
 
-it('Nothing is missing where all criteria have passed or failed', () => {
+it('nothing is missing if all criteria have passed or failed', () => {
   const found = notYet([
     criterion({ result: 'pass', needs: null }),
     criterion({ criterion: 'errors', result: 'fail', needs: null }),

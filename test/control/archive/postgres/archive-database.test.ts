@@ -125,7 +125,7 @@ describe.skipIf(!hasPostgres)('an archive in PostgreSQL', () => {
     return Number(rows[0]?.count);
   }
 
-  it('has what each process of the fleet keeps', async () => {
+  it('contains the exchanges of all processes of the fleet', async () => {
     const [one, other] = [await opened('aaaa'), await opened('bbbb')];
     const kept = example([at('$.unheard')]);
     await one.keep(kept);
@@ -133,7 +133,7 @@ describe.skipIf(!hasPostgres)('an archive in PostgreSQL', () => {
     expect(await namesIn(other, { words: 'unheard', limit: 10 })).toEqual([one.nameOf(kept)]);
   });
 
-  it('has as many examples of a group as one process would keep, and counts all', async () => {
+  it('has as many examples of a group as one process would save, and counts all', async () => {
     const processes = await Promise.all(['aaaa', 'bbbb', 'cccc'].map((name) => opened(name)));
     const random = seededRandom(19);
     for (let round = 0; round < 4; round += 1) {
@@ -160,7 +160,7 @@ describe.skipIf(!hasPostgres)('an archive in PostgreSQL', () => {
     ).toBe(20);
   });
 
-  it('keeps no exchange without a place', async () => {
+  it('has no exchange without a place', async () => {
     const processes = await Promise.all(['aaaa', 'bbbb'].map((name) => opened(name)));
     for (let round = 0; round < 3; round += 1) {
       await Promise.all(
@@ -172,7 +172,7 @@ describe.skipIf(!hasPostgres)('an archive in PostgreSQL', () => {
     expect(await numberOf('SELECT count(*) FROM parallax.kept_exchange')).toBe(20);
   });
 
-  it('keeps no more bytes than one process may, however many processes there are', async () => {
+  it('has no more bytes than one process may save, however many processes there are', async () => {
     const bytesMax = 10 * packContent(example()).length;
     const retention = { ageMsMax: 86_400_000, bytesMax };
     const processes = await Promise.all(
@@ -192,7 +192,7 @@ describe.skipIf(!hasPostgres)('an archive in PostgreSQL', () => {
     expect(processes.map(({ archive }) => archive.health.bytes)).toContain(bytes);
   });
 
-  it('deletes what is too old, with its groups', async () => {
+  it('deletes exchanges that are too old, with their groups', async () => {
     const one = await opened('aaaa');
     await one.keep(example());
     await shared.query(
@@ -212,7 +212,7 @@ describe.skipIf(!hasPostgres)('an archive in PostgreSQL', () => {
     expect(await namesIn(one)).toHaveLength(1);
   });
 
-  it('shows each request one state', async () => {
+  it('shows one state for the duration of a request', async () => {
     const [one, other] = [await opened('aaaa'), await opened('bbbb')];
     await one.keep(example());
     const counts = await one.archive.reader.read(async (kept) => {
@@ -224,14 +224,14 @@ describe.skipIf(!hasPostgres)('an archive in PostgreSQL', () => {
     expect(await namesIn(one)).toHaveLength(2);
   });
 
-  it('passes on what a page throws, and stays up', async () => {
+  it('rethrows an exception of a page, and stays available', async () => {
     const one = await opened('aaaa');
     const fault = new Error('a fault of the page');
     await expect(one.archive.reader.read(() => Promise.reject(fault))).rejects.toBe(fault);
     expect(one.archive.health.isUp).toBe(true);
   });
 
-  it('keeps an exchange once if the answer to its commit is lost', async () => {
+  it('saves an exchange once if the answer to its commit is lost', async () => {
     let breaks = false;
     const postgres: Postgres = {
       ...shared,
@@ -252,7 +252,7 @@ describe.skipIf(!hasPostgres)('an archive in PostgreSQL', () => {
     expect(await numberOf('SELECT seen AS count FROM parallax.example_group')).toBe(1);
   });
 
-  it('finds what SQLite finds', async () => {
+  it('finds the same as SQLite', async () => {
     const database = new DatabaseSync(':memory:');
     onTestFinished(() => database.close());
     const retention = { ageMsMax: 86_400_000, bytesMax: 100_000_000 };
@@ -287,11 +287,11 @@ describe.skipIf(!hasPostgres)('an archive in PostgreSQL', () => {
     it.each([
       ['U+0000', 'a\u0000b'],
       ['half a surrogate pair', 'a\uD83Db'],
-      ['what stands for U+0000', 'a\\u0000b'],
+      ['the escape for U+0000', 'a\\u0000b'],
       ['quotes and backslashes', `'"\\ {a,b} \\x00 $1 '::tsvector`],
       ['100 KB of one word', 'a'.repeat(100_000)],
       ['20,000 words', Array.from({ length: 20_000 }, (_, i) => `w${i}`).join(' ')],
-    ])('has %s as it came', async (_, text) => {
+    ])('returns %s unchanged', async (_, text) => {
       const one = await opened('aaaa');
       const difference = differenceOf({
         path: `$.${text}`,
@@ -320,7 +320,7 @@ describe.skipIf(!hasPostgres)('an archive in PostgreSQL', () => {
     });
   });
 
-  it('loses only the exchange that the server refuses, and logs nothing of it', async () => {
+  it('loses only an exchange that the server refuses, and does not log its content', async () => {
     const one = await opened('aaaa');
     const [refused, kept] = [example([differenceOf({ primary: 'hunter2' })]), example()];
     await shared.query(`
@@ -340,7 +340,7 @@ describe.skipIf(!hasPostgres)('an archive in PostgreSQL', () => {
     expect(JSON.stringify(one.lines)).not.toContain('hunter2');
   });
 
-  it('keeps exchanges in memory while the server is away, and moves them once it is back', async () => {
+  it('keeps exchanges in memory while the server is down, and saves them later', async () => {
     const [one, other] = [await opened('aaaa'), await opened('bbbb')];
     const [before, meanwhile] = [example(), example([at('$.meanwhile')])];
     await one.keep(before);

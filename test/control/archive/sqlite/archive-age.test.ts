@@ -47,7 +47,7 @@ function archiveInTime(file = new DatabaseSync(':memory:'), oldestMs = ageMsMax)
 }
 
 describe('a leap of the wall clock', () => {
-  it.each([25 / 24, 30, -30])('by %f days deletes nothing', async (days) => {
+  it.each([25 / 24, 30, -30])('by %f days deletes no exchange', async (days) => {
     const { archive, leap, pass } = archiveInTime();
     archive.add(example(), 'e1');
     archive.flush();
@@ -61,7 +61,7 @@ describe('a leap of the wall clock', () => {
     expect(await namesIn(archive)).toHaveLength(1);
   });
 
-  it.each([30, -30])('by %i days makes nothing older for the next process', async (days) => {
+  it.each([30, -30])('by %i days does not change the age for the next process', async (days) => {
     const { archive, leap, pass, restart } = archiveInTime();
     archive.add(example(), 'e1');
     archive.flush();
@@ -72,7 +72,7 @@ describe('a leap of the wall clock', () => {
   });
 });
 
-/** How many are kept after that, of one that may be a day old. */
+/** The number of exchanges left of one that may be a day old. */
 async function keptAfter(
   meanwhile: (time: ReturnType<typeof archiveInTime>) => void,
 ): Promise<number> {
@@ -85,23 +85,26 @@ async function keptAfter(
   return (await namesIn(next)).length;
 }
 
-describe('between two processes', () => {
-  it('exchanges grow older while the machine is up', async () => {
+describe('the age of exchanges', () => {
+  it('grows between two processes while the machine is up', async () => {
     expect(await keptAfter(({ pause }) => pause(dayMs - 1))).toBe(1);
     expect(await keptAfter(({ pause }) => pause(dayMs + 1))).toBe(0);
   });
 
-  it.each([15, -15])('a leap of the wall clock by %i days deletes nothing', async (days) => {
-    expect(await keptAfter(({ leap }) => leap(days * dayMs))).toBe(1);
-  });
+  it.each([15, -15])(
+    'is not changed by a leap of the wall clock of %i days between two processes',
+    async (days) => {
+      expect(await keptAfter(({ leap }) => leap(days * dayMs))).toBe(1);
+    },
+  );
 
-  it('a wall clock that is 15 days off after a restart of the machine deletes nothing', async () => {
+  it('is not changed by a wall clock that is 15 days off after a restart of the machine', async () => {
     expect(await keptAfter(({ reboot }) => reboot(15 * dayMs))).toBe(1);
   });
 });
 
-describe('a file of before', () => {
-  it('is read, and its exchanges are as old as their times', async () => {
+describe('a file of an earlier version', () => {
+  it('is readable, with ages from the times of the exchanges', async () => {
     const { file, archive, pass, restart } = archiveInTime();
     archive.add(example([differenceOf()], { wallClockMs: startMs }), 'e1');
     archive.flush();
@@ -113,7 +116,7 @@ describe('a file of before', () => {
 });
 
 describe('an exchange that is too old', () => {
-  it('is deleted, and cannot be found any more', async () => {
+  it('is deleted, and is no longer found', async () => {
     const { archive, pass } = archiveInTime();
     const old = example([at('$.unheard')]);
     const recent = example();

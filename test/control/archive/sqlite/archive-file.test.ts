@@ -76,13 +76,13 @@ function faultsOf({ archive }: Opened, fault: StoreFault): number {
   return archive.health?.faults[fault] ?? 0;
 }
 
-/** What a process that is started now finds in the file. */
+/** The number of exchanges that a new process finds in the file. */
 function countAfterRestart(before: Opened): Promise<number> {
   before.archive.close();
   return countIn(opened());
 }
 
-describe('a file of kept exchanges that is corrupt', () => {
+describe('a corrupt file of saved exchanges', () => {
   it('is moved aside, and a new one is created', async () => {
     writeFileSync(file, 'not a database at all, '.repeat(500));
     const after = opened();
@@ -94,7 +94,7 @@ describe('a file of kept exchanges that is corrupt', () => {
     expect(await countAfterRestart(after)).toBe(1);
   });
 
-  it('is found before it is needed', async () => {
+  it('is detected before it is needed', async () => {
     const first = opened();
     keep(first, 200);
     first.archive.close();
@@ -106,8 +106,8 @@ describe('a file of kept exchanges that is corrupt', () => {
   });
 });
 
-describe('a file of kept exchanges that another process holds', () => {
-  it('is opened once that process closes it, and gets the exchanges kept meanwhile', async () => {
+describe('a file of saved exchanges that another process holds', () => {
+  it('is opened once that process closes it, and gets the exchanges in between', async () => {
     const first = opened('aaaa');
     keep(first, 3);
     const second = opened('bbbb');
@@ -121,7 +121,7 @@ describe('a file of kept exchanges that another process holds', () => {
     expect(await countAfterRestart(second)).toBe(5);
   });
 
-  it('gets every exchange kept meanwhile, however many, and none twice', async () => {
+  it('gets each exchange in between once, however many', async () => {
     const first = opened('aaaa');
     const second = opened('bbbb');
     for (let field = 0; field < 450; field += 1) {
@@ -141,8 +141,8 @@ describe('a file of kept exchanges that another process holds', () => {
   });
 });
 
-describe('a file of kept exchanges', () => {
-  it('is created again after it was deleted', async () => {
+describe('a file of saved exchanges', () => {
+  it('is created again if it is deleted', async () => {
     const one = opened();
     keep(one, 3);
     for (const name of readdirSync(folder)) rmSync(join(folder, name));
@@ -155,7 +155,7 @@ describe('a file of kept exchanges', () => {
     expect(await countAfterRestart(one)).toBe(1);
   });
 
-  it('is created as soon as its folder exists', async () => {
+  it('is created once its folder exists', async () => {
     rmSync(folder, { recursive: true });
     const one = opened();
     keep(one, 2);
@@ -165,7 +165,7 @@ describe('a file of kept exchanges', () => {
     expect([one.archive.health?.isUp, await countIn(one)]).toEqual([true, 2]);
   });
 
-  it('is left unchanged if another program wrote it', async () => {
+  it('stays unchanged if another program wrote it', async () => {
     const database = new DatabaseSync(file);
     database.exec('CREATE TABLE theirs (a)');
     database.close();
@@ -176,7 +176,7 @@ describe('a file of kept exchanges', () => {
     expect(readFileSync(file)).toEqual(before);
   });
 
-  it('of an earlier version, without a mark, is read', async () => {
+  it('of an earlier version, without its application id, is readable', async () => {
     const one = opened();
     keep(one, 2);
     one.archive.close();
@@ -186,7 +186,7 @@ describe('a file of kept exchanges', () => {
     expect(await countIn(opened())).toBe(2);
   });
 
-  it('has metrics of its own', async () => {
+  it('has its own metrics', async () => {
     writeFileSync(file, 'not a database at all, '.repeat(500));
     using plane = planeUnderTest({ store });
     plane.save();

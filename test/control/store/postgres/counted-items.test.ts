@@ -8,7 +8,7 @@ import { addRoute } from '../../../../src/vocabulary/merge-evidence.ts';
 import { addValue, sumsAt } from '../../../../src/vocabulary/side-sums.ts';
 import { counting, countingUp, emptyRoute } from './evidence-arbitrary.ts';
 
-/** A process that counts, and a save of what it has counted since the last one. */
+/** A process that counts, and a save of the counts since the last one. */
 interface Process {
   readonly memory: RouteEvidence;
   readonly seen: SeenCounts;
@@ -39,7 +39,7 @@ function fromRows(rows: CounterRows): RouteEvidence {
 }
 
 describe('evidence as rows of counts', () => {
-  it('comes back as it was', () => {
+  it('is the same after it was saved and read', () => {
     fc.assert(
       fc.property(fc.array(counting, { maxLength: 60 }), (countings) => {
         const route = emptyRoute();
@@ -49,7 +49,7 @@ describe('evidence as rows of counts', () => {
     );
   });
 
-  it('is made of exact integers, whatever answers have stated', () => {
+  it('consists of exact integers, whatever the answers state', () => {
     const route = emptyRoute();
     const values = [1e12, 1e308, -1e308, 0.1, Number.MAX_SAFE_INTEGER];
     for (let at = 0; at < 10_000; at += 1) {
@@ -59,7 +59,7 @@ describe('evidence as rows of counts', () => {
     expect(counts.every(Number.isSafeInteger)).toBe(true);
   });
 
-  it('has nothing to save once it was saved', () => {
+  it('has nothing to save after a save', () => {
     fc.assert(
       fc.property(fc.array(counting, { maxLength: 40 }), (countings) => {
         const process = startProcess();
@@ -70,7 +70,7 @@ describe('evidence as rows of counts', () => {
     );
   });
 
-  it('is the sum of what many processes have counted, in whatever order they count, save and read', () => {
+  it('is the sum of the counts of many processes, in any order of counting, saving and reading', () => {
     const step = fc.record({ by: fc.nat(2), does: fc.constantFrom('count', 'save', 'read') });
     const steps = fc.array(fc.tuple(step, counting), { maxLength: 120 });
     fc.assert(
@@ -94,7 +94,7 @@ describe('evidence as rows of counts', () => {
     );
   });
 
-  it('never takes a count back from the database', () => {
+  it('never withdraws a count from the database', () => {
     const steps = fc.array(fc.tuple(fc.boolean(), countingUp), { maxLength: 80 });
     fc.assert(
       fc.property(steps, (taken) => {

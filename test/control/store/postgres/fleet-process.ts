@@ -3,7 +3,7 @@ import type { PostgresConfig } from '../../../../src/config/store-schema.ts';
 import type { ControlPlaneOptions } from '../../../../src/control/plane.ts';
 import { planeUnderTest, type PlaneUnderTest } from '../../plane-under-test.ts';
 
-/** What is asked of the gate of a process. */
+/** The state of the gate of a process. */
 export interface GateShown {
   readonly epoch: string;
   readonly compared: number;
@@ -30,7 +30,7 @@ export interface FleetProcess {
   readonly isStopped: boolean;
   save(): void;
   gate(): Promise<GateShown>;
-  /** How much was compared in one epoch. */
+  /** The number of comparisons in one epoch. */
   comparedIn(epoch: string): Promise<number>;
   /** Their keys, the newest first. */
   epochs(): Promise<readonly string[]>;
@@ -118,7 +118,7 @@ export async function expectAll(
   }
 }
 
-/** The admin address may be overloaded, and says so. */
+/** The admin address may be overloaded, with status 503. */
 async function answered(ask: () => Promise<Response>): Promise<Response> {
   let response = await ask();
   while (response.status === 503) {

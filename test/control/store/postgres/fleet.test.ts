@@ -33,7 +33,7 @@ describe.skipIf(!hasPostgres)('processes that share a store', () => {
     return (await start(1, { candidate }))[0];
   };
 
-  it('each have the evidence of all', async () => {
+  it('all have the evidence of all', async () => {
     const [a, b, c] = await start(3);
     await a.feed([comparisonOf(), comparisonOf()]);
     await b.feed([mismatchOf([differenceOf()])]);
@@ -43,7 +43,7 @@ describe.skipIf(!hasPostgres)('processes that share a store', () => {
     await expectAll(all, ({ reasons }) => reasons.some((one) => one.startsWith(mismatches)));
   });
 
-  it('each count what all have counted since', async () => {
+  it('all count what was added since by all', async () => {
     const [a, b] = await start(2);
     for (let round = 1; round <= 5; round += 1) {
       await a.feed([comparisonOf(), mismatchOf([differenceOf()])]);
@@ -52,7 +52,7 @@ describe.skipIf(!hasPostgres)('processes that share a store', () => {
     }
   });
 
-  it('go on with what was saved when one starts again', async () => {
+  it('continue with the saved evidence when one restarts', async () => {
     const [a, b] = await start(2);
     await a.feed([comparisonOf(), comparisonOf()]);
     await b.feed([comparisonOf()]);
@@ -63,7 +63,7 @@ describe.skipIf(!hasPostgres)('processes that share a store', () => {
     await expectAll(all, (gate) => gate.compared === 4);
   });
 
-  it('save what came last before they end', async () => {
+  it('save their last counts before they end', async () => {
     const [a] = await start(1);
     await a.feed([comparisonOf()]);
     await expectAll(all, (gate) => gate.compared === 1);
@@ -73,7 +73,7 @@ describe.skipIf(!hasPostgres)('processes that share a store', () => {
     await expectAll(all, (gate) => gate.compared === 8);
   });
 
-  it('turn to a version that one of them has seen, without going back and forth', async () => {
+  it('change to a version that one of them has seen, without going back and forth', async () => {
     const [a, b, c] = await start(3, { candidate: versioned });
     await a.feed([comparisonOf({ candidateVersion: 'v1' })]);
     await b.feed([comparisonOf({ candidateVersion: 'v1' })]);
@@ -81,7 +81,7 @@ describe.skipIf(!hasPostgres)('processes that share a store', () => {
     await b.feed([comparisonOf({ candidateVersion: 'v2' })]);
     await expectAll(all, (gate) => gate.epoch === 'v2');
     const turn = await turnOf();
-    // The rollout goes on: old and new instances answer in turn.
+    // The rollout continues: old and new instances answer in turn.
     for (let round = 1; round <= 5; round += 1) {
       await a.feed([comparisonOf({ candidateVersion: 'v1' })]);
       await b.feed([comparisonOf({ candidateVersion: 'v2' })]);
@@ -94,7 +94,7 @@ describe.skipIf(!hasPostgres)('processes that share a store', () => {
     while ((await a.comparedIn('v1')) !== 12) await expectAll(all, () => true);
   });
 
-  it('do not pass the candidate of one by the evidence of another candidate', async () => {
+  it('do not pass one candidate with the evidence of another one', async () => {
     const a = await mirroringTo(7001);
     await a.feed([mismatchOf([differenceOf()])]);
     await expectAll([a], (gate) => gate.compared === 1);
@@ -106,7 +106,7 @@ describe.skipIf(!hasPostgres)('processes that share a store', () => {
     await expectAll([b], (gate) => gate.compared === 2 && !namesBoth(gate));
   });
 
-  it('make one epoch of a version that two see at once', async () => {
+  it('make one epoch of a version that two see at the same time', async () => {
     const [a, b] = await start(2, { candidate: versioned });
     for (let version = 1; version <= 4; version += 1) {
       const candidateVersion = `v${version}`;
@@ -130,7 +130,7 @@ describe.skipIf(!hasPostgres)('processes that share a store', () => {
     expect(a.marksForgotten).toBe(1);
   });
 
-  it('know what operators do at any of them', async () => {
+  it('share all actions of operators', async () => {
     const [a, b, c] = await start(3);
     await a.operate('POST', 'hold', { who: 'jo', reason: 'wait' });
     await expectAll(all, (gate) => gate.heldBy === 'jo');

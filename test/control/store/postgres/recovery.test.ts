@@ -18,7 +18,7 @@ import { comparisonOf } from '../../comparison-fixture.ts';
 import { keptEvidence } from '../../evidence/evidence-under-test.ts';
 import { type FleetProcess, startProcess, expectAll } from './fleet-process.ts';
 
-describe.skipIf(!hasPostgres)('a store in PostgreSQL that fails', () => {
+describe.skipIf(!hasPostgres)('a PostgreSQL store that fails', () => {
   let server: TestPostgres;
   let store: PostgresConfig;
   let all: FleetProcess[];
@@ -46,7 +46,7 @@ describe.skipIf(!hasPostgres)('a store in PostgreSQL that fails', () => {
     return begun;
   };
 
-  it('gets once what was counted while it was away', async () => {
+  it('gets counts from a failure once', async () => {
     const [a, b] = [start(store), start(store)];
     await expectAll(all, (gate) => gate.isStoreUp);
     await a.feed([comparisonOf()]);
@@ -62,7 +62,7 @@ describe.skipIf(!hasPostgres)('a store in PostgreSQL that fails', () => {
     expect(await later.metrics()).toContain('parallax_store_errors_total{fault="unreachable"');
   });
 
-  it('that is away at the start gets what was counted till then, and what others have is added', async () => {
+  it('that fails at the start gets the counts since then, added to those of other processes', async () => {
     const a = start(store);
     await a.feed([comparisonOf()]);
     await expectAll(all, (gate) => gate.isStoreUp && gate.compared === 1);
@@ -74,7 +74,7 @@ describe.skipIf(!hasPostgres)('a store in PostgreSQL that fails', () => {
     await expectAll(all, (gate) => gate.isStoreUp && gate.compared === 3);
   });
 
-  it('that refuses the password is tried again with the current one of the file', async () => {
+  it('that refuses the password is tried again with the current password of the file', async () => {
     const passwordFile = join(folder, 'password');
     writeFileSync(passwordFile, 'a wrong one');
     const { log, lines } = memoryLog();
@@ -92,7 +92,7 @@ describe.skipIf(!hasPostgres)('a store in PostgreSQL that fails', () => {
     expect(logged).not.toContain(postgresPassword);
   });
 
-  it('is not touched if a later version of Parallax has changed it', async () => {
+  it('is unchanged if a later version of Parallax has migrated it', async () => {
     const a = start(store);
     await expectAll(all, (gate) => gate.isStoreUp);
     await a.stop();
@@ -111,7 +111,7 @@ describe.skipIf(!hasPostgres)('a store in PostgreSQL that fails', () => {
   it.each([
     { what: 'the answer to COMMIT is lost', isKept: true },
     { what: 'the connection is lost before COMMIT', isKept: false },
-  ])('has everything once if $what', async ({ isKept }) => {
+  ])('has all counts once if $what', async ({ isKept }) => {
     const postgres = openPostgres(store, memoryLog().log);
     const breaks = { next: false };
     const shaky: Postgres = { ...postgres, transaction: breaking(postgres, breaks, isKept) };
@@ -132,7 +132,7 @@ describe.skipIf(!hasPostgres)('a store in PostgreSQL that fails', () => {
     await postgres.close();
   });
 
-  it('keeps nothing of a save of which a part is refused, and all of the next one', async () => {
+  it('has nothing of a save that is partly refused, and all of the next one', async () => {
     const postgres = openPostgres(store, memoryLog().log);
     const part = countingPart();
     const [own, other] = [evidenceOn(postgres, 'own', part.make), evidenceOn(postgres, 'other')];
@@ -162,7 +162,7 @@ function evidenceOn(postgres: Postgres, instance: string, makePart?: () => Commi
   return { store, evidence: keptEvidence({ store, instance }) };
 }
 
-/** Saves as often as is said, each time to the end. */
+/** Saves this number of times, one after the other. */
 async function flushed({ store, evidence }: Counting, times = 2): Promise<void> {
   for (let time = 0; time < times; time += 1) {
     await store.shared.settled();

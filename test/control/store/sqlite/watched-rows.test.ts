@@ -24,8 +24,8 @@ function during(act: (evidence: KeptEvidence) => void): void {
   store.close();
 }
 
-describe('what was watched, in a store', () => {
-  it('outlives the process, and is added to', () => {
+describe('watched resources in a store', () => {
+  it('survive a restart, and grow', () => {
     during((evidence) => evidence.noteWatched(memory, 'candidate', 1.5));
     during((evidence) => evidence.noteWatched(memory, 'candidate', 2));
     during((evidence) => {
@@ -34,7 +34,7 @@ describe('what was watched, in a store', () => {
     });
   });
 
-  it('leaves no trace where a value is too large', () => {
+  it('are unchanged if a value is too large', () => {
     during((evidence) => {
       evidence.noteWatched(memory, 'candidate', 1e300);
       evidence.noteWatched(memory, 'candidate', Number.NaN);
@@ -42,7 +42,7 @@ describe('what was watched, in a store', () => {
     during((evidence) => expect(evidence.current().watched.size).toBe(0));
   });
 
-  it('can be read again after values that add up to more than an exact integer', () => {
+  it('are readable after values whose sum exceeds an exact integer', () => {
     during((evidence) => {
       for (let at = 0; at < 20_000; at += 1) evidence.noteWatched(memory, 'candidate', 9e11);
     });
@@ -52,7 +52,7 @@ describe('what was watched, in a store', () => {
     });
   });
 
-  it('is gone after a reset and a restart', () => {
+  it('are gone after a reset and a restart', () => {
     during((evidence) => {
       evidence.noteWatched(memory, 'candidate', 1.5);
       evidence.reset('an operator', 'a test');

@@ -26,8 +26,8 @@ function mapping(primary: string, candidate: string, more: Partial<IdMapping> = 
   };
 }
 
-describe('what was learned outlives the worker that learned it', () => {
-  it('in whole: the next one writes requests in the same words', () => {
+describe('the saved identities of a worker', () => {
+  it('are complete: the next worker translates requests in the same way', () => {
     const memory = journalMemory(1000);
     worldUnderTest({}, memory).exchange(
       { method: 'POST', target: '/api/keys', body: { name: 'new' } },
@@ -44,7 +44,7 @@ describe('what was learned outlives the worker that learned it', () => {
     ]);
   });
 
-  it('but for what was superseded', () => {
+  it('do not include superseded ones', () => {
     const memory = journalMemory(1000);
     const book = new IdBook(1000, new IdJournal(memory));
     book.learn(mapping('7', '1'));
@@ -53,7 +53,7 @@ describe('what was learned outlives the worker that learned it', () => {
     expect([next.size, next.ofPrimary('7', 'key')?.candidate]).toEqual([1, '2']);
   });
 
-  it('with what only the answer to a creation may supersede', () => {
+  it('include those that only the answer to a creation may supersede', () => {
     const memory = journalMemory(1000);
     const book = new IdBook(1000, new IdJournal(memory));
     book.learn(mapping('7', '1'));
@@ -64,7 +64,7 @@ describe('what was learned outlives the worker that learned it', () => {
     expect(next.size).toBe(2);
   });
 
-  it('but for what was forgotten', () => {
+  it('do not include forgotten ones', () => {
     const memory = journalMemory(1000);
     const book = new IdBook(1000, new IdJournal(memory));
     for (let id = 0; id < 3000; id += 1) book.learn(mapping(`${id}`, `${id + 5000}`));
@@ -73,13 +73,13 @@ describe('what was learned outlives the worker that learned it', () => {
     expect(next.ofPrimary('0', 'key')).toBeUndefined();
   });
 
-  it('with the kinds of things, by which numbers are distinguished', () => {
+  it('include the kinds of things, which distinguish numbers', () => {
     const memory = journalMemory(1000);
     new IdBook(1000, new IdJournal(memory)).noteKind('team');
     expect(new IdBook(1000, new IdJournal(memory)).isKind('team')).toBe(true);
   });
 
-  it('whatever it looks like', () => {
+  it('may have any characters', () => {
     const text = fc.string({ unit: 'binary', minLength: 1, maxLength: 40 });
     const flag = fc.boolean();
     const any = fc.record({
@@ -104,8 +104,8 @@ describe('what was learned outlives the worker that learned it', () => {
   });
 });
 
-describe('memory that is full', () => {
-  it('is begun anew with what is still known, the latest at least', () => {
+describe('the full memory of saved identities', () => {
+  it('is written again with the identities that are still known', () => {
     const memory = journalMemory(1000);
     const book = new IdBook(1000, new IdJournal(memory));
     const long = 'x'.repeat(400);

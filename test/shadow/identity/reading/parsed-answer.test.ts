@@ -17,7 +17,7 @@ function answer(bytes: Uint8Array, fields = ''): CapturedMessage {
 const before = { body, answer: parseAnswer(answer(body, 'X-Id: 1\r\n'), subject) };
 
 describe("the candidate's answer", () => {
-  it("shares what was read of primary's body if it has the same bytes, and has its own head", () => {
+  it('shares the parsed body of primary if the bytes are equal, and has its own head', () => {
     const message = answer(Buffer.from(body), 'X-Id: 2\r\n');
     const second = parseSecondAnswer(message, subject, before);
     expect(second).toEqual(parseAnswer(message, subject));
@@ -26,9 +26,12 @@ describe("the candidate's answer", () => {
 
   it.each([
     ['it has other bytes', answer(Buffer.from('{"keys":[{"id":8,"name":"k"}]}'))],
-    ['its bytes are coded otherwise', answer(body, 'Content-Encoding: gzip\r\n')],
-    ['it means the same in other bytes', answer(gzipSync(body), 'Content-Encoding: gzip\r\n')],
-  ])('is read by itself if %s', (_, message) => {
+    ['its bytes have another coding', answer(body, 'Content-Encoding: gzip\r\n')],
+    [
+      'it has the same meaning in other bytes',
+      answer(gzipSync(body), 'Content-Encoding: gzip\r\n'),
+    ],
+  ])('is parsed separately if %s', (_, message) => {
     const second = parseSecondAnswer(message, subject, before);
     expect(second).toEqual(parseAnswer(message, subject));
     expect(second.documents[0]).not.toBe(before.answer.documents[0]);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { wholePartOf } from '../../../../src/shadow/identity/reading/truncated-json.ts';
 
-describe('a JSON text that broke off', () => {
+describe('a truncated JSON text', () => {
   it.each<[string, unknown]>([
     ['{"id":"a","total":1', { id: 'a' }],
     ['{"id":"a","total":', { id: 'a' }],
@@ -16,15 +16,15 @@ describe('a JSON text that broke off', () => {
     ],
     ['[1,2,3', [1, 2]],
     ['{"text":"a, {b} \\" [c', {}],
-  ])('keeps what is whole: %s', (text, value) => {
+  ])('has its complete part parsed: %s', (text, value) => {
     expect(JSON.parse(wholePartOf(text) ?? 'null')).toEqual(value);
   });
 
-  it.each(['', '"abc', '12', '[}'])('has nothing that is whole: %j', (text) => {
+  it.each(['', '"abc', '12', '[}'])('has no complete part: %j', (text) => {
     expect(wholePartOf(text)).toBeNull();
   });
 
-  it('is JSON wherever it was cut', () => {
+  it('is parsed to valid JSON wherever it was truncated', () => {
     fc.assert(
       fc.property(fc.json({ maxDepth: 4 }), fc.nat(), (text, cut) => {
         const part = wholePartOf(text.slice(0, cut % (text.length + 1)));

@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import type { CriterionResult, VerdictWord } from '../../../../vocabulary/verdict.ts';
 import type { DocumentCoverage } from '../../../document-coverage.ts';
-import { unknownVersion } from '../../../evidence/epoch.ts';
+import { unknownVersion } from '../../../epoch.ts';
 import { totalWords } from '../../../gate/area-totals.ts';
 import type { Judgement } from '../../../gate/gate.ts';
 import { apartNotice } from '../apart-notice.ts';

@@ -1,4 +1,4 @@
-import { watchedBlockMs } from '../../vocabulary/watched.ts';
+import { watchedBlockMs } from '../vocabulary/watched.ts';
 
 /** The number of blocks in a soak, if they are shorter than {@link watchedBlockMs}. */
 const blocksPerSoak = 144;
