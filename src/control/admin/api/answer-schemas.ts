@@ -5,7 +5,10 @@ import { readingKinds } from '../../../vocabulary/reading.ts';
 import { lineMarks } from '../../../vocabulary/specimen.ts';
 import { time, count, milliseconds, millisecondsOrNull, shownText } from './answer-values.ts';
 
-/** What the endpoints answer. The tests hold them to it, and the OpenAPI document is made of it. */
+/**
+ * The answers of the endpoints. Tests check the answers against these schemas, and the OpenAPI document is
+ * generated from them.
+ */
 
 const answer = z.strictObject({
   status: z.int(),
@@ -15,7 +18,7 @@ const answer = z.strictObject({
   stream: z
     .strictObject({ firstEventMs: millisecondsOrNull, largestGapMs: millisecondsOrNull })
     .nullable()
-    .describe('null for what is no event stream'),
+    .describe('null if the answer is not an event stream'),
   slack: z
     .strictObject({ totalMs: milliseconds, firstMs: milliseconds, gapMs: milliseconds })
     .optional()
@@ -89,7 +92,7 @@ export const comparison = z.strictObject({
     .array(reading)
     .optional()
     .describe('what the answers state in Server-Timing, and what an area counts in them'),
-  kept: z.boolean().describe('its messages may be had at /api/exchanges/{id}'),
+  kept: z.boolean().describe('whether its messages are at /api/exchanges/{id}'),
 });
 
 export const replayed = comparison.pick({
@@ -124,7 +127,7 @@ export const exchange = comparison.extend({
       }),
       identities: z
         .array(z.strictObject({ primary: shownText, candidate: shownText, label: z.string() }))
-        .describe('what stands for the same thing in both answers, but for secrets'),
+        .describe('values that name the same thing in both answers, except secrets'),
       alignment: z
         .strictObject({
           stretches: z.array(z.tuple([z.int(), z.int(), count, z.enum(lineMarks).nullable()])),
@@ -190,11 +193,11 @@ export const route = z.strictObject({
     cascade: count,
     racy: count,
   }),
-  compared: count.describe('exchanges that the candidate was held to'),
+  compared: count.describe('exchanges that were compared and count as evidence'),
   mismatched: count.describe('of those, mismatches, those without a whole answer included'),
   notCompared: z
     .strictObject({ excused: byReason, lost: byReason, leftOut: byReason })
-    .describe('exchanges that are no evidence, by reason'),
+    .describe('exchanges that are not evidence, by reason'),
   mismatches: z.record(z.enum(aspects), count),
   fields: z.array(z.looseObject({ exchanges: count, template: z.string() })),
   latency: z.strictObject({ primary: quantiles, candidate: quantiles, secondary: quantiles }),

@@ -20,7 +20,7 @@ export function comparisonsEndpoint(recent: RecentComparisons, instance: string)
   };
 }
 
-/** A comparison as the API answers it, without its messages. */
+/** A comparison in an answer of the API, without its messages. */
 export function comparisonView(comparison: Comparison, instance: string) {
   const { sequence, wallClockMs, reason, candidateVersion, cascadeOf, hint, ...rest } = comparison;
   // The specimen may be a hundred times as large as all the rest, and has an address of its own. A revision

@@ -1,6 +1,6 @@
 import type { Epoch } from '../../epoch.ts';
 
-/** An epoch as the API answers it. */
+/** An epoch in an answer of the API. */
 export function epochView(
   { key, version, startedAtMs, startedBecause, mayBeReplacedAtMs, candidate, partOf }: Epoch,
   isCurrent: boolean,

@@ -23,7 +23,7 @@ export function acceptEndpoint(operations: GateOperations): Handler {
     if (fault !== null) return fault;
     const expiresAtMs = expiryOf(input, Date.now());
     if (expiresAtMs === null) {
-      return problem(400, 'expiresAt: write a time to come, at most 90 days ahead.');
+      return problem(400, 'expiresAt: write a time in the future, at most 90 days ahead.');
     }
     return answer(operations.accept(input, input, expiresAtMs));
   };

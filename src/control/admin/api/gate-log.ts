@@ -8,7 +8,7 @@ import { problem } from '../problem.ts';
 const limitDefault = 100;
 const limitMax = 1000;
 
-/** `GET /api/gate/log`: what operators have done, the newest first. */
+/** `GET /api/gate/log`: the actions of operators, newest first. */
 export function gateLogEndpoint(operators: OperatorLog): Handler {
   return (context) => {
     const { value: limit, fault } = readLimit(context.req.queries());

@@ -13,8 +13,8 @@ interface GateQuery {
 }
 
 /**
- * What a rollout controller goes by: any status of 2xx means go on, so only `pass` is one. A wait
- * differs from a failure, for those who look closer.
+ * The statuses for rollout controllers: any 2xx means go on, so only `pass` has one. A wait and a failure have
+ * different statuses, for controllers that distinguish them.
  */
 const webhookStatus: Readonly<Record<VerdictWord, 200 | 409 | 503>> = {
   pass: 200,
@@ -22,7 +22,7 @@ const webhookStatus: Readonly<Record<VerdictWord, 200 | 409 | 503>> = {
   inconclusive: 503,
 };
 
-/** `GET /api/gate`: the verdict as JSON, with all it rests on. */
+/** `GET /api/gate`: the verdict as JSON, with the evidence for it. */
 export function gateEndpoint(gate: Gate, document: DocumentReader): Handler {
   return (context) => {
     const { value: query, fault } = readQuery(context.req.queries());
@@ -31,10 +31,7 @@ export function gateEndpoint(gate: Gate, document: DocumentReader): Handler {
   };
 }
 
-/**
- * `POST /api/gate?format=webhook`: Flagger posts what it asks. Nothing is changed by it, and what it
- * posts is not read.
- */
+/** `POST /api/gate?format=webhook`: Flagger sends a POST. It changes nothing, and its body is not read. */
 export function gateWebhookEndpoint(gate: Gate, document: DocumentReader): Handler {
   return (context) => {
     const { value: query, fault } = readQuery(context.req.queries());
@@ -57,7 +54,7 @@ function answer(
   return context.json(view, isWebhook ? webhookStatusOf(judgement) : 200);
 }
 
-/** An epoch that is over says nothing of what runs now, whatever its verdict. */
+/** The verdict on a past epoch does not apply to the running candidate. */
 function webhookStatusOf({ verdict, isCurrent }: Judgement): 200 | 409 | 503 {
   const status = webhookStatus[verdict.verdict];
   return isCurrent || status !== 200 ? status : 503;

@@ -58,7 +58,7 @@ export interface ApiSources {
   readonly workOf: RouteWork;
 }
 
-/** What answers each operation of the table in `operations.ts`; one that is missing does not compile. */
+/** The handler of each operation in the table of `operations.ts`; a missing one is a type error. */
 export function apiHandlers(sources: ApiSources): Readonly<Record<ApiOperationName, Handler>> {
   const { archive, document, evidence, gate, operations, replays, routes, watch } = sources;
   return {

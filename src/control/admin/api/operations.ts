@@ -7,19 +7,19 @@ import { acceptInput, signedInput, withdrawInput } from './operator-input.ts';
 import { replayInput } from './replay.ts';
 import * as watched from './watch-schemas.ts';
 
-/** One thing that can be asked under `/api`. */
+/** An operation under `/api`. */
 export interface ApiOperation {
   readonly method: 'get' | 'post' | 'delete';
   readonly path: string;
   readonly summary: string;
-  /** Of the query, with what each says; the required ones end in `!`. */
+  /** The parameters of the query with their descriptions; the names of required ones end in `!`. */
   readonly query?: Readonly<Record<string, string>>;
-  /** The JSON it takes; needs the admin token where one is configured. */
+  /** The JSON body; the operation needs the admin token if one is configured. */
   readonly input?: z.ZodType;
-  /** It takes nothing, and needs the admin token where one is configured. */
+  /** It has no body, and needs the admin token if one is configured. */
   readonly needsToken?: true;
   readonly answer: z.ZodType;
-  /** What the answer is, where it is no JSON. */
+  /** The description of an answer that is not JSON. */
   readonly answerType?: string;
 }
 
@@ -32,16 +32,16 @@ const narrowed = {
 };
 
 /**
- * Everything under `/api` except the OpenAPI document. Routes, access and that document come from it; `handlers.ts` has
- * what answers.
+ * Everything under `/api` except the OpenAPI document. Routes, access and that document come from it;
+ * `handlers.ts` has the handlers.
  */
 const table = [
   {
     method: 'get',
     path: '/api/gate',
-    summary: 'The verdict on the candidate, with all it rests on',
+    summary: 'The verdict on the candidate, with the evidence for it',
     query: {
-      epoch: 'an epoch that is kept; the running one, when left out',
+      epoch: 'a kept epoch; the running one if left out',
       format: 'webhook: 200 on pass, 409 on fail, 503 otherwise',
     },
     answer: gates.gate,
@@ -49,32 +49,32 @@ const table = [
   {
     method: 'post',
     path: '/api/gate',
-    summary: 'The same for rollout controllers that post what they ask, with ?format=webhook',
+    summary: 'The same for rollout controllers that send a POST, with ?format=webhook',
     query: { format: 'webhook' },
     answer: gates.gate,
   },
   {
     method: 'get',
     path: '/api/gate/log',
-    summary: 'What operators have done, the newest first',
+    summary: 'The actions of operators, newest first',
     query: limit,
     answer: z.array(gates.operatorRecord),
   },
-  operator('post', '/api/gate/hold', 'Hold the promotion back', signedInput),
+  operator('post', '/api/gate/hold', 'Hold the promotion', signedInput),
   operator('delete', '/api/gate/hold', 'End the hold', signedInput),
   operator('post', '/api/gate/reset', 'Begin another epoch of the same version', signedInput),
   operator('post', '/api/gate/accept', 'Accept a difference for a time', acceptInput),
-  operator('delete', '/api/gate/accept', 'Accept it no longer', withdrawInput),
+  operator('delete', '/api/gate/accept', 'Withdraw the acceptance', withdrawInput),
   {
     method: 'get',
     path: '/api/epochs',
-    summary: 'The epochs that are kept, the newest first',
+    summary: 'The kept epochs, newest first',
     answer: z.array(gates.epoch),
   },
   {
     method: 'get',
     path: '/api/routes',
-    summary: 'What was counted by route',
+    summary: 'The counts of each route',
     answer: z.array(answers.route),
   },
   {
@@ -94,47 +94,52 @@ const table = [
   {
     method: 'get',
     path: '/api/comparisons',
-    summary: 'The latest comparisons that are in memory, the newest first',
+    summary: 'The latest comparisons in memory, newest first',
     query: { outcome: 'of this outcome', route: narrowed.route, ...limit },
     answer: z.array(answers.comparison),
   },
   {
     method: 'get',
     path: '/api/exchanges',
-    summary: 'The mismatching exchanges that are kept, the newest first',
-    query: { ...narrowed, words: 'words that are all in its paths, values or target', ...limit },
+    summary: 'The kept mismatches, newest first',
+    query: {
+      ...narrowed,
+      words: 'words that must all occur in its paths, values or target',
+      ...limit,
+    },
     answer: z.array(answers.keptExchange),
   },
   {
     method: 'get',
     path: '/api/exchanges/{name}',
-    summary: 'One of them with its messages, redacted',
+    summary: 'One kept exchange with its messages, redacted',
     answer: answers.exchange,
   },
   {
     method: 'post',
     path: '/api/exchanges/{name}/replay',
-    summary: 'Send its request to both deployments once more, and compare; safe methods only',
+    summary:
+      'Replay it: send its request to both deployments again, and compare; safe methods only',
     input: replayInput,
     answer: answers.replayed,
   },
   {
     method: 'get',
     path: '/api/field',
-    summary: 'In which values a field of a route differed',
+    summary: 'The values in which a field of a route differed',
     query: { 'route!': narrowed.route, 'field!': narrowed.field, epoch: narrowed.epoch },
     answer: answers.field,
   },
   {
     method: 'get',
     path: '/api/rules',
-    summary: 'The rules of the config, and the use each has been',
+    summary: 'The rules of the config, and how often each was used',
     answer: z.array(answers.rule),
   },
   {
     method: 'get',
     path: '/api/config',
-    summary: 'Every value of the config that is in force, and where it came from',
+    summary: 'Every value of the config in force, and where it came from',
     answer: z.array(processes.setting),
   },
   {
@@ -147,14 +152,14 @@ const table = [
   {
     method: 'get',
     path: '/api/health',
-    summary: 'What the process has counted of itself',
+    summary: 'Counters of the process itself',
     answer: processes.health,
   },
   {
     method: 'get',
     path: '/api/fleet',
     summary:
-      'The processes that share the store and the taps that they hear; null without a store of PostgreSQL',
+      'The processes that share the store, and the taps that they receive from; null without a store in PostgreSQL',
     answer: processes.fleet,
   },
   {
@@ -167,14 +172,14 @@ const table = [
   {
     method: 'get',
     path: '/api/queries',
-    summary: 'What Prometheus says to the queries of the gate',
+    summary: 'The answers of Prometheus to the queries of the gate',
     answer: watched.queries,
   },
   {
     method: 'get',
     path: '/api/databases',
     summary:
-      'What both databases did for each exchange of the running epoch; null where the config has none',
+      'The work of both databases per exchange of the running epoch; null if the config has none',
     answer: databases,
   },
 ] as const satisfies readonly ApiOperation[];

@@ -3,12 +3,12 @@ import type { Setting } from '../../../config/settings.ts';
 import type { ProcessTotals } from '../../../vocabulary/plane-message.ts';
 import type { Replays } from '../../replays.ts';
 
-/** `GET /api/config`: every value that is in force and where it came from; secrets are hidden. */
+/** `GET /api/config`: every value in force and its origin; secrets are hidden. */
 export function configEndpoint(settings: readonly Setting[]): Handler {
   return (context) => context.json(settings);
 }
 
-/** `GET /api/health`: what the process has counted of itself; null before it first did. */
+/** `GET /api/health`: the counters of the process; null before the first report. */
 export function healthEndpoint(
   totals: () => ProcessTotals | null,
   { counts: replays }: Pick<Replays, 'counts'>,

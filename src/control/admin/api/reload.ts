@@ -10,7 +10,12 @@ export function reloadEndpoint(reloads: Reloads): Handler {
     if (state === null) return problem(503, 'Parallax is too busy to reload the config now.');
     const faults = state.lastReload?.faults ?? [];
     if (faults.length > 0) {
-      return problem(422, `The former config stays in force. ${faults.join('; ')}`, {}, { faults });
+      return problem(
+        422,
+        `The previous config stays in force. ${faults.join('; ')}`,
+        {},
+        { faults },
+      );
     }
     return context.json(reloadView(state));
   };

@@ -11,7 +11,7 @@ import { routesYaml } from '../../route-yaml/routes-yaml.ts';
 
 const fieldsShown = 20;
 
-/** What was counted by route, as JSON. */
+/** The counts of each route, as JSON. */
 export function routesEndpoint(
   routes: RouteLedger,
   document: DocumentReader,
@@ -33,7 +33,7 @@ function workView({ name, unit, sums, series }: ServerWork) {
   return { name, unit, exchanges, ...means, candidateOnly, referenceOnly };
 }
 
-/** `GET /api/routes.yaml`: the routes as they can be written in the config. */
+/** `GET /api/routes.yaml`: the routes as YAML for the config. */
 export function routesYamlEndpoint(config: Config, routes: RouteLedger): Handler {
   return (context) =>
     context.body(routesYaml(config, routes.all()), 200, {
@@ -80,7 +80,7 @@ function streamView({ firstEvent, largestGap }: StreamCounts) {
   return { firstEvent: latencyView(firstEvent), largestGap: latencyView(largestGap) };
 }
 
-/** Quantiles are within 0.5 % of themselves; null before anything was measured. */
+/** Quantiles are exact to 0.5 %; null before the first measurement. */
 function latencyView(distribution: LatencyDistribution) {
   return {
     count: distribution.count,

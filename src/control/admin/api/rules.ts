@@ -1,7 +1,7 @@
 import type { Handler } from 'hono';
 import type { RuleLedger, RuleStanding } from '../../rule-ledger.ts';
 
-/** Every rule for bodies in the config, and the use it has been, as JSON. */
+/** Every rule for bodies in the config, and how often it was used, as JSON. */
 export function rulesEndpoint(rules: RuleLedger): Handler {
   return (context) => context.json(rules.all().map(ruleView));
 }

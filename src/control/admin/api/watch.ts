@@ -6,7 +6,7 @@ export function resourcesEndpoint({ resources }: WatchViews): Handler {
   return (context) => context.json(resources());
 }
 
-/** `GET /api/queries`: what Prometheus says to the queries of the gate. */
+/** `GET /api/queries`: the answers of Prometheus to the queries of the gate. */
 export function queriesEndpoint({ queries }: WatchViews): Handler {
   return (context) => context.json(queries());
 }
