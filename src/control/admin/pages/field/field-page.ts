@@ -105,7 +105,7 @@ async function answer(
   const name = nameOf(asked.fields, named.template);
   const standings = standingsIn(options, asked.epoch, places);
   const { pathname, search } = new URL(context.req.url);
-  const canAccept = asked.epoch === options.evidence.epoch.key && options.canAct(context);
+  const canAct = asked.epoch === options.evidence.epoch.key && options.canAct(context);
   const content = html`
     <p class="crumbs">
       <a href="/">Verdict</a> /
@@ -114,7 +114,7 @@ async function answer(
     <h1><code>${visibleText(name)}</code> <span class="change">${changeWords(named)}</span></h1>
     <p class="lead">${sentence(standings, pairs)}</p>
     ${seen === null ? '' : html`<p class="quiet">First seen ${timeText(seen.firstMs)}, last ${timeText(seen.lastMs)}.</p>`}
-    ${placeTable(standings, asked)}
+    ${placeTable(standings, asked, canAct)}
     <div class="beside">
       ${pairTable(pairs.slice(0, pairsShown), pairs.length)}
       <section aria-labelledby="examples">
@@ -124,7 +124,7 @@ async function answer(
     </div>
     <div class="beside halves">
       ${rules}
-      ${canAccept ? acceptSection({ address: pathname + search, standings, fault, given, nowMs: Date.now() }) : ''}
+      ${canAct ? acceptSection({ address: pathname + search, standings, fault, given, nowMs: Date.now() }) : ''}
     </div>
   `;
   return context.html(
