@@ -80,6 +80,7 @@ export function replayPage({ archive, replays, around }: ReplayPageOptions): Han
     </p>`;
     return context.html(
       layout({ title: 'Replay', place: null, ...around(), content: html`${back}${content}` }),
+      'fault' in replayed ? replayed.status : 200,
     );
   };
 }

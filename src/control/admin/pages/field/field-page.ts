@@ -6,7 +6,6 @@ import type { FieldPlace, KeptExchanges, ValuePair } from '../../../archive/arch
 import type { EvidenceBook } from '../../../evidence/evidence-book.ts';
 import type { Gate } from '../../../gate/gate.ts';
 import type { GateOperations } from '../../../gate/gate-operations.ts';
-import { problem } from '../../problem.ts';
 import { exchangeTable } from '../exchange-table.ts';
 import { countText, shareText, timeText } from '../figures.ts';
 import { changeWords } from '../findings/finding-list.ts';
@@ -15,6 +14,7 @@ import { summariseValues } from '../findings/value-summary.ts';
 import { summaryText } from '../findings/value-text.ts';
 import { layout } from '../layout.ts';
 import { exchangesOfFieldUrl } from '../links.ts';
+import { notFound } from '../not-found.ts';
 import { type Given, readForm } from '../operate/signature-inputs.ts';
 import { type Html, visibleText } from '../visible-text.ts';
 import { acceptPlaces } from './accept-places.ts';
@@ -100,7 +100,7 @@ async function answer(
   const { places, examples, pairs, seen, rules } = found;
   const named = fieldNamed(asked.fields[0] ?? '');
   if (named === null || examples.length === 0) {
-    return problem(404, 'Nothing is kept of this field.');
+    return notFound(context, 'Nothing is kept of this field.', { instance, totals: totals() });
   }
   const name = nameOf(asked.fields, named.template);
   const standings = standingsIn(options, asked.epoch, places);
