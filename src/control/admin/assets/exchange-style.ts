@@ -95,5 +95,7 @@ mark { border-radius: 3px; color: inherit; }
   .fields-of-both, .fields-of-both tbody, .fields-of-both tr, .fields-of-both th, .fields-of-both td { display: block; }
   .fields-of-both thead, .fields-of-both .same td:nth-child(3) { display: none; }
   .fields-of-both tbody tr { padding-block: .3rem; border-top: 1px solid var(--line); }
+  .waterfall td:first-of-type { min-width: 4rem; }
+  .waterfall th, .waterfall .number { width: auto; padding-inline: .3rem; }
 }
 `;
