@@ -58,7 +58,7 @@ tbody tr { border-top: 1px solid var(--line); }
   .statements thead .number { padding-inline: .1rem; font-size: .66rem; white-space: normal; }
   .scroll:has(> .stack) { width: auto; }
   .stack, .stack tbody, .stack tr { display: block; }
-  .stack thead, .stack .last-hour { display: none; }
+  .stack thead, .stack .recent { display: none; }
   .stack .rate-bar { margin-left: 0; }
   .stack tbody td.number:not(:has(.pair)) { display: inline-block; }
   .stack tbody tr { padding-block: .5rem; }
