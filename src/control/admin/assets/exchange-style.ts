@@ -48,6 +48,11 @@ h1.target { font-size: 1.2rem; font-weight: 600; }
 .sides td:nth-child(1) { border-right: 1px solid var(--line); }
 .sides .kind { width: 8rem; }
 .sides td:nth-child(3) { color: var(--quiet); font-size: .78rem; text-align: right; white-space: nowrap; }
+.sides td:not(:nth-child(3)) { position: relative; padding-left: 3.6rem; }
+.sides td[data-line]::before {
+  position: absolute; left: 0; width: 2.9rem; color: var(--quiet); font-family: var(--mono); font-size: .75rem; line-height: inherit; text-align: right; user-select: none;
+  content: attr(data-line); content: attr(data-line) / "";
+}
 .sides code { white-space: pre-wrap; }
 .sides tbody tr, .fields-of-both tbody tr { border: 0; }
 .differs td.primary { background: var(--primary-tint); color: inherit; }
@@ -85,12 +90,13 @@ mark { border-radius: 3px; color: inherit; }
   .differences td.secondary:has(.quiet) { display: none; }
   .sides-of-both colgroup, .sides td:nth-child(3):empty, .sides td:empty { display: none; }
   .sides, .sides tbody, .sides tr { display: block; }
-  .sides td { display: block; padding-inline: 1.5rem .5rem; border: 0; position: relative; }
+  .sides td, .sides td:not(:nth-child(3)) { display: block; padding-inline: 3.4rem .5rem; border: 0; }
   .sides td:nth-child(1) { border: 0; }
   .sides .same td:nth-child(2) { display: none; }
-  .sides td.primary::before, .sides td.candidate::before { position: absolute; left: .5rem; font-family: var(--mono); }
-  .sides td.primary::before { content: "−"; color: var(--primary); }
-  .sides td.candidate::before { content: "+"; color: var(--candidate); }
+  .sides td[data-line]::before { width: 2.2rem; }
+  .sides td.primary::after, .sides td.candidate::after { position: absolute; left: 2.4rem; top: 0; font-family: var(--mono); user-select: none; }
+  .sides td.primary::after { content: "−"; color: var(--primary); }
+  .sides td.candidate::after { content: "+"; color: var(--candidate); }
   .sides td:nth-child(3) { padding-block: 0; line-height: 1.2; }
   .fields-of-both, .fields-of-both tbody, .fields-of-both tr, .fields-of-both th, .fields-of-both td { display: block; }
   .fields-of-both thead, .fields-of-both .same td:nth-child(3) { display: none; }

@@ -8,7 +8,8 @@ import {
 import type { LineMark } from '../../../../src/vocabulary/specimen.ts';
 
 function lines(count: number, mark: LineMark | null = null): readonly AlignedLine[] {
-  return Array.from({ length: count }, () => ({ primary: 'a', candidate: 'a', mark }));
+  const line = { primary: 'a', candidate: 'a', primaryLine: 1, candidateLine: 1, mark };
+  return Array.from({ length: count }, () => line);
 }
 
 /** Each stretch as the number of its lines, and the name of what is folded. */

@@ -115,23 +115,29 @@ function linesText(count: number): string {
 }
 
 function row(line: AlignedLine, before: AlignedLine | undefined): Html {
-  const { primary, candidate, mark } = line;
+  const { primary, candidate, primaryLine, candidateLine, mark } = line;
   const [left, right] = cells(line);
+  const [leftNumber, rightNumber] = [numberOf(primaryLine), numberOf(candidateLine)];
   if (!isDifference(line)) {
     const tone = mark === null ? 'same' : 'passed';
     return html`<tr class="${tone}">
-      <td>${left}</td>
-      <td>${right}</td>
+      <td ${leftNumber}>${left}</td>
+      <td ${rightNumber}>${right}</td>
       <td>${mark ?? ''}</td>
     </tr>`;
   }
   // The first line of a block is where the keys n and p stop.
   const isStop = before === undefined || !isDifference(before);
   return html`<tr class="differs" ${isStop ? html`data-stop` : ''}>
-    <td class="${primary === null ? '' : 'primary'}">${left}</td>
-    <td class="${candidate === null ? '' : 'candidate'}">${right}</td>
+    <td class="${primary === null ? '' : 'primary'}" ${leftNumber}>${left}</td>
+    <td class="${candidate === null ? '' : 'candidate'}" ${rightNumber}>${right}</td>
     <td>${before?.mark === mark ? '' : mark}</td>
   </tr>`;
+}
+
+/** The stylesheet draws it, so that it is neither read out nor copied. */
+function numberOf(line: number | null): Html | string {
+  return line === null ? '' : html`data-line="${line}"`;
 }
 
 function cells({ primary, candidate, mark }: AlignedLine): readonly [Html | string, Html | string] {
