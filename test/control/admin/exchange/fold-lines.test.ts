@@ -60,4 +60,15 @@ describe('two bodies', () => {
     expect(visible.length).toBeLessThanOrEqual(60);
     expect(countBlocks(visible) + countBlocks(rest.flatMap((one) => one.lines))).toBe(50);
   });
+
+  it('show all of up to eighty lines', () => {
+    const dense = Array.from({ length: 7 }, () => [...lines(10), ...lines(1, 'changed')]).flat();
+    expect(shownOf(dense)).toEqual(['77 shown']);
+  });
+
+  it('fold all that follows sixty lines even if the differences leave no gap to fold', () => {
+    const dense = Array.from({ length: 100 }, () => [...lines(10), ...lines(1, 'changed')]).flat();
+    const { shown, rest } = foldLines(dense);
+    expect([stretchesIn(shown), stretchesIn(rest)]).toEqual([['60 shown'], ['1040 shown']]);
+  });
 });
