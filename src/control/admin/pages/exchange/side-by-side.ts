@@ -21,7 +21,7 @@ export function bodiesSideBySide(
   const { shown, rest } = isUnknown ? firstLines(lines) : foldLines(lines);
   return html`
     ${isUnknown && candidate !== null ? unalignedNotice : ''}
-    ${cutNotice(primary, candidate, alignment)} ${shown.map(stretchTable)}
+    ${cutNotice(primary, candidate, alignment)} ${sidesHead} ${shown.map(stretchTable)}
     ${rest.length === 0 ? '' : restOf(rest)}
   `;
 }
@@ -34,6 +34,11 @@ function firstLines(lines: readonly AlignedLine[]): { shown: Stretch[]; rest: St
     rest: others.length === 0 ? [] : [{ lines: others, folded: null }],
   };
 }
+
+/** Seen once; read out, it is the head of each table. */
+const sidesHead = html`<p class="sides-head" aria-hidden="true">
+  <span class="primary">Primary</span> <span class="candidate">Candidate</span>
+</p>`;
 
 const unalignedNotice = html`<p class="quiet">
   Parallax did not pair these lines: they are shown side by side in order, and differences are not
