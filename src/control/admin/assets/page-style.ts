@@ -84,12 +84,12 @@ pre { margin: .25rem 0 0; padding: .75rem .9rem; overflow-x: auto; border: 1px s
 .levels dt, .facts dt { color: var(--quiet); font-size: .85rem; }
 .levels dd { font-size: 1.3rem; font-weight: 600; font-variant-numeric: tabular-nums; }
 .levels small { color: var(--quiet); font-weight: 400; }
-.level { width: 100%; fill: var(--primary); }
-.level.full { fill: var(--bad); }
+.levels .level { width: 100%; fill: var(--primary); }
+.levels .level.full { fill: var(--bad); }
 dl.facts dd { color: var(--text); }
 .untimed { margin: 0 0 .5rem 1.2rem; }
 select { max-width: 12rem; padding: .4rem .8rem; border: 1px solid var(--line); border-radius: 8px; background: var(--surface); color: var(--text); font: inherit; }
-.plot { margin: 0 0 .75rem; min-height: 18rem; overflow: hidden; }
+.plot { margin: .5rem 0 .75rem; min-height: 18rem; overflow: hidden; }
 .plot figcaption { font-size: .82rem; }
 h1 a { color: inherit; text-decoration: none; }
 h1 a:hover { text-decoration: underline; }
@@ -116,8 +116,8 @@ h1 a:hover { text-decoration: underline; }
 .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 .invisible { unicode-bidi: isolate; padding: 0 .15em; border-radius: 3px; background: var(--line); color: var(--text); }
 .ledgers { display: grid; grid-template-columns: repeat(auto-fit, minmax(17rem, 1fr)); gap: 0 2.5rem; }
-.ledgers dl { display: grid; grid-template-columns: 1fr auto; gap: .2rem 1rem; }
-.ledgers dd { font-variant-numeric: tabular-nums; }
+.ledgers dl { display: grid; grid-template-columns: auto auto; justify-content: start; gap: .2rem 1.5rem; }
+.ledgers dd { text-align: right; font-variant-numeric: tabular-nums; }
 .fold { margin-top: 1rem; }
 .fold > summary { width: fit-content; color: var(--link); cursor: pointer; }
 .fold > :not(summary) { margin-top: .5rem; }
@@ -129,6 +129,10 @@ h1 a:hover { text-decoration: underline; }
 .operator fieldset { min-width: 0; margin: 0; padding: .4rem .8rem; border: 1px solid var(--line); border-radius: 8px; }
 .operator input:not([type=checkbox]) { padding: .4rem .8rem; border: 1px solid var(--line); border-radius: 8px; background: var(--surface); color: var(--text); font: inherit; }
 .operator button { justify-self: start; margin-top: .5rem; }
+.operator fieldset p, .choice p { display: grid; grid-template-columns: auto minmax(0, 1fr); gap: 0 .5rem; align-items: baseline; }
+.choice { margin-block: .4rem .75rem; }
+.choice button { margin-top: .5rem; }
+section section > h3 { margin: 1.25rem 0 .35rem; }
 footer { display: flex; flex-wrap: wrap; justify-content: space-between; gap: .5rem 2rem; margin-top: 3rem; padding-top: 1rem; border-top: 1px solid var(--line); color: var(--quiet); font-size: .85rem; }
 footer nav { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; }
 dialog { max-width: min(34rem, calc(100vw - 2rem)); padding: 1.1rem 1.4rem 1.3rem; border: 1px solid var(--line); border-radius: 10px; background: var(--surface); color: var(--text); }
@@ -140,12 +144,14 @@ kbd { padding: 0 .4rem; border: 1px solid var(--line); border-bottom-width: 2px;
 
 @media (max-width: 40rem) {
   body { padding-inline: 1rem; }
+  h2 { margin: 1.6rem 0 .5rem; }
   .masthead { gap: .35rem .75rem; padding: .75rem 0; }
   .brand { font-size: 1.1rem; }
   .state { font-size: .8rem; }
-  .as-of .date { display: none; }
+  .as-of .date, .finding .date { display: none; }
   .places { order: 1; flex-wrap: nowrap; gap: 0; width: 100%; margin: 0; overflow-x: auto; justify-content: space-between; font-size: .82rem; }
   .places a { padding: .2rem .25rem; }
+  .places a[aria-current] { font-weight: inherit; }
   .search { flex-wrap: wrap; }
   .beside { grid-template-columns: minmax(0, 1fr); }
   .search input { flex-basis: 100%; }

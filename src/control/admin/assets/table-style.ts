@@ -18,8 +18,11 @@ thead small { display: block; font-size: .74rem; }
 tbody tr { border-top: 1px solid var(--line); }
 .number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
 .number small { display: block; }
+.routes td:has(.rate-bar) small { display: inline; }
 .routes tbody th { min-width: 15rem; }
 .routes td { min-width: 5rem; }
+.routes .recent { min-width: 0; white-space: normal; }
+.routes .sparkline { width: 4.5rem; }
 .statements tbody th { min-width: 15rem; max-width: 34rem; }
 .statements tbody small { display: block; }
 .route { font-weight: 550; }
@@ -51,7 +54,7 @@ tbody tr { border-top: 1px solid var(--line); }
   th, td { padding-inline: .6rem; }
   .rate-scale span:nth-child(2n) { display: none; }
   .routes tbody th { min-width: 12rem; }
-  .scroll > table:not(.routes, .statuses, .totals, .statements, .stack, .sides, .fields-of-both, .areas, .pairs) { min-width: 34rem; }
+  .scroll > table:not(.routes, .statuses, .totals, .statements, .stack, .sides, .fields-of-both, .areas, .criteria, .pairs, .id-types) { min-width: 34rem; }
   .statements tr { display: flex; flex-wrap: wrap; }
   .statements tr > th:first-child { flex: 0 0 100%; }
   .statements .number { flex: 1 1 0; min-width: 0; padding: 0 .2rem .4rem; font-size: .78rem; }
@@ -62,6 +65,7 @@ tbody tr { border-top: 1px solid var(--line); }
   .stack .rate-bar { margin-left: 0; }
   .stack tbody td.number:not(:has(.pair)) { display: inline-block; }
   .stack tbody tr { padding-block: .5rem; }
+  .stack tbody tr:first-child { border-top: 0; }
   .stack tbody th, .stack tbody td { display: block; width: auto; min-width: 0; max-width: none; padding: .1rem .9rem; text-align: left; }
   .stack td[data-label]::before { content: attr(data-label) " "; color: var(--quiet); font-size: .82rem; }
   .stack tbody td > .quiet { display: inline; }
