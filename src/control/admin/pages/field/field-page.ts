@@ -133,13 +133,14 @@ async function answer(
   );
 }
 
-/** What the gate says of the epoch that kept exchanges name. */
+/** What the gate says of the epoch that kept exchanges name; the place with most exchanges first. */
 function standingsIn(
   { evidence, gate }: FieldPageOptions,
   epoch: string,
   places: readonly FieldPlace[],
 ): readonly PlaceStanding[] {
-  return standingsOf(places, evidence.evidenceOf(epoch), gate.judgeEpoch(epoch));
+  const standings = standingsOf(places, evidence.evidenceOf(epoch), gate.judgeEpoch(epoch));
+  return standings.toSorted((a, b) => (b.counts?.exchanges ?? 0) - (a.counts?.exchanges ?? 0));
 }
 
 /** Fields that changed alike have one name, `$..costUsd`. */

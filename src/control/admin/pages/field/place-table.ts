@@ -21,7 +21,7 @@ export function placeTable(
     <section aria-labelledby="routes">
       <h2 id="routes">Routes</h2>
       <div class="scroll fit" role="group" aria-labelledby="routes" tabindex="0">
-        <table>
+        <table class="stack">
           <thead>
             <tr>
               <th scope="col">Route</th>
@@ -55,10 +55,10 @@ function row(place: PlaceStanding, isAlone: boolean, canAct: boolean): Html {
               <a href="${fieldUrl(place)}"><code>${visibleText(field, 120)}</code></a>
             </td>`
       }
-      <td class="number">
+      <td class="number" data-label="exchanges">
         ${counts === null ? '–' : html`${countText(counts.exchanges)} <small class="quiet">of ${countText(counts.compared)}, ${shareText(counts.exchanges, counts.compared)}</small>`}
       </td>
-      <td>${lastSeenMs === null ? '–' : timeText(lastSeenMs)}</td>
+      <td data-label="last seen">${lastSeenMs === null ? '–' : timeText(lastSeenMs)}</td>
       <td>${standingText(place, canAct)}</td>
     </tr>
   `;

@@ -35,7 +35,7 @@ export async function ruleSection({
   const together = await combinedDraft({ kept: reader, place, chosen }, drafts[0]);
   return html`
     <section aria-labelledby="rules">
-      <h2 id="rules">If this is meant to be so</h2>
+      <h2 id="rules">If this is meant to be so: a rule</h2>
       <p class="quiet">
         Paste a rule into the config file; this page changes nothing. If the file already has the
         route, add the rule to that entry. The strictest rule comes first. Of ${countText(kept)}
@@ -138,7 +138,7 @@ async function combinedDraft(
         ${countText(fields.length)} fields, ${countText(alone)} differ in nothing else and would
         match.
       </p>
-      <form method="get" action="/field" aria-labelledby="together">
+      <form class="choice" method="get" action="/field" aria-labelledby="together">
         <input type="hidden" name="epoch" value="${place.epoch}" />
         <input type="hidden" name="route" value="${place.route}" />
         <input type="hidden" name="field" value="${place.field}" />
