@@ -46,7 +46,7 @@ h1.target { font-size: 1.2rem; font-weight: 600; }
 .sides { table-layout: fixed; width: 100%; }
 .sides td { padding: 0 .9rem; line-height: 1.55; }
 .sides td:nth-child(1) { border-right: 1px solid var(--line); }
-.sides .kind { width: 8rem; }
+.sides .kind { width: 8.5rem; }
 .sides td:nth-child(3) { color: var(--quiet); font-size: .78rem; text-align: right; white-space: nowrap; }
 .sides td:not(:nth-child(3)) { position: relative; padding-left: 3.1rem; }
 .sides td[data-line]::before {
@@ -64,7 +64,7 @@ mark { border-radius: 3px; color: inherit; }
 .sides tr { scroll-margin-block: 6rem; }
 .passed code { color: var(--quiet); }
 .differs td:empty:not(:nth-child(3)) { background: var(--ground); }
-.sides-head { display: grid; grid-template-columns: 1fr 1fr 8rem; border-bottom: 1px solid var(--line); font-size: .82rem; }
+.sides-head { display: grid; grid-template-columns: 1fr 1fr 8.5rem; border-bottom: 1px solid var(--line); font-size: .82rem; }
 .sides-head span { padding: .3rem .9rem .3rem 3.1rem; }
 .sides-head .primary { border-right: 1px solid var(--line); }
 .folded summary { padding: .15rem .9rem; border-block: 1px solid var(--line); background: var(--ground); color: var(--quiet); font-size: .82rem; cursor: pointer; }

@@ -55,10 +55,10 @@ tbody tr { border-top: 1px solid var(--line); }
   .rate-scale span:nth-child(2n) { display: none; }
   .routes tbody th { min-width: 12rem; }
   .scroll > table:not(.routes, .statuses, .totals, .statements, .stack, .sides, .fields-of-both, .areas, .criteria, .pairs, .id-types) { min-width: 34rem; }
-  .statements tr { display: flex; flex-wrap: wrap; }
+  .statements tr { display: flex; flex-wrap: wrap; padding-right: .4rem; }
   .statements tr > th:first-child { flex: 0 0 100%; }
   .statements .number { flex: 1 1 0; min-width: 0; padding: 0 .2rem .4rem; font-size: .78rem; }
-  .statements thead .number { padding-inline: .1rem; font-size: .66rem; white-space: normal; }
+  .statements thead .number { padding-inline: .2rem; font-size: .66rem; white-space: normal; }
   .scroll:has(> .stack) { width: auto; }
   .stack, .stack tbody, .stack tr { display: block; }
   .stack thead, .stack .recent { display: none; }
