@@ -4,7 +4,7 @@ import { canonicalContentEncoding } from '../../vocabulary/decode-body.ts';
 import { type MediaType, mediaTypeOf } from '../media-type.ts';
 import { compareJson, type JsonComparing } from './json-body.ts';
 import { type OpenBody, openBody, type TypedBody } from './open-body.ts';
-import type { Reading } from './read-body.ts';
+import type { ParsedBody } from './read-body.ts';
 import { readPair } from './read-pair.ts';
 import { compareText } from './text-body.ts';
 import { describeUndecodable, describeWholeBody } from './whole-body.ts';
@@ -49,7 +49,7 @@ function tellIgnored(
   candidateBody: TypedBody,
 ): void {
   const { rules, decodedBytesMax } = comparing;
-  const unread: Reading = { family: 'unread' };
+  const unread: ParsedBody = { family: 'unread' };
   const describe = (): Difference => {
     const primary = openBody(primaryBody, decodedBytesMax);
     const candidate = openBody(candidateBody, decodedBytesMax);
@@ -62,8 +62,8 @@ function tellIgnored(
 /** Returns false if the bodies have no structure in common. */
 function compareReadings(
   comparing: BodyComparing,
-  primary: Reading,
-  candidate: Reading,
+  primary: ParsedBody,
+  candidate: ParsedBody,
   list: DifferenceList,
 ): boolean {
   if (primary.family !== candidate.family) return false;

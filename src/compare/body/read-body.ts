@@ -9,12 +9,14 @@ import { mayBeAnswer } from './sse/final-answers.ts';
 import { decodeText } from './text.ts';
 
 /** The format that a body was parsed as, and its content in a comparable form. */
-export type Reading = PlainReading | { readonly family: 'sse'; readonly document: JsonDocument };
+export type ParsedBody =
+  | PlainParsedBody
+  | { readonly family: 'sse'; readonly document: JsonDocument };
 
 /** The same before the decision, for both bodies of a pair, whether an event stream is a model's answer. */
-export type OwnReading = PlainReading | EventStream;
+export type OwnParsedBody = PlainParsedBody | EventStream;
 
-type PlainReading =
+type PlainParsedBody =
   | { readonly family: 'json' | 'ndjson' | 'form' | 'multipart'; readonly document: JsonDocument }
   | { readonly family: 'markup' | 'text'; readonly text: string }
   | { readonly family: 'binary' }
@@ -43,7 +45,7 @@ export function readBody(
   bytes: Uint8Array,
   type: MediaType,
   charset: string | null,
-): OwnReading {
+): OwnParsedBody {
   for (const family of likelyFamilies(type, bytes)) {
     if (bytes.byteLength > rewrittenBytesMax && rewritten.has(family)) return { family: 'unread' };
     const reading = readAs(redactor, family, bytes, type, charset);
@@ -58,7 +60,7 @@ function readAs(
   bytes: Uint8Array,
   type: MediaType,
   charset: string | null,
-): OwnReading | null {
+): OwnParsedBody | null {
   switch (family) {
     case 'json': {
       const document = readJson(bytes, type.charset);

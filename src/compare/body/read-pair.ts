@@ -1,6 +1,6 @@
 import type { Redactor } from '../redaction/redactor.ts';
 import type { OpenBody } from './open-body.ts';
-import { type OwnReading, readBody, type Reading, readJsonText } from './read-body.ts';
+import { type OwnParsedBody, readBody, type ParsedBody, readJsonText } from './read-body.ts';
 import { eventsAsJson } from './sse/events-as-json.ts';
 import { finalAnswers, finalAnswersIn } from './sse/final-answers.ts';
 import { charsetsOf } from './text-charset.ts';
@@ -13,7 +13,7 @@ export function readPair(
   redactor: Redactor,
   primary: OpenBody,
   candidate: OpenBody,
-): readonly [Reading, Reading] {
+): readonly [ParsedBody, ParsedBody] {
   const [ours, theirs] = charsetsOf(primary, candidate);
   const left = readBody(redactor, primary.bytes, primary.type, ours);
   const right = readBody(redactor, candidate.bytes, candidate.type, theirs);
@@ -22,14 +22,14 @@ export function readPair(
 }
 
 /** The same for a body that is not compared with another. */
-export function readAlone(redactor: Redactor, body: OpenBody): Reading {
+export function readAlone(redactor: Redactor, body: OpenBody): ParsedBody {
   const [charset] = charsetsOf(body, body);
   return asReadings([readBody(redactor, body.bytes, body.type, charset)])[0] ?? unread;
 }
 
-const unread: Reading = { family: 'unread' };
+const unread: ParsedBody = { family: 'unread' };
 
-function asReadings(readings: readonly OwnReading[]): readonly Reading[] {
+function asReadings(readings: readonly OwnParsedBody[]): readonly ParsedBody[] {
   const answers = answersIn(readings);
   return readings.map((reading, index) => {
     const answer = answers?.[index];
@@ -40,14 +40,14 @@ function asReadings(readings: readonly OwnReading[]): readonly Reading[] {
   });
 }
 
-function answersIn(readings: readonly OwnReading[]): readonly string[] | null {
+function answersIn(readings: readonly OwnParsedBody[]): readonly string[] | null {
   const streams = readings.filter((reading) => 'events' in reading);
   if (streams.length < readings.length) return finalAnswersInJson(readings);
   if (!streams.some(({ mayBeAnswer }) => mayBeAnswer)) return null;
   return finalAnswers(streams.map(({ events }) => events));
 }
 
-function finalAnswersInJson(readings: readonly OwnReading[]): readonly string[] | null {
+function finalAnswersInJson(readings: readonly OwnParsedBody[]): readonly string[] | null {
   const texts = readings.flatMap((reading) =>
     reading.family === 'json' ? [reading.document.text] : [],
   );
@@ -55,7 +55,7 @@ function finalAnswersInJson(readings: readonly OwnReading[]): readonly string[] 
 }
 
 /** Leaves out a document that is too large to be parsed again. */
-function readDocument(family: 'sse' | 'json', json: string): Reading {
+function readDocument(family: 'sse' | 'json', json: string): ParsedBody {
   const document = readJsonText(json);
   return document === null ? unread : { family, document };
 }

@@ -4,7 +4,7 @@ import { excerptOfJson, excerptOfKey, excerptOfText } from '../redaction/excerpt
 import type { Redactor } from '../redaction/redactor.ts';
 import type { SecretPaths } from '../redaction/secret-paths.ts';
 import type { OpenBody } from './open-body.ts';
-import type { Reading } from './read-body.ts';
+import type { ParsedBody } from './read-body.ts';
 
 /** A text up to this length is shown whole: a one-line error page says more than its length. */
 const shownCharsMax = 120;
@@ -14,11 +14,11 @@ export function describeWholeBody(
   { redactor, secretPaths }: { readonly redactor: Redactor; readonly secretPaths: SecretPaths },
   primary: OpenBody,
   candidate: OpenBody,
-  primaryReading: Reading,
-  candidateReading: Reading,
+  primaryReading: ParsedBody,
+  candidateReading: ParsedBody,
 ): Difference {
   const at = firstDifference(primary.bytes, candidate.bytes);
-  const describe = (body: OpenBody, reading: Reading): string | null =>
+  const describe = (body: OpenBody, reading: ParsedBody): string | null =>
     body.bytes.byteLength === 0
       ? null
       : (shortText(redactor, secretPaths, reading) ??
@@ -75,7 +75,11 @@ function kindOf(primary: OpenBody, candidate: OpenBody, sameFamily: boolean): Di
 }
 
 /** A text is shown if it is short. Of JSON, only the beginning is shown, as its keys are known. */
-function shortText(redactor: Redactor, secretPaths: SecretPaths, reading: Reading): string | null {
+function shortText(
+  redactor: Redactor,
+  secretPaths: SecretPaths,
+  reading: ParsedBody,
+): string | null {
   switch (reading.family) {
     case 'markup':
     case 'text':

@@ -1,6 +1,6 @@
 import type { SpecimenBody } from '../../vocabulary/specimen.ts';
 import { type OpenBody, openBody, type TypedBody } from '../body/open-body.ts';
-import type { Reading } from '../body/read-body.ts';
+import type { ParsedBody } from '../body/read-body.ts';
 import { readAlone, readPair } from '../body/read-pair.ts';
 import type { Redactor } from '../redaction/redactor.ts';
 import type { SecretPaths } from '../redaction/secret-paths.ts';
@@ -58,7 +58,7 @@ function withoutText(kind: 'binary' | 'unread' | 'empty', bytes: number): Specim
   return { kind, text: '', bytes, cut: bytes > 0 };
 }
 
-function shownBody(showing: BodyShowing, body: TypedBody, reading: Reading): SpecimenBody {
+function shownBody(showing: BodyShowing, body: TypedBody, reading: ParsedBody): SpecimenBody {
   const bytes = body.bytes.byteLength;
   const shown = shownReading(showing, reading);
   if (shown !== null) return { ...shown, bytes };
@@ -67,7 +67,7 @@ function shownBody(showing: BodyShowing, body: TypedBody, reading: Reading): Spe
 
 function shownReading(
   { bodies: redactor, secretPaths }: BodyShowing,
-  reading: Reading,
+  reading: ParsedBody,
 ): Pick<SpecimenBody, 'kind' | 'text' | 'cut'> | null {
   if ('document' in reading) {
     const { value } = reading.document;

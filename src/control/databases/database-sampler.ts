@@ -34,7 +34,7 @@ export interface DatabaseSampler {
 }
 
 /** Both samples, their time, and the number of exchanges served until then. */
-interface Reading extends BothSamples {
+interface DatabaseReading extends BothSamples {
   readonly atMs: number;
   readonly epoch: string;
   readonly exchanges: { readonly primary: number; readonly candidate: number };
@@ -53,15 +53,15 @@ const samplesMissedMax = 6;
 export function createDatabaseSampler(options: DatabaseSamplerOptions): DatabaseSampler {
   const { evidence, now, everyMs, lengthMs, isOwn, asksPrimaryAgain } = options;
   const both = createBothDatabases(options);
-  let before: Reading | null = null;
+  let before: DatabaseReading | null = null;
   /** The last one, if nothing was served since the one before. */
-  let idle: Reading | null = null;
+  let idle: DatabaseReading | null = null;
   let underway: Promise<void> | null = null;
   let epochSeen = evidence.epoch.key;
   const warmupMs = warmupBlocks * (lengthMs ?? 0);
   let warmUntilMs = -Infinity;
 
-  async function read(): Promise<Reading | null> {
+  async function read(): Promise<DatabaseReading | null> {
     const samples = await both.read();
     if (samples === null) return null;
     const sums = evidence.current().watched.get(watchedKey(exchangesName));
@@ -69,7 +69,7 @@ export function createDatabaseSampler(options: DatabaseSamplerOptions): Database
     return { atMs: now(), epoch: evidence.epoch.key, exchanges, ...samples };
   }
 
-  function count(from: Reading, to: Reading): void {
+  function count(from: DatabaseReading, to: DatabaseReading): void {
     const primary = changeBetween(from.primary, to.primary);
     const candidate = changeBetween(from.candidate, to.candidate);
     if (primary === null || candidate === null) return;
@@ -136,22 +136,22 @@ export function createDatabaseSampler(options: DatabaseSamplerOptions): Database
 }
 
 /** A new or reset epoch begins without exchanges. */
-function isContinued(from: Reading, to: Reading, everyMs: number): boolean {
+function isContinued(from: DatabaseReading, to: DatabaseReading, everyMs: number): boolean {
   const served = servedBetween(from, to);
   if (from.epoch !== to.epoch || served.primary < 0 || served.candidate < 0) return false;
   return isOneServer(from, to) && to.atMs - from.atMs <= samplesMissedMax * everyMs;
 }
 
-function isOneServer(from: Reading, to: Reading): boolean {
+function isOneServer(from: DatabaseReading, to: DatabaseReading): boolean {
   return from.primary.server === to.primary.server && from.candidate.server === to.candidate.server;
 }
 
 /** Statements that a server drops between two readings are missing from the second one, so its sums are too low. */
-function hasDropped(from: Reading, to: Reading): boolean {
+function hasDropped(from: DatabaseReading, to: DatabaseReading): boolean {
   return to.primary.dropped > from.primary.dropped || to.candidate.dropped > from.candidate.dropped;
 }
 
-function servedBetween(from: Reading, to: Reading): Reading['exchanges'] {
+function servedBetween(from: DatabaseReading, to: DatabaseReading): DatabaseReading['exchanges'] {
   return {
     primary: to.exchanges.primary - from.exchanges.primary,
     candidate: to.exchanges.candidate - from.exchanges.candidate,

@@ -3,7 +3,7 @@ import type { Logger } from '../../log.ts';
 import { openUpstreamTls } from '../../wire/open-upstream-tls.ts';
 import type { UpstreamTls } from '../../wire/upstream.ts';
 import { unknownVersion } from '../epoch.ts';
-import type { ReturnAfter } from './epoch-line.ts';
+import type { ReturnAfter } from './epoch-history.ts';
 import type { KeptEvidence } from './kept-evidence.ts';
 import { pollVersion } from './version-poll.ts';
 

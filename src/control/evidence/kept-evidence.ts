@@ -19,9 +19,9 @@ import { countComparison } from './count-comparison.ts';
 import { coverShed } from './count-coverage.ts';
 import { CandidateMoves } from './candidate-moves.ts';
 import { type Epoch, isProvisional, partsOf, unknownVersion } from '../epoch.ts';
-import { EpochLine, type ReturnAfter } from './epoch-line.ts';
+import { EpochHistory, type ReturnAfter } from './epoch-history.ts';
 import type { EvidenceBook } from './evidence-book.ts';
-import { EvidenceShelf, type Shown } from './evidence-shelf.ts';
+import { EvidenceCache, type Shown } from './evidence-cache.ts';
 import { followTurn } from './follow-turn.ts';
 import { forgetProofs, noteProofs } from './note-proofs.ts';
 import { evidenceOfPart, othersOfPart, spansApart } from './parts-apart.ts';
@@ -50,10 +50,10 @@ export class KeptEvidence implements EvidenceBook {
   readonly #clock: SteadyClock;
   readonly #now: () => number;
   readonly #problems: RateLimitedLog;
-  readonly #shelf: EvidenceShelf;
+  readonly #cache: EvidenceCache;
   readonly #rules: RulesInForce;
   readonly #moves: CandidateMoves;
-  #line: EpochLine;
+  #history: EpochHistory;
   #mark: ProcessMark | null = null;
   /** The certain knowledge about the candidate's version, by config. */
   #running: string | null = null;
@@ -67,14 +67,14 @@ export class KeptEvidence implements EvidenceBook {
     this.#problems = new RateLimitedLog(options.log);
     this.#rules = new RulesInForce(options.rules);
     this.#moves = new CandidateMoves(options.candidate);
-    this.#shelf = new EvidenceShelf(options.store, () => this.#rules.present.under);
-    this.#line = this.#newLine([]);
+    this.#cache = new EvidenceCache(options.store, () => this.#rules.present.under);
+    this.#history = this.#newHistory([]);
     options.store.shared?.onNews((news) => this.#hear(news));
     this.#restore((mark) => this.#clock.resume(mark));
   }
 
   get epoch(): Epoch {
-    return this.#line.current;
+    return this.#history.current;
   }
 
   current(): Evidence {
@@ -82,7 +82,7 @@ export class KeptEvidence implements EvidenceBook {
   }
 
   epochs(): readonly Epoch[] {
-    const { current, epochs } = this.#line;
+    const { current, epochs } = this.#history;
     current.apart = spansApart(current, this.#current());
     // A candidate's version may look like the key of a part.
     const taken = new Set(epochs.map(({ key }) => key));
@@ -104,16 +104,16 @@ export class KeptEvidence implements EvidenceBook {
   /** The config was reloaded: exchanges that begin under it are counted by these rules. */
   follow(rules: EvidenceRules): void {
     this.#rules.follow(rules);
-    const { current } = this.#line;
+    const { current } = this.#history;
     current.apart = spansApart(current, this.#current());
   }
 
   /** From a revision on, the config names another candidate, which has its own epoch. */
   candidateChanged(candidate: string, revision: ConfigRevision): void {
-    const before = this.#line.current;
-    this.#line.moveTo(candidate, this.#now());
+    const before = this.#history.current;
+    this.#history.moveTo(candidate, this.#now());
     this.#moves.note({ candidate, revision, before });
-    const { current } = this.#line;
+    const { current } = this.#history;
     if (current === before) return;
     const details = { candidate, before: before.key, epoch: current.key };
     this.#options.log.info(details, 'the config names another candidate: a new epoch begins');
@@ -124,8 +124,8 @@ export class KeptEvidence implements EvidenceBook {
     const nowMs = this.#now();
     const epoch = this.#epochOf(comparison, nowMs);
     if (epoch === null) return;
-    const isCurrent = epoch === this.#line.current;
-    const kept = isCurrent ? this.#current() : this.#shelf.open(epoch, nowMs);
+    const isCurrent = epoch === this.#history.current;
+    const kept = isCurrent ? this.#current() : this.#cache.open(epoch, nowMs);
     const rules = this.#rules.at(comparison.revision);
     const { area, route } = rules.namesOf(kept.view, comparison);
     const under = { epoch: epoch.key, area, route, under: rules.under(route) };
@@ -155,7 +155,7 @@ export class KeptEvidence implements EvidenceBook {
   }
 
   #noteOutages(outages: number, restarts: number): void {
-    const { current } = this.#line;
+    const { current } = this.#history;
     const isStopped = this.#outages.note({
       outages,
       restarts,
@@ -194,8 +194,8 @@ export class KeptEvidence implements EvidenceBook {
   }
 
   reset(who: string, why: string): Epoch {
-    const ended = this.#line.current;
-    const epoch = this.#line.reset(this.#now());
+    const ended = this.#history.current;
+    const epoch = this.#history.reset(this.#now());
     this.#leave(ended);
     const details = { who, why, ended: ended.key, epoch: epoch.key };
     this.#options.log.info(details, 'evidence was reset');
@@ -205,9 +205,9 @@ export class KeptEvidence implements EvidenceBook {
   /** The config says which version runs. */
   runs(version: string): void {
     this.#running = version;
-    const before = this.#line.current;
-    this.#line.run(version, this.#now());
-    if (this.#line.current !== before) this.#leave(before);
+    const before = this.#history.current;
+    this.#history.run(version, this.#now());
+    if (this.#history.current !== before) this.#leave(before);
   }
 
   /** The candidate's version was read. */
@@ -219,60 +219,60 @@ export class KeptEvidence implements EvidenceBook {
   flush(): void {
     const { store } = this.#options;
     if (!store.isUp && !this.#restore((mark) => this.#clock.catchUp(mark))) return;
-    const { epochs } = this.#line;
-    this.#shelf.join();
-    const { current } = this.#line;
+    const { epochs } = this.#history;
+    this.#cache.join();
+    const { current } = this.#history;
     current.apart = spansApart(current, this.#current());
     const unsaved = {
       epochs,
       current,
-      inMemory: this.#shelf.all(),
+      inMemory: this.#cache.all(),
       mark: this.#mark,
       clock: this.#clock.mark(),
     };
-    const onSaved = (): void => this.#shelf.saved(this.#line.current, this.#now());
-    if (store.save(unsaved, onSaved)) this.#shelf.taken();
+    const onSaved = (): void => this.#cache.saved(this.#history.current, this.#now());
+    if (store.save(unsaved, onSaved)) this.#cache.taken();
   }
 
   /** Another epoch is now current. */
   #leave(before: Epoch): void {
-    const { current, epochs } = this.#line;
-    if (!epochs.includes(before)) this.#shelf.goOnAs(before, current);
-    const left = this.#shelf.leave(before);
+    const { current, epochs } = this.#history;
+    if (!epochs.includes(before)) this.#cache.goOnAs(before, current);
+    const left = this.#cache.leave(before);
     if (left !== null) before.apart = spansApart(before, left);
-    this.#shelf.keep(epochs, current);
+    this.#cache.keep(epochs, current);
   }
 
-  #current(): ReturnType<EvidenceShelf['open']> {
-    return this.#shelf.openCurrent(this.#line.current, this.#now());
+  #current(): ReturnType<EvidenceCache['open']> {
+    return this.#cache.openCurrent(this.#history.current, this.#now());
   }
 
   /** @param key of an epoch, or of a part of one */
   #find(key: string): { readonly epoch: Epoch; readonly shown: Shown } | null {
     const epoch =
-      this.#line.epochs.find((one) => one.key === key) ??
-      this.#line.epochs.find((one) => partsOf(one).some((part) => part.key === key));
+      this.#history.epochs.find((one) => one.key === key) ??
+      this.#history.epochs.find((one) => partsOf(one).some((part) => part.key === key));
     if (epoch === undefined) return null;
-    const shown = epoch === this.#line.current ? this.#current() : this.#shelf.look(epoch);
+    const shown = epoch === this.#history.current ? this.#current() : this.#cache.look(epoch);
     return shown && { epoch, shown };
   }
 
   /** @returns null for one whose epoch is no longer kept */
   #epochOf({ candidateVersion, revision }: Comparison, nowMs: number): Epoch | null {
     const left = this.#moves.leftAfter(revision);
-    if (left !== null) return this.#line.epochs.includes(left) ? left : null;
+    if (left !== null) return this.#history.epochs.includes(left) ? left : null;
     // An exchange without a version, such as one without an answer, belongs to the running version.
     if (candidateVersion !== '') return this.#see(candidateVersion, nowMs);
     const { shared } = this.#options.store;
-    return shared === null ? this.#line.current : this.#line.own(this.#running);
+    return shared === null ? this.#history.current : this.#history.own(this.#running);
   }
 
   #see(version: string, nowMs: number): Epoch {
     // The answers state the version, and the config does not.
     this.#running = null;
-    const before = this.#line.current;
-    const epoch = this.#line.see(version, nowMs);
-    const { current } = this.#line;
+    const before = this.#history.current;
+    const epoch = this.#history.see(version, nowMs);
+    const { current } = this.#history;
     if (current !== before) {
       const details = { version: current.version, before: before.version, epoch: current.key };
       this.#problems.warn('candidate_version', details, 'the version of the candidate changed');
@@ -295,11 +295,11 @@ export class KeptEvidence implements EvidenceBook {
     if (found.clock !== null) onClock(found.clock);
     if (found.mark?.instance === instance) this.#mark ??= found.mark;
     if (found.epochs.length === 0) return true;
-    const { epochs, becomes } = joinRestored(found.epochs, this.#line.epochs);
-    this.#shelf.rename(becomes);
+    const { epochs, becomes } = joinRestored(found.epochs, this.#history.epochs);
+    this.#cache.rename(becomes);
     const hasBegun = epochs.length > found.epochs.length;
     const current = hasBegun ? epochs[0] : epochs.find(({ key }) => key === found.current);
-    this.#line = this.#newLine(epochs, current);
+    this.#history = this.#newHistory(epochs, current);
     if (this.#running !== null) this.runs(this.#running);
     return true;
   }
@@ -307,9 +307,9 @@ export class KeptEvidence implements EvidenceBook {
   /** Takes over what other processes have done. */
   #hear({ turn, evidence, records }: FleetNews): void {
     for (const one of evidence) {
-      this.#shelf.add(one);
-      if (one.epoch === this.#line.current.key && one.hasCompared) {
-        this.#line.seenElsewhere(this.#now());
+      this.#cache.add(one);
+      if (one.epoch === this.#history.current.key && one.hasCompared) {
+        this.#history.seenElsewhere(this.#now());
       }
     }
     if (turn !== null) this.#follow(turn);
@@ -318,30 +318,40 @@ export class KeptEvidence implements EvidenceBook {
 
   #follow(turn: NonNullable<FleetNews['turn']>): void {
     const nowMs = this.#now();
-    const before = this.#line.current;
-    const { current, becomes, overtaken, isReplaced, ...followed } = followTurn(this.#line, turn);
+    const before = this.#history.current;
+    const { current, becomes, overtaken, isReplaced, ...followed } = followTurn(
+      this.#history,
+      turn,
+    );
     let { epochs } = followed;
-    for (const [key, epoch] of becomes) this.#shelf.moveTo(key, epoch, nowMs);
-    if (overtaken !== null && isProvisional(overtaken) && this.#shelf.isEmpty(overtaken, nowMs)) {
-      this.#shelf.moveTo(overtaken.key, current, nowMs);
+    for (const [key, epoch] of becomes) this.#cache.moveTo(key, epoch, nowMs);
+    if (overtaken !== null && isProvisional(overtaken) && this.#cache.isEmpty(overtaken, nowMs)) {
+      this.#cache.moveTo(overtaken.key, current, nowMs);
       epochs = epochs.filter((epoch) => epoch !== overtaken);
     }
-    if (isReplaced) this.#shelf.moveUnsavedTo(before.key, current, nowMs);
-    this.#line.follow(epochs, current, nowMs);
+    if (isReplaced) this.#cache.moveUnsavedTo(before.key, current, nowMs);
+    this.#history.follow(epochs, current, nowMs);
     if (current !== before) {
       const details = { before: before.key, epoch: current.key };
       this.#options.log.info(details, 'another process has begun another epoch');
-      const left = this.#shelf.leave(before);
+      const left = this.#cache.leave(before);
       if (left !== null) before.apart = spansApart(before, left);
     }
-    this.#shelf.keep(epochs, current);
+    this.#cache.keep(epochs, current);
   }
 
-  #newLine(epochs: readonly Epoch[], current?: Epoch): EpochLine {
+  #newHistory(epochs: readonly Epoch[], current?: Epoch): EpochHistory {
     const { returnAfter } = this.#options;
-    const isEmpty = (epoch: Epoch): boolean => this.#shelf.isEmpty(epoch, this.#now());
+    const isEmpty = (epoch: Epoch): boolean => this.#cache.isEmpty(epoch, this.#now());
     const { candidate } = this.#moves;
-    return new EpochLine({ epochs, current, returnAfter, isEmpty, candidate, nowMs: this.#now() });
+    return new EpochHistory({
+      epochs,
+      current,
+      returnAfter,
+      isEmpty,
+      candidate,
+      nowMs: this.#now(),
+    });
   }
 }
 

@@ -1,6 +1,6 @@
 import { type Proof, proofKey } from '../../vocabulary/evidence.ts';
 import type { CriterionName } from '../../vocabulary/verdict.ts';
-import type { Shown } from './evidence-shelf.ts';
+import type { Shown } from './evidence-cache.ts';
 import { keptProofKey, proofsInView, restsOn, shownProofKey } from './evidence-view.ts';
 
 /** Keeps proofs about the view, by `proofKey`, with the routes and the rules that they rest on. */

@@ -1,6 +1,6 @@
 import type { Evidence, RouteEvidence } from '../../vocabulary/evidence.ts';
 import { type Epoch, partKey, type RulesSpan } from '../epoch.ts';
-import type { Shown } from './evidence-shelf.ts';
+import type { Shown } from './evidence-cache.ts';
 import { evidenceApart, othersOf, routesApart } from './evidence-view.ts';
 
 /** When each part outside the view was compared. */

@@ -35,7 +35,7 @@ const idleMsMax = 600_000;
 const countsUnsavedMax = 100_000;
 
 /** The evidence in memory, by epoch, and its unsaved part. */
-export class EvidenceShelf {
+export class EvidenceCache {
   readonly #store: Store;
   readonly #kept = new Map<string, Kept>();
   readonly #under: () => ComparedUnder;

@@ -16,7 +16,7 @@ export interface ReturnAfter {
   readonly silentMs: number;
 }
 
-interface EpochLineOptions {
+interface EpochHistoryOptions {
   /** The newest first. */
   readonly epochs: readonly Epoch[];
   /** The current one; the newest if left out. */
@@ -34,7 +34,7 @@ interface EpochLineOptions {
  * in turn: each has its own epoch, and the new one stays current. The older one becomes current again only after
  * the new one has been silent for a while.
  */
-export class EpochLine {
+export class EpochHistory {
   readonly #returnAfter: ReturnAfter;
   readonly #isEmpty: (epoch: Epoch) => boolean;
   #candidate: string | null;
@@ -43,7 +43,7 @@ export class EpochLine {
   #currentSeenMs: number;
   #othersInARow = 0;
 
-  constructor({ epochs, current, returnAfter, isEmpty, candidate, nowMs }: EpochLineOptions) {
+  constructor({ epochs, current, returnAfter, isEmpty, candidate, nowMs }: EpochHistoryOptions) {
     this.#returnAfter = returnAfter;
     this.#isEmpty = isEmpty;
     this.#candidate = candidate;
