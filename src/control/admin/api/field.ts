@@ -1,31 +1,43 @@
-import type { Handler } from 'hono';
-import type { KeptExchanges } from '../../archive/archive-reader.ts';
-import type { EvidenceBook } from '../../evidence/evidence-book.ts';
+import { z } from 'zod';
+import { failure, success } from '../../../vocabulary/result.ts';
 import { problem } from '../problem.ts';
+import { count, shownText, time } from './answer-values.ts';
+import { endpoint } from './endpoint.ts';
+import { epochName, fieldName, routeName } from './query-values.ts';
 
 const pairsShown = 100;
 
-/** `GET /api/field`: in which values a field of a route differed, among the exchanges that are kept. */
-export function fieldEndpoint(
-  archive: KeptExchanges,
-  evidence: Pick<EvidenceBook, 'epoch'>,
-): Handler {
-  return async (context) => {
-    const { route, field, epoch = evidence.epoch.key } = context.req.query();
-    if (route === undefined || field === undefined) {
-      return problem(400, 'Say which: route and field, as /api/routes names them.');
-    }
-    const place = { epoch, route, field };
+/** `GET /api/field`: among the exchanges that are kept. */
+export const fieldEndpoint = endpoint({
+  query: z.strictObject({ route: routeName, field: fieldName, epoch: epochName.exactOptional() }),
+  answer: z.strictObject({
+    epoch: z.string(),
+    route: z.string(),
+    field: z.string(),
+    firstSeen: time,
+    lastSeen: time,
+    kept: count,
+    alone: count.describe('of these, how many differ in nothing else'),
+    values: z.array(
+      z.strictObject({
+        primary: shownText.nullable(),
+        candidate: shownText.nullable(),
+        exchanges: count,
+      }),
+    ),
+  }),
+  async reply({ archive, evidence }, { query }) {
+    const place = { epoch: evidence.epoch.key, ...query };
     const [seen, explained, values] = await archive.read((kept) =>
       Promise.all([kept.seen(place), kept.explained(place), kept.valuePairs(place, pairsShown)]),
     );
-    if (seen === null) return problem(404, 'Nothing is kept of this field.');
-    return context.json({
+    if (seen === null) return failure(problem(404, 'Nothing is kept of this field.'));
+    return success({
       ...place,
       firstSeen: new Date(seen.firstMs).toISOString(),
       lastSeen: new Date(seen.lastMs).toISOString(),
       ...explained,
       values,
     });
-  };
-}
+  },
+});
