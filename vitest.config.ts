@@ -30,6 +30,7 @@ const system = [
   'test/control/databases/real-databases.test.ts',
   'test/control/fleet/{counted-exchanges,fleet-members}.test.ts',
   'test/control/metrics/{exposition,gate-metrics}.test.ts',
+  'test/cli/completion-in-shells.test.ts',
   'test/config/promql.test.ts',
   'test/hostile/same-answer.test.ts',
   'test/live/balancers.test.ts',

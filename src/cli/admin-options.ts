@@ -15,7 +15,7 @@ export function urlOption(): Option {
 export function tokenFileOption(): Option {
   return new Option(
     '--token-file <FILE>',
-    'has the admin token; else PARALLAX_ADMIN_TOKEN does',
+    'a file with the admin token; by default the variable PARALLAX_ADMIN_TOKEN',
   ).argParser(readToken);
 }
 

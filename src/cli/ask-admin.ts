@@ -7,7 +7,7 @@ import { ParallaxError } from '../vocabulary/errors.ts';
 
 export interface AskAdminOptions {
   readonly token: string | null;
-  /** PEM; null for the authorities that the system trusts. */
+  /** PEM; null for the system's certificate authorities. */
   readonly ca: Buffer | null;
   /** From now to the last byte of the answer. */
   readonly timeoutMs: number;
@@ -18,7 +18,7 @@ export interface AdminAnswer {
   readonly text: string;
 }
 
-/** Larger than any answer that a command asks for. */
+/** Larger than any answer that a command requests. */
 const bytesMax = 32 * 1024 * 1024;
 
 /**

@@ -11,7 +11,7 @@ export interface Asked {
 
 const timeoutMs = 10_000;
 
-/** Asks an admin address for JSON. */
+/** Requests JSON from an admin address. */
 export function askerOf({ url, token, ca }: Asked): AskApi {
   return async (path) => {
     const { status, text } = await askAdmin(new URL(path, url), { token, ca, timeoutMs });

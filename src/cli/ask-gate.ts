@@ -4,7 +4,7 @@ import { askAdmin, type AskAdminOptions } from './ask-admin.ts';
 
 const share = z.number();
 
-/** Versions and paths come from the deployments: a terminal must not take them for commands. */
+/** Versions and paths come from the deployments: a terminal must not interpret them as control sequences. */
 const text = z.string().transform((value) => value.replaceAll(/[\p{Cc}\p{Cf}]/gu, '\ufffd'));
 
 const criterion = z.object({
@@ -18,7 +18,7 @@ const criterion = z.object({
   needed: z.object({ exchanges: z.number().nullable(), waitMs: z.number().nullable() }).nullable(),
 });
 
-/** Of `GET /api/gate`, what is printed; members that a later version adds are passed over. */
+/** The printed part of `GET /api/gate`; members that a later version adds are ignored. */
 const gateAnswer = z.object({
   verdict: z.enum(['pass', 'fail', 'inconclusive']),
   evaluatedAtMs: z.number().default(0),
@@ -49,7 +49,7 @@ const requestTimeoutMs = 5000;
 
 const noParallax = 'that address is not a Parallax admin address';
 
-/** Asks a running Parallax for its verdict. Never rejects. */
+/** Requests the verdict of a running Parallax. Never rejects. */
 export async function askGate(
   url: URL,
   asker: Pick<AskAdminOptions, 'token' | 'ca'>,

@@ -5,15 +5,15 @@ export interface AwaitVerdictOptions {
   readonly url: URL;
   readonly token: string | null;
   readonly ca: Buffer | null;
-  /** How long to ask again while the answer is neither pass nor fail; 0 asks once. */
+  /** How long to repeat the request while the verdict is neither pass nor fail; 0 makes one request. */
   readonly waitMs: number;
-  /** Called when what is waited for has changed. */
+  /** Called when the open criteria have changed. */
   readonly onProgress: (line: string) => void;
 }
 
 const pollMs = 3000;
 
-/** Asks until the verdict is pass or fail or the time is over; gives the last reply. */
+/** Requests the verdict until it is pass or fail, or the time is over; returns the last reply. */
 export async function awaitVerdict(options: AwaitVerdictOptions): Promise<GateReply> {
   const { url, token, ca, waitMs, onProgress } = options;
   const deadline = performance.now() + waitMs;
@@ -33,7 +33,7 @@ function isFinal(reply: GateReply): boolean {
   return reply.fault === null ? reply.value.verdict !== 'inconclusive' : reply.fault.lasting;
 }
 
-/** Without the numbers, which change all the time. */
+/** Without numbers, because these change all the time. */
 function waitingFor({ criteria, epoch }: GateAnswer): string {
   const open = criteria
     .filter(({ result }) => result !== 'pass')

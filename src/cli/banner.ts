@@ -8,7 +8,7 @@ interface Addresses {
   readonly adminAddress: string;
 }
 
-/** What people see on a terminal when Parallax serves. */
+/** The text on a terminal when Parallax serves. */
 export function banner(
   { primary, candidate, tls, admin }: Config,
   role: Role,

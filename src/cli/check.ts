@@ -44,7 +44,7 @@ async function check({ config: file, role }: CheckOptions): Promise<void> {
     reportFaults(loops);
     return;
   }
-  // Names may be known only where Parallax is to run.
+  // Names may resolve only on the machine of Parallax.
   for (const { path, host } of hosts) {
     const fault = resolved.get(host)?.fault ?? null;
     if (fault !== null) warn(faultsAt(path, `warning: ${host} cannot be resolved here (${fault})`));
@@ -91,8 +91,8 @@ function fleetText({ name, nats }: FleetConfig): string {
 }
 
 function outOfPathText({ perSecondMax, concurrency, primaryOwnState }: OutOfPathConfig): string {
-  const state = primaryOwnState ? ', which has a state of its own' : '';
-  return `of a mirror; up to ${perSecondMax} a second, ${concurrency} at once, are sent to primary${state}`;
+  const state = primaryOwnState ? ', which has its own state' : '';
+  return `from a mirror; up to ${perSecondMax} a second, ${concurrency} at once, go to primary${state}`;
 }
 
 function recordText({ file, keyFile, secrets }: RecordConfig): string {
@@ -105,7 +105,7 @@ function routesWords({ routes, document }: Config): string {
   const own = routes.filter(({ documentOnly }) => documentOnly !== true).length;
   return document === undefined
     ? String(own)
-    : `${own}, and ${routes.length - own} of ${document.name} alone`;
+    : `${own}, and ${routes.length - own} only in ${document.name}`;
 }
 
 function seriesText(config: Config): string {
@@ -119,7 +119,7 @@ function seriesText(config: Config): string {
   return `${series}; ${limit}`;
 }
 
-/** Of a route whose mirroring the config says something about. */
+/** The line of a route with a mirroring policy. */
 function policyLine(route: RouteConfig): readonly string[][] {
   const words = routePolicyWords(route);
   return words.length === 0 ? [] : [['', `${route.match}: ${words.join(', ')}`]];

@@ -4,7 +4,7 @@ import type { LazyCommand } from './lazy-commands.ts';
 export const commands: readonly LazyCommand[] = [
   {
     name: 'init',
-    summary: 'write a config from two URLs, and ask both',
+    summary: 'write a config from two URLs, and check both',
     load: async () => (await import('./init.ts')).defineInit,
   },
   {

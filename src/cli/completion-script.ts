@@ -1,6 +1,6 @@
 import type { Command, Option } from 'commander';
 
-/** The shells that there is a script for. */
+/** The supported shells. */
 export const shells = ['bash', 'zsh', 'fish'] as const;
 
 interface Place {
@@ -10,8 +10,8 @@ interface Place {
 }
 
 /**
- * A script that completes commands, flags and the choices of flags in a shell, and files elsewhere. It starts no Parallax,
- * so that it answers at once; the packages for this do not complete files.
+ * A script that completes commands, flags and the choices of flags in a shell, and files elsewhere. It does not
+ * start Parallax, so it answers at once; existing packages do not complete files.
  *
  * @param program with the options of all commands
  */
@@ -61,7 +61,7 @@ function bashScript(places: readonly Place[]): string {
   });
   return `_parallax() {
   local cur=\${COMP_WORDS[COMP_CWORD]} prev=\${COMP_WORDS[COMP_CWORD-1]} path='' words='' word
-  for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
+  for word in "\${COMP_WORDS[@]:1:\$((COMP_CWORD-1))}"; do
     case "\${path:+$path }$word" in
       ${paths.join(' | ')}) path="\${path:+$path }$word" ;;
     esac

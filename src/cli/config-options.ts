@@ -16,13 +16,13 @@ export function addConfigOptions(
   }
 }
 
-/** What was given of these flags, out of all that was given. */
+/** The given flags of the config, among all given options. */
 export function givenFlags(options: Readonly<Record<string, unknown>>): FlagValues {
   const given = configFlags.map((flag) => [flag.name, options[optionFor(flag).attributeName()]]);
   return Object.fromEntries(given.filter(([, value]) => value !== undefined)) as FlagValues;
 }
 
-/** Values stay texts: the schema says what is wrong with them, in the words it has for a file. */
+/** Values stay texts: the schema reports their faults, with the same messages as for a file. */
 function optionFor({ name, path, node, repeats }: ConfigFlag): Option {
   const value = placeholderOf(node);
   const term = node.type === 'boolean' ? `--${name} [${value}]` : `--${name} <${value}>`;
@@ -37,7 +37,7 @@ function describe({ description = '', default: byDefault }: SchemaNode): string 
   return `${description} (default: ${JSON.stringify(byDefault)})`.trimStart();
 }
 
-/** Keys at the top stand together, and so do those of each part. */
+/** Top-level keys form one group, and the keys of each part another. */
 function groupOf([part = '', ...rest]: readonly string[]): string {
   return rest.length === 0 ? 'Parallax:' : `${part}:`;
 }

@@ -8,27 +8,27 @@ import type { Config } from '../config/schema.ts';
 import type { Difference } from '../vocabulary/difference.ts';
 import { formatResponseHead } from '../vocabulary/raw-head.ts';
 
-/** Two bodies, and what it depends on how they are compared. */
+/** Two bodies, and the inputs of their comparison. */
 export interface ComparedBodies {
   readonly config: Config;
-  /** As the config calls it in `match`; null for the rules of all routes alone. */
+  /** Its `match` in the config; null for only the rules of all routes. */
   readonly route: string | null;
-  /** Null where the bodies are what they look like. */
+  /** Null if the type is guessed from the bodies. */
   readonly contentType: string | null;
   readonly primary: Uint8Array;
   readonly candidate: Uint8Array;
 }
 
-/** What the compare plane says of two bodies. Redacted. */
+/** The compare plane's result for two bodies. Redacted. */
 export interface Explanation {
   readonly differences: readonly Difference[];
   /** There are more differences, or places that were not compared. */
   readonly truncated: boolean;
-  /** In the order in which they were first met. */
+  /** In the order in which they were found. */
   readonly rules: readonly ExplainedByRule[];
 }
 
-/** What one rule is the reason for that it does not count. */
+/** The differences that one rule excludes. */
 export interface ExplainedByRule {
   readonly rule: CompareRule;
   readonly differences: readonly Difference[];
@@ -36,7 +36,7 @@ export interface ExplainedByRule {
   readonly truncated: boolean;
 }
 
-/** Compares two bodies as the compare plane would, had they come in answers that are else equal. */
+/** Compares two bodies like the compare plane, as if their answers were equal otherwise. */
 export function explainBodies(bodies: ComparedBodies): Explanation {
   const { config, route, contentType, primary, candidate } = bodies;
   const redactors = createExchangeRedactors(config, createConfiguredRedactor(config));
@@ -60,7 +60,7 @@ export function explainBodies(bodies: ComparedBodies): Explanation {
   };
 }
 
-/** A rule that explains more is shown by these: one place is much like another. */
+/** The most places shown for a rule, because they are similar. */
 const listedPerRuleMax = 10;
 
 function recordRuleUses(): { readonly use: RuleUse; explained(): readonly ExplainedByRule[] } {
@@ -72,7 +72,7 @@ function recordRuleUses(): { readonly use: RuleUse; explained(): readonly Explai
         const byPath = byRule.get(rule) ?? new Map<string, Difference>();
         byRule.set(rule, byPath);
         if (byPath.size > listedPerRuleMax) return;
-        // A place is reported again after elements were aligned: the last report counts.
+        // A place is reported again after elements were aligned; the last report counts.
         const difference = describe();
         byPath.set(difference.path, difference);
       },

@@ -16,7 +16,7 @@ interface ExplainOptions {
   readonly contentType?: string;
 }
 
-/** Of an OpenAPI document, there may be thousands. */
+/** An OpenAPI document may have thousands. */
 const matchesShown = 20;
 
 export function defineExplain(command: Command): void {
@@ -28,11 +28,14 @@ export function defineExplain(command: Command): void {
       '--route <ROUTE>',
       'a route of the config, whose rules apply too, or a request on it; METHOD /path OPERATION for one operation',
     )
-    .option('--content-type <TYPE>', 'what both bodies are; without it, what they look like')
+    .option(
+      '--content-type <TYPE>',
+      'the content type of both bodies; by default Parallax guesses it',
+    )
     .action(explain);
 }
 
-/** Where the deployments are has no bearing on two bodies, so that the config need not say it. */
+/** The addresses of the deployments do not matter for two bodies, so the config may lack them. */
 const anyUpstreams = { primary: 'http://primary.invalid', candidate: 'http://candidate.invalid' };
 
 async function explain(
@@ -67,7 +70,7 @@ async function printExplanation(bodies: ComparedBodies): Promise<void> {
   const { explanationText } = await import('./explanation-text.ts');
   const { bodyBytesMax } = bodies.config.capture;
   if (Math.max(bodies.primary.byteLength, bodies.candidate.byteLength) > bodyBytesMax) {
-    const words = `a body over ${bodyBytesMax} bytes is not compared when it is captured`;
+    const words = `a body over ${bodyBytesMax} bytes is not captured, so it is not compared`;
     process.stderr.write(`parallax: ${words}: see capture.bodyBytesMax\n`);
   }
   const explanation = explainBodies(bodies);
@@ -75,17 +78,17 @@ async function printExplanation(bodies: ComparedBodies): Promise<void> {
   process.exitCode = explanation.differences.length > 0 || explanation.truncated ? 1 : 0;
 }
 
-/** The name of the route that the config has for a request, or for a template written alike. */
+/** The name of the configured route of a request, or of a template in the same notation. */
 function configuredRoute(config: Config, request: string): Result<string, ConfigFault> {
   const [method = '', target = '', operation = ''] = request.trim().split(/\s+/);
   const named = createRouteTable(config).routeOf(method, target, undefined, operation).route;
   const matches = config.routes.map(({ match }) => match);
   const { route } = partsOfRoute(named);
-  // Without an operation, the rules of the route alone.
+  // Without an operation, only the rules of the route.
   if (matches.includes(route)) return success(operation === '' ? route : named);
   const words =
     matches.length === 0
-      ? 'there are no routes: write --config FILE with the one that has this route'
+      ? 'there are no routes: write --config FILE, with the config that has this route'
       : `the config has no such route: write one of ${listed(matches)}`;
   return failure({ place: null, subject: '--route', message: words });
 }

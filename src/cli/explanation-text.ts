@@ -4,7 +4,7 @@ import { ruleWords } from '../config/rule-words.ts';
 import type { Difference } from '../vocabulary/difference.ts';
 import type { ExplainedByRule, Explanation } from './explain-bodies.ts';
 
-/** An explanation in lines for a terminal, in colour where it has any and NO_COLOR is not set. */
+/** An explanation as lines for a terminal, in colour if it supports it and NO_COLOR is not set. */
 export function explanationText({ differences, truncated, rules }: Explanation): string {
   const lines = [headingOf(differences.length), ...differenceLines(differences)];
   if (truncated) lines.push('  … and more that is not listed, or was not compared');

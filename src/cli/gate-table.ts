@@ -11,7 +11,7 @@ const allAreas = '(all)';
 
 const colours = { pass: 'green', fail: 'red', inconclusive: 'yellow' } as const;
 
-/** The verdict, each criterion with its numbers on a line, the reasons, and what was compared under other rules. */
+/** The verdict, a line with the numbers of each criterion, the reasons, and the evidence under other rules. */
 export function gateTable(answer: GateAnswer): string {
   const { verdict, epoch, criteria, notJudged, reasons, apart, document } = answer;
   const of = epoch === null ? '' : ` for candidate ${epoch.version} (epoch ${epoch.key})`;

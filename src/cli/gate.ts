@@ -22,7 +22,7 @@ export function defineGate(command: Command): void {
     .addOption(
       new Option(
         '--wait <DURATION>',
-        'ask until it passes or fails, for so long: 90s, 10m, 2h',
+        'wait until it passes or fails, at most this long: 90s, 10m, 2h',
       ).argParser(parseDuration),
     )
     .addOption(tokenFileOption())
@@ -30,7 +30,7 @@ export function defineGate(command: Command): void {
     .addHelpText(
       'after',
       '\nExits with 0 when the gate passes, 1 when it fails, 2 when it is inconclusive, 3 when there is\n' +
-        'no verdict to be had, and 64 when the command line is at fault.',
+        'no verdict, and 64 when the command line is wrong.',
     )
     .action(gate);
 }

@@ -52,7 +52,7 @@ async function har(files: readonly string[], options: HarOptions): Promise<void>
   }
 }
 
-/** Nothing is sent to any deployment. */
+/** No deployment is used. */
 function adjustForReading(input: Record<string, unknown>): void {
   input['candidate'] ??= 'http://recorded.invalid';
   adjustForReplay(input, nothingGiven);

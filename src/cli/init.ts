@@ -41,7 +41,7 @@ async function init({ output, force, ...urls }: InitOptions): Promise<void> {
     versionHeader: ofCandidate.value?.versionHeader ?? null,
   });
   try {
-    // It may have been made meanwhile.
+    // The file may have been created meanwhile.
     writeFileSync(output, text, { flag: isForced ? 'w' : 'wx' });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST')

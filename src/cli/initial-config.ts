@@ -7,7 +7,7 @@ interface InitialConfig {
 
 /** A config to begin with, as commented YAML. */
 export function initialConfig({ primary, candidate, versionHeader }: InitialConfig): string {
-  // A JSON string is one of YAML.
+  // A JSON string is also valid YAML.
   return `# A config of Parallax. \`parallax check --config FILE\` lists its faults. Parallax reloads it when it changes.
 
 # Clients connect to this address in place of primary's.
@@ -16,7 +16,7 @@ listen: 127.0.0.1:8080
 # Answers every client.
 primary: ${JSON.stringify(primary)}
 
-# Gets a copy of each request. Its answers are compared, and go nowhere.
+# Gets a copy of each request. Its answers are compared, and never reach a client.
 candidate:
   url: ${JSON.stringify(candidate)}
   # How Parallax learns which version answers: evidence of another version does not count.
@@ -35,7 +35,7 @@ mirror:
 
 gate:
   defaults:
-    # For how many hours traffic must have been compared before the gate can pass.
+    # How many hours traffic must be compared before the gate can pass.
     soakHours: 24
 
 # Keeps the evidence over a restart.

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 /** Adds the options and the action of a command to it. */
 type DefineCommand = (command: Command) => void;
 
-/** A command whose options and action are loaded when it is named: the program starts in a third of the time. */
+/** A command whose options and action are loaded when it is used: the program starts in a third of the time. */
 export interface LazyCommand {
   readonly name: string;
   /** What it does, for the help of its parent. */

@@ -7,7 +7,7 @@ interface Probe {
   readonly status: number;
   /** Of the field `Server`. */
   readonly server: string | null;
-  /** The name of a field that looks as if it had the version of the API, and its value. */
+  /** The name of a header that probably has the version of the API, and its value. */
   readonly versionHeader: string | null;
   readonly version: string | null;
 }
@@ -46,7 +46,7 @@ export async function probe(url: string): Promise<Result<Probe>> {
 
 /** What a probe found, in a line. */
 export function probeWords(found: Result<Probe>): string {
-  if (found.fault !== null) return `cannot be asked: ${found.fault}`;
+  if (found.fault !== null) return `cannot be reached: ${found.fault}`;
   const { status, server, versionHeader, version } = found.value;
   return [
     `answers GET / with ${status}`,
@@ -55,7 +55,7 @@ export function probeWords(found: Result<Probe>): string {
   ].join(', ');
 }
 
-/** A terminal obeys control characters. */
+/** A terminal would interpret control characters. */
 function shown(value: string): string {
   return value.slice(0, valueLengthMax).replaceAll(/\p{C}/gu, '?');
 }

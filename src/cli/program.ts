@@ -39,7 +39,7 @@ function createProgram(): Command {
     .helpOption('-h, --help', 'print the help')
     .helpCommand('help [command]', 'print the help of a command')
     .exitOverride(({ exitCode, code, message }) => {
-      // It is thrown, as Commander would go on or end the process itself.
+      // Thrown, because Commander would otherwise continue or end the process itself.
       throw new CommanderError(exitCode === 0 ? 0 : usageExitCode, code, message);
     });
   addLazyCommands(program, [...commands, completion]);

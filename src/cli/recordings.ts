@@ -24,7 +24,7 @@ export function selectionOf({ route, since, until }: SelectionOptions): Selectio
   return { routes: route, sinceMs: since, untilMs: until };
 }
 
-/** Why a file cannot be written: it is one of the recordings, under any name. Null if it can. */
+/** Why a file cannot be written: it is one of the recordings, under any name. Null if it can be. */
 export function overwriteFault(output: string, files: readonly string[]): string | null {
   const written = stateOf(output);
   if (written === undefined || !written.isFile()) return null;

@@ -1,6 +1,6 @@
 import { ParallaxError } from '../vocabulary/errors.ts';
 
-/** Writes what is wrong on standard error, and sets the exit code. */
+/** Writes the fault on standard error, and sets the exit code. */
 export function refuse(why: string, exitCode: number): void {
   process.stderr.write(`parallax: ${why}\n`);
   process.exitCode = exitCode;

@@ -25,7 +25,7 @@ export function replayFacts(
   };
 }
 
-/** What the verdict does not rest on. */
+/** The limits of the verdict. */
 function unjudgedSentences({
   mirror,
   replay,

@@ -23,7 +23,7 @@ export function addReplayOptions(command: Command): Command {
   return command
     .option(
       '--primary <URL>',
-      'ask this instance of primary, too, and compare with its answers; by default, with the recorded ones',
+      'send requests to this instance of primary, too, and compare with its answers; by default with the recorded ones',
     )
     .option('--candidate <URL>', 'the deployment under test; by default that of the config')
     .option(

@@ -10,8 +10,8 @@ const askAgainMs = 100;
 const asksAgainMax = 15;
 
 /**
- * Asks the gate for what follows from all results that it has by now: a page may have had it judged just before the last ones.
- * Never rejects.
+ * Requests the verdict on all results: a page may have triggered an evaluation just before the last ones. Never
+ * rejects.
  */
 export async function askGateNow({ url, token, ca }: Asked): Promise<GateReply> {
   const gateUrl = new URL('api/gate', url);
@@ -25,10 +25,12 @@ export async function askGateNow({ url, token, ca }: Asked): Promise<GateReply> 
 
 type Limited = Pick<Played, 'mayMissMore' | 'notCounted' | 'changedStatuses' | 'knownStatuses'>;
 
-/** If a larger share of primary's answers has another status, the requests do not do what they did. */
+/**
+ * If a larger share of primary's answers has another status, the requests no longer have their recorded effect.
+ */
 const changedShareMax = 0.05;
 
-/** Why a replay proves no pass, whatever the gate makes of the exchanges that were played. */
+/** Why a replay cannot prove a pass, whatever the gate's verdict on the played exchanges. */
 export function limitsOf(played: Limited): readonly string[] {
   const { mayMissMore, notCounted, changedStatuses, knownStatuses } = played;
   return [
@@ -43,7 +45,7 @@ export function limitsOf(played: Limited): readonly string[] {
   ];
 }
 
-/** What a replay proves if the gate gives this verdict on the exchanges that were played. */
+/** The verdict of a replay, from the gate's verdict on the played exchanges. */
 export function verdictOn(
   limits: readonly string[],
   verdict: keyof typeof exitCodes,

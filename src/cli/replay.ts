@@ -54,7 +54,7 @@ async function replay(files: readonly string[], options: ReplayOptions): Promise
       startedAtMs,
       judgesTimes: loaded.config.secondary !== undefined,
       asksPrimary,
-      // One clock times what primary is asked.
+      // One process measures all times of primary.
       clockSkewMs: asksPrimary ? 0 : skewMs,
     };
     const asking = asksPrimary
@@ -71,7 +71,7 @@ async function replay(files: readonly string[], options: ReplayOptions): Promise
   }
 }
 
-/** What is wrong with the files to write, in words. */
+/** The fault of the files to write, as a text. */
 function outputFault(
   files: readonly string[],
   { report, output }: Pick<ReplayOptions, 'report' | 'output'>,
@@ -83,7 +83,7 @@ function outputFault(
   return output.map((one) => overwriteFault(one, files)).find((fault) => fault !== null) ?? null;
 }
 
-/** Why writes cannot be sent so, in words. */
+/** Why writes cannot be sent with these options, as a text. */
 function writesFault(
   { mirror }: Pick<Config, 'mirror'>,
   { primary, methods, times }: Pick<ReplayOptions, 'primary' | 'methods' | 'times'>,
@@ -91,13 +91,13 @@ function writesFault(
   if (mirror.methods !== 'all') return null;
   if (primary !== undefined && methods === undefined) {
     return (
-      '--primary: by mirror.methods of the config, it would get writes, too: give --methods all if ' +
+      '--primary: mirror.methods of the config would send it writes, too: give --methods all if ' +
       'it has its own database, or --methods safe'
     );
   }
   if (times === 1) return null;
   return (
-    '--times: a repeated write would find the results of the first round: with --methods all, ' +
+    '--times: a repeated write would meet the results of the first round: with --methods all, ' +
     'play the files once, and restore the databases before you play them again'
   );
 }
@@ -123,7 +123,7 @@ function load(options: ReplayOptions): LoadedConfig {
   return loadConfig({ file: options.config, adjust: (input) => adjustForReplay(input, given) });
 }
 
-/** @throws ParallaxError `config` if it has a fault that the config of the replay does not have */
+/** @throws ParallaxError `config` if it has a fault that the config of the replay lacks */
 function loadForAsking(options: ReplayOptions): Config {
   const given = givenOf(options);
   const adjust = (input: Record<string, unknown>): void => adjustForAsking(input, given);

@@ -41,17 +41,17 @@ export function defineReport(command: Command): void {
     .addOption(new Option('--plan <FILE>', 'the plan of the rollout').conflicts('journal'))
     .option('--journal <FILE>', 'the journal of the rollout, without its plan')
     .addOption(
-      new Option('--format <FORMAT>', 'how to write it')
+      new Option('--format <FORMAT>', 'the format of the report')
         .choices(Object.keys(formats))
         .default('md'),
     )
-    .option('--out <FILE>', 'where to write it; standard output if left out')
+    .option('--out <FILE>', 'the file for the report; standard output if left out')
     .addOption(tokenFileOption())
     .addOption(caOption())
     .addHelpText(
       'after',
       '\nExits as `parallax gate` does, with the worst of all gates: 0 pass, 1 fail, 2 inconclusive, 3 when one\n' +
-        'cannot be read, and 64 when the command line or the plan is at fault.',
+        'cannot be read, and 64 when the command line or the plan is wrong.',
     )
     .action(report);
 }
@@ -88,7 +88,7 @@ function entriesOf(plan: Plan | null, journal: string | undefined) {
   return journal === undefined ? [] : readJournal(journal, journalName(journal)).entries;
 }
 
-/** The gates of all environments are asked, too: the rollout rests on them. */
+/** Also reads the gates of all environments, because the rollout depends on them. */
 function withGates(named: readonly Asked[], plan: Plan | null): readonly Asked[] {
   const asked = new Map(named.map((one) => [one.url.href, one]));
   for (const { gate } of plan?.environments ?? []) {

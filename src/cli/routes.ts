@@ -40,7 +40,7 @@ async function askRoutes(url: URL, asked: AskAdminOptions): Promise<Result<strin
   }
 }
 
-/** Nothing else is printed: whatever else answers there could write to the terminal. */
+/** Only YAML of Parallax is printed: another server could send control sequences to the terminal. */
 function isList(text: string): boolean {
   return /^ {2}[#[-]/.test(text) && !/[^\P{C}\n]/u.test(text);
 }

@@ -14,10 +14,10 @@ type Start = (
 ) => Promise<Running & { readonly listenAddress?: string }>;
 
 /**
- * Runs Parallax until a signal ends it. What is wrong with the config, or keeps it from starting, is written out.
+ * Runs Parallax until a signal ends it. Prints faults of the config, and faults at the start.
  *
- * @param importStart imports what starts a process of the role when it is needed: the other commands start in a third
- *   of the time
+ * @param importStart imports what starts a process of the role when it is needed: the other commands start in a
+ *   third of the time
  */
 export async function serve(
   origin: Pick<LoadOptions, 'file' | 'flags' | 'role'>,

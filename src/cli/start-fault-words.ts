@@ -1,13 +1,13 @@
 import { ParallaxError } from '../vocabulary/errors.ts';
 
-/** What the system says when an address can't be listened on. */
+/** The system's error when Parallax cannot listen at an address. */
 interface ListenError extends NodeJS.ErrnoException {
   readonly address?: string;
   readonly port?: number;
   readonly hostname?: string;
 }
 
-/** Why Parallax could not start, in a line; null where that takes a stack to understand. */
+/** Why Parallax could not start, as a line; null if the cause needs a stack trace. */
 export function startFaultWords(error: unknown): string | null {
   if (error instanceof ParallaxError) return error.message;
   if (!(error instanceof Error)) return null;

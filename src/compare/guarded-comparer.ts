@@ -32,7 +32,11 @@ export function guardComparer(
     try {
       return withSpecimen(pair, comparison);
     } catch (error) {
-      problems.warn('specimen_failed', faultOf(error), 'an exchange could not be made fit to show');
+      problems.warn(
+        'specimen_failed',
+        faultOf(error),
+        'an exchange could not be redacted, so it is not kept',
+      );
       return comparison;
     }
   };

@@ -1,27 +1,27 @@
 import { z } from 'zod';
 import { tokenShape, tokenWords } from './admin-token.ts';
 
-/** Who may do what on the admin address: keys of `admin` in the config. */
+/** Access to the admin address: keys of `admin` in the config. */
 export const adminAccess = {
   token: z
     .string()
     .regex(tokenShape, tokenWords)
     .optional()
-    .describe('what writes must bring as a bearer token; without one only this machine may write')
+    .describe('the bearer token for actions of operators; without one, only this machine may act')
     .meta({ secret: true }),
   tokenFile: z
     .string()
     .min(1)
     .optional()
-    .describe('a file with the token in place of it, read anew whenever it is needed')
+    .describe('a file with the token, in place of admin.token; read again for each use')
     .meta({ placeholder: 'FILE' }),
   readsNeedToken: z
     .boolean()
     .default(false)
-    .describe('all but /healthz and /readyz needs the token'),
+    .describe('everything except /healthz and /readyz needs the token'),
 };
 
-/** Looks at values that other rules may have refused. */
+/** Accepts values that other rules may have refused. */
 const withAccess = z.object({
   admin: z.object({
     token: z.unknown().optional(),
@@ -30,7 +30,7 @@ const withAccess = z.object({
   }),
 });
 
-/** What is wrong with these keys beside each other. */
+/** Faults of combinations of these keys. */
 export function adminAccessFaults(
   config: unknown,
 ): readonly { readonly path: string[]; readonly message: string }[] {
@@ -42,7 +42,7 @@ export function adminAccessFaults(
     return [{ path: ['admin', 'tokenFile'], message }];
   }
   if (readsNeedToken === true && token === undefined && tokenFile === undefined) {
-    const message = 'without admin.token or admin.tokenFile nobody could read';
+    const message = 'without admin.token or admin.tokenFile nobody can read';
     return [{ path: ['admin', 'readsNeedToken'], message }];
   }
   return [];

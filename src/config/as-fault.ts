@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 
 /**
- * Lets a function that says what is wrong with a text be a rule of the schema. What it says may
- * quote the text, unlike the message of any other rule.
+ * Makes a rule of the schema from a function that returns the fault of a text. Its message may quote the text,
+ * unlike that of other rules.
  */
 export function asFault(
   faultOf: (text: string) => string | null,

@@ -8,14 +8,14 @@ const poll = z.strictObject({
   path: z
     .string()
     .regex(/^\/[!-~]*$/, 'write a path of the candidate, for example /version')
-    .describe('what is asked of the candidate now and then'),
+    .describe('the path that Parallax requests at intervals'),
   field: z
     .string()
     .superRefine(asFault(jsonPathFault))
     .optional()
-    .describe('an RFC 9535 JSONPath to the version in a JSON answer; all of it, when left out')
+    .describe('an RFC 9535 JSONPath to the version in a JSON answer; the whole answer if left out')
     .meta({ placeholder: 'JSONPATH' }),
-  everyMs: milliseconds.default(10_000).describe('how long until it is asked again'),
+  everyMs: milliseconds.default(10_000).describe('time between two requests'),
 });
 
 const keys = z.strictObject({
@@ -25,17 +25,17 @@ const keys = z.strictObject({
       message: 'write a version of at most 200 printable characters',
     })
     .optional()
-    .describe('what runs; evidence of another version does not count for it'),
+    .describe('the version that runs; evidence of other versions does not count'),
   header: z
     .string()
     .regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/, 'write the name of a response header')
     .toLowerCase()
     .optional()
-    .describe('the response header in which the candidate says its version'),
-  poll: poll.optional().describe('where the candidate says its version'),
+    .describe('the response header in which the candidate reports its version'),
+  poll: poll.optional().describe('where the candidate reports its version'),
 });
 
-/** How it is known which version of the candidate answers. */
+/** How Parallax learns which version of the candidate answers. */
 export type CandidateVersion =
   | { readonly kind: 'fixed'; readonly version: string }
   /** In lower case. */

@@ -2,7 +2,7 @@ import type { CompareConfig, RouteCompareConfig } from './compare-schema.ts';
 import { operationEntries } from './route-operations.ts';
 import type { RouteConfig } from './schema.ts';
 
-/** The lists of the config that hold rules, in the order in which they are followed. */
+/** The lists of rules in the config, in the order in which they apply. */
 const ruleKinds = [
   'ignore',
   'unordered',
@@ -17,7 +17,7 @@ const ruleKinds = [
 type RuleKind = (typeof ruleKinds)[number];
 
 interface RuleOf<Kind extends RuleKind> {
-  /** Where it stands in the config: `compare.ignore[0]`, `routes[2].compare.by[1]`. */
+  /** Its place in the config: `compare.ignore[0]`, `routes[2].compare.by[1]`. */
   readonly name: string;
   readonly kind: Kind;
   /** An RFC 9535 JSONPath; null for a rule without one. */
@@ -29,13 +29,13 @@ interface RuleOf<Kind extends RuleKind> {
 /** One rule of the config. */
 export type CompareRule = { [Kind in RuleKind]: RuleOf<Kind> }[RuleKind];
 
-/** The rules of one route, which come on top of those for all. */
+/** The rules of one route, in addition to those for all routes. */
 interface RouteRules {
-  /** As the config calls it in `match`. */
+  /** Its `match` in the config. */
   readonly route: string;
-  /** Undefined where what `compare` says holds. */
+  /** Undefined if that of `compare` applies. */
   readonly lexical: boolean | undefined;
-  /** Those of the route that an operation belongs to, which hold for it, too. */
+  /** Those of an operation's route, which also apply to the operation. */
   readonly inherited: readonly CompareRule[];
   readonly rules: readonly CompareRule[];
 }
@@ -43,7 +43,7 @@ interface RouteRules {
 /** All rules but those for header fields. */
 interface ConfiguredRules {
   readonly everywhere: readonly CompareRule[];
-  /** Of each route that has a `compare` of its own, in the order of the config. */
+  /** Those of each route with its own `compare`, in the order of the config. */
   readonly byRoute: readonly RouteRules[];
 }
 

@@ -10,7 +10,7 @@ const path = z.string().superRefine(asFault(jsonPathFault)).meta({ placeholder: 
 const ignore = withShorthand(
   'path',
   z.strictObject({
-    path: path.describe('whatever differs there and below does not count'),
+    path: path.describe('differences there and below do not count'),
     pattern: valuePattern
       .optional()
       .describe('RE2 syntax; then only two strings or numbers that both match it do not count'),
@@ -21,12 +21,12 @@ const by = z.strictObject({
   path: path.describe('arrays of objects'),
   key: z
     .string()
-    .describe('the member that says which elements are the same: `id`; their order still counts'),
+    .describe('the member that identifies an element, such as `id`; the order still counts'),
 });
 
 const tolerance = z
   .strictObject({
-    path: path.describe('numbers or timestamps that may differ by so much'),
+    path: path.describe('numbers or timestamps that may differ by the given amount'),
     absolute: z.number().nonnegative().optional().describe('numbers: by at most this'),
     relative: z
       .number()
@@ -39,16 +39,16 @@ const tolerance = z
       .min(0)
       .max(100)
       .optional()
-      .describe('numbers: equal when rounded to so many decimals'),
+      .describe('numbers: equal when rounded to this many decimals'),
     durationMs: z
       .number()
       .nonnegative()
       .optional()
-      .describe('timestamps such as 2024-05-01T12:00:00Z: by at most so many milliseconds'),
+      .describe('timestamps such as 2024-05-01T12:00:00Z: by at most this many milliseconds'),
     numericStrings: z
       .boolean()
       .default(false)
-      .describe('also for two strings that are numbers, "1.50" and "1.5"'),
+      .describe('also for two strings that are numbers, such as "1.50" and "1.5"'),
   })
   .refine(
     ({ absolute, relative, decimals, durationMs }) =>
@@ -58,16 +58,13 @@ const tolerance = z
 
 const equate = z
   .strictObject({
-    path: path.describe('where these values mean the same'),
+    path: path.describe('where these values are equal'),
     values: z.array(z.json()).min(1, 'write at least one value').describe('JSON values'),
-    missing: z
-      .boolean()
-      .default(false)
-      .describe('a member that is not there means the same as these values'),
+    missing: z.boolean().default(false).describe('an absent member is equal to these values'),
   })
   .refine(
     ({ values, missing }) => values.length > 1 || missing,
-    'one value alone equals nothing else: write another one, or missing: true',
+    'write at least two values, or one value and missing: true',
   );
 
 const transform = z
@@ -83,9 +80,7 @@ const transform = z
       .string()
       .regex(/^(?:UTC|[+-]\d{2}:\d{2})$/, 'write UTC, or an offset such as +02:00')
       .optional()
-      .describe(
-        'with as: time, the zone of times that have none; without it, they stay without one',
-      ),
+      .describe('with as: time, the zone of times that have none'),
     epoch: z
       .enum(['seconds', 'milliseconds', 'either'])
       .optional()
@@ -128,7 +123,7 @@ const acceptedStatus = z
     'primary and candidate are the same: write two statuses',
   );
 
-/** What may stand at the top and under a route alike. */
+/** The keys that are permitted both at the top and in a route. */
 const rules = {
   ignore: z
     .array(ignore)
@@ -137,12 +132,15 @@ const rules = {
   unordered: z
     .array(path)
     .default([])
-    .describe('RFC 9535 JSONPaths to arrays whose order means nothing'),
+    .describe('RFC 9535 JSONPaths to arrays whose order does not matter'),
   by: z.array(by).default([]).describe('arrays whose elements are identified by a member'),
-  tolerance: z.array(tolerance).default([]).describe('numbers and timestamps that may be near'),
-  equate: z.array(equate).default([]).describe('values that mean the same, such as null and ""'),
+  tolerance: z
+    .array(tolerance)
+    .default([])
+    .describe('numbers and timestamps that may differ a little'),
+  equate: z.array(equate).default([]).describe('values that count as equal, such as null and ""'),
   transform: z.array(transform).default([]).describe('values compared in another form'),
-  rename: z.array(rename).default([]).describe('members that the candidate gives another name'),
+  rename: z.array(rename).default([]).describe('members that have another name in the candidate'),
   status: z
     .array(acceptedStatus)
     .default([])
@@ -151,7 +149,7 @@ const rules = {
 
 const lexical = z
   .boolean()
-  .describe('numbers in JSON bodies differ when they are written differently, as 1.10 and 1.1 are');
+  .describe('numbers in JSON bodies differ if they are written differently, such as 1.10 and 1.1');
 
 const clocks = z
   .enum(['own', 'exact'])
@@ -166,7 +164,7 @@ export const compare = z.strictObject({
   ...rules,
 });
 
-/** Rules of a route come on top of those of `compare`. */
+/** Rules of a route apply in addition to those of `compare`. */
 export const routeCompare = z.strictObject({
   headers: routeComparedHeaders,
   lexical: lexical.optional(),

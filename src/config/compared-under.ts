@@ -7,7 +7,9 @@ import { createRouteMatcher } from './route-matcher.ts';
 import { noArea } from './route-table.ts';
 import type { Config } from './schema.ts';
 
-/** Under which rules a route is compared, as a short digest: evidence of two digests is never one. */
+/**
+ * A short digest of the rules under which a route is compared: evidence with different digests is never added.
+ */
 export type ComparedUnder = (route: string) => string;
 
 type Deciding = Pick<
@@ -15,16 +17,16 @@ type Deciding = Pick<
   'candidate' | 'compare' | 'gate' | 'identities' | 'mirror' | 'outOfPath' | 'routes' | 'secondary'
 >;
 
-/** The digest of one process stays that of the next: it is saved with the evidence. */
+/** The digest must stay the same across processes, because it is saved with the evidence. */
 const digestChars = 12;
-/** As many routes as evidence ever names, and more. */
+/** More routes than evidence ever names. */
 const cachedMax = 20_000;
 
 /**
- * A digest of all that decides how the answers of a route are compared and counted: what the candidate is
- * asked for and how long it may take, which answers are held against each other, by which rules, and what its area
- * counts in them. What only judges the counts (the rest of `gate`), shows them (`redact`) or bounds them (limits, `capture`, `mirror.sample`) is not
- * in it.
+ * A digest of everything that decides how the answers of a route are compared and counted: the candidate's
+ * requests and time limits, the compared answers, the rules, and the counts of its area. Keys that only judge the
+ * counts (the rest of `gate`), show them (`redact`) or limit them (limits, `capture`, `mirror.sample`) are not in
+ * it.
  */
 export function comparedUnder(config: Deciding): ComparedUnder {
   const everywhere = rulesForAll(config);
@@ -33,7 +35,7 @@ export function comparedUnder(config: Deciding): ComparedUnder {
   const own = new Map<string, string>();
   for (const { match } of config.routes) {
     const { route, operation } = partsOfRoute(match);
-    // What the config says of an operation comes on top of what it says of its route.
+    // The rules of an operation apply in addition to those of its route.
     const rules = operation === '' ? [rulesOf(match)] : [rulesOf(route), rulesOf(match)];
     own.set(match, digestOf([everywhere, ...rules]));
   }
@@ -42,7 +44,7 @@ export function comparedUnder(config: Deciding): ComparedUnder {
   return (route) => {
     const known = own.get(route) ?? own.get(partsOfRoute(route).route) ?? automatic.get(route);
     if (known !== undefined) return known;
-    // If a route of the config takes over what an automatic one stood for, nothing more is counted there.
+    // If a route of the config replaces an automatic one, nothing more is counted for the automatic one.
     const [method = '', path = ''] = route.split(' ');
     const taking = find(method, segmentsOf(path) ?? []);
     const digest = taking === undefined ? common : digestOf([common, taking.match]);
@@ -60,13 +62,13 @@ function rulesForAll(config: Deciding): unknown {
   const copies = outOfPathOf(config);
   return {
     methods,
-    // What primary answers Parallax is not what it answered a client.
+    // Primary's answers to Parallax are not those to clients.
     outOfPath: copies && { on: true, primaryOwnState: copies.primaryOwnState },
-    // By their names: a credential may be renewed.
+    // Only their names: a credential may be renewed.
     candidate: { hostHeader, timeoutMs, path, headers: editedIn(headers), query: editedIn(query) },
-    // Nothing is translated while the candidate has primary's state.
+    // Nothing is translated while the candidate shares primary's state.
     identities: methods === 'all' ? { learn, forbid, pin, seed } : undefined,
-    // Times are held against the secondary, where there is one, and what it differs in is noise.
+    // If there is a secondary, it is the reference of times, and its differences are noise.
     secondary: secondary?.kind,
   };
 }
@@ -75,7 +77,7 @@ function editedIn(edits: { readonly set: object; readonly remove: readonly strin
   return edits && { set: Object.keys(edits.set).sort(), remove: edits.remove.toSorted() };
 }
 
-/** Of a route of the config, or of any other: its rules, those for all included, and what it is counted under. */
+/** For a route of the config, or any other route: its rules, including those for all routes, and its counts. */
 function rulesByRoute({
   compare,
   gate,
@@ -104,7 +106,7 @@ function rulesByRoute({
   };
 }
 
-/** Sums of one thing must not go on as those of another one. */
+/** Sums of one value must not continue as those of another. */
 function countedIn({ areas }: Deciding['gate'], area: string): unknown {
   // An area may be called `constructor`.
   const counts = Object.hasOwn(areas, area) ? areas[area]?.counts : undefined;
@@ -116,12 +118,12 @@ function digestOf(deciding: unknown): string {
   return createHash('sha256').update(text).digest('hex').slice(0, digestChars);
 }
 
-/** A key that is new in a later version, and says nothing, must not change the digest. */
+/** A new key of a later version without a value must not change the digest. */
 function withoutUnset(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map(withoutUnset);
   const members = Object.entries(value)
-    // What `equate` takes for the same is data, in which false and null are values.
+    // The values of `equate` are data, in which false and null are values.
     .map(([key, member]) => [key, key === 'values' ? member : withoutUnset(member)] as const)
     .filter(([, member]) => !isUnset(member));
   return Object.fromEntries(members);

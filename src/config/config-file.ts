@@ -13,28 +13,28 @@ import {
   type TextFault,
 } from './yaml-faults.ts';
 
-/** A config file, read and filled in, that knows where each of its keys stands. */
+/** A config file, read and filled in, with the position of each key. */
 export interface ConfigFile {
   readonly input: Record<string, unknown>;
-  /** Where the value at a path stands, or what is nearest to it when there is none. */
+  /** The position of the value at a path, or the nearest one if there is none. */
   placeOf(path: readonly PropertyKey[]): FilePlace;
   placeOfKey(path: readonly PropertyKey[]): FilePlace;
   /** Whether the file has a value for a path. */
   isSet(path: readonly PropertyKey[]): boolean;
-  /** The variables of the environment that the value at a path was made of. */
+  /** The variables of the environment in the value at a path. */
   variablesAt(path: readonly PropertyKey[]): readonly string[];
-  /** Whether the value at a path could not be made: a fault already, whatever it should be. */
+  /** Whether the value at a path could not be filled in: this is already a fault. */
   isBroken(path: readonly PropertyKey[]): boolean;
 }
 
 export interface OpenedFile {
   /** Null for a file that cannot be read, or whose keys and values cannot be separated. */
   readonly file: ConfigFile | null;
-  /** What is wrong with it before anyone looks at what its keys mean. */
+  /** Faults of its syntax and variables. */
   readonly faults: readonly ConfigFault[];
 }
 
-/** What a file should be. */
+/** The kind of a file. */
 export interface FileKind {
   readonly tree: SchemaNode;
   readonly expected: Expected;
@@ -92,7 +92,7 @@ export function openConfigFile(
   };
 }
 
-/** Once the parser has lost its way, what it says of the rest of the line helps nobody. */
+/** After the first fault, further faults of the parser on the same line do not help. */
 export function onePerLine(faults: readonly ConfigFault[]): readonly ConfigFault[] {
   return inReadingOrder(faults).filter(
     ({ place }, index, sorted) => place?.line !== sorted[index - 1]?.place?.line,

@@ -3,7 +3,7 @@ import { readingName } from '../vocabulary/reading.ts';
 import { asFault } from './as-fault.ts';
 import { jsonPathFault } from './json-path.ts';
 
-/** So many counts leave room for what answers state of themselves. */
+/** The most counts of an area; the readings of an exchange also include Server-Timing. */
 const countsMax = 8;
 
 /** One number that is read in the bodies of both answers and added up over the epoch. */
@@ -11,22 +11,22 @@ const count = z.strictObject({
   name: z
     .string()
     .regex(readingName, 'a name is at most 40 letters, digits, dots, underscores and hyphens')
-    .describe('what it is called on pages and in metrics'),
+    .describe('its name on pages and in metrics'),
   of: z
     .string()
     .superRefine(asFault(jsonPathFault))
-    .describe('an RFC 9535 JSONPath into JSON answers, as $.items[*].cost')
+    .describe('an RFC 9535 JSONPath into JSON answers, such as $.items[*].cost')
     .meta({ placeholder: 'JSONPATH' }),
   function: z
     .enum(['sum', 'count'])
     .describe(
-      'sum adds up the numbers there; count is how many values, or elements of an array, there are',
+      'sum: adds up the numbers there; count: counts the values, or the elements of an array',
     ),
   routes: z
     .array(z.string().min(1))
     .min(1)
     .optional()
-    .describe('of which routes, as METHOD /path/{name}; of all in the area, when left out'),
+    .describe('the routes, as METHOD /path/{name}; all routes of the area if left out'),
   tolerance: z
     .number()
     .min(0)
@@ -43,7 +43,7 @@ export const areaCounts = z
     message: 'each count of an area needs a name of its own',
   })
   .default([])
-  .describe('what answers add up to, of both deployments: virtual keys made, costs');
+  .describe('totals over the answers of each deployment, such as keys created or costs');
 
-/** One of them, as written. */
+/** One count, as written in the config. */
 export type CountSettings = z.output<typeof count>;

@@ -7,7 +7,7 @@ import { readTlsFiles, type TlsContents, type TlsFiles } from './tls-files.ts';
 /** The part of the config that names the files. */
 export type TlsPart = 'listen' | 'admin' | 'primary' | 'candidate' | 'secondary';
 
-/** The same for what is watched beside the traffic. */
+/** The same for watched metrics and Prometheus. */
 export type WatchedTlsPart = 'primary.metrics' | 'candidate.metrics' | 'prometheus';
 
 export interface CurrentTlsOptions {

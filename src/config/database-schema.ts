@@ -27,7 +27,7 @@ export const database = withShorthand(
         .string()
         .min(1)
         .optional()
-        .describe('a file with the password, read anew for each connection')
+        .describe('a file with the password, read again for each connection')
         .meta({ placeholder: 'FILE' }),
       tls: storeTls
         .optional()

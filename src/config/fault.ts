@@ -5,9 +5,9 @@ export interface FilePlace {
   readonly column: number;
 }
 
-/** One thing that is wrong with the config, in words that say what to write instead. */
+/** A fault of the config, with a text that says what to write instead. */
 export interface ConfigFault {
-  /** Null where the fault is in no file. */
+  /** Null if the fault is not in a file. */
   readonly place: FilePlace | null;
   /** The key it is about, such as `mirror.methods`, or the flag, such as `--mirror-methods`. */
   readonly subject: string;
@@ -20,7 +20,7 @@ export function formatFault({ place, subject, message }: ConfigFault): string {
   return [at, subject, message].filter((part) => part !== '').join(': ');
 }
 
-/** In the order of the file; what is in no file comes last. */
+/** In the order of the file; faults outside the file come last. */
 export function inReadingOrder<Fault extends ConfigFault>(
   faults: readonly Fault[],
 ): readonly Fault[] {

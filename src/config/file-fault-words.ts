@@ -1,4 +1,4 @@
-/** Why a file can't be read, in words; the system's own name for it where there are none. */
+/** Why a file cannot be read, as a text; with the system's code for rare faults. */
 export function fileFaultWords(error: unknown): string {
   const code = (error as NodeJS.ErrnoException).code ?? 'an unknown fault';
   switch (code) {
@@ -7,7 +7,7 @@ export function fileFaultWords(error: unknown): string {
     case 'EACCES':
       return 'this user may not read the file';
     case 'EISDIR':
-      return 'this is a directory: name a file';
+      return 'this is a directory: write the path of a file';
     default:
       return `the file cannot be read (${code})`;
   }

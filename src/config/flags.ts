@@ -12,13 +12,13 @@ export interface ConfigFlag {
   readonly repeats: boolean;
 }
 
-/** What was given on the command line, by flag name; `true` for a flag without a value. */
+/** The values on the command line, by flag name; `true` for a flag without a value. */
 export type FlagValues = Readonly<Record<string, string | true | readonly string[]>>;
 
 /** One flag for each scalar and each list of strings in the schema, in the schema's order. */
 export const configFlags: readonly ConfigFlag[] = flagsUnder(schemaTree, [], []);
 
-/** Writes what the flags say over what the file says, and turns texts into what their key takes. */
+/** Overrides the values of the file with those of the flags, and converts texts to the types of their keys. */
 export function applyFlags(input: Record<string, unknown>, values: FlagValues): void {
   for (const flag of configFlags) {
     const value = values[flag.name];
@@ -64,9 +64,9 @@ function setIn(input: Record<string, unknown>, path: readonly string[], value: u
     const child = node[key] ?? {};
     const isShort = ['string', 'boolean'].includes(typeof child) || Array.isArray(child);
     const mapping = isShort && schema?.shorthand ? { [schema.shorthand]: child } : child;
-    // Something else than a mapping stands there: that is a fault of its own.
+    // The value there is not a mapping, which is a separate fault.
     if (typeof mapping !== 'object' || Array.isArray(mapping)) return;
-    // A copy: with YAML aliases, the same object may stand for another key too.
+    // A copy: with YAML aliases, the same object may be the value of another key too.
     const copy = { ...mapping } as Record<string, unknown>;
     node[key] = copy;
     node = copy;

@@ -44,7 +44,7 @@ const nats = withShorthand(
   }),
 );
 
-/** What joins the taps and the hubs of one deployment. */
+/** How the taps and the hubs of one deployment are connected. */
 export const fleet = z.strictObject({
   nats: nats.describe('the NATS servers, with JetStream, that carry exchanges from taps to hubs'),
   name: z
@@ -57,26 +57,28 @@ export const fleet = z.strictObject({
     .regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/, 'write the name of a request header')
     .toLowerCase()
     .optional()
-    .describe('a request header, such as x-tenant, that splits worlds that share nothing')
+    .describe('a request header, such as x-tenant; requests with different values share no things')
     .meta({ placeholder: 'HEADER' }),
   partitions: z
     .int()
     .min(2)
     .max(1024)
     .optional()
-    .describe('into how many partitions partitionBy splits the traffic; 16 if left out'),
+    .describe('the number of partitions into which partitionBy splits the traffic; 16 if left out'),
   clockSkewMs: z
     .number()
     .min(0)
     .max(10_000)
     .default(10)
-    .describe('how far the clocks of two hosts may differ: what lies closer counts as overlapping'),
+    .describe(
+      'how much the clocks of two hosts may differ: exchanges that are closer in time count as overlapping',
+    ),
   reorderMs: z
     .int()
     .min(10)
     .max(60_000)
     .default(250)
-    .describe('how long a hub waits for what other taps may still have to report'),
+    .describe('how long a hub waits for late reports of other taps'),
   streamBytesMax: z
     .int()
     .min(1024 * 1024)
@@ -89,12 +91,12 @@ export type NatsConfig = FleetConfig['nats'];
 
 const partitionsDefault = 16;
 
-/** Into how many partitions the traffic of a fleet is split: 1 without `partitionBy`. */
+/** The number of partitions of the traffic of a fleet: 1 without `partitionBy`. */
 export function partitionsOf({ partitionBy, partitions }: FleetConfig): number {
   return partitionBy === undefined ? 1 : (partitions ?? partitionsDefault);
 }
 
-/** Looks at values that other rules may have refused. */
+/** Accepts values that other rules may have refused. */
 const withFleet = z.object({
   fleet: z.object({
     nats: z.record(z.string(), z.unknown()).catch({}),

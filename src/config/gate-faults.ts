@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Looks at values that other rules may have refused. */
+/** Accepts values that other rules may have refused. */
 const withGate = z.object({
   routes: z
     .array(
@@ -14,7 +14,7 @@ const withGate = z.object({
   gate: z.object({ areas: z.record(z.string(), z.unknown()) }),
 });
 
-/** Areas that are asked something of and that no mirrored route belongs to: they could never pass. */
+/** Areas with criteria and without a mirrored route: they could never pass. */
 export function gateFaults(
   config: unknown,
 ): readonly { readonly path: string[]; readonly message: string }[] {

@@ -10,45 +10,54 @@ const tail = z.strictObject({
   factor: z
     .number()
     .min(1)
-    .describe('how many times as long an exchange must take to be much slower'),
-  extraMs: z.number().min(0).describe('and the milliseconds on top'),
+    .describe(
+      'an exchange is much slower if it takes longer than this many times the time of the reference',
+    ),
+  extraMs: z.number().min(0).describe('plus this many milliseconds'),
   share: rate.describe(
-    'by how much the share of exchanges in which only the candidate is much slower may be above that ' +
-      'in which only the reference is',
+    'the share of exchanges in which only the candidate is much slower may exceed that in which only ' +
+      'the reference is, by at most this',
   ),
 });
 
 const latency = z.strictObject({
-  delta: z.number().min(0).describe('the share by which an exchange may be slower'),
-  epsilonMs: z.number().min(0).describe('and the milliseconds it may be slower on top'),
+  delta: z
+    .number()
+    .min(0)
+    .describe(
+      'an exchange is slower if it takes longer than the reference by more than this share',
+    ),
+  epsilonMs: z.number().min(0).describe('plus this many milliseconds'),
   share: rate.describe(
-    'the share of exchanges that may be slower than that; at 0.5 it is the median that is gated, ' +
-      'and below it jitter alone can fail a candidate',
+    'the share of exchanges that may be slower than that; 0.5 limits the median, ' +
+      'and below 0.5, jitter alone can fail a candidate',
   ),
   tail: tail.partial().describe('what counts as much slower, and how often that may be'),
   measuredShareMin: z
     .number()
     .min(0)
     .max(1)
-    .describe('the share of the answered exchanges of which both times must be known'),
+    .describe('the share of answered exchanges for which both times must be known'),
 });
 
 const serverTiming = z.strictObject({
   factor: z
     .number()
     .min(1)
-    .describe('more than so many times what the reference needs counts as more'),
-  extra: z.number().min(0).describe('and so many on top'),
+    .describe(
+      'the candidate needs more if its value is above this many times the value of the reference',
+    ),
+  extra: z.number().min(0).describe('plus this much'),
   share: rate.describe(
-    'by how much the share of exchanges in which only the candidate needs more may be above that in ' +
-      'which only the reference does',
+    'the share of exchanges in which only the candidate needs more may exceed that in which only ' +
+      'the reference does, by at most this',
   ),
 });
 
 const criteria = z.strictObject({
   mismatchBudget: rate.describe('the share of exchanges that may be mismatches'),
   errorBudget: rate.describe(
-    'by how much the share of errors (5xx, errors of GraphQL, or no whole answer) may be above primary',
+    'the share of errors (5xx, GraphQL errors, or no whole answer) may exceed that of primary by this',
   ),
   latency,
   serverTiming: serverTiming.describe(
@@ -58,31 +67,31 @@ const criteria = z.strictObject({
     .array(z.string().min(1))
     .optional()
     .describe(
-      'routes that must have been compared, as METHOD /path/{name}; all that are configured for ' +
-        'the area, when left out',
+      'routes that must have been compared, as METHOD /path/{name}; all configured routes of the area ' +
+        'if left out',
     ),
   routeExchangesMin: z.int().min(1).describe('how often each of them must have been compared'),
   coverageFloor: z
     .number()
     .min(0)
     .max(1)
-    .describe('the share of the exchanges meant to be compared that must have been'),
+    .describe('the share of exchanges that must have been compared, of those that should be'),
   excusedShareMax: z
     .number()
     .min(0)
     .max(1)
-    .describe('the share of the exchanges compared or excused that may be excused'),
-  soakHours: z.number().min(0).describe('how long traffic must have been watched'),
+    .describe('the share of exchanges that may be excused, of those compared or excused'),
+  soakHours: z.number().min(0).describe('for how many hours traffic must have been compared'),
   noise: z
     .boolean()
     .optional()
     .describe(
-      'whether differences that primary shows against itself are left out; so wherever there is ' +
-        'a secondary, when left out',
+      'whether differences between primary and the secondary are excluded as noise; by default true if ' +
+        'there is a secondary',
     ),
 });
 
-/** A canary of a day, judged as strictly as a few thousand exchanges allow. */
+/** The defaults are for a canary of a day, as strict as a few thousand exchanges allow. */
 const defaults = criteria.extend({
   mismatchBudget: criteria.shape.mismatchBudget.default(0.001),
   errorBudget: criteria.shape.errorBudget.default(0.001),
@@ -128,13 +137,13 @@ const databases = z.strictObject({
     .describe('an exchange may read or write this many times as many rows'),
 });
 
-/** What a candidate must show before it may be promoted, over all areas and for single ones. */
+/** The criteria for a promotion, for all areas and for single ones. */
 export const gatePolicySchema = z.strictObject({
   alpha: rate
     .max(0.5)
     .default(0.05)
     .describe('how often the gate may fail a good candidate, or pass a bad one, by chance'),
-  defaults: defaults.prefault({}).describe('what is asked of every area'),
+  defaults: defaults.prefault({}).describe('the policy for every area'),
   areas: z
     .record(
       z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'an area is lower-case letters, digits and hyphens'),
@@ -144,24 +153,24 @@ export const gatePolicySchema = z.strictObject({
         .extend({ counts: areaCounts }),
     )
     .default({})
-    .describe('what is different for single areas'),
+    .describe('the keys of defaults that differ for single areas'),
   findings: z
     .enum(['settled', 'budget'])
     .default('settled')
     .describe(
       'settled: the gate does not pass while a difference is open, neither accepted nor gone; budget: ' +
-        'it goes by rates alone',
+        'only the rates count',
     ),
   findingGoneAfter: z
     .int()
     .min(1)
     .default(5000)
-    .describe('a difference is gone when its route was compared so often without it'),
+    .describe('a difference is gone after its route was compared this many times without it'),
   recentHours: z
     .number()
     .gt(0)
     .default(6)
-    .describe('the latest hours, which must not be over the budgets by themselves'),
+    .describe('the length of the latest period, which must be within the budgets by itself'),
   databases: databases
     .optional()
     .describe(
@@ -171,14 +180,16 @@ export const gatePolicySchema = z.strictObject({
     .array(z.string().superRefine(asFault(outOfScopeFault)))
     .default([])
     .describe(
-      'what is meant to stay uncompared: routes as the verdict names them; methods, for all that ' +
-        'mirror.methods leaves out; connections, for what could not be followed; unseen_session and ' +
-        'unseen_thing, for what began before Parallax looked',
+      'what stays uncompared on purpose: routes as the verdict names them; methods, for all that ' +
+        'mirror.methods leaves out; connections, for those that Parallax could not follow; unseen_session and ' +
+        'unseen_thing, for what began before Parallax started',
     )
     .meta({ placeholder: 'METHOD /path|methods|connections|unseen_session|unseen_thing' }),
   resources: resourceBudgets
     .prefault({})
-    .describe('what the candidate may use beyond primary, with metrics of both'),
+    .describe(
+      "limits for the candidate's use of resources relative to primary's; needs metrics of both",
+    ),
   queries: gateQueries,
 });
 

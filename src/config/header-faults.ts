@@ -4,7 +4,7 @@ import { mayMatchSameHeader } from './header-pattern.ts';
 
 const names = z.array(z.string()).default([]).catch([]);
 
-/** Takes values that other rules may have refused. */
+/** Accepts values that other rules may have refused. */
 const headerLists = z.object({
   compare: z.array(z.string()).optional().catch(undefined),
   add: names,

@@ -1,7 +1,7 @@
 /** The characters in names of header fields in practice; RFC 9110 allows a few more. */
 const nameOrPattern = /^[a-z0-9_.*-]+$/;
 
-/** What is wrong with the name of a header, or a pattern for names; null when nothing is. */
+/** The fault of the name of a header, or of a pattern for names; null if it is valid. */
 export function headerPatternFault(text: string): string | null {
   if (nameOrPattern.test(text) && !text.includes('.*')) return null;
   return 'write the name of a header, for example etag, or * for any characters, as in x-*';
@@ -38,9 +38,9 @@ function isBetween(name: string, first: string, rest: readonly string[], last: s
   return true;
 }
 
-/** Whether some name matches both patterns. Both are short: a person wrote them. */
+/** Whether some name matches both patterns. Both are short, because people write them. */
 export function mayMatchSameHeader(one: string, other: string): boolean {
-  // The offsets in `other` that can be reached by what has been read of `one`.
+  // The offsets in `other` that the read part of `one` can reach.
   let reached = closure(other, new Set([0]));
   for (const letter of one) {
     const next = new Set<number>();

@@ -66,7 +66,7 @@ const headersInAnyCase = headerNames
   .default([])
   .describe('of the compared headers, those whose values are equal whatever their letter case');
 
-/** What may stand at the top and under a route alike. */
+/** The keys that are permitted both at the top and in a route. */
 const lists = {
   add: addedHeaders,
   remove: removedHeaders,

@@ -16,22 +16,22 @@ const path = z
   .describe('an RFC 9535 JSONPath into the JSON of the answers');
 
 const place = z.strictObject({
-  from: from.optional().describe('the route whose answers it is about; all, where there is none'),
+  from: from.optional().describe('the route whose answers have it; all routes if left out'),
   path,
 });
 
-/** What one thing is called in either deployment. */
+/** The identities of one thing in both deployments. */
 export const pinned = z.strictObject({
   primary: z.string().min(1).max(4096),
   candidate: z.string().min(1).max(4096),
   kind: z
     .string()
-    .regex(/^[a-z]{1,24}$/, 'write the singular of what is in a path: key for /api/keys/7')
+    .regex(/^[a-z]{1,24}$/, 'write the singular of the name in a path: key for /api/keys/7')
     .optional()
-    .describe('what it is the id of; needed only for short ones, such as numbers'),
+    .describe('the kind of thing that it names; needed only for short ids, such as numbers'),
 });
 
-/** What the candidate calls the things that primary made, where it has a state of its own. */
+/** The candidate's identities for things that primary made, if it has its own state. */
 export const identities = z.strictObject({
   learn: z
     .array(place)
@@ -44,12 +44,14 @@ export const identities = z.strictObject({
   pin: z
     .array(pinned)
     .default([])
-    .describe('what is known beforehand, and is not changed by what is seen'),
+    .describe('identities that are known beforehand, and that traffic never changes'),
   seed: z
     .string()
     .min(1)
     .optional()
-    .describe('a JSON file with a list of the same, for what may still change')
+    .describe(
+      'a JSON file with a list of identities that are known beforehand, and that traffic may change',
+    )
     .meta({ placeholder: 'FILE' }),
   store: z
     .strictObject({

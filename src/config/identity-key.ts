@@ -26,7 +26,7 @@ export function readIdentityKey(path: string): Result<Buffer> {
 /**
  * The key that the config names.
  *
- * @returns null where learned identities are not saved
+ * @returns null if learned identities are not saved
  * @throws ParallaxError `identity_key` if the file no longer has one
  */
 export function identityKeyOf({ store }: IdentitiesConfig): Buffer | null {

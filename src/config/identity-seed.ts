@@ -6,7 +6,7 @@ import { pinned } from './identities-schema.ts';
 
 const seedSchema = z.array(pinned);
 
-/** What two deployments call the same things, as far as it is known before they are asked. */
+/** The identities of the same things in two deployments that are known beforehand. */
 export type IdentitySeed = z.output<typeof seedSchema>;
 
 /**
@@ -25,10 +25,10 @@ export function readIdentitySeed(file: string): Result<IdentitySeed> {
   try {
     value = JSON.parse(text);
   } catch {
-    return failure(`it is no JSON: ${words}`);
+    return failure(`it is not JSON: ${words}`);
   }
   const parsed = seedSchema.safeParse(value);
   if (parsed.success) return success(parsed.data);
   const place = parsed.error.issues[0]?.path.join('.') ?? '';
-  return failure(`${words}; at fault is ${place === '' ? 'the whole' : place}`);
+  return failure(`${words}; the fault is ${place === '' ? 'in the whole value' : `at ${place}`}`);
 }

@@ -6,8 +6,8 @@ import type { Config, RouteConfig } from './schema.ts';
 const keys = ['sample', 'perSecondMax', 'timeoutMs'] as const;
 
 /**
- * What routes say about mirroring requests that `mirror.methods: safe` leaves out. No fault: the same
- * file may serve for `all`, later.
+ * Mirroring keys of routes that have no effect under `mirror.methods: safe`. These are warnings, because the file
+ * may be used with `all` later.
  */
 export function idleRoutePolicies({ mirror, routes }: Pick<Config, 'mirror' | 'routes'>): readonly {
   readonly path: readonly (string | number)[];
@@ -17,7 +17,7 @@ export function idleRoutePolicies({ mirror, routes }: Pick<Config, 'mirror' | 'r
   const inherited = withInherited(routes);
   return routes.flatMap((route, index) => {
     const own = inherited.slice(index, index + 1);
-    // What a route says holds for its operations, too, and some of those may be safe.
+    // The keys of a route also apply to its operations, and some of those may be safe.
     const of = inherited.filter(({ match }) => partsOfRoute(match).route === route.match);
     if (!isUnsafeMethod(route.match) || [...own, ...of].some(mayBeSafe)) return [];
     const [method = ''] = route.match.split(' ', 1);

@@ -6,17 +6,17 @@ import { explainIssue } from './issue-words.ts';
 import { placeholderOf, type SchemaNode } from './schema-tree.ts';
 import { suggestKey } from './suggest.ts';
 
-/** Where a config came from. */
+/** The sources of a config. */
 export interface Sources {
   readonly file: ConfigFile | null;
   readonly flags: FlagValues;
-  /** Where the OpenAPI document says what the file does not, by the path of the value. */
+  /** The position in the OpenAPI document of values that the file lacks, by their path. */
   readonly documentLines?: ReadonlyMap<string, string>;
-  /** What the file may hold; that of a config by default. */
+  /** The schema of the file; that of a config by default. */
   readonly tree?: SchemaNode;
 }
 
-/** What a rule of the schema found, as faults at the place or the flag that can be mended. */
+/** The issues of the schema, as faults at the position or the flag that must be corrected. */
 export function issueFaults(issue: z.core.$ZodIssue, sources: Sources): readonly ConfigFault[] {
   const { file, tree } = sources;
   const { path } = issue;
@@ -35,7 +35,7 @@ export function issueFaults(issue: z.core.$ZodIssue, sources: Sources): readonly
   return [{ place: file.placeOf(path), subject: pathText(path), message }];
 }
 
-/** The variables of the environment that made the value at a path. */
+/** The variables of the environment in the value at a path. */
 export function variablesAt(
   path: readonly PropertyKey[],
   { file, flags }: Sources,
@@ -51,7 +51,7 @@ export function givenFlag(path: readonly PropertyKey[], flags: FlagValues): Conf
   );
 }
 
-/** With flags alone, what was not given can only be missing. */
+/** With flags alone, a value that was not given is missing. */
 function missingFlag(path: readonly PropertyKey[]): ConfigFault {
   const flag = configFlags.find((flag) => path.every((key, index) => flag.path[index] === key));
   if (flag === undefined) return { place: null, subject: pathText(path), message: 'is missing' };

@@ -26,7 +26,7 @@ function wordsOf(issue: z.core.$ZodRawIssue, tree: SchemaNode): string | undefin
   return `write a number ${issue.inclusive === false ? 'above' : 'of at least'} ${issue.minimum}`;
 }
 
-/** Issues whose words are the ones above, and to which the value can be added. */
+/** Issues with the texts above, to which the value can be added. */
 const ownWords: ReadonlySet<string> = new Set([
   'invalid_type',
   'invalid_value',
@@ -35,10 +35,10 @@ const ownWords: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The message of an issue, with the value that caused it, unless that came from the environment:
- * what is in there may be a secret.
+ * The message of an issue, with the value that caused it, unless that came from the environment: what is in there
+ * may be a secret.
  *
- * @param variables those that the value was made of
+ * @param variables those in the value
  */
 export function explainIssue(
   issue: z.core.$ZodIssue,
@@ -63,7 +63,7 @@ export function explainIssue(
   return quoted.length > quotedCharsMax ? message : `${message}, not ${quoted}`;
 }
 
-/** A line in place of what has a secret in it, such as `headers: 'authorization: …'`, may be that secret. */
+/** A line in place of a value with a secret, such as `headers: 'authorization: …'`, may be that secret. */
 function mayBeSecret(node: SchemaNode | undefined): boolean {
   if (node === undefined) return false;
   const { secret, properties = {}, additionalProperties: others } = node;

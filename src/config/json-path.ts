@@ -18,7 +18,7 @@ export function compileJsonPath(text: string): PathSegments {
   return query;
 }
 
-/** What is wrong with a JSONPath, in words that a person can act on; null when nothing is. */
+/** The fault of a JSONPath; null if it is valid. */
 export function jsonPathFault(text: string): string | null {
   return parseJsonPath(text).fault;
 }
@@ -43,8 +43,8 @@ function parseJsonPath(text: string): Result<PathSegments> {
 }
 
 /**
- * The pattern of `match()` or `search()`, compiled once. It must stand in the query: a pattern from a body
- * would be a stranger's.
+ * The pattern of `match()` or `search()`, compiled once. It must be a literal in the query: a pattern from a body
+ * could be hostile.
  */
 export function patternOf({ name, args }: jsonpath.expressions.FunctionExtension): Pattern {
   const [, pattern] = args;

@@ -21,11 +21,11 @@ import { tlsFaults, type TlsFiles } from './tls-files.ts';
 import { watchedParts } from './watch-schema.ts';
 
 export interface LoadOptions {
-  /** A YAML file; without one, the flags are all there is. */
+  /** A YAML file; without one, there are only the flags. */
   readonly file?: string | undefined;
   /** They win over the file. */
   readonly flags?: FlagValues;
-  /** What `${VAR}` in the file stands for. */
+  /** The values of `${VAR}` in the file. */
   readonly environment?: Environment;
   /** Which keys it needs, and which files; `run` by default. */
   readonly role?: Role;
@@ -33,14 +33,14 @@ export interface LoadOptions {
   readonly adjust?: (input: Record<string, unknown>) => void;
 }
 
-/** A config, or what is wrong with it: at least one fault, in the order of the file. */
+/** A config, or its faults: at least one, in the order of the file. */
 export type LoadedValues = {
-  /** The files that were read, but for those of TLS. */
+  /** The files that were read, except those of TLS. */
   readonly files: readonly string[];
 } & (
   | {
       readonly config: Config;
-      /** Its values with where each came from. */
+      /** Its values with their origins. */
       readonly settings: readonly Setting[];
       readonly faults: null;
     }
@@ -48,7 +48,7 @@ export type LoadedValues = {
 );
 
 export type LoadedConfig = LoadedValues & {
-  /** What is found at a key later on, as a fault at its place. */
+  /** Makes a fault at the position of a key, for checks after loading. */
   readonly faultsAt: (
     path: readonly (string | number)[],
     message: string,
@@ -56,8 +56,8 @@ export type LoadedConfig = LoadedValues & {
 };
 
 /**
- * Reads the config from a file and flags. Everything that is wrong with it is found at once, the
- * files it names included, whose paths become absolute.
+ * Reads the config from a file and flags. Finds all faults at once, including those of the files that it names,
+ * whose paths become absolute.
  */
 export function loadConfig({
   file: name,
@@ -179,7 +179,7 @@ const secretKeys = [
 /** Where the config names databases. */
 const databases = [['store'], ['primary', 'database'], ['candidate', 'database']] as const;
 
-/** Makes the path of a file absolute, in place; what is no path is left to the schema. */
+/** Makes the path of a file absolute, in place; the schema checks other values. */
 function resolveIn(
   input: Record<string, unknown>,
   keys: readonly string[],
@@ -189,7 +189,7 @@ function resolveIn(
   for (const key of keys.slice(0, -1)) {
     const child = node[key];
     if (typeof child !== 'object' || child === null || Array.isArray(child)) return undefined;
-    // A copy: with YAML aliases, the same object may stand for another key too.
+    // A copy: with YAML aliases, the same object may be the value of another key too.
     const copy = { ...child } as Record<string, unknown>;
     node[key] = copy;
     node = copy;

@@ -5,7 +5,7 @@ function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
 }
 
-/** Whether a `Host` header, with a port or without, names this machine beyond what the DNS says. */
+/** Whether a `Host` header, with or without a port, names this machine without the DNS. */
 export function isLoopbackName(host: string): boolean {
   const name = nameIn(host);
   return loopbackNames.has(name) || isLoopback(name);
@@ -21,9 +21,8 @@ export function isServedAt(listenHost: string, host: string): boolean {
   return !isLoopback(listenHost) || isLoopbackName(host) || nameIn(host) === listenHost;
 }
 
-/** What is answered where it may not, with status 421. */
-export const notServedWords =
-  'Ask for localhost, 127.0.0.1 or [::1]; other names are not served here.';
+/** The text of the answer 421 to other requests. */
+export const notServedWords = 'Use localhost, 127.0.0.1 or [::1]; other names are not served here.';
 
 function nameIn(host: string): string {
   return host.replace(/:\d+$/, '').toLowerCase();

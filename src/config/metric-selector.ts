@@ -22,7 +22,7 @@ export function parseMetricSelector(text: string): MetricSelector | null {
   return { metric, labels };
 }
 
-/** Why a text selects no samples; null where it does. */
+/** Why a text is not a selector; null if it is one. */
 export function metricSelectorFault(text: string): string | null {
   return parseMetricSelector(text) === null
     ? 'write the name of a metric, with or without labels: app_jobs_total{queue="mail"}'

@@ -3,21 +3,21 @@ import { type SchemaNode, schemaAt } from './schema-tree.ts';
 
 /** How far a path leads into a document. */
 interface Found {
-  /** What stands at the path, an alias resolved; null where the path leads nowhere. */
+  /** The node at the path, with aliases resolved; null if the path leads nowhere. */
   readonly node: Node | null;
   /** The last key and the last value on the way that do exist; an alias as it is written. */
   readonly lastKey: Node | null;
   readonly lastValue: Node | null;
 }
 
-/** The scalar that gives the value at a path: with a shorthand, one that stands nearer the root. */
+/** The scalar of the value at a path: with a shorthand, one nearer to the root. */
 export function scalarAt(document: Document, path: readonly PropertyKey[]): Node | null {
   const { node, lastValue } = find(document, path);
   const scalar = node ?? resolved(document, lastValue);
   return isScalar(scalar) ? scalar : null;
 }
 
-/** Whether something is written for a path, or in short, in place of the mapping it belongs to. */
+/** Whether the file has a value for a path, or a shorthand in place of its mapping. */
 export function isWrittenAt(
   document: Document,
   path: readonly PropertyKey[],
@@ -31,8 +31,8 @@ export function isWrittenAt(
 }
 
 /**
- * The offset a fault at a path is shown at: that of the value where it is a scalar, else that of
- * its key; for what is missing, that of what it is missing in.
+ * The offset a fault at a path is shown at: that of the value if it is a scalar, else that of its key; for a
+ * missing key, that of the mapping that lacks it.
  */
 export function offsetOf(document: Document, path: readonly PropertyKey[]): number {
   const { lastKey, lastValue } = find(document, path);

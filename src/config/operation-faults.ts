@@ -1,21 +1,21 @@
 import { batchOperation, otherOperation } from '../vocabulary/operation-name.ts';
 import { parseRouteTemplate } from './route-template.ts';
 
-/** One entry of `routes`, as far as faults between entries go. */
+/** The parts of an entry of `routes` that matter for faults between entries. */
 export interface RouteEntry {
   readonly match: string;
-  /** In whatever notation. */
+  /** In any notation. */
   readonly by?: unknown;
   readonly safe?: boolean | undefined;
 }
 
-/** What is wrong with a key of the config. */
+/** The fault of a key of the config. */
 export interface RouteFault {
   readonly path: (string | number)[];
   readonly message: string;
 }
 
-/** Faults of entries for operations, and of what cannot be said of a route by its operations. */
+/** Faults of entries for operations, and of keys that a route with operations cannot have. */
 export function operationFaults(routes: readonly RouteEntry[]): readonly RouteFault[] {
   const routeOf = new Map<string, RouteEntry>();
   for (const one of routes) if (!routeOf.has(one.match)) routeOf.set(one.match, one);

@@ -3,18 +3,18 @@ import type { RouteLabels } from './route-labels.ts';
 import { withInherited } from './route-operations.ts';
 import type { RouteConfig } from './schema.ts';
 
-/** Clients choose the names: a route has at most so many operations that the config does not name. */
+/** Clients choose the names: the most operations of a route that the config does not name. */
 export const operationsMax = 200;
 
 /** The routes of operations, bounded in number. */
 export interface OperationRoutes {
-  /** How many there are that the config does not name. */
+  /** The number of those that the config does not name. */
   readonly size: number;
-  /** Of one operation of a route; of the route itself where it has none. */
+  /** The route of one operation; the route itself if it has none. */
   labelsOf(route: RouteLabels, operation: string): RouteLabels;
 }
 
-/** @param hasRoom whether there may be one route more; those of the config have their place in any case */
+/** @param hasRoom whether there may be one more route; those of the config always may */
 export function createOperationRoutes(
   routes: readonly RouteConfig[],
   hasRoom: () => boolean,

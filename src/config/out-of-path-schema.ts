@@ -6,32 +6,32 @@ const keys = z.strictObject({
   on: z
     .boolean()
     .describe(
-      'clients are served by a proxy that mirrors to Parallax: it answers copies at once, and asks primary and candidate itself',
+      'a proxy serves clients and mirrors to Parallax: Parallax answers each copy at once, and sends it to primary and the candidate',
     ),
   concurrency: z
     .int()
     .positive()
     .max(1_000)
     .default(8)
-    .describe('copies that primary may be working on at once'),
+    .describe('copies that may be with primary at once'),
   perSecondMax: z
     .number()
     .positive()
     .default(100)
-    .describe('copies that primary is asked per second on average; past it they are shed'),
+    .describe('copies that primary gets per second on average; further ones are shed'),
   queueMax: z
     .int()
     .positive()
     .max(100_000)
     .default(200)
-    .describe('copies that may wait for primary; past it they are shed'),
+    .describe('copies that may wait for primary; further ones are shed'),
   timeoutMs: milliseconds
     .default(30_000)
     .describe('how long primary may take for a whole answer to a copy'),
   slowMs: milliseconds
     .default(2_000)
     .describe(
-      'an answer of primary that begins later than this counts as a failure: after several, primary is left alone',
+      'an answer of primary that begins later than this counts as a failure: after several, primary gets only probes',
     ),
   primaryOwnState: z
     .boolean()
@@ -43,16 +43,18 @@ const keys = z.strictObject({
     .string()
     .regex(/^[A-Za-z0-9.-]*$/, 'write letters, digits, dots and hyphens')
     .default('-shadow')
-    .describe('what the mirror appends to the host of a copy, which is removed; empty for nothing'),
+    .describe(
+      'the suffix that the mirror appends to the host of a copy; Parallax removes it; empty for none',
+    ),
   mirroredAt: z
     .array(origin)
     .default([])
     .describe(
-      'where clients reach the proxy that mirrors; a deployment with such a url would be a loop',
+      'where clients reach the proxy that mirrors; Parallax refuses a deployment at such a url, as it would be a loop',
     ),
 });
 
-/** Parallax behind a mirror that exists. `outOfPath: true` is short for `outOfPath: {on: true}`. */
+/** Parallax as the target of an existing mirror. `outOfPath: true` is short for `outOfPath: {on: true}`. */
 export const outOfPath = z
   .preprocess((value) => {
     if (typeof value === 'boolean') return { on: value };
@@ -63,14 +65,14 @@ export const outOfPath = z
 
 export type OutOfPathConfig = z.output<typeof keys>;
 
-/** Null where clients are served by Parallax itself. */
+/** Null if Parallax itself serves clients. */
 export function outOfPathOf(config: {
   readonly outOfPath?: OutOfPathConfig | undefined;
 }): OutOfPathConfig | null {
   return config.outOfPath?.on === true ? config.outOfPath : null;
 }
 
-/** Takes values that other rules may have refused. */
+/** Accepts values that other rules may have refused. */
 const on = z.object({ outOfPath: z.object({ on: z.literal(true) }) });
 const editingHeads = z.object({ forwarded: z.literal(true) });
 const sendingWrites = z.object({
@@ -90,7 +92,7 @@ interface Fault {
   readonly message: string;
 }
 
-/** What cannot be where Parallax is the target of a mirror. */
+/** Faults of keys that do not fit `outOfPath`. */
 export function outOfPathFaults(config: unknown): readonly Fault[] {
   if (!on.safeParse(config).success) return [];
   const faults: Fault[] = [];
@@ -117,8 +119,8 @@ export interface MirroredUse {
 }
 
 /**
- * The deployments of a config that are asked through the proxy that mirrors: each request to them would be mirrored to
- * Parallax again.
+ * The deployments of a config behind the proxy that mirrors: each request to them would be mirrored to Parallax
+ * again.
  *
  * @param isSame whether two URLs lead to the same server
  */
@@ -136,7 +138,7 @@ export function mirroredUses(
   });
 }
 
-/** What is wrong, and what to write instead. */
+/** The fault, and what to write instead. */
 export function mirroredWords({ deployment, proxy }: MirroredUse): string {
   return (
     `${proxy} mirrors its requests to Parallax, see outOfPath.mirroredAt, so each request would come back: ` +
@@ -148,13 +150,13 @@ function mirroredFault(use: MirroredUse): Fault {
   return { path: [use.deployment, 'url'], message: mirroredWords(use) };
 }
 
-/** Warns that a loop could not be found, as nothing says where the mirror is. */
+/** Warns that loops cannot be found, because the config does not name the address of the mirror. */
 export function unseenLoops(config: {
   readonly outOfPath?: OutOfPathConfig | undefined;
 }): readonly Fault[] {
   if (outOfPathOf(config)?.mirroredAt.length !== 0) return [];
   const message =
-    'outOfPath.mirroredAt is empty: add the address of the proxy that mirrors, so that a deployment that is asked ' +
-    'through it is found before the start';
+    'outOfPath.mirroredAt is empty: add the address of the proxy that mirrors, so that Parallax can refuse ' +
+    'a deployment behind it at the start';
   return [{ path: ['outOfPath'], message }];
 }

@@ -3,7 +3,7 @@ import type { RouteBy } from './route-by.ts';
 import { partsOfRoute } from '../vocabulary/operation-name.ts';
 import { safeMethods } from '../vocabulary/exchange.ts';
 
-/** Words of `gate.outOfScope` that stand for more than one route. */
+/** Entries of `gate.outOfScope` that cover more than one route. */
 const scopeWords = ['methods', 'connections', 'unseen_session', 'unseen_thing'] as const;
 
 type ScopeWord = (typeof scopeWords)[number];
@@ -14,7 +14,7 @@ const nearMax = 3;
 /** Everything that has no route of its own, as the verdict names it. */
 const otherRoute = '(other)';
 
-/** What is wrong with an entry of `gate.outOfScope`, with what to write instead; null when nothing is. */
+/** The fault of an entry of `gate.outOfScope`, with what to write instead; null if it is valid. */
 export function outOfScopeFault(entry: string): string | null {
   if (isScopeWord(entry) || route.test(entry) || entry === otherRoute) return null;
   const [near] = scopeWords
@@ -28,8 +28,8 @@ export function outOfScopeFault(entry: string): string | null {
 }
 
 /**
- * Whether the config says of a route, under the name that the verdict gives it, that it is meant to
- * be left out; the words say nothing about single routes. A route stands for its operations.
+ * Whether the config declares a route, by its name in the verdict, as out of scope; the words do not cover single
+ * routes. A route covers its operations.
  */
 export function namesRoute(outOfScope: readonly string[], name: string): boolean {
   const { route, operation } = partsOfRoute(name);
@@ -41,7 +41,7 @@ export function namesRoute(outOfScope: readonly string[], name: string): boolean
   });
 }
 
-/** One route of the config, as far as it matters here. */
+/** The parts of a route of the config that matter here. */
 interface ScopedRoute {
   readonly match: string;
   readonly by?: RouteBy | undefined;
@@ -49,7 +49,7 @@ interface ScopedRoute {
   readonly safe?: boolean | undefined;
 }
 
-/** What the config says of all routes. */
+/** The keys of the config for all routes. */
 export interface ScopePolicy {
   /** `mirror.methods` */
   readonly methods: 'none' | 'safe' | 'all';
@@ -59,7 +59,7 @@ export interface ScopePolicy {
   readonly outOfPath?: boolean;
 }
 
-/** Whether the config says of one of its routes that it is never to be compared. */
+/** Whether the config excludes one of its routes from comparison. */
 export function isMeantToBeLeftOut(
   { match, by, mirror, safe }: ScopedRoute,
   { methods, outOfScope }: ScopePolicy,
@@ -75,7 +75,7 @@ function isScopeWord(entry: string): entry is ScopeWord {
   return (scopeWords as readonly string[]).includes(entry);
 }
 
-/** Whether a route, as the config matches it, is of one method that may change state. */
+/** Whether a route of the config has one method that may change state. */
 export function isUnsafeMethod(match: string): boolean {
   const [method = ''] = match.split(' ', 1);
   return method !== '*' && !safeMethods.has(method);

@@ -7,7 +7,7 @@ interface Address {
   readonly port: number;
 }
 
-/** Takes values that other rules may have refused. */
+/** Accepts values that other rules may have refused. */
 const address = z.object({ host: z.string(), port: z.number() }).optional().catch(undefined);
 const upstream = z.object({ url: z.string() }).optional().catch(undefined);
 const withAddresses = z.object({
@@ -66,7 +66,7 @@ export function ownAddressUses(
   });
 }
 
-/** The same as faults of the config, as far as no name must be looked up. */
+/** The same as faults of the config, for addresses that need no lookup. */
 export function ownAddressFaults(
   config: unknown,
 ): readonly { readonly path: string[]; readonly message: string }[] {
@@ -105,12 +105,12 @@ function coincide(one: string, other: string): boolean {
   return isIPv4 && (one === '0.0.0.0' || other === '0.0.0.0');
 }
 
-/** What is wrong, and what to write instead. */
+/** The fault, and what to write instead. */
 export function ownAddressWords(address: OwnAddressUse['address']): string {
   return `this is the address of Parallax itself, see ${address}: write the address of the deployment`;
 }
 
-/** The host, without the brackets of IPv6, and the port of a URL; null if it is none. */
+/** The host, without the brackets of IPv6, and the port of a URL; null if it is not a URL. */
 export function addressOf(url: string | undefined): Address | null {
   if (url === undefined || !URL.canParse(url)) return null;
   const { hostname, port, protocol } = new URL(url);

@@ -18,7 +18,7 @@ export interface SimplePath {
   readonly segments: readonly SimpleSegment[];
 }
 
-/** Stands for every key or index that no rule names. */
+/** Represents every key or index that no rule names. */
 const anyOtherName = Symbol('any other name');
 const anyOtherIndex = Symbol('any other index');
 type Symbolic = string | number | typeof anyOtherName | typeof anyOtherIndex;
@@ -98,10 +98,10 @@ function selects(segment: SimpleSegment, symbol: Symbolic): boolean {
   return typeof symbol === 'number' && segment.indexes.includes(symbol);
 }
 
-/** All that is used of a compiled query. The library's own evaluation has no bound. */
+/** The used part of a compiled query. The library's own evaluation has no limit. */
 export type PathSegments = Pick<JSONPathQuery, 'segments'>;
 
-/** The segments of a query; null where it depends on values or lengths. */
+/** The segments of a query; null if it depends on values or lengths. */
 export function simpleSegmentsOf({ segments }: PathSegments): readonly SimpleSegment[] | null {
   const simple: SimpleSegment[] = [];
   for (const segment of segments) {

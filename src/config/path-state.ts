@@ -3,16 +3,16 @@ export type Step = string | number;
 
 /** How far paths have matched on the way from the root of two documents to one place in them. */
 export interface PathState {
-  /** A path matches this very place. */
+  /** Whether a path matches this place. */
   readonly matched: boolean;
-  /** Numbers of the paths that match this very place, ascending. */
+  /** Numbers of the paths that match this place, ascending. */
   readonly accepted: readonly number[];
   /**
    * The state one key or index further down; null when no path can match there or below.
    *
-   * @param step primary's; null where only the candidate has something there
-   * @param candidateStep the candidate's, where elements of arrays are aligned; null where only
-   *   primary has something there
+   * @param step primary's; null if only the candidate has something there
+   * @param candidateStep the candidate's, if elements of arrays are aligned; null if only primary has something
+   *   there
    */
   child(step: Step | null, candidateStep?: Step | null): PathState | null;
 }

@@ -6,8 +6,8 @@ import type { Cost } from '../vocabulary/walk-budget.ts';
 export type Pattern = RE2JS;
 
 /**
- * Compiles a regular expression in RE2's syntax, which has neither look-around nor back-references:
- * it takes linear time, whatever the text it is held against. The bodies it searches are hostile.
+ * Compiles a regular expression in RE2's syntax, which has neither look-around nor back-references: it takes
+ * linear time for any text. The bodies it searches are hostile.
  *
  * @throws the library's error, when `text` is not such an expression
  */
@@ -15,12 +15,12 @@ export function compilePattern(text: string): Pattern {
   return RE2JS.compile(RE2JS.translateRegExp(text));
 }
 
-/** Whether a pattern matches all of a text; false past the bound of the cost. */
+/** Whether a pattern matches all of a text; false if that exceeds the cost limit. */
 export function matchesWhole(pattern: Pattern, text: string, cost: Cost): boolean {
   return isAffordable(pattern, text, cost) && pattern.testExact(text);
 }
 
-/** Whether a pattern matches anywhere in a text; false past the bound of the cost. */
+/** Whether a pattern matches anywhere in a text; false if that exceeds the cost limit. */
 export function isFoundIn(pattern: Pattern, text: string, cost: Cost): boolean {
   return isAffordable(pattern, text, cost) && pattern.test(text);
 }
@@ -32,7 +32,7 @@ const replaceStepsMax = 400_000;
  * Replaces the first match of a pattern in a text.
  *
  * @param replacementOf gets the text of a group of the match by its number; 0 is all of it
- * @returns the text itself where there is no match; null past the bound of the cost
+ * @returns the text itself if there is no match; null if it exceeds the cost limit
  */
 export function replaceFirst(
   pattern: Pattern,
@@ -47,14 +47,14 @@ export function replaceFirst(
 }
 
 /**
- * RE2 takes as many steps for a character as its program has instructions, at worst. Nothing can end a
- * search early, so that one that may take more steps than this, some 300 ms, is not begun.
+ * RE2 takes as many steps for a character as its program has instructions, at worst. A search cannot be
+ * interrupted, so one that may take more steps than this, some 300 ms, does not begin.
  */
 const stepsMax = 4_000_000;
 
-/** Mostly the program's size does not matter: so many characters cost as much as looking at a value. */
+/** Usually the size of the program does not matter: this many characters cost as much as visiting a value. */
 const charsPerValue = 8;
-/** Where it does, so many steps count as a value: the clock is looked at every few thousand values. */
+/** If it matters, this many steps count as a value: the clock is read every few thousand values. */
 const stepsPerValue = 128;
 
 function isAffordable(pattern: Pattern, text: string, cost: Cost): boolean {
@@ -66,12 +66,12 @@ function isAffordable(pattern: Pattern, text: string, cost: Cost): boolean {
   return false;
 }
 
-/** What is wrong with a pattern for whole values, in words to act on; null when nothing is. */
+/** The fault of a pattern for whole values; null if it is valid. */
 export function valuePatternFault(text: string): string | null {
   return compileWritten(text, '[0-9a-f]{32}').fault;
 }
 
-/** What is wrong with a pattern whose matches are to be hidden; null when nothing is. */
+/** The fault of a pattern whose matches are hidden; null if it is valid. */
 export function secretPatternFault(text: string): string | null {
   const { value: pattern, fault } = compileWritten(text, 'emp-[0-9]{6}');
   return pattern?.matches('') === true

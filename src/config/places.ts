@@ -1,6 +1,6 @@
 import { serverOf } from './same-server.ts';
 
-/** Where the deployments are that exchanges are compared between. */
+/** The addresses of the compared deployments. */
 export interface Places {
   readonly primary: { readonly url: string };
   readonly candidate: { readonly url: string };
@@ -16,7 +16,10 @@ export function serversOf({ primary, candidate }: Places): Servers {
   return { primary: serverOf(primary.url), candidate: serverOf(candidate.url) };
 }
 
-/** A deployment takes another part: the former candidate answers the clients, or the former primary is mirrored to. */
+/**
+ * A deployment has changed its role: the former candidate answers the clients, or the former primary is the
+ * candidate.
+ */
 export function isTurned(before: Places, now: Places): boolean {
   return areTurned(serversOf(before), serversOf(now));
 }
@@ -26,7 +29,7 @@ export function areTurned(before: Servers, now: Servers): boolean {
   return now.primary === before.candidate || now.candidate === before.primary;
 }
 
-/** Primary and candidate have changed places, and with them what each calls a thing. */
+/** Primary and candidate are swapped, and so are their identities. */
 export function areExchanged(before: Servers, now: Servers): boolean {
   return (
     areTurned(before, now) && now.primary === before.candidate && now.candidate === before.primary

@@ -3,7 +3,7 @@ import { failure, type Result, success } from '../vocabulary/result.ts';
 const words =
   'write postgres://USER@HOST:PORT/DATABASE; TLS settings belong in tls, and a password in passwordFile';
 
-/** What the URL of a database says. */
+/** The parts of the URL of a database. */
 interface PostgresUrl {
   /** Without the password. */
   readonly url: string;

@@ -1,11 +1,11 @@
 const pathCharsMax = 2048;
-/** A path with more has no route of its own. */
+/** A path with more segments has no route of its own. */
 export const segmentsMax = 24;
 
-/** The cache is dropped whole when it is full: simpler than ageing, and refilled in milliseconds. */
+/** A full cache is emptied: this is simpler than ageing, and it fills again in milliseconds. */
 const cachedPathsMax = 4096;
 
-/** A cached path may keep all of its target alive, query included, hence the bound on that. */
+/** A cached path may keep its whole target in memory, including the query, so that is limited. */
 const cachedTargetCharsMax = 512;
 const cachedMethodCharsMax = 16;
 
@@ -28,7 +28,7 @@ function endsPath(code: number): boolean {
   return code === 0x3f || code === 0x23;
 }
 
-/** The segments of a path as they were sent; null for what no route can match. */
+/** The segments of a path as they were sent; null if no route can match. */
 export function segmentsOf(path: string): readonly string[] | null {
   if (path.length > pathCharsMax || !path.startsWith('/')) return null;
   const segments = path.slice(1).split('/', segmentsMax + 1);
@@ -36,8 +36,8 @@ export function segmentsOf(path: string): readonly string[] | null {
 }
 
 /**
- * A function of a method and a path as one of a method and a request target, with what it gave
- * remembered in bounded memory. Never throws, whatever the bytes, if `resolve` does not.
+ * Makes a function of a method and a request target from one of a method and a path, and caches its results in
+ * bounded memory. Never throws, for any bytes, if `resolve` does not.
  */
 export function cachedByPath<T extends object>(
   resolve: (method: string, path: string) => T,

@@ -1,6 +1,6 @@
 import type { PathState, Step } from './path-state.ts';
 
-/** What a rule does to documents before they are compared. */
+/** A change of documents before they are compared. */
 export type Reshaping =
   /** Primary's member `from` is the candidate's member `to`. */
   | {
@@ -12,7 +12,7 @@ export type Reshaping =
   /** A text that holds an object or an array is parsed. */
   | { readonly kind: 'json'; readonly path: string | null };
 
-/** Something that a rule did at one place. */
+/** A change by a rule at one place. */
 export interface Reshaped {
   /** The number of the rule. */
   readonly rule: number;
@@ -27,13 +27,13 @@ export interface ReshapedDocument {
   readonly value: unknown;
   /** How many members were added because texts became objects. */
   readonly membersAdded: number;
-  /** What was done, up to a bound. */
+  /** The changes, up to a limit. */
   readonly reshaped: readonly Reshaped[];
   /** For each object with renamed members, their former names by their present ones. */
   readonly namesBefore: ReadonlyMap<unknown, ReadonlyMap<string, string>>;
 }
 
-/** Parses a text that may be JSON; null where it stays a text. */
+/** Parses a text that may be JSON; null if it stays a text. */
 export type ReadText = (
   text: string,
 ) => { readonly value: unknown; readonly members: number } | null;
@@ -48,7 +48,7 @@ export type Rename = Extract<Reshaping, { kind: 'rename' }> & { readonly rule: n
 export interface ReshapeOptions {
   /** How far the paths of the rules have matched at the root. */
   readonly root: PathState;
-  /** The number of the rule by which a text in this state is parsed; undefined where there is none. */
+  /** The number of the rule that parses a text in this state; undefined if there is none. */
   readonly jsonRuleAt: (state: PathState) => number | undefined;
   readonly renamesAt: (state: PathState) => readonly Rename[];
   readonly readText: ReadText;
@@ -111,7 +111,7 @@ export function reshapeDocument(
       return [name, inner] as const;
     });
     if (isSame) return members;
-    // Defines its members, so that one called `__proto__` is nothing but a member.
+    // Defines its members, so that `__proto__` is an ordinary member.
     const copy: unknown = Object.fromEntries(rewritten);
     const before = [...names.values()].map(({ from, to }) => [from, to] as const);
     if (before.length > 0) namesBefore.set(copy, new Map(before));

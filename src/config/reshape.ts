@@ -18,7 +18,7 @@ export interface Reshaper {
 
 /**
  * @param reshapings identified by their index in the list; their paths must not depend on values
- * @returns null where there are none
+ * @returns null if there are none
  */
 export function createReshaper(reshapings: readonly Reshaping[]): Reshaper | null {
   const root = compilePaths(reshapings.flatMap(simplePathsOf));

@@ -33,7 +33,7 @@ export const routeBy = z
     (value) => (typeof value === 'string' ? { body: value } : value),
     keys.refine(({ body, header }) => (body === undefined) !== (header === undefined), {
       message: 'write one of graphql, jsonrpc, a JSONPath such as $.model, and {header: NAME}',
-      // A misspelt key has a fault of its own.
+      // A misspelt key has its own fault.
       when: ({ issues }) => issues.length === 0,
     }),
   )

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { operationFaults, type RouteEntry, type RouteFault } from './operation-faults.ts';
 import { parseRouteTemplate } from './route-template.ts';
 
-/** Takes values that other rules may have refused. */
+/** Accepts values that other rules may have refused. */
 const withRoutes = z.object({
   routes: z.array(
     z
@@ -15,7 +15,7 @@ const withRoutes = z.object({
   ),
 });
 
-/** Faults of routes that can never apply, and of entries for operations that no route has. */
+/** Faults of routes that can never apply, and of entries for operations without a route. */
 export function routeFaults(config: unknown): readonly RouteFault[] {
   const { data } = withRoutes.safeParse(config);
   return data === undefined

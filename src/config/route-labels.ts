@@ -1,10 +1,10 @@
-/** What an exchange is counted under. */
+/** The names under which an exchange is counted. */
 export interface RouteLabels {
   /**
-   * Method and path template, `GET /api/virtual-keys/{id}`, never a raw path; with the operation behind it, where
-   * the config separates operations: `POST /graphql GetUser`.
+   * Method and path template, `GET /api/virtual-keys/{id}`, never a raw path; followed by the operation, if the
+   * config separates operations: `POST /graphql GetUser`.
    */
   readonly route: string;
-  /** What the route's config says, else `(none)`. */
+  /** The route's area in the config, else `(none)`. */
   readonly area: string;
 }

@@ -8,8 +8,8 @@ interface OperationEntry {
 }
 
 /**
- * The entries that are for one operation of a route, by their `match`. What they do not say, the entry of
- * their route says for them.
+ * The entries for one operation of a route, by their `match`. They inherit missing keys from the entry of their
+ * route.
  */
 export function operationEntries(
   routes: readonly RouteConfig[],
@@ -25,8 +25,8 @@ export function operationEntries(
 }
 
 /**
- * The routes with what entries for operations take over from the entry of their route: all but `compare`, whose
- * rules come on top of each other.
+ * The routes, in which entries for operations inherit the keys of their route, except `compare`, whose rules are
+ * added.
  */
 export function withInherited(routes: readonly RouteConfig[]): readonly RouteConfig[] {
   const entries = operationEntries(routes);

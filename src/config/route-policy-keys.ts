@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { milliseconds } from './upstream-values.ts';
 
-/** What a route of the config says about mirroring its exchanges. */
+/** The keys of a route for mirroring its exchanges. */
 export const routePolicyKeys = {
   mirror: z
     .enum(['off'])
@@ -36,7 +36,7 @@ const keysOfMirrored = ['safe', 'sample', 'perSecondMax', 'timeoutMs'] as const;
 
 type RoutePolicySettings = z.output<z.ZodObject<typeof routePolicyKeys>>;
 
-/** Reports each key that says how a route is mirrored beside one that says that it is not. */
+/** Reports mirroring keys of a route with `mirror: off`. */
 export function offRouteFaults(settings: RoutePolicySettings, context: z.RefinementCtx): void {
   if (settings.mirror !== 'off') return;
   for (const key of keysOfMirrored) {

@@ -3,7 +3,7 @@ import { operationEntries } from './route-operations.ts';
 import type { RouteConfig } from './schema.ts';
 
 /**
- * What a route of the config says about mirroring it, each in a few words; empty where nothing.
+ * The mirroring policy of a route of the config, as short texts; empty if it has none.
  *
  * @param isCapInherited whether the cap is one for all operations of the route
  */
@@ -25,7 +25,7 @@ export function routePolicyWords(
 /**
  * The same by the name of the route, as pages and evidence have it.
  *
- * @returns a function that gives an empty list for a route of which the config says nothing
+ * @returns a function that returns an empty list for a route without a policy
  */
 export function routePolicyWordsOf(
   routes: readonly RouteConfig[],
@@ -35,7 +35,7 @@ export function routePolicyWordsOf(
   return (name) => words.get(name) ?? inherited.get(partsOfRoute(name).route) ?? [];
 }
 
-/** Of an entry, with what one for an operation takes over from the entry of its route. */
+/** The policy of an entry, including the keys that an operation inherits from its route. */
 function wordsOfOperation(route: RouteConfig, routes: readonly RouteConfig[]): readonly string[] {
   const of = operationEntries(routes).get(route.match)?.of;
   return of === undefined

@@ -5,24 +5,24 @@ import { createRouteMatcher } from './route-matcher.ts';
 import { withInherited } from './route-operations.ts';
 import type { Config, RouteConfig } from './schema.ts';
 
-/** What the config says about mirroring one route; null where it says nothing. */
+/** The mirroring policy of one route; members are null if the config does not set them. */
 export interface RoutePolicy {
-  /** Names the route in the config: two policies of one name are of one route. */
+  /** The name of the route in the config: policies with the same name belong to one route. */
   readonly match: string | null;
   /** `off`: its exchanges are left out, with the reason `route_off`. */
   readonly mirror: 'on' | 'off';
-  /** Its requests only read, whatever their method. */
+  /** Its requests only read, for any method. */
   readonly safe: boolean;
   /**
-   * Some of its operations write, or are not mirrored, whatever its method and `safe` say: who does not know the
-   * operation of a request must take it for one of these.
+   * Some of its operations write, or are not mirrored, despite its method and `safe`: a request with an unknown
+   * operation must count as one of these.
    */
   readonly mayHideWrites: boolean;
   /** The share of clients that is mirrored, in place of `mirror.sample`. */
   readonly sample: number | null;
-  /** How many of its exchanges are sent on per second at most. */
+  /** The most exchanges per second that are mirrored. */
   readonly perSecondMax: number | null;
-  /** In place of the timeout of each deployment. */
+  /** Replaces the timeout of each deployment. */
   readonly timeoutMs: number | null;
 }
 
@@ -37,8 +37,8 @@ const usual: RoutePolicy = {
 };
 
 /**
- * What the config says about mirroring a request, by the same rules as the route table finds its
- * route. Cheap enough to be asked for each exchange; the answers are the same objects each time.
+ * The mirroring policy for a request, found by the same rules as its route in the route table. Cheap enough to
+ * call for each exchange; returns the same objects each time.
  *
  * @returns a function of the method and the target as they stood in the request line, and of the operation, if
  *   the route has any; never throws
@@ -61,7 +61,9 @@ export function routePolicyOf({
   };
 }
 
-/** @param routes as the config has them: a cap of a route is one for all operations that have none of their own */
+/**
+ * @param routes as in the config: the cap of a route applies to all its operations without their own, together
+ */
 function policyOf(route: RouteConfig, routes: readonly RouteConfig[]): RoutePolicy {
   const mayHideWrites = hidesWrites(route, routes);
   if (!saysSomething(route) && !mayHideWrites) return usual;
@@ -74,7 +76,10 @@ function policyOf(route: RouteConfig, routes: readonly RouteConfig[]): RoutePoli
   return { match, mirror, safe, mayHideWrites, sample, perSecondMax, timeoutMs };
 }
 
-/** Queries and mutations of GraphQL have one route, and an entry for one operation may say other than that of its route. */
+/**
+ * Queries and mutations of GraphQL share a route, and an entry for one operation may differ from that of its
+ * route.
+ */
 function hidesWrites({ match, by }: RouteConfig, routes: readonly RouteConfig[]): boolean {
   if (by === undefined) return false;
   if (by.body === 'graphql') return true;

@@ -6,9 +6,9 @@ import { createReshaper, type Reshaper } from './reshape.ts';
 import { createRouteMatcher } from './route-matcher.ts';
 import type { Config } from './schema.ts';
 
-/** How the candidate's documents on one route get primary's names of members. */
+/** Renames members of the candidate's documents on one route to primary's names. */
 export interface RouteRenames {
-  /** Null where no rule renames members. */
+  /** Null if no rule renames members. */
   readonly reshaper: Reshaper | null;
 }
 
@@ -16,7 +16,7 @@ export interface RouteRenames {
  * Finds the renames of members on a request's route. It finds the route as the route table does.
  *
  * @returns a function of the method and the target of a request, and of its operation, if the route has any; null
- *   where no rule renames anything
+ *   if no rule renames anything
  */
 export function createRouteRenames(
   config: Pick<Config, 'compare' | 'routes'>,

@@ -14,12 +14,12 @@ export interface RouteTable {
    *
    * @param target as it stood in the request line: origin, absolute or asterisk form
    * @param known segments of its path that are identities although they may look like words
-   * @param operation what the request asks of its route; of no effect where the route has no operations
+   * @param operation the operation of the request; ignored if the route has no operations
    */
   routeOf(method: string, target: string, known?: PathIdentities, operation?: string): RouteLabels;
 }
 
-/** The area of a route that was given none. */
+/** The area of a route without one. */
 export const noArea = '(none)';
 
 /** Everything that has no route of its own. */
@@ -39,15 +39,15 @@ const knownMethods: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Gives every request a route from a bounded set. The routes in the config come first, the most
- * specific one winning: literal segments over `{name}`, from left to right, then a method over
- * `*`. What matches none gets a template of its own, until `routesMax` of those exist, operations included.
+ * Gives every request a route from a bounded set. The routes in the config come first, the most specific one
+ * winning: literal segments over `{name}`, from left to right, then a method over `*`. Other requests get their
+ * own template, until `routesMax` routes exist, operations included.
  */
 export function createRouteTable(config: Pick<Config, 'routes' | 'routesMax'>): RouteTable {
   const matchConfigured = createRouteMatcher(config.routes);
   const matchDocumented = createRouteMatcher(documentedPaths(config.routes));
   const automatic = new Map<string, RouteLabels>();
-  // Labels are bounded by routesMax, and those of the document are known already.
+  // routesMax limits labels, and those of the document are already known.
   const automaticMax = config.routesMax - documentOnly(config.routes).length;
   const hasRoom = (): boolean => automatic.size + operations.size < automaticMax;
   const operations = createOperationRoutes(config.routes, hasRoom);
@@ -96,8 +96,8 @@ function documentOnly(routes: Config['routes']): Config['routes'] {
 }
 
 /**
- * The paths of a document, for any method: what has a method that the document has not, such as HEAD, is
- * still named by the document's template.
+ * The paths of a document, for any method: a request with a method that the document lacks, such as HEAD, still
+ * gets the document's template.
  */
 function documentedPaths(routes: Config['routes']): Config['routes'] {
   return documentOnly(routes).map(({ match, area }) => {

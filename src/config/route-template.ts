@@ -16,7 +16,7 @@ export function parseRouteTemplate(match: string): {
   readonly method: string;
   readonly segments: readonly TemplateSegment[];
   readonly route: string;
-  /** Empty where the entry is for all of the route. */
+  /** Empty if the entry is for the whole route. */
   readonly operation: string;
 } {
   const { method, texts } = partsOf(match);
@@ -28,7 +28,7 @@ function partsOf(match: string): { readonly method: string; readonly texts: read
   return { method, texts: path.slice(1).split('/') };
 }
 
-/** What is wrong with a route's `match`, in words that say what to write; null when nothing is. */
+/** The fault of a route's `match`, with what to write instead; null if it is valid. */
 export function routeTemplateFault(match: string): string | null {
   const { route, operation } = partsOfRoute(match);
   if (operation !== '' && !canBeOperation(operation)) {

@@ -1,12 +1,12 @@
 import type { CompareConfig } from './compare-schema.ts';
 import type { CompareRule } from './compare-rules.ts';
 
-/** What the uses of a rule are counted under: after a reload, another rule may stand in its place. */
+/** The key for counting the uses of a rule: after a reload, another rule may have its place. */
 export function ruleKey(rule: CompareRule): string {
   return `${rule.name}: ${ruleWords(rule)}`;
 }
 
-/** What a rule says, in a line that a person can read: `$.cost may differ by 0.01`. */
+/** The effect of a rule, as a line of text: `$.cost may differ by 0.01`. */
 export function ruleWords({ kind, path, terms }: CompareRule): string {
   switch (kind) {
     case 'ignore':
@@ -20,7 +20,7 @@ export function ruleWords({ kind, path, terms }: CompareRule): string {
     case 'tolerance':
       return `${path} may differ ${toleranceWords(terms)}`;
     case 'equate':
-      return `at ${path}, ${inWords(equatedValues(terms), 'and')} mean the same`;
+      return `at ${path}, ${inWords(equatedValues(terms), 'and')} are equal`;
     case 'transform':
       return `${path} is compared ${transformWords[terms.as]}${timeWords(terms)}`;
     case 'rename':

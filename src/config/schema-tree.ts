@@ -1,28 +1,28 @@
 import { z } from 'zod';
 import { configSchema } from './schema.ts';
 
-/** What the published JSON Schema says of one key of the config. */
+/** One key of the config in the published JSON Schema. */
 export interface SchemaNode {
   readonly type?: 'object' | 'array' | 'string' | 'number' | 'integer' | 'boolean';
   readonly properties?: Readonly<Record<string, SchemaNode>>;
   readonly items?: SchemaNode;
-  /** Of members with names of the user's choice; false where there are none. */
+  /** The schema of members with names of the user's choice; false if there are none. */
   readonly additionalProperties?: SchemaNode | boolean;
   readonly enum?: readonly string[];
   readonly default?: unknown;
   readonly description?: string;
-  /** The key that a plain string stands for, where the config has a mapping. */
+  /** The key that a plain string sets in place of a mapping. */
   readonly shorthand?: string;
   /** Its values are never repeated, and it is no flag: other users see a command line. */
   readonly secret?: boolean;
-  /** What a value looks like. */
+  /** An example of a value. */
   readonly placeholder?: string;
 }
 
 /** The config as people write it, before defaults and transforms. */
 export const schemaTree = z.toJSONSchema(configSchema, { io: 'input' }) as SchemaNode;
 
-/** The node a path leads to; undefined where the schema knows no such key. */
+/** The node at a path; undefined if the schema has no such key. */
 export function schemaAt(
   path: readonly PropertyKey[],
   tree: SchemaNode = schemaTree,

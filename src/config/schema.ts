@@ -75,7 +75,7 @@ const candidate = withShorthand(
     timeoutMs: milliseconds.default(30_000).describe('from dispatch to the last response byte'),
     version: candidateVersion
       .optional()
-      .describe('how it is known which version answers: a new one begins an epoch of its own'),
+      .describe('how Parallax learns which version answers; a new version begins a new epoch'),
     tls: upstreamTls.optional().describe('TLS settings for an https:// url'),
     metrics: metricsEndpoint.optional().describe('where its memory and CPU are read'),
     database: database.optional().describe('where its statement statistics are read'),
@@ -85,9 +85,7 @@ const candidate = withShorthand(
 const admin = withShorthand(
   'listen',
   z.strictObject({
-    listen: address
-      .prefault('127.0.0.1:9900')
-      .describe('where metrics, health and the pages for people are'),
+    listen: address.prefault('127.0.0.1:9900').describe('the address of metrics, health and pages'),
     tls: serverTls.optional().describe('with it, the admin address accepts TLS only'),
     ...adminAccess,
   }),
@@ -103,29 +101,27 @@ const mirror = z.strictObject({
     .string()
     .regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/, 'write `connection` or the name of a request header')
     .default('connection')
-    .describe(
-      'what is sampled as a whole: `connection`, or a request header such as authorization',
-    ),
+    .describe('what defines a client: `connection`, or a request header such as authorization'),
   concurrency: z
     .int()
     .positive()
     .max(10_000)
     .default(64)
-    .describe('requests the candidate may be working on at once'),
+    .describe('requests that may be with the candidate at once'),
   queueMax: z
     .int()
     .positive()
     .default(20_000)
-    .describe('exchanges that may wait for the candidate; past it they are shed'),
+    .describe('exchanges that may wait for the candidate; further ones are shed'),
 });
 
 const capture = z.strictObject({
   bodyBytesMax: bytes
     .default(1024 * 1024)
-    .describe('a larger body is relayed in full, its exchange is not compared'),
+    .describe('a larger body is relayed in full, but its exchange is not compared'),
   budgetBytes: bytes
     .default(64 * 1024 * 1024)
-    .describe('bytes held for mirroring at once, over all connections; past it exchanges are shed'),
+    .describe('bytes held for mirroring at once, over all connections; further exchanges are shed'),
 });
 
 const limits = z.strictObject({
@@ -168,7 +164,7 @@ const routeKeys = z.strictObject({
   ...routePolicyKeys,
   compare: routeCompare
     .optional()
-    .describe('how the responses of this route are compared, on top of what compare says'),
+    .describe('how the responses of this route are compared, in addition to compare'),
 });
 
 const route = routeKeys.superRefine(offRouteFaults);
@@ -195,12 +191,12 @@ const redact = z.strictObject({
     .array(hiddenRoute)
     .default([])
     .describe(
-      'routes whose bodies are shown without text: only names, types and lengths; * for all. ' +
+      'routes whose bodies are shown without text, only with names, types and lengths; * for all. ' +
         'For prompts and answers of language models',
     ),
 });
 
-/** Looks at values that other rules may have refused, and to which defaults were not added then. */
+/** Accepts values that other rules may have refused, and that have no defaults then. */
 const writesToSharedState = z.object({
   mirror: z.object({ methods: z.literal('all') }),
   candidate: z.object({ ownState: z.literal(false).default(false) }),
@@ -234,19 +230,17 @@ export const configSchema = z
     candidate: candidate.describe('the deployment under test'),
     secondary: secondary
       .optional()
-      .describe("runs primary's code: what primary and it differ in is noise"),
+      .describe("a second instance of primary's code: its differences from primary are noise"),
     admin: admin
       .prefault({})
-      .describe('the address of metrics, health and pages, and who may change something there'),
+      .describe('the address of metrics, health and pages, and access to it'),
     mirror: mirror.prefault({}).describe('which requests are mirrored, and how many at once'),
-    tracing: tracing
-      .prefault({})
-      .describe('what a mirrored request carries of the trace of its client'),
+    tracing: tracing.prefault({}).describe('the trace headers of mirrored requests'),
     identities: identities
       .prefault({})
-      .describe('ids, tokens and cursors that the two deployments name differently'),
+      .describe('ids, tokens and cursors whose values differ between the deployments'),
     capture: capture.prefault({}).describe('how much of each exchange is kept for the comparison'),
-    limits: limits.prefault({}).describe('bounds of the live plane: connections and times'),
+    limits: limits.prefault({}).describe('limits of the live plane: connections and times'),
     openapi: openapiFile
       .optional()
       .describe(
@@ -269,19 +263,21 @@ export const configSchema = z
     gate: gatePolicySchema
       .prefault({})
       .describe('what the candidate must show before it may be promoted'),
-    prometheus: prometheusServer.optional().describe('what answers gate.queries'),
+    prometheus: prometheusServer.optional().describe('the server that answers gate.queries'),
     store: store
       .optional()
       .describe('keeps evidence across restarts; without it, evidence is in memory only'),
-    fleet: fleet.optional().describe('what joins taps and hubs; parallax run does not use it'),
+    fleet: fleet
+      .optional()
+      .describe('how taps and hubs are connected; parallax run does not use it'),
     record: record.optional().describe('records exchanges in a file, for a later replay'),
-    redact: redact.prefault({}).describe('what is never shown of a body'),
+    redact: redact.prefault({}).describe('the parts of bodies that are never shown'),
     log: z
       .strictObject({
         level: z
           .enum(['debug', 'info', 'warn', 'error'])
           .default('info')
-          .describe('the least severe line that is written'),
+          .describe('the lowest level that is logged'),
         format: z
           .enum(['auto', 'json', 'pretty'])
           .default('auto')

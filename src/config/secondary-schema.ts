@@ -9,19 +9,21 @@ const self = z.strictObject({
     .gt(0)
     .max(1)
     .default(0.05)
-    .describe('the share of safe requests that primary is asked again'),
+    .describe('the share of safe requests that primary gets again'),
   perSecondMax: z
     .number()
     .positive()
     .max(10_000)
     .default(5)
-    .describe('how many of them a second at most, as each is load on production'),
+    .describe('at most this many of them per second, because each is load on production'),
 });
 
 const keys = z.strictObject({
   url: originAndPath
     .optional()
-    .describe("a second instance of primary's code, or self: what it differs in is noise")
+    .describe(
+      "a second instance of primary's code, or self; its differences from primary are noise",
+    )
     .meta({ placeholder: 'http://HOST:PORT|self' }),
   hostHeader: hostHeader
     .optional()
@@ -31,11 +33,9 @@ const keys = z.strictObject({
     .boolean()
     .optional()
     .describe('states that it has its own database, so writes may be mirrored to it'),
-  timeoutMs: milliseconds
-    .default(30_000)
-    .describe('at most, from dispatch to the last response byte'),
+  timeoutMs: milliseconds.default(30_000).describe('from dispatch to the last response byte'),
   tls: upstreamTls.optional().describe('TLS settings for an https:// url'),
-  self: self.optional().describe('primary itself is asked again, a moment later'),
+  self: self.optional().describe('primary itself gets requests again, a moment later'),
 });
 
 /** Another deployment that runs primary's code. */
@@ -47,21 +47,21 @@ export interface SecondaryInstance extends RequestEditsConfig {
   readonly tls?: UpstreamTlsConfig | undefined;
 }
 
-/** Primary itself, asked some of the safe requests again. */
+/** Primary itself, which gets some of the safe requests again. */
 export interface SecondarySelf extends z.output<typeof self> {
   readonly kind: 'self';
   readonly timeoutMs: number;
 }
 
 /**
- * What primary is held against to learn which differences are noise. `self` is short for
- * `{self: {}}`, any other text for `{url: …}`.
+ * The deployment that shows which differences are noise. `self` is short for `{self: {}}`, any other text for
+ * `{url: …}`.
  */
 export const secondary = z
   .preprocess(spelledOut, keys.transform(toSecondary))
   .meta({ shorthand: 'url' });
 
-/** Looks at values that other rules may have refused. */
+/** Accepts values that other rules may have refused. */
 const withInstance = z.object({
   primary: z.object({ url: z.string() }).optional().catch(undefined),
   candidate: z.object({ url: z.string() }).optional().catch(undefined),
@@ -79,16 +79,16 @@ export function secondaryFaults(
   const faults: { path: string[]; message: string }[] = [];
   if (url === data.primary?.url) {
     const message =
-      'this is primary: write secondary: self, which asks it little and never to write';
+      'this is primary: write secondary: self, which sends it few requests and no writes';
     faults.push({ path: ['secondary', 'url'], message });
   }
   if (url === data.candidate?.url) {
-    const message = 'this is the candidate: all that it differs in would count as noise';
+    const message = 'this is the candidate: every difference would count as noise';
     faults.push({ path: ['secondary', 'url'], message });
   }
   if (data.mirror?.methods === 'all' && !ownState) {
     const message =
-      'where writes are mirrored the secondary must get them too, or all that was written would ' +
+      'where writes are mirrored, the secondary must get them too, or every written value would ' +
       'count as noise: set secondary.ownState: true if it has its own database, secondary: self, ' +
       'or mirror.methods: safe';
     faults.push({ path: ['mirror', 'methods'], message });
@@ -112,7 +112,7 @@ function toSecondary(
   const fault = (path: string[], message: string): void =>
     context.addIssue({ code: 'custom', path, message });
   if (url !== undefined) {
-    if (self !== undefined) fault(['self'], 'leave out either this or url: one secondary is asked');
+    if (self !== undefined) fault(['self'], 'leave out either this or url: there is one secondary');
     return {
       kind: 'instance',
       url,
@@ -129,7 +129,7 @@ function toSecondary(
   }
   const ofInstance = { hostHeader, ownState, tls, ...edits };
   for (const [key, value] of Object.entries(ofInstance)) {
-    if (value !== undefined) fault([key], 'leave this out: self is primary, as primary is set up');
+    if (value !== undefined) fault([key], 'leave this out: self uses the settings of primary');
   }
   return { kind: 'self', ...self, timeoutMs };
 }

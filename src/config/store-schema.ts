@@ -17,7 +17,7 @@ const keys = z.strictObject({
     .min(1)
     .optional()
     .describe(
-      'a file of SQLite in which evidence outlives a restart, or the postgres:// URL of a database that several processes share',
+      'an SQLite file that keeps evidence over restarts, or the postgres:// URL of a database that several processes share',
     )
     .meta({ placeholder: 'FILE|postgres://USER@HOST:PORT/DATABASE' }),
   url: z
@@ -30,7 +30,7 @@ const keys = z.strictObject({
     .string()
     .min(1)
     .optional()
-    .describe('a file with the password, read anew for each connection')
+    .describe('a file with the password, read again for each connection')
     .meta({ placeholder: 'FILE' }),
   tls: storeTls
     .optional()
@@ -85,10 +85,7 @@ function toStore(
     const [key] = Object.entries({ passwordFile, tls }).find(([, one]) => one !== undefined) ?? [];
     return key === undefined
       ? { kind: 'sqlite', path: text }
-      : fault(
-          key,
-          'a file of SQLite has no such key: write url: postgres://USER@HOST:PORT/DATABASE',
-        );
+      : fault(key, 'an SQLite file has no such key: write url: postgres://USER@HOST:PORT/DATABASE');
   }
   const key = url === undefined ? 'path' : 'url';
   const { value: parsed, fault: urlFault } = parsePostgresUrl(text);

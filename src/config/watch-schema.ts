@@ -20,9 +20,7 @@ const httpUrl = z
 
 const access = {
   tls: upstreamTls.optional().describe('TLS settings for an https:// url'),
-  tokenFile: pemFile
-    .optional()
-    .describe('a file with a bearer token, which is read anew for each request'),
+  tokenFile: pemFile.optional().describe('a file with a bearer token, read again for each request'),
 };
 
 /** A block of time must have room for two readings. */
@@ -34,7 +32,7 @@ export const metricsEndpoint = withShorthand(
   z.strictObject({
     url: httpUrl.describe('where its metrics are, in the text format of Prometheus'),
     ...access,
-    everyMs: everyMs.default(5_000).describe('how long until they are read again'),
+    everyMs: everyMs.default(5_000).describe('time between two readings'),
     names: z
       .record(
         z.string().regex(/^[a-z][a-z0-9_]*$/, 'a resource is lower-case letters, digits and _'),
@@ -42,7 +40,7 @@ export const metricsEndpoint = withShorthand(
       )
       .default({})
       .describe(
-        'metrics by resource, in place of the usual ones: memory, cpu, requests and others, and your own; ' +
+        'metrics by resource, in place of the default ones: memory, cpu, requests and others, or your own; ' +
           'one that ends in _total, _sum or _count is a counter',
       ),
   }),
@@ -54,7 +52,7 @@ export const prometheusServer = withShorthand(
   z.strictObject({
     url: originAndPath.describe('the Prometheus server that answers gate.queries'),
     ...access,
-    everyMs: everyMs.default(20_000).describe('how long until each query is asked again'),
+    everyMs: everyMs.default(20_000).describe('time between two evaluations of each query'),
   }),
 );
 
@@ -76,7 +74,7 @@ const query = z
     of: z
       .enum(['primary', 'candidate'])
       .default('candidate')
-      .describe('the deployment that it is about, for people'),
+      .describe('the deployment that it measures; the pages show it'),
   })
   .superRefine(({ atMost, atLeast }, context) => {
     if ((atMost === undefined) !== (atLeast === undefined)) return;
@@ -87,7 +85,7 @@ export const gateQueries = z
   .array(query)
   .max(100)
   .default([])
-  .describe('what Prometheus must say of the candidate');
+  .describe('queries to Prometheus, and bounds for their values');
 
 const factor = z.number().min(1);
 
@@ -95,16 +93,16 @@ const factor = z.number().min(1);
 export const resourceBudgets = z.strictObject({
   cpuFactor: factor
     .default(1.2)
-    .describe("how many times primary's CPU time for an exchange the candidate may use"),
+    .describe("the candidate may use this many times primary's CPU time per exchange"),
   memoryFactor: factor
     .default(1.5)
-    .describe("how many times primary's memory the candidate may use"),
+    .describe("the candidate may use this many times primary's memory"),
   memoryGrowth: z
     .number()
     .gt(0)
     .default(0.1)
     .describe(
-      'by which share its memory may grow, beyond that of primary, in the second half of the time watched',
+      "its memory may grow by this share more than primary's, in the second half of the time watched",
     ),
   factors: z
     .record(z.string(), factor)
@@ -147,14 +145,17 @@ export function watchFaults(config: unknown): readonly WatchFault[] {
     faults.push({ path: [given, 'metrics'], message });
   }
   if (gate.queries.length > 0 && prometheus === undefined) {
-    const message = 'add prometheus: http://HOST:PORT, which answers them';
+    const message = 'add prometheus: http://HOST:PORT, which answers the queries';
     faults.push({ path: ['gate', 'queries'], message });
   }
   const seen = new Set<string>();
   for (const [index, { name }] of gate.queries.entries()) {
     if (name === undefined) continue;
     if (seen.has(name)) {
-      faults.push({ path: ['gate', 'queries', index, 'name'], message: 'two have this name' });
+      faults.push({
+        path: ['gate', 'queries', index, 'name'],
+        message: 'two queries have this name',
+      });
     }
     seen.add(name);
   }

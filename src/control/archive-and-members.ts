@@ -12,24 +12,24 @@ export interface ArchiveAndMembersOptions {
   readonly config: Config;
   /** See `exchangeId`. */
   readonly instance: string;
-  /** What this process says of itself now. */
+  /** The present report of this process. */
   readonly self: () => Member;
   /** The wall clock, milliseconds since the epoch. */
   readonly now: () => number;
   readonly log: Logger;
 }
 
-/** What pages read beside the evidence: kept exchanges, and who shares the store. */
+/** The data of pages besides the evidence: kept exchanges, and the processes on the store. */
 export interface ArchiveAndMembers {
   readonly archive: ExchangeArchive;
-  /** Null where the store is not shared. */
+  /** Null if the store is not shared. */
   readonly members: FleetMembers | null;
-  /** Writes what has come since it last did. */
+  /** Writes the new data since the last call. */
   flush(): void;
   close(): Promise<void>;
 }
 
-/** Both have no connection of the store's: pages that read much must not hold up the evidence. */
+/** Both have their own connections: pages that read a lot must not delay the evidence. */
 export function openArchiveAndMembers(options: ArchiveAndMembersOptions): ArchiveAndMembers {
   const { config, instance, self, now, log } = options;
   const postgres = config.store?.kind === 'postgres' ? openPostgres(config.store, log) : null;

@@ -2,7 +2,7 @@ import { type Logger, RateLimitedLog, faultOf } from '../log.ts';
 
 export interface AskEveryOptions {
   readonly everyMs: number;
-  /** Rejects with what went wrong, at the latest when the signal aborts: after 5 s, or if nobody asks any more. */
+  /** Rejects with the fault, at the latest when the signal aborts: after 5 s, or at the end. */
   readonly ask: (signal: AbortSignal) => Promise<void>;
   readonly onFault?: (error: unknown) => void;
   /** One of a fixed set, for the log. */
@@ -15,9 +15,9 @@ export interface AskEveryOptions {
 const timeoutMsMax = 5_000;
 
 /**
- * Asks at once and then every so often, one question at a time. A fault is logged at most once a minute.
+ * Calls `ask` at once and then at intervals, one call at a time. A fault is logged at most once a minute.
  *
- * @returns stops asking
+ * @returns stops the calls
  */
 export function askEvery(options: AskEveryOptions): () => void {
   const { everyMs, ask, onFault, name, details, message, log } = options;

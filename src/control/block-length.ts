@@ -1,13 +1,13 @@
 import { watchedBlockMs } from '../vocabulary/watched.ts';
 
-/** So many blocks a soak has, where they are shorter than {@link watchedBlockMs}. */
+/** The number of blocks in a soak, if they are shorter than {@link watchedBlockMs}. */
 const blocksPerSoak = 144;
 
-/** So many blocks at the start say nothing: caches fill, and compilers are at work. */
+/** The number of blocks at the start that do not count: caches fill, and compilers are at work. */
 export const warmupBlocks = 6;
 
 /**
- * How long a block is: a part of the soak, {@link watchedBlockMs} at most, and long enough to hold two readings.
+ * The length of a block: a part of the soak, at most {@link watchedBlockMs}, and long enough for two readings.
  *
  * @param everyMs between two readings; the longest of both deployments
  */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 
 /** The readings of the clocks at one moment, saved for the next process, in milliseconds. */
 export interface ClockMark {
-  /** By the clock that cannot leap. */
+  /** By the steady clock. */
   readonly steadyMs: number;
   readonly wallMs: number;
   /** Since the machine was started. */
@@ -11,7 +11,7 @@ export interface ClockMark {
   readonly boot: string;
 }
 
-/** How long the machine has been up. Nobody can set this. */
+/** How long the machine has been up. It cannot be set. */
 export type SinceBoot = () => Pick<ClockMark, 'sinceBootMs' | 'boot'>;
 
 const boot = bootName();
@@ -24,7 +24,7 @@ export const sinceBoot: SinceBoot = () => ({
 
 /**
  * The present reading of an earlier process's clock, never before its mark. The uptime of the machine measures
- * the pause. If the machine restarted, only the wall clock does, which somebody may have set meanwhile.
+ * the pause. If the machine restarted, only the wall clock does, which may have been set meanwhile.
  *
  * @param pauseMsMax the longest pause to take from the wall clock
  */

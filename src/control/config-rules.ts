@@ -8,7 +8,7 @@ import { notJudgedIn } from './gate/not-judged.ts';
 import { type GatePolicy, resolveGatePolicy } from './gate/resolve-policy.ts';
 import { watchPolicy } from './gate/watch-policy.ts';
 
-/** What a config asks of the candidate. */
+/** The gate's policy in a config. */
 export function policyOf(config: Config): GatePolicy {
   const { gate, routes, secondary, mirror } = config;
   const watch = watchPolicy(config);
@@ -22,7 +22,7 @@ export function policyOf(config: Config): GatePolicy {
   };
 }
 
-/** How what begins under a config is counted. */
+/** How exchanges that begin under a config are counted. */
 export function rulesOf(revision: ConfigRevision, config: Config): EvidenceRules {
   const policy = policyOf(config);
   return {

@@ -2,9 +2,9 @@ import type { Comparison, Outcome } from '../vocabulary/comparison.ts';
 import { type SkipReason, skipReasons } from '../vocabulary/shed.ts';
 
 /**
- * Why an exchange that the candidate was asked says nothing about it. `not_sampled`, `route_off` and
- * `route_rate` are cascades of what policy left out; an exchange that was itself left out has the same
- * reason, and is no excuse.
+ * Why an exchange that was sent to the candidate is not evidence about it. `not_sampled`, `route_off` and
+ * `route_rate` are cascades of exchanges that policy left out; an exchange that was left out itself has the same
+ * reason, and is not excused.
  */
 export const excusedReasons = [
   'cascade',
@@ -18,28 +18,28 @@ export const excusedReasons = [
 
 type ExcusedReason = (typeof excusedReasons)[number];
 
-/** What began before Parallax looked: the config may say that it is meant to stay uncompared. */
+/** Unseen sessions and things: the config may declare that they stay uncompared. */
 export const unseenReasons = ['unseen_session', 'unseen_thing'] as const;
 
 export type UnseenReason = (typeof unseenReasons)[number];
 
-/** Why an exchange was never meant to be compared. */
+/** Why policy left an exchange out. */
 export type PolicyReason = Exclude<SkipReason, UnseenReason>;
 
 const unseen: ReadonlySet<string> = new Set(unseenReasons);
 const policy: ReadonlySet<string> = new Set(skipReasons.filter((reason) => !unseen.has(reason)));
 
 /**
- * What one exchange counts as. This is the one place that decides it: the pages, the API, the
- * metrics, the evidence, coverage and the rule ledger all read it.
+ * What one exchange counts as. This is the one place that decides it: the pages, the API, the metrics, the
+ * evidence, coverage and the rule ledger all read it.
  *
- * - `compared`: the candidate was held to it. Without a whole answer it is a mismatch.
- * - `primary_error`: only primary failed. There is no right answer to hold the candidate to, so it
- *   is neither a match nor a mismatch, not among the compared, and no loss. Only the criterion
- *   `errors` counts it, in the candidate's favour.
- * - `excused`: a named reason accounts for the difference. No evidence, and it lowers coverage, unless
- *   policy is that reason. The criteria `excused` and `scope` bound it.
- * - `lost`: it was to be compared and was shed. It lowers coverage.
+ * - `compared`: it is evidence. Without a whole answer of the candidate it is a mismatch.
+ * - `primary_error`: only primary failed. There is no correct answer to compare with, so it is neither a match
+ *   nor a mismatch, not compared, and not a loss. Only the criterion `errors` counts it, in the candidate's
+ *   favour.
+ * - `excused`: a named reason accounts for the difference. It is not evidence, and lowers coverage, unless policy
+ *   is that reason. The criteria `excused` and `scope` limit it.
+ * - `lost`: it should have been compared and was shed. It lowers coverage.
  * - `left_out`: policy left it out. It does not lower coverage; the criterion `scope` names it.
  */
 export type CountedAs =
@@ -53,7 +53,7 @@ export type CountedAs =
   | {
       readonly kind: 'excused';
       readonly reason: ExcusedReason;
-      /** It follows from what policy left out, and so is no loss. */
+      /** It follows from exchanges that policy left out, so it is not a loss. */
       readonly byPolicy: boolean;
     }
   | { readonly kind: 'lost'; readonly reason: string }
@@ -70,11 +70,11 @@ const byOutcome: Readonly<Record<Exclude<Outcome, 'skipped'>, CountedAs>> = {
   racy: { kind: 'excused', reason: 'racy', byPolicy: false },
 };
 
-/** What an exchange counts as; judged by its outcome and reason alone. */
+/** What an exchange counts as, by its outcome and reason. */
 export function countedAs({ outcome, reason }: Pick<Comparison, 'outcome' | 'reason'>): CountedAs {
   if (outcome === 'skipped') {
     if (isUnseen(reason)) return { kind: 'excused', reason, byPolicy: false };
-    // A reason that nobody knows is a loss: coverage must not rise by it.
+    // An unknown reason is a loss: it must not raise coverage.
     return isPolicy(reason) ? { kind: 'left_out', reason } : { kind: 'lost', reason };
   }
   if (outcome === 'cascade' && isPolicyCascade(reason)) {
@@ -83,12 +83,15 @@ export function countedAs({ outcome, reason }: Pick<Comparison, 'outcome' | 'rea
   return byOutcome[outcome];
 }
 
-/** Whether what is counted under this reason began before Parallax looked. */
+/** Whether this reason is about an unseen session or thing. */
 export function isUnseen(reason: string): reason is UnseenReason {
   return unseen.has(reason);
 }
 
-/** Whether what was sent on stands for what is left out for this reason: chance chose between them. */
+/**
+ * Whether the mirrored exchanges represent those that are left out for this reason, because the choice was
+ * random.
+ */
 export function isSampledOut(reason: string): boolean {
   return reason === 'not_sampled' || reason === 'route_rate';
 }

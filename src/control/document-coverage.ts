@@ -6,16 +6,16 @@ import type { RouteLedger } from './route-ledger.ts';
 
 /** How the traffic and the OpenAPI document of the config differ. */
 export interface DocumentCoverage {
-  /** As the config names it. */
+  /** Its name in the config. */
   readonly name: string;
   readonly operations: number;
   readonly neverAsked: readonly DocumentedOperation[];
-  /** Routes that were asked since the start, and of which the document says nothing. */
+  /** Routes that were requested since the start, and that the document lacks. */
   readonly undocumented: readonly RouteCounts[];
 }
 
 export interface DocumentReader {
-  /** What a route is called in the document; null where it is not in it. */
+  /** The operation id of a route in the document; null if the document lacks it. */
   operationIdOf(route: string): string | null;
   /** Null without a document. */
   coverage(): DocumentCoverage | null;
@@ -24,7 +24,7 @@ export interface DocumentReader {
 interface DocumentReaderOptions {
   readonly config: Pick<Config, 'document'>;
   readonly routes: Pick<RouteLedger, 'all'>;
-  /** The routes that the evidence has, which outlives a restart. */
+  /** The routes of the evidence, which survives a restart. */
   readonly inEvidence: () => Iterable<string>;
 }
 
@@ -34,7 +34,7 @@ export function createDocumentReader(options: DocumentReaderOptions): DocumentRe
   if (document === undefined) return { operationIdOf: () => null, coverage: () => null };
   const operations = new Map<string, DocumentedOperation>();
   const paths = new Set<string>();
-  // Under which an operation may have been asked: by its own method, or under a route for any.
+  // The routes under which an operation may be counted: with its own method, or with any.
   const namesOf = new Map<DocumentedOperation, string[]>();
   for (const operation of document.operations) {
     for (const route of operation.routes) {
@@ -75,7 +75,7 @@ export function createDocumentReader(options: DocumentReaderOptions): DocumentRe
   };
 }
 
-/** Neither `(other)` nor `OPTIONS *`, which no document can have. */
+/** Without `(other)` and `OPTIONS *`, which no document can have. */
 function isPath(route: string): boolean {
   return route.includes(' /');
 }

@@ -1,10 +1,10 @@
-/** Why an epoch was begun. */
+/** Why an epoch began. */
 export type EpochCause =
   | 'first' // there was none before it
-  | 'version' // the candidate said another version than before
-  | 'reset' // an operator set its evidence aside
-  | 'candidate' // the config names another deployment as the candidate
-  | 'rules'; // no epoch of its own: the part of one that was compared under other rules
+  | 'version' // the version of the candidate changed
+  | 'reset' // an operator reset the evidence
+  | 'candidate' // the config names another candidate
+  | 'rules'; // not an epoch of its own: a part that was compared under other rules
 
 /** Exchanges of an epoch that were compared under other rules than those that hold for it. */
 export interface RulesSpan {
@@ -13,40 +13,45 @@ export interface RulesSpan {
   readonly untilMs: number;
 }
 
-/** One candidate version since the last time its evidence was reset: what evidence belongs to. */
+/** One candidate version since the last reset of its evidence. All evidence belongs to an epoch. */
 export interface Epoch {
   /**
-   * The version, and from its second epoch on which one it is: `v1.4.2`, `v1.4.2 (2)`. The same in
-   * every sidecar that has seen the same, so that their evidence adds up.
+   * The version, with a number from its second epoch on: `v1.4.2`, `v1.4.2 (2)`. Equal in all processes with the
+   * same history, so that their evidence can be added.
    */
   readonly key: string;
-  /** What the candidate calls itself, or the config calls it. */
+  /** The version that the candidate reports, or that the config states. */
   readonly version: string;
   /** Milliseconds since the epoch. */
   readonly startedAtMs: number;
   readonly startedBecause: EpochCause;
   /**
-   * When the candidate was found stopped though nothing says its version: evidence from before may be of
-   * another build. Null while nothing suggests that. Changed in place.
+   * When the candidate was found stopped while its version is unknown: earlier evidence may be of another build.
+   * Null if it was not found stopped. Changed in place.
    */
   mayBeReplacedAtMs: number | null;
-  /** Where the candidate was. Null if an earlier version wrote the store; then it is set once, in place. */
+  /**
+   * The address of the candidate. Null if an earlier version of Parallax wrote the store; then it is set once, in
+   * place.
+   */
   candidate: string | null;
   /** Its parts that were compared under other rules, the latest first. Changed in place. */
   apart: readonly RulesSpan[];
-  /** Of such a part: the key of its epoch, and when the last of its exchanges was seen. */
+  /** For such a part: the key of its epoch, and when its last exchange was seen. */
   readonly partOf?: { readonly epoch: string; readonly untilMs: number };
 }
 
-/** The version of a candidate that does not say which it is. */
+/** The version of a candidate that reports none. */
 export const unknownVersion = '(unknown)';
 
-/** Whether an epoch was begun before the version of the candidate was known: if nothing is in it, the next one replaces it. */
+/**
+ * Whether an epoch began before the version of the candidate was known: if it is empty, the next one replaces it.
+ */
 export function isProvisional({ version, startedBecause }: Epoch): boolean {
   return version === unknownVersion || startedBecause === 'candidate';
 }
 
-/** How many epochs are kept; the oldest go first. */
+/** How many epochs are kept; the oldest are dropped first. */
 export const epochsMax = 20;
 
 interface NextEpoch {
@@ -54,11 +59,11 @@ interface NextEpoch {
   readonly startedBecause: EpochCause;
   readonly before: readonly Epoch[];
   readonly nowMs: number;
-  /** Null where it is not known. */
+  /** Null if unknown. */
   readonly candidate: string | null;
 }
 
-/** The epoch that follows those there are. */
+/** The next epoch. */
 export function nextEpoch({ version, startedBecause, before, nowMs, candidate }: NextEpoch): Epoch {
   const taken = new Set(before.map(({ key }) => key));
   let key = version;
@@ -91,7 +96,7 @@ export function partsOf(epoch: Epoch): readonly Epoch[] {
   }));
 }
 
-/** Whether an epoch is of a deployment, as far as that is known. */
+/** Whether an epoch belongs to a candidate, as far as known. */
 export function isOfCandidate({ candidate }: Epoch, url: string | null): boolean {
   return candidate === null || url === null || candidate === url;
 }

@@ -9,17 +9,17 @@ export interface FetchTextOptions {
   readonly socketPath?: string | undefined;
   readonly tls: UpstreamTls | null;
   readonly headers: Readonly<Record<string, string>>;
-  /** Of a form that is posted; without it, the method is GET. */
+  /** The form to post; without it, the method is GET. */
   readonly form?: string;
   readonly bodyBytesMax: number;
   readonly signal: AbortSignal;
 }
 
 /**
- * Asks for a text, on a connection of its own.
+ * Requests a text, on its own connection.
  *
- * @throws ParallaxError `fetch_status` if the answer is no 2xx: what it redirects to may be anything inside
- *   the network; `fetch_too_large`; the system's error, or that of the signal
+ * @throws ParallaxError `fetch_status` if the status is not 2xx: a redirect may lead anywhere inside the network;
+ *   `fetch_too_large`; the system's error, or that of the signal
  */
 export async function fetchText(options: FetchTextOptions): Promise<string> {
   const response = await answerTo(options);

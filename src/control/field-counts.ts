@@ -3,7 +3,7 @@ import { fieldKey } from '../vocabulary/evidence.ts';
 
 type FieldName = Pick<Difference, 'aspect' | 'kind' | 'template' | 'shape'>;
 
-/** A place where answers differ, and in how many exchanges they did. */
+/** A place where answers differ, and the number of exchanges that differ there. */
 export interface DifferingField extends FieldName {
   readonly exchanges: number;
 }
@@ -13,9 +13,9 @@ interface FieldCount extends FieldName {
   lastSequence: number;
 }
 
-/** What templates are counted under once a route has {@link fieldsMax} of them. */
+/** The field for all further templates once a route has {@link fieldsMax} of them. */
 const otherTemplate = '(other)';
-/** A body with ever new keys must not grow the process: these bound what a route can hold. */
+/** A body with ever new keys must not grow the process: these limits apply to each route. */
 const fieldsMax = 200;
 const templateCharsMax = 200;
 

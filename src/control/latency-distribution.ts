@@ -43,8 +43,8 @@ export class LatencyDistribution {
   }
 
   /**
-   * How the observations are spread over stretches that are each about a tenth longer than the one
-   * before, from the first that holds any to the last.
+   * The shares of the observations in intervals, each about a tenth longer than the one before, from the first to
+   * the last that has any.
    */
   shares(): readonly LatencyShare[] {
     const shares: LatencyShare[] = [];
@@ -77,9 +77,9 @@ export class LatencyDistribution {
   }
 }
 
-/** Where a share of the observations lies. */
+/** An interval, and its share of the observations. */
 export interface LatencyShare {
-  /** In milliseconds, the upper end of the stretch; the lower end is the one before it. */
+  /** The upper end of the interval in milliseconds; its lower end is the upper end of the one before. */
   readonly upToMs: number;
   readonly share: number;
 }

@@ -1,9 +1,9 @@
 import type { RouteCounts } from './route-counts.ts';
 
-/** A quantile of fewer times says nothing. */
+/** With fewer times, a quantile is not shown. */
 export const timesMin = 30;
 
-/** A quantile of the candidate's times and of those that it is held against, in milliseconds. */
+/** A quantile of the candidate's times and of the reference's, in milliseconds. */
 export interface LatencyPair {
   readonly reference: 'primary' | 'secondary';
   readonly referenceMs: number;
@@ -13,10 +13,10 @@ export interface LatencyPair {
 }
 
 /**
- * The candidate's times beside the secondary's, which were measured in the same way at the same time,
- * or beside primary's where there are too few of those.
+ * The candidate's times beside the secondary's, which were measured in the same way at the same time, or beside
+ * primary's if the secondary has too few.
  *
- * @returns null where there are too few times
+ * @returns null if there are too few times
  */
 export function latencyPair(
   { latency }: Pick<RouteCounts, 'latency'>,

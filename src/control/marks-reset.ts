@@ -1,6 +1,6 @@
 /** Asks the shadow plane to clear its marks, when the evidence is reset. */
 export interface MarksReset {
-  /** Who can pass it on; until there is someone, there are no marks of this process either. */
+  /** The function that passes it on; before it is set, this process has no marks either. */
   connect(send: () => void): void;
   forget(): void;
 }

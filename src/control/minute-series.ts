@@ -16,7 +16,7 @@ export class MinuteSeries {
   readonly #mismatches = new Uint32Array(minutesKept);
   #latest = 0;
 
-  /** @param atMs by a clock that cannot leap; ignored if it is before the last hour seen */
+  /** @param atMs by the steady clock; ignored if it is before the last hour seen */
   add(atMs: number, isMismatch: boolean): void {
     const minute = Math.floor(atMs / minuteMs);
     this.#moveTo(minute);

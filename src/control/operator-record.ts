@@ -7,7 +7,7 @@ interface Signed {
   readonly why: string;
 }
 
-/** What an operator did to the gate. Kept for good: a promotion is answered for later. */
+/** An action of an operator at the gate. Kept forever, because somebody may have to justify a promotion later. */
 export type OperatorRecord =
   | (Signed & { readonly action: 'hold' | 'release' })
   | (Signed & {
@@ -20,7 +20,7 @@ export type OperatorRecord =
         readonly action: 'accept';
         readonly route: string;
         readonly expiresAtMs: number;
-        /** When it was accepted, by the clock that cannot leap; earlier versions did not save it. */
+        /** When it was accepted, by the steady clock; earlier versions did not save it. */
         readonly steadyMs?: number;
       })
   | (Signed &

@@ -49,40 +49,40 @@ export interface ControlPlaneOptions {
   readonly revision?: ConfigRevision;
   /** Random per process; see `exchangeId`. */
   readonly instance: string;
-  /** Null, or not given, for a process that is no hub. */
+  /** Null or left out in a process that is not a hub. */
   readonly hub?: HubSetup | null;
-  /** Where the shadow plane records lags; null, or not given, where nothing is learned. */
+  /** Where the shadow plane records lags; null or left out if nothing is learned. */
   readonly lagMemory?: LagMemory | null;
   readonly settings: readonly Setting[];
   readonly tally: Tally;
   readonly log: Logger;
-  /** What else is written with each save, into a store that several processes share. */
+  /** The parts that are written with each save, into a store that several processes share. */
   readonly makePart?: MakeCommitPart;
   /** The wall clock, milliseconds since the epoch. */
   readonly now?: () => number;
-  /** Milliseconds on a clock that nobody can set. */
+  /** The monotonic clock, in milliseconds. */
   readonly monotonic?: () => number;
 }
 
 export interface ControlPlane {
-  /** What is tied to the supervisor: comparisons come in, nothing goes out. */
+  /** The link to the supervisor: comparisons come in, nothing goes out. */
   readonly ends: PlaneEnds;
-  /** What answers on the admin address now: another config makes another one. */
+  /** The app that answers on the admin address; another config makes another one. */
   readonly app: Hono;
-  /** Writes what has come since it last did; done every second. */
+  /** Writes the new data since the last call; called every second. */
   save(): void;
 }
 
-/** A killed process loses what has come since evidence was last saved. */
+/** A killed process loses the counts since the last save. */
 const saveEveryMs = 1000;
 
-/** Keeps the facts that comparisons bring, in bounded memory, and serves them to people and programs. */
+/** Counts comparisons, in bounded memory, and serves the results to people and programs. */
 export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
   const { config, instance, settings, tally, log, now = Date.now } = options;
   const { revision = firstRevision } = options;
   const { monotonic = () => performance.now(), hub = null, lagMemory = null } = options;
   const clock =
-    // If primary is asked again, exchanges happen now, not when they were recorded.
+    // If a replay sends requests to primary, exchanges happen now, not when they were recorded.
     config.replay === undefined || config.replay.asksPrimary
       ? createSteadyClock({ wall: now, monotonic })
       : createRecordedClock({ startedAtMs: config.replay.startedAtMs, monotonic });
@@ -91,7 +91,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
   const recent = new RecentComparisons();
   let policy = policyOf(config);
   let running = config;
-  // The hubs of a fleet name exchanges alike, and each saves for itself.
+  // The hubs of a fleet name exchanges in the same way, and each saves its own.
   const savedAs = hub?.owner ?? instance;
   const link = Promise.withResolvers<SupervisorLink>();
   const fleet =
@@ -145,7 +145,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
     now,
     steadyNow: clock.now,
   });
-  /** Operators did something elsewhere, or another epoch is the current one. */
+  /** Operators acted in another process, or another epoch is current. */
   function onNews(records: readonly OperatorRecord[]): void {
     if (records.some(({ action }) => action === 'accept'))
       evidence.forgetUnsavedProofs('mismatches');
@@ -247,7 +247,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
 
   function configure(change: ConfigChange): void {
     const { config: next, settings: nextSettings } = change;
-    // It may fail, and then nothing has changed yet.
+    // It may fail; nothing has changed before it.
     const nextFollower = createVersionFollower(next.candidate, evidence, log);
     const nextWatch = openedOr(
       () => watchOf(next),
@@ -314,7 +314,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
         save();
         const closed = beside.close();
         if (store.shared !== null) {
-          // What came while a save was under way is in the last one.
+          // Data that arrived during a save is in the last one.
           await store.shared.settled();
           evidence.flush();
         }
@@ -326,7 +326,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
   };
 }
 
-/** Before the series are made: Prometheus keeps each of them for as long as it keeps anything. */
+/** Before the series are created, because Prometheus keeps each of them for its whole retention time. */
 function logRouteSeries(config: Config, log: Logger): void {
   const { configured, most, seriesMax, histogramsMax } = routeSeries(config);
   const facts = { configured, most, seriesMax, histogramsMax };
@@ -336,7 +336,7 @@ function logRouteSeries(config: Config, log: Logger): void {
   } else log.info(facts, 'series of /metrics by route');
 }
 
-/** @throws what `open` throws, after `orElse` */
+/** @throws the errors of `open`, after `orElse` */
 function openedOr<T>(open: () => T, orElse: () => void): T {
   try {
     return open();

@@ -1,6 +1,6 @@
 import { type Comparison, type Outcome, outcomes } from '../vocabulary/comparison.ts';
 
-/** Which comparisons are asked for; null asks for any. */
+/** A filter of comparisons; null matches all. */
 export interface ComparisonFilter {
   readonly outcome: Outcome | null;
   readonly route: string | null;
@@ -18,7 +18,7 @@ interface Shelf {
   bytes: number;
 }
 
-/** How many are kept of each: what went wrong is worth more than what went right. */
+/** How many are kept of each outcome: failures matter more than matches. */
 const keptMax: Readonly<Record<Outcome, number>> = {
   match: 100,
   mismatch: 500,
@@ -29,7 +29,7 @@ const keptMax: Readonly<Record<Outcome, number>> = {
   cascade: 500,
   racy: 500,
 };
-/** Of each outcome, so that a few comparisons with long values cannot fill the memory. */
+/** The bytes for each outcome, so that a few comparisons with long values cannot fill the memory. */
 const shelfBytesMax = 8 * 1024 * 1024;
 
 /** The latest comparisons, kept apart by outcome so that a rare one is not crowded out. */
@@ -63,7 +63,7 @@ export class RecentComparisons {
   }
 }
 
-/** About what a comparison occupies: two bytes a character, and the objects around them. */
+/** The approximate size of a comparison: two bytes a character, and the objects around them. */
 function bytesOf({ route, differences, translated }: Comparison): number {
   let bytes = 500 + 2 * route.length;
   for (const { place, label } of translated) bytes += 100 + 2 * (place.length + label.length);

@@ -3,15 +3,15 @@ import type { ConfigState, ReloadId } from '../vocabulary/plane-message.ts';
 
 /** Requests reloads of the config. */
 export interface Reloads {
-  /** Who can pass it on. */
+  /** The function that passes it on. */
   connect(send: (id: ReloadId) => void): void;
-  /** @returns how it ended; null if nobody can do it, or if it takes too long */
+  /** @returns the result; null if no supervisor is connected, or if it takes too long */
   reload(): Promise<ConfigState | null>;
-  /** A reload that was asked for has ended. */
+  /** A requested reload has ended. */
   settle(id: ReloadId, state: ConfigState): void;
 }
 
-/** Planes that are busy answer late; a client waits no longer. */
+/** Busy planes answer late; a client waits at most this long. */
 const waitMsMax = 25_000;
 
 export function createReloads(): Reloads {
@@ -33,7 +33,7 @@ export function createReloads(): Reloads {
         waiting.delete(id);
       });
     },
-    // Another one that was asked for meanwhile may still read a newer file.
+    // Another reload, requested meanwhile, may still read a newer file.
     settle: (id, state) => waiting.get(id)?.(state),
   };
 }

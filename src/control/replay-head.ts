@@ -2,30 +2,29 @@ import { safeMethods } from '../vocabulary/exchange.ts';
 import { failure, type Result, success } from '../vocabulary/result.ts';
 import type { SpecimenRequest } from '../vocabulary/specimen.ts';
 
-/** What stands in the place of a secret, or of what was cut. */
+/** The marks that replace a secret or truncated text. */
 const leftOut = /[‹›…]/;
 
-/** The names of the fields whose values were taken out of a request, and are to be given anew. */
+/** The names of the redacted fields of a request, whose values the user must enter. */
 export function redactedFields({ fields }: SpecimenRequest): readonly string[] {
   const names = fields.filter(([, value]) => leftOut.test(value)).map(([name]) => name);
   return [...new Set(names)];
 }
 
-/** In words, why a request cannot be sent again; null where it can. */
+/** Why a request cannot be sent again, as a text; null if it can. */
 export function replayFault({ method, target, body }: SpecimenRequest): string | null {
   if (!safeMethods.has(method)) {
-    return `A ${method} may change what production holds: it is not sent again from here.`;
+    return `A ${method} may change production data, so it cannot be replayed here.`;
   }
-  if (body.bytes > 0) return 'A request with a body is not sent again from here.';
-  if (leftOut.test(target)) return 'Its target held a secret, which was taken out.';
-  return /^[\x21-\x7e]+$/.test(target) ? null : 'Its target is not one that can be written again.';
+  if (body.bytes > 0) return 'A request with a body cannot be replayed here.';
+  if (leftOut.test(target)) return 'Its target contained a secret, which is redacted.';
+  return /^[\x21-\x7e]+$/.test(target) ? null : 'Its target has characters that cannot be sent.';
 }
 
 /**
  * The head of a request as it may be sent again.
  *
- * @param secrets in place of those that were taken out, by the names of their fields; fields without one
- *   are left out
+ * @param secrets the values of redacted fields, by name; fields without one are left out
  */
 export function replayHead(
   { method, target, fields }: SpecimenRequest,
@@ -38,7 +37,7 @@ export function replayHead(
     if (sent === undefined || sent === '' || given.has(name)) continue;
     if (secrets.has(name)) given.add(name);
     if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(sent)) {
-      return failure(`${name}: this cannot stand in a header.`);
+      return failure(`${name}: this value is not valid in a header.`);
     }
     head += `${name}: ${sent}\r\n`;
   }

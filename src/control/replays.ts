@@ -22,9 +22,9 @@ export type ReplayResult =
 /** Why there is no comparison: another hub must be asked, too many were under way, or none came in time. */
 export type NotReplayed = 'elsewhere' | 'refused' | 'late';
 
-/** Requests that somebody wants to be sent once more, while they are under way. */
+/** Replays of single requests, while they run. */
 export interface Replays {
-  /** Who can have them sent; until there is someone, none is. */
+  /** The function that sends them; before it is set, none is sent. */
   connect(send: (request: ReplayRequest) => void): void;
   /**
    * Has a request sent to both deployments.
@@ -33,17 +33,17 @@ export interface Replays {
    * @returns what came of it
    */
   ask(head: Uint8Array): Promise<Result<Comparison, NotReplayed>>;
-  /** What came of one of them. */
+  /** The comparison of a replay. */
   settle(comparison: Comparison): void;
   /** Replays since this plane started, by result. They count nowhere else. */
   readonly counts: Readonly<Record<ReplayResult, number>>;
 }
 
-/** Primary serves clients: what people click is to be no load. */
+/** Primary serves clients, so replays must add almost no load. */
 const underWayMax = 2;
 const patienceMs = 20_000;
 
-/** @param tenureOf whose world a request belongs to; null where another hub owns it */
+/** @param tenureOf the tenure of a request; null if another hub owns its partition */
 export function createReplays(
   tenureOf: (head: Uint8Array) => number | null = () => soleTenure,
 ): Replays {

@@ -7,23 +7,23 @@ import { LatencyDistribution } from './latency-distribution.ts';
 import { MinuteSeries } from './minute-series.ts';
 import { StatusMatrix } from './status-matrix.ts';
 
-/** The deployments whose response times are held side by side. */
+/** The deployments whose response times are compared. */
 export const deployments = ['primary', 'candidate', 'secondary'] as const;
 
 export type Deployment = (typeof deployments)[number];
 
-/** What an exchange counts as that was not compared for a reason. */
+/** What an exchange counts as if it was not compared for a reason. */
 type NotCompared = Extract<CountedAs, { readonly reason: string }>['kind'];
 
-/** Everything that is counted about one route: plain numbers, so that counting costs next to nothing. */
+/** All counts of one route: plain numbers, so that counting is cheap. */
 export class RouteCounts {
   readonly route: string;
-  /** As the config has it under which the latest exchange began. */
+  /** By the config under which the latest exchange began. */
   area: string;
   readonly outcomes: Record<Outcome, number> = zeros(outcomes);
-  /** Exchanges that the candidate was held to. */
+  /** Exchanges that were compared. */
   compared = 0;
-  /** Of those, the mismatches; one to which the candidate gave no whole answer is one. */
+  /** Of those, the mismatches, including exchanges without a whole answer from the candidate. */
   mismatched = 0;
   /** Exchanges that were not compared, by reason; see `countedAs`. */
   readonly notCompared: Readonly<Record<NotCompared, Map<string, number>>> = {
@@ -45,7 +45,7 @@ export class RouteCounts {
   /** Answered exchanges that are not in `latency`, by the first deployment whose time is not known. */
   readonly untimed: Record<Deployment, number> = zeros(deployments);
 
-  /** By how much shorter the times may have been, in milliseconds, all of them together. */
+  /** How much shorter the times may have been, in milliseconds, in total. */
   readonly slackMs = { primary: 0, candidate: 0 };
 
   /** Of event streams; null until there is one. */
@@ -61,7 +61,7 @@ export class RouteCounts {
     return outcomes.reduce((sum, outcome) => sum + this.outcomes[outcome], 0);
   }
 
-  /** @param atMs its time by a clock that cannot leap */
+  /** @param atMs its time by the steady clock */
   add(comparison: Comparison, atMs: number): void {
     const { outcome, primary, candidate } = comparison;
     this.outcomes[outcome] += 1;
@@ -98,8 +98,8 @@ export class RouteCounts {
   }
 
   /**
-   * Only exchanges with the times of all sides: else the distributions are of different traffic. A
-   * secondary that was not asked each time stands for a part of it.
+   * Only exchanges with the times of all sides, so that the distributions are of the same traffic. A secondary
+   * that gets only some exchanges covers a part of it.
    */
   #addLatency({ primary, candidate, secondary }: Comparison): void {
     const asked = secondary?.answer ?? null;
@@ -122,7 +122,7 @@ export class RouteCounts {
     this.slackMs.candidate += candidate?.slack?.totalMs ?? 0;
   }
 
-  /** Both sides were streams, or there is nothing to hold against each other. */
+  /** Only if both sides were streams. */
   #addStream({ primary, candidate, secondary }: Comparison): void {
     if (primary.stream === null || candidate === null || candidate.stream === null) return;
     this.streams ??= {
@@ -142,7 +142,7 @@ function likelyTotalMs(answer: Answer | null): number | null {
   return answer.totalMs - (answer.slack?.totalMs ?? 0) / 2;
 }
 
-/** How the event streams of one deployment flowed. */
+/** The times of the event streams of one deployment. */
 export interface StreamCounts {
   readonly firstEvent: LatencyDistribution;
   readonly largestGap: LatencyDistribution;

@@ -7,16 +7,16 @@ import { isNamable, otherRoute } from './route-name.ts';
 export class RouteLedger {
   readonly #routes = new Map<string, RouteCounts>();
   #routesMax: number;
-  /** The clock for the counts of the last hour. It cannot leap. */
+  /** The steady clock, for the counts of the last hour. */
   readonly now: () => number;
 
-  /** @param routesMax routes counted by name; the ones after them fall into `(other)` */
+  /** @param routesMax how many routes are counted by name; later ones count as `(other)` */
   constructor(routesMax: number, now: () => number = Date.now) {
     this.#routesMax = routesMax;
     this.now = now;
   }
 
-  /** Another config is in force: routes that are counted by name already stay so. */
+  /** Another config is in force: routes that already have a name keep it. */
   configure(routesMax: number): void {
     this.#routesMax = routesMax;
   }
@@ -34,8 +34,8 @@ export class RouteLedger {
   }
 
   /**
-   * Routes are capped where they are made, too. But the plane that makes them may restart and
-   * then make others, and what ends up in a metric's label must be bounded here.
+   * The plane that names routes limits them, too. But it may restart and name others, so the labels of metrics
+   * must be bounded here.
    */
   #admit({ route, area }: Comparison): RouteCounts {
     if (route === otherRoute || (this.#routes.size < this.#routesMax && isNamable(route))) {

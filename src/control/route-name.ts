@@ -1,4 +1,4 @@
-/** What a route is counted under when it cannot have a name of its own. */
+/** The name for routes that cannot have their own. */
 export const otherRoute = '(other)';
 
 const routeCharsMax = 256;

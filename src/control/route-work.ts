@@ -2,7 +2,7 @@ import type { EvidenceBook } from './evidence/evidence-book.ts';
 import { type ServerWork, serverWorkOf, statedAlone } from './evidence/server-work.ts';
 import type { GatePolicy } from './gate/resolve-policy.ts';
 
-/** What the answers of one route state in Server-Timing, in the running epoch. */
+/** The values in Server-Timing of one route, in the running epoch. */
 export type RouteWork = (route: string) => {
   readonly works: readonly ServerWork[];
   readonly alone: ReturnType<typeof statedAlone>;

@@ -4,20 +4,20 @@ import type { Config } from '../config/schema.ts';
 import type { Logger } from '../log.ts';
 import type { RuleUses } from '../vocabulary/plane-message.ts';
 
-/** A rule of the config, and the use it has been. */
+/** A rule of the config, and how often it was used. */
 export interface RuleStanding {
-  /** Where it stands in the config: `compare.ignore[0]`. */
+  /** Its place in the config: `compare.ignore[0]`. */
   readonly name: string;
-  /** The route it is for; null for a rule that holds on all of them. */
+  /** Its route; null for a rule that applies to all. */
   readonly route: string | null;
-  /** What it says, in words. */
+  /** Its effect, as a text. */
   readonly text: string;
-  /** Comparisons in which it was why a difference does not count. */
+  /** Comparisons in which it excluded a difference. */
   readonly uses: number;
-  /** Wall clock, milliseconds since the epoch; null where it has not been used. */
+  /** Wall clock, milliseconds since the epoch; null if it was never used. */
   readonly firstAtMs: number | null;
   readonly lastAtMs: number | null;
-  /** It was of no use for a day of comparing. */
+  /** It explained nothing during a day of comparisons. */
   readonly dead: boolean;
 }
 
@@ -35,7 +35,7 @@ interface Entry {
   readonly route: string | null;
   readonly text: string;
   used: RuleUses | null;
-  /** How much had been compared when it was last used, or when this plane started. */
+  /** The comparing time at its last use, or at the start of this plane. */
   usedAtComparingMs: number;
   warnedAtMs: number | null;
 }
@@ -48,7 +48,7 @@ const dayMs = 24 * 60 * 60 * 1000;
  */
 const pauseMaxMs = 60 * 60 * 1000;
 
-/** Separates the rules that are of use from those that explained nothing in a day of comparing. */
+/** Finds the rules that explained nothing during a day of comparisons. */
 export class RuleLedger {
   #entries: readonly Entry[];
   readonly #log: Logger;
@@ -62,7 +62,7 @@ export class RuleLedger {
     this.#entries = entriesOf(config, 0);
   }
 
-  /** Another config is in force: rules that are in it unchanged keep their counts. */
+  /** Another config is in force: unchanged rules keep their counts. */
   follow(config: RuleLedgerOptions['config']): void {
     const known = new Map(this.#entries.map((entry) => [entry.key, entry]));
     this.#entries = entriesOf(config, this.#comparingMs).map(
@@ -78,10 +78,7 @@ export class RuleLedger {
     this.#comparedAtMs = now;
   }
 
-  /**
-   * Takes in how often rules have been used since the process started, and logs those that are
-   * dead, each once a day.
-   */
+  /** Takes the uses of rules since the process started, and logs dead rules, each once a day. */
   report(ruleUses: Readonly<Record<string, RuleUses>>): void {
     for (const entry of this.#entries) {
       const used = ruleUses[entry.key];
@@ -122,7 +119,7 @@ export class RuleLedger {
   }
 }
 
-/** @param comparingMs how much has been compared so far */
+/** @param comparingMs the comparing time so far */
 function entriesOf(config: RuleLedgerOptions['config'], comparingMs: number): readonly Entry[] {
   const { everywhere, byRoute } = configuredRules(config);
   return [

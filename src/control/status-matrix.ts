@@ -1,12 +1,12 @@
 /** How often primary answered with one status where the candidate answered with another. */
 export interface StatusPair {
   readonly primary: number;
-  /** 0 where it gave no whole answer. */
+  /** 0 if it gave no whole answer. */
   readonly candidate: number;
   readonly exchanges: number;
 }
 
-/** A deployment may answer with any three digits: this bounds what a route remembers of them. */
+/** A deployment may answer with any three digits: this limits the pairs of a route. */
 const pairsMax = 200;
 
 /** Counts pairs of statuses. */

@@ -1,11 +1,11 @@
 import { type ClockMark, resumedMs, type SinceBoot, sinceBoot } from './clock-mark.ts';
 
-/** A clock that nobody can set. */
+/** A clock that cannot be set. */
 export interface SteadyClock {
-  /** Milliseconds since 1970; goes on evenly, whatever happens to the wall clock. */
+  /** Milliseconds since 1970; runs evenly, whatever happens to the wall clock. */
   readonly now: () => number;
   /**
-   * When an exchange was, for evidence: as the wall clock had it where that can be trusted, and else now.
+   * The time of an exchange for evidence: that of the wall clock if it is plausible, else now.
    *
    * @param wallClockMs as the live plane read it
    */
@@ -21,21 +21,21 @@ export interface SteadyClock {
 export interface ClockSources {
   /** Milliseconds since 1970. */
   readonly wall?: () => number;
-  /** Milliseconds since whenever; nobody can set it. */
+  /** Monotonic milliseconds. */
   readonly monotonic?: () => number;
   readonly boot?: SinceBoot;
 }
 
-/** So much faster or slower it goes, to follow the wall clock. No clock drifts as much. */
+/** How much faster or slower it runs, to follow the wall clock. No clock drifts as much. */
 const slewShare = 0.001;
 
-/** An exchange may be under way, or wait for the candidate, for so long before it is counted. */
+/** How long an exchange may run, or wait for the candidate, before it is counted. */
 const toleranceMs = 10 * 60_000;
 
 /**
- * Starts at the wall clock and advances by the monotonic clock. The wall clock may be wrong, be set, and
- * leap: that is no time in which traffic was watched, and makes nothing older. Hence it is followed only
- * slowly, and the next process continues from the mark of this one.
+ * Starts at the wall clock and advances by the monotonic clock. The wall clock may be wrong, be set, and leap; a
+ * leap must not count as soak or as age. So the steady clock follows it only slowly, and the next process
+ * continues from the mark of this one.
  */
 export function createSteadyClock({
   wall = Date.now,

@@ -14,7 +14,7 @@ import type { RuleLedger } from './rule-ledger.ts';
 import type { SteadyClock } from './steady-clock.ts';
 
 export interface TakeComparisonOptions {
-  /** Null in a process that is no hub. */
+  /** Null in a process that is not a hub. */
   readonly fleet: FleetCounts | null;
   readonly clock: SteadyClock;
   readonly evidence: KeptEvidence;
@@ -24,11 +24,11 @@ export interface TakeComparisonOptions {
   readonly recent: RecentComparisons;
   readonly archive: ExchangeArchive;
   readonly replays: Replays;
-  /** Null where the config has no databases. */
+  /** Null if the config has no databases. */
   readonly databases: () => Pick<Databases, 'note'> | null;
 }
 
-/** @returns counts a comparison wherever it counts, and passes on what came of a replay */
+/** @returns a function that counts a comparison everywhere, and passes on the result of a replay */
 export function comparisonTaker(options: TakeComparisonOptions): (comparison: Comparison) => void {
   const { fleet, clock, evidence, policy, routes, rules, recent, archive, replays, databases } =
     options;
@@ -36,9 +36,9 @@ export function comparisonTaker(options: TakeComparisonOptions): (comparison: Co
     if (isReplay(comparison.sequence)) {
       return replays.settle(withoutNoise(comparison, evidence.current(), policy()));
     }
-    // Another hub counts it, or has.
+    // Another hub counts it.
     if (fleet?.isHeld(comparison.tenure) === false) return;
-    // People are shown the time as the wall clock had it; evidence needs one that cannot leap.
+    // Pages show the time of the wall clock; evidence needs the steady clock.
     const atMs = clock.timeOf(comparison.wallClockMs);
     evidence.record({ ...comparison, wallClockMs: atMs });
     databases()?.note(comparison);
@@ -48,7 +48,7 @@ export function comparisonTaker(options: TakeComparisonOptions): (comparison: Co
     recent.add(judged);
     if (judged.outcome !== 'noise') archive.add(judged, evidence.epoch.key);
     const counted = countedAs(judged);
-    // Only between two answers do rules have their chance.
+    // Rules apply only if there are two answers.
     if (counted.kind === 'compared' && counted.isAnswered) rules.compared();
   };
 }

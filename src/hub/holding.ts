@@ -250,7 +250,7 @@ export class Holding {
     if (stream === made && last >= low) return inherited;
     if (stream !== null) {
       const details = { partition: lease.partition, low, last };
-      log.warn(details, 'the stream was made anew: it is read from its start');
+      log.warn(details, 'the stream was created again: it is read from its start');
     }
     this.#isAnew = true;
     await beginStream(postgres, lease, made);
@@ -270,7 +270,7 @@ export class Holding {
     ]);
     if (this.#isOver) return this.#leaveStream(partition);
     if (!this.#isEnding) {
-      throw new ParallaxError('stream_ended', 'the stream could not be read any more');
+      throw new ParallaxError('stream_ended', 'the stream can no longer be read');
     }
   }
 
@@ -282,7 +282,7 @@ export class Holding {
   /** Delivers what came from the former stream, as nobody can read it there again. */
   async #leaveStream(partition: HeldPartition): Promise<void> {
     const details = { partition: this.lease.partition };
-    this.#options.log.warn(details, 'the stream was made anew: what was not read of it is lost');
+    this.#options.log.warn(details, 'the stream was created again: unread messages are lost');
     while (partition.isWaiting && !this.#isEnding) await sleep(restMs);
     if (!this.#isEnding) this.#options.onOtherStream();
   }
@@ -320,7 +320,7 @@ export class Holding {
       }
     } catch (error) {
       const details = { fault: faultOf(error) };
-      this.#problems.warn('purge', details, 'NATS could not remove what is settled');
+      this.#problems.warn('purge', details, 'NATS could not remove settled messages');
     }
   }
 

@@ -244,7 +244,7 @@ export class Intake {
         if (partition === 0) this.#heard.hear(tenure, { tap, note }, Date.now());
       },
       onTapSilent: (span) => {
-        if (span.writesMax === 0) log.info({ partition, ...span }, 'a tap is heard again');
+        if (span.writesMax === 0) log.info({ partition, ...span }, 'a tap reports again');
         else log.warn({ partition, ...span }, 'a tap fell silent: its last writes are unknown');
         this.#options.onTapSilent({ tenure, span });
       },

@@ -116,7 +116,7 @@ export class SentRecorder {
   async #record(connection: NatsConnection, sequences: readonly number[]): Promise<number> {
     const { lease, fleet } = this.#options;
     const last = this.#last ?? (await this.#readLast(connection));
-    if (this.#isClosed) throw new Error('nothing is granted any more');
+    if (this.#isClosed) throw new Error('the recorder of this partition is closed');
     const { owner: hub, partition, term } = lease;
     return recordSent(connection, fleet, { hub, partition, term, sequences }, last);
   }

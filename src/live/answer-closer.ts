@@ -10,7 +10,7 @@ export class AnswerCloser {
   #chunk: Buffer = Buffer.alloc(0);
   #announced = false;
 
-  /** The client knows that no other answer follows. */
+  /** Whether the client has been informed that no other answer follows. */
   get announced(): boolean {
     return this.#announced;
   }

@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import { TLSSocket } from 'node:tls';
 import { noBytes } from '../vocabulary/no-bytes.ts';
 
-/** A connection, or what stands for one. */
+/** A connection, or a substitute for one. */
 export type Resettable = Duplex & {
   readonly connecting: boolean;
   resetAndDestroy(): unknown;
@@ -16,7 +16,7 @@ export function noteCarrier(secure: Socket, carrier: Socket): void {
   carriers.set(secure, carrier);
 }
 
-/** Closes as a crash would, so that the peer does not mistake a part for the whole. */
+/** Closes like a crash, so that the peer does not take a part for the whole. */
 export function reset(socket: Resettable | null): void {
   if (socket === null || socket.destroyed) return;
   const tcp = carriers.get(socket) ?? socket;
@@ -25,7 +25,7 @@ export function reset(socket: Resettable | null): void {
     try {
       tcp.resetAndDestroy();
     } catch {
-      // A Unix socket knows no reset.
+      // Unix sockets cannot be reset.
       tcp.destroy();
     }
   }

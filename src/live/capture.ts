@@ -2,20 +2,20 @@ import type { ByteBudget } from '../transport/byte-budget.ts';
 import { GrowingBuffer } from '../vocabulary/growing-buffer.ts';
 import type { ShedReason } from '../vocabulary/shed.ts';
 
-/** How much of what goes by may be kept: per body, and over all connections at once. */
+/** How many bytes may be captured: per body, and over all connections. */
 export interface CaptureLimits {
   readonly bodyBytesMax: number;
   readonly budget: ByteBudget;
 }
 
-/** Keeps a copy of one body as it goes by; past a limit, of its first part only. */
+/** Keeps a copy of one body while it passes; beyond a limit, only of its first part. */
 export class BodyCapture {
   readonly #budget: ByteBudget;
   readonly #buffer: GrowingBuffer;
   readonly #firstPartBytesMax: number;
   #cutBy: ShedReason | null = null;
 
-  /** @param firstPartBytesMax how much is kept of a body that passes a limit */
+  /** @param firstPartBytesMax how much is kept of a body that exceeds a limit */
   constructor({ bodyBytesMax, budget }: CaptureLimits, firstPartBytesMax: number) {
     this.#budget = budget;
     this.#buffer = new GrowingBuffer(bodyBytesMax);
@@ -31,7 +31,7 @@ export class BodyCapture {
     return this.#buffer.view;
   }
 
-  /** The limit that the body passed; null while all of it is kept. */
+  /** The limit that the body exceeded; null while all of it is kept. */
   get cutBy(): ShedReason | null {
     return this.#cutBy;
   }
@@ -49,12 +49,12 @@ export class BodyCapture {
     }
   }
 
-  /** Lets go of what was kept. */
+  /** Releases the kept bytes. */
   drop(): void {
     this.#shorten(0);
   }
 
-  /** How a body was cut into pieces must not decide how much of it is kept. */
+  /** The pieces of a body must not affect how much of it is kept. */
   #fillFirstPart(piece: Buffer): void {
     const rest = piece.subarray(0, this.#firstPartBytesMax - this.#buffer.bytes);
     if (rest.length > 0 && this.#budget.take(rest.length)) this.#buffer.append(rest);

@@ -4,16 +4,16 @@ import { reset } from './break-off.ts';
 
 /** A connection that is served. */
 export interface ServedConnection {
-  /** When it became idle between two requests; null while it is not. */
+  /** When it became idle between two requests; null while it is not idle. */
   readonly idleSince: number | null;
-  /** When the head began that the client has not finished; null if there is none. */
+  /** When the unfinished head of a request began; null if there is none. */
   headOwedSince(openedAt: number): number | null;
   /** The client did not finish a head in time. */
   endSlowHead(): void;
   /** The next answer is the last. */
   drain(): void;
   closeWhenIdle(): void;
-  /** Breaks off whatever is going on. */
+  /** Resets the connection. */
   destroy(): void;
 }
 
@@ -31,7 +31,7 @@ export interface Slot {
 }
 
 export interface ConnectionSlotsOptions {
-  /** As the config in force says. */
+  /** By the config in force. */
   readonly limits: () => { readonly connections: number; readonly headTimeoutMs: number };
   readonly onAdmitted: (slot: Slot) => void;
   readonly onTurnedAway: (reason: Exclude<TurnedAwayReason, 'bad_gateway'>) => void;
@@ -65,7 +65,7 @@ export class ConnectionSlots {
     this.#sweepTimer = setInterval(() => this.#sweep(), sweepMs).unref();
   }
 
-  /** Breaks off the connections; during the PROXY header and the TLS handshake, or all of them. */
+  /** Resets connections: only those in the PROXY header or the TLS handshake, or all. */
   breakOff(which: 'handshakes' | 'all'): void {
     for (const { socket, served } of this.#slots) {
       if (served === null) socket.destroy();

@@ -15,9 +15,9 @@ export interface DrainOptions {
 const idleWaitMsMax = 1_000;
 
 /**
- * Accepts no more connections, and lets those that are served come to their end.
+ * Accepts no more connections, and lets the present ones end.
  *
- * @returns when the last one has closed, or was broken off at the deadline
+ * @returns when the last one has closed, or was reset at the deadline
  */
 export async function drainConnections({
   server,
@@ -42,7 +42,7 @@ export async function drainConnections({
   await nextTurn();
   closeIdle();
   slots.breakOff('handshakes');
-  // An answer that came before the end of its request announced nothing.
+  // An answer before the end of its request did not announce the close.
   const later = setInterval(() => setImmediate(closeIdle), Math.max(10, idleWaitMs));
   await closed;
   clearInterval(later);

@@ -10,7 +10,7 @@ export interface FleetNotesOptions {
   readonly shed: () => Readonly<Record<string, number>>;
 }
 
-/** Without traffic for this long, and without an open write, a tap has nothing to report but that it is there. */
+/** Without traffic for this long, and without an open write, a tap only reports that it is alive. */
 const activeMs = 5_000;
 /** How often it reports that. */
 const idleIntervalMs = 5_000;
@@ -30,23 +30,26 @@ export class FleetNotes {
     this.#options = options;
   }
 
-  /** An exchange has ended before it can be recorded. */
+  /** An exchange has ended and cannot be recorded yet. */
   wait(pending: PendingExchange): void {
     this.#unrecorded.add(pending);
   }
 
-  /** It is recorded, or abandoned. */
+  /** The exchange is recorded, or abandoned. */
   settle(pending: PendingExchange): void {
     if (this.#unrecorded.size > 0) this.#unrecorded.delete(pending);
   }
 
-  /** @param position counts what was ever queued, from 1; it may be given again to the next exchange */
+  /**
+   * @param position the number of the exchange in the order of queueing, from 1; the next exchange may get it
+   *   again
+   */
   queue(position: number, endedAt: number): void {
     this.#queuedAt = performance.now();
     this.#queued.add(position, endedAt);
   }
 
-  /** Whether a note is due although nothing is to be sent: hubs wait for what this tap may still report. */
+  /** Whether a note is due although there is nothing else to send: hubs wait for reports of this tap. */
   isDue(now: number, intervalMs: number): boolean {
     const sinceNoteMs = now - this.#notedAt;
     if (sinceNoteMs < intervalMs) return false;
@@ -54,12 +57,12 @@ export class FleetNotes {
     return now - this.#queuedAt < activeMs || this.#options.openWrites.size > 0;
   }
 
-  /** No exchange can end any more: the notes from now on say so. */
+  /** No exchange can end any more; further notes report this. */
   end(): void {
     this.#isEnding = true;
   }
 
-  /** @param postedTotal how many of the queued exchanges are on their way with this note and those before */
+  /** @param postedTotal how many of the queued exchanges are sent with this note and the previous ones */
   write(postedTotal: number): TapNote {
     const now = performance.now();
     this.#notedAt = now;

@@ -7,22 +7,22 @@ import type { Relay } from './relay.ts';
 export interface FormerBindingsOptions {
   /** The connections that are open. */
   readonly users: Iterable<Pick<Relay, 'binding' | 'isFollowed'>>;
-  /** The one that serves now. */
+  /** The present binding. */
   readonly binding: () => PrimaryBinding;
   readonly outbox: Pick<Outbox<Exchange>, 'queuedTotal' | 'postedTotal'>;
-  /** Nothing that began before this revision with another primary is left, nor waits to be sent. */
+  /** No exchange that began before this revision with another primary is open or waits to be sent. */
   readonly onDrained: (revision: ConfigRevision) => void;
 }
 
-/** How often to check whether the connections that a former primary serves have turned. */
+/** How often to check whether connections still use a former primary. */
 const lookMs = 50;
 
-/** The former primaries of connections that are open, each of which is closed when its last user has turned. */
+/** The former primaries of open connections; each is closed when no connection uses it any more. */
 export class FormerBindings {
   readonly #options: FormerBindingsOptions;
   /** The oldest first. */
   #formers: readonly PrimaryBinding[] = [];
-  /** What is known to be drained, and the exchanges that must be sent before that is reported. */
+  /** The drained revision, and the exchanges that must be sent before it is reported. */
   #drained = { revision: 0, queued: 0 };
   #reported: ConfigRevision = 0;
   #looks: NodeJS.Timeout | null = null;

@@ -8,7 +8,7 @@ export interface GatedRequestsOptions {
   readonly toPrimary: (piece: Buffer) => void;
   readonly toTap: (piece: Buffer, now: number) => void;
   readonly refuse: (reason: RefusalReason) => void;
-  /** Stop reading the client until the held bytes may pass. */
+  /** Stops reading the client until the held bytes may pass. */
   readonly onHold: () => void;
   /** Called with the held bytes once they may pass. */
   readonly onRelease: (held: Buffer) => void;

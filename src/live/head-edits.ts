@@ -1,7 +1,7 @@
 /** Changes the text of a request head: start line and fields, each ended by CRLF. */
 export type HeadEdit = (head: string) => string;
 
-/** CGI and its kin write all that is no letter or digit in a name as `_`. */
+/** CGI and similar interfaces replace every character of a name that is not a letter or digit with `_`. */
 const forwardedForFields = /\r\nx[^a-z0-9:\r]forwarded[^a-z0-9:\r]for:([^\r]*)/gi;
 
 /**
@@ -16,7 +16,7 @@ export function appendForwarded(client: string | undefined, scheme: 'http' | 'ht
     if (lastField(head, 'x-forwarded-proto') === null) {
       edited = withField(edited, 'X-Forwarded-Proto', scheme);
     }
-    // The host of a whole URL counts more than the field (RFC 9112, section 3.2.2).
+    // The host of an absolute URL has priority over the field (RFC 9112, section 3.2.2).
     const host = authorityOf(targetOf(head)) ?? lastField(head, 'host')?.value;
     if (host !== undefined && lastField(head, 'x-forwarded-host') === null) {
       edited = withField(edited, 'X-Forwarded-Host', host);
@@ -25,7 +25,7 @@ export function appendForwarded(client: string | undefined, scheme: 'http' | 'ht
   };
 }
 
-/** Names the upstream in `Host` and in a target that is a whole URL, for servers that choose a site by them. */
+/** Sets the upstream's host in `Host` and in an absolute target, for servers that choose a site by them. */
 export function replaceHost(authority: string): HeadEdit {
   return (head) => {
     const edited = head.replace(
@@ -39,8 +39,8 @@ export function replaceHost(authority: string): HeadEdit {
 }
 
 /**
- * Takes out what would lead a request past the edits: protocols in which requests go on as HTTP where nobody edits
- * them, and `Connection` options by which the next proxy drops the fields that Parallax writes.
+ * Removes fields that would bypass the edits: upgrades to protocols in which HTTP requests continue unedited, and
+ * `Connection` options that make the next proxy drop the fields that Parallax writes.
  */
 export function withoutDetours(head: string): string {
   if (!detour.test(head)) return head;
@@ -63,7 +63,7 @@ const detour =
 const otherHttp = /h2|http|tls/i;
 const ownName = /^(?:.*forwarded.*|host)$/i;
 
-/** Whether a server that merges trailers into the fields of the head would read them in place of what was edited. */
+/** Whether a server that merges trailers into the head would read them in place of edited fields. */
 export function isEditedName(name: string): boolean {
   return /^(?:host|(?:x[^a-z0-9])?forwarded(?:[^a-z0-9][a-z]*)?)$/i.test(name);
 }
@@ -77,8 +77,8 @@ export function announceClose(head: string): string {
 }
 
 /**
- * Whether all servers find the same host in this head of a request: one `Host` at most, and a target that is a path,
- * `*` or a whole URL.
+ * Whether all servers find the same host in this head of a request: at most one `Host`, and a target that is a
+ * path, `*` or an absolute URL.
  */
 export function isUnambiguous(head: string): boolean {
   const target = targetOf(head);
@@ -101,7 +101,7 @@ function optionsOf(head: string, name: string): { options: string[]; others: str
 
 interface FoundField {
   readonly value: string;
-  /** Offset behind the value. */
+  /** The offset after the value. */
   readonly end: number;
 }
 
@@ -137,7 +137,7 @@ function targetOf(head: string): string {
   return head.slice(start, head.indexOf(' ', start));
 }
 
-/** Host and port of a target that is a whole URL; null for another. */
+/** Host and port of an absolute target; null for other targets. */
 function authorityOf(target: string): string | null {
   const authority = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]+)/i.exec(target)?.[1];
   return authority === undefined ? null : authority.slice(authority.lastIndexOf('@') + 1);

@@ -1,6 +1,6 @@
 /**
- * Replaces message heads in a stream and passes all other bytes unchanged. It depends on a framer, which
- * finds where a message starts and where its head ends.
+ * Replaces message heads in a stream and passes all other bytes unchanged. It needs a framer, which finds the
+ * start of a message and the end of its head.
  */
 export class HeadSplicer {
   #outgoing: Buffer[] = [];
@@ -14,7 +14,7 @@ export class HeadSplicer {
     this.#passUpTo(chunk, at);
   }
 
-  /** @param end the offset behind the replaced head in the chunk it ended in */
+  /** @param end the offset after the replaced head in the chunk in which it ended */
   replaceHead(head: Buffer, end: number): void {
     this.#keptBack = [];
     this.#outgoing.push(head);
@@ -28,7 +28,7 @@ export class HeadSplicer {
     return this.#takeOutgoing();
   }
 
-  /** The bytes that may be sent if the rest of the chunk may not. Drops what was kept back. */
+  /** The bytes that may be sent if the rest of the chunk may not. Drops the kept bytes. */
   stop(): readonly Buffer[] {
     this.#keptBack = [];
     return this.#takeOutgoing();

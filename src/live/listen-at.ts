@@ -8,7 +8,7 @@ import { codeOf } from '../wire/own-limits.ts';
 
 const backlog = 4096;
 
-/** Leaves `rw-rw----`: who may connect is decided by the owner and the group of the process. */
+/** Leaves `rw-rw----`: the owner and the group of the process may connect. */
 const socketUmask = 0o117;
 
 /** The inodes of the Unix sockets that servers listen on. */
@@ -31,7 +31,7 @@ export async function listenAt(
   }
   const { socket } = listen;
   await removeStale(socket);
-  // Bound with its final mode, since between two calls anybody could connect.
+  // Bound with its final mode: between two calls, anybody could connect.
   const umask = process.umask(socketUmask);
   try {
     server.listen({ path: socket, backlog });
@@ -49,8 +49,8 @@ export async function listenAt(
 }
 
 /**
- * Stops listening, and removes the Unix socket of the server. libuv removes whatever file has its path, so a file
- * that has come in its place is put aside meanwhile.
+ * Stops listening, and removes the Unix socket of the server. libuv removes any file at its path, so a file that
+ * has replaced it is moved aside meanwhile.
  */
 export function stopListening(server: Server): void {
   const path = server.address();
@@ -65,7 +65,7 @@ export function stopListening(server: Server): void {
   if (isAside) rename(aside, path);
 }
 
-/** A stop must go on: who may not rename a file may not remove it either. */
+/** The stop must continue: without permission to rename a file, libuv cannot remove it either. */
 function rename(from: string, to: string): boolean {
   try {
     renameSync(from, to);
@@ -93,7 +93,7 @@ async function removeStale(path: string): Promise<void> {
   if (code !== 'ECONNREFUSED') {
     throw listenFault(path, `it is unknown whether another program listens there (${code})`);
   }
-  // Another file may have been put there since.
+  // Another file may be there since.
   if (isSocketFile(path)) remove(path);
 }
 

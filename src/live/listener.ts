@@ -15,7 +15,7 @@ export interface ListenerEvents {
   readonly onProxyHeaderFault: (fault: ProxyHeaderFault) => void;
 }
 
-/** With half-open sockets, a client that vanishes inside its handshake is noticed by this alone. */
+/** With half-open sockets, only this notices a client that vanishes during its handshake. */
 const handshakeTimeoutMs = 10_000;
 
 /** Creates a server that hands each connection to the slots. It does not listen yet. */
@@ -25,7 +25,7 @@ export function createListener(slots: Pick<ConnectionSlots, 'accept'>): Server {
 }
 
 /**
- * @param tls null to serve in the clear
+ * @param tls null to serve plain HTTP
  * @returns a function that turns an admitted connection into a client
  */
 export function createGreeter(
@@ -54,7 +54,7 @@ function createTlsGreeter(
   const handshakes = new Map<string, Slot>();
   const server = createTlsServer({
     ...tls.contents,
-    // The framer reads HTTP/1.1: a client that could do more must not choose it.
+    // The framer reads only HTTP/1.1: a client must not choose HTTP/2.
     ALPNProtocols: ['http/1.1'],
     handshakeTimeout: Math.min(handshakeTimeoutMs, limits.headTimeoutMs),
   });
@@ -75,7 +75,7 @@ function createTlsGreeter(
     const address = addressOf(slot.socket);
     handshakes.set(address, slot);
     slot.socket.on('close', () => {
-      // A client that was reset may have come again from the same port.
+      // A client that was reset may have connected again from the same port.
       if (handshakes.get(address) === slot) handshakes.delete(address);
     });
     server.emit('connection', slot.socket);

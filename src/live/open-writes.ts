@@ -20,7 +20,7 @@ export class OpenWrites {
     this.#startedAt.delete(sequence);
   }
 
-  /** The ones that have been under way for longest, where there are more than can be passed on. */
+  /** The oldest ones, if there are more than can be passed on. */
   list(): readonly number[] {
     if (this.#startedAt.size === 0) return none;
     const sequences: number[] = [];

@@ -14,17 +14,17 @@ const requestPartBytesMax = 0;
 /** The framer passes on less. */
 const trailersBytesMax = 2 * headBytesMax;
 /**
- * The identities of what was made are mostly named early in an answer. A download that takes hours
- * must not hold as much of the budget as an exchange that can be compared.
+ * Answers usually name new identities early. A download that takes hours must not use as much of the budget as an
+ * exchange that can be compared.
  */
 const responsePartBytesMax = 64 * 1024;
 
-/** An exchange while it is going on: the one place where what the tap learns is written down. */
+/** An exchange in progress: the only place where the tap records it. */
 export class PendingExchange {
   readonly sequence: number;
   readonly #revision: ConfigRevision;
   readonly startedAt: number;
-  /** The request's head, as the candidate is to see it. */
+  /** The request's head, as the candidate will get it. */
   readonly asked: Head;
   readonly #wallClockMs: number;
   readonly #request: BodyCapture | null;
@@ -47,10 +47,10 @@ export class PendingExchange {
   requestEnded = false;
   responseEnded = false;
   requestBodyBegun = false;
-  /** Something is known by which primary may not have read the whole request, though it was sent. */
+  /** There is a sign that primary may not have read the whole request, although it was sent. */
   mayBeUnread = false;
 
-  /** @param limits null where nothing is recorded and only the framing is followed */
+  /** @param limits null if nothing is recorded and only the framing is followed */
   constructor(
     { sequence, revision }: { readonly sequence: number; readonly revision: ConfigRevision },
     startedAt: number,
@@ -80,7 +80,7 @@ export class PendingExchange {
     return startsWith(this.asked.bytes, 'HEAD ');
   }
 
-  /** The head of the final response has come. */
+  /** The head of the final response has arrived. */
   get answerBegun(): boolean {
     return this.#responseHead !== null;
   }
@@ -94,7 +94,7 @@ export class PendingExchange {
     return this.asked.upgrade && !this.answerBegun;
   }
 
-  /** False where nothing was to be mirrored when it began. */
+  /** False if nothing was mirrored when it began. */
   get isCaptured(): boolean {
     return this.#request !== null;
   }
@@ -138,13 +138,13 @@ export class PendingExchange {
     this.#responseTrailers.append(piece);
   }
 
-  /** It will not be followed to its end. The first reason counts; what was captured is kept. */
+  /** It will not be followed to its end. The first reason counts; the captured bytes are kept. */
   breakOff(reason: LeftOutReason, now: number): void {
     this.#brokenOff ??= reason;
     if (this.endedAt === 0) this.endedAt = now;
   }
 
-  /** Lets go of the bodies. */
+  /** Releases the bodies. */
   drop(): void {
     this.#request?.drop();
     this.#response?.drop();
@@ -198,7 +198,7 @@ export class PendingExchange {
 
   #requestWhole(): boolean {
     if (!this.requestEnded || (this.#request?.cutBy ?? null) !== null) return false;
-    // The candidate must not be asked for another protocol that nobody would speak with it.
+    // The candidate must not get a request for another protocol, which nobody would use with it.
     if (this.#brokenOff === 'upgrade') return false;
     return this.responseEnded || (this.sentAt > 0 && !this.mayBeUnread);
   }

@@ -21,7 +21,7 @@ export class PendingQueue {
   readonly #recorder: ExchangeSink | null;
   readonly #pending: PendingExchange[] = [];
 
-  /** @param recorder null where nothing is mirrored: messages are followed, none is kept */
+  /** @param recorder null if nothing is mirrored: messages are followed, but not kept */
   constructor(connection: number, recorder: ExchangeSink | null) {
     this.#connection = connection;
     this.#recorder = recorder;
@@ -49,7 +49,7 @@ export class PendingQueue {
     this.#recorder?.begin(pending);
   }
 
-  /** The oldest has come to its end. */
+  /** The oldest has ended. */
   complete(): void {
     const pending = this.#pending.shift();
     if (pending !== undefined) this.#recorder?.record(pending, this.#connection);
@@ -84,14 +84,14 @@ export class PendingQueue {
   /** @param crossed primary may have closed the connection before it read a request that it has not answered */
   noteUnread({ primaryTookAll }: Closing, crossed: boolean): void {
     const newest = this.#pending.at(-1);
-    // What the socket still holds is the end of what was sent last.
+    // The socket still holds the end of the last request.
     if (newest !== undefined && !primaryTookAll) newest.mayBeUnread = true;
     for (const pending of this.#pending) {
       if (crossed && !pending.answerBegun) pending.mayBeUnread = true;
     }
   }
 
-  /** Forgets all of them unrecorded: it may be the recorder that failed. */
+  /** Drops all of them without recording them, because the recorder may have failed. */
   abandonAll(): void {
     for (const pending of this.#pending) {
       pending.drop();

@@ -23,21 +23,21 @@ import { codeOf, isOwnLimit } from '../wire/own-limits.ts';
 export interface LivePlaneOptions {
   /** The config at the start. */
   readonly config: Config;
-  /** No exchange that began under a config before this revision, with another primary, is left. */
+  /** No exchange that began before this revision, with another primary, is open. */
   readonly onDrained?: (revision: ConfigRevision) => void;
   readonly tally: Tally;
   readonly log: Logger;
   /** Where exchanges go to a fleet. */
   readonly fleet?: FleetOutput;
-  /** There is a plane to be sent exchanges, and not only a recording. */
+  /** Exchanges are sent to a plane, and not only recorded. */
   readonly mirrors?: boolean;
   /** The name of the process; needed with `outOfPath`. */
   readonly instance?: string;
 }
 
-/** The plane that serves: whatever becomes of the others, this one goes on. */
+/** The plane that serves clients, also if the other planes fail. */
 export interface LivePlane {
-  /** @returns where it listens, a Unix socket as a URL; rejects with the system's error, or `listen_failed` */
+  /** @returns its address, a Unix socket as a URL; rejects with the system's error, or `listen_failed` */
   listen(): Promise<AddressInfo | string>;
   /** Where exchanges go from now on. */
   onOutput(port: MessagePort): void;
@@ -45,7 +45,7 @@ export interface LivePlane {
   onRecording(port: MessagePort): void;
   /** Records that were sent and not yet returned as credit. */
   readonly recordsInFlight: number;
-  /** The same of those that are to be recorded. */
+  /** The same for records to the recorder. */
   readonly recordingInFlight: number;
   /** Sends the fleet a last note, once no exchange can end any more. */
   sendNote(): void;
@@ -121,7 +121,7 @@ export function createLivePlane(options: LivePlaneOptions): LivePlane {
         sink,
         onAnswer,
         onClose,
-        // Clients of a mirror are served elsewhere.
+        // The proxy serves the clients of a mirror.
         onDelay: () => undefined,
         onBadGateway: () => undefined,
       }),

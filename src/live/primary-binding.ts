@@ -12,11 +12,11 @@ import { appendForwarded, replaceHost } from './head-edits.ts';
 import { unreachableWords } from './problems.ts';
 import { RequestGate } from './request-gate.ts';
 
-/** How client connections are served by one primary, as one or more configs say. */
+/** How one primary serves client connections, under one or more configs. */
 export interface PrimaryBinding {
-  /** Of the latest config that says so. */
+  /** The revision of the latest of these configs. */
   revision: ConfigRevision;
-  /** Of the first one. */
+  /** The revision of the first one. */
   readonly since: ConfigRevision;
   readonly connectTimeoutMs: number;
   readonly reach: Pick<OutageState, 'outage'>;

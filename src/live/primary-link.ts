@@ -8,7 +8,7 @@ export interface PrimaryLinkOptions {
   readonly onData: (chunk: Buffer) => void;
 }
 
-/** The connection to primary, which is given up if it does not open in time. */
+/** The connection to primary, which fails if it does not open in time. */
 export class PrimaryLink {
   readonly socket: Socket;
   readonly #connectTimer: NodeJS.Timeout;
@@ -20,7 +20,7 @@ export class PrimaryLink {
       onReady: () => {
         this.#connected = true;
         this.stopWaiting();
-        // Node forgets an end that came before it tried another address of the host.
+        // Node drops an end that was requested before it tried another address of the host.
         if (this.#isEnded && !this.socket.writableEnded) this.socket.end();
         onConnected();
       },

@@ -35,8 +35,8 @@ export function badGateway(detail: string, headOnly: boolean): Buffer {
 }
 
 /**
- * Why primary could not be reached, in words. A reader must not look for a fault in primary if Parallax has
- * run out of something.
+ * Why primary could not be reached, as a text. If Parallax has run out of a resource, the text must not blame
+ * primary.
  *
  * @param code the code of the system's error
  */

@@ -21,7 +21,7 @@ const textBytesMax = 107;
 
 const textStart = Buffer.from('PROXY ');
 const binaryStart = Buffer.from('\r\n\r\n\0\r\nQUIT\n', 'latin1');
-/** The start, command and family, and the length of what follows. */
+/** The signature, command and family, and the length of the rest. */
 const binaryPrefixBytes = 16;
 const local = 0x20;
 const proxied = 0x21;
@@ -30,7 +30,7 @@ const proxied = 0x21;
  * Reads the PROXY header of version 1 or 2 at the start of a connection, as
  * https://www.haproxy.org/download/3.0/doc/proxy-protocol.txt defines it. Skips the fields behind the addresses.
  *
- * @param bytes all that has come on the connection
+ * @param bytes all bytes received on the connection
  */
 export function readProxyHeader(bytes: Buffer): ProxyHeader {
   const isBinary = bytes[0] === cr;
@@ -62,7 +62,7 @@ function readText(bytes: Buffer): ProxyHeader {
   return complete(length, family === 'TCP4' ? source : shortIPv6(source));
 }
 
-/** What the addresses of version 2 belong to, and how long they are: both, with their ports. */
+/** The address families of version 2, with the length of both addresses and ports. */
 interface Family {
   readonly addressBytes: number;
   readonly addressOf: (bytes: Buffer) => string | null;

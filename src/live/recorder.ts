@@ -17,17 +17,17 @@ export interface RecorderOptions {
   readonly tally: Tally;
   /** Where exchanges go to a fleet; without it, they go to the shadow plane of this process. */
   readonly fleet?: FleetOutput | undefined;
-  /** There is a plane to be sent exchanges, and not only a recording. */
+  /** Exchanges are sent to a plane, and not only recorded. */
   readonly mirrors?: boolean | undefined;
 }
 
-/** What a fleet is sent beside exchanges. */
+/** The notes to a fleet. */
 export interface FleetOutput {
-  /** What this process has shed since its start, by reason. */
+  /** The exchanges that this process has shed since its start, by reason. */
   readonly shed: () => Readonly<Record<string, number>>;
 }
 
-/** The candidate must not get in bursts what primary got one by one: that would bias its times. */
+/** The candidate must not get bursts of requests that primary got one by one: this would bias its times. */
 const batchWaitMs = 1;
 /** A hub puts the exchanges of all taps in order anyway, and each message costs CPU time. */
 const fleetBatchWaitMs = 50;
@@ -36,7 +36,7 @@ export const noteIntervalMs = 200;
 
 type RecorderConfig = Pick<Config, 'capture' | 'mirror' | 'record'>;
 
-/** Takes what the taps have captured and sends it to the next plane, or sheds it. Never waits. */
+/** Sends the captured exchanges of the taps to the next plane, or sheds them. Never waits. */
 export class Recorder {
   readonly outbox: Outbox<Exchange>;
   /** To the recorder; null if nothing is recorded. */
@@ -47,9 +47,9 @@ export class Recorder {
   readonly #openWrites = new OpenWrites();
   readonly #notes: FleetNotes | null;
   #limits: CaptureLimits | null = null;
-  /** Exchanges are sent to the plane behind, too. */
+  /** Exchanges are also sent to the next plane. */
   #isMirrored = false;
-  /** Each exchange lists the open writes. Nothing needs that where writes are not mirrored. */
+  /** Each exchange lists the open writes. This is needed only if writes are mirrored. */
   #tracksWrites = false;
 
   constructor({ config, tally, fleet, mirrors = true }: RecorderOptions) {
@@ -78,7 +78,7 @@ export class Recorder {
     this.configure(config);
   }
 
-  /** What is captured of an exchange that begins now; null if nothing is mirrored or recorded. */
+  /** The capture limits of an exchange that begins now; null if nothing is mirrored or recorded. */
   get limits(): CaptureLimits | null {
     return this.#limits;
   }
@@ -87,7 +87,7 @@ export class Recorder {
   configure({ capture, mirror }: RecorderConfig): void {
     this.#budget.limitBytes = capture.budgetBytes;
     this.recording?.limit(capture.budgetBytes);
-    // Of a fleet, it is the hubs that know which methods are mirrored.
+    // In a fleet, only the hubs know which methods are mirrored.
     this.#tracksWrites =
       mirror.methods === 'all' || this.#notes !== null || this.recording !== null;
     this.#isMirrored = this.#mirrors && mirror.methods !== 'none';
@@ -134,14 +134,14 @@ export class Recorder {
       this.#notes?.queue(this.outbox.queuedTotal + 1, pending.endedAt);
     }
     const exchange = pending.toExchange(connection, this.#openWrites.list());
-    // The recording comes last: whatever becomes of it, the exchange is mirrored.
+    // The recording comes last, so the exchange is mirrored even if recording fails.
     if (this.#isMirrored) this.#mirror(exchange, pending.takenBytes);
     else this.#budget.give(pending.takenBytes);
     this.recording?.send(exchange);
   }
 
   #mirror(exchange: Exchange, takenBytes: number): void {
-    // What was left out is counted by the shadow plane, which knows whether it was to be mirrored at all.
+    // The shadow plane counts left-out exchanges, because it knows whether they should have been mirrored.
     if (this.outbox.send(exchange, takenBytes)) return;
     const { leftOut } = exchange;
     this.#tally.shed(leftOut !== null && isShedReason(leftOut) ? leftOut : this.#budgetReason);

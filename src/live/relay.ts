@@ -12,14 +12,14 @@ import type { RequestGate } from './request-gate.ts';
 import type { Tap } from './tap.ts';
 import { emptyBuffer } from '../vocabulary/no-bytes.ts';
 
-/** A connection of a client, or what stands for one. */
+/** A connection of a client, or a substitute for one. */
 export type RelayClient = Resettable & {
   setTimeout(ms: number, onTimeout?: () => void): unknown;
 };
 
 export interface RelayOptions {
   readonly client: RelayClient;
-  /** Undefined where it has none, as on a Unix socket. */
+  /** Undefined if it has none, as on a Unix socket. */
   readonly clientAddress: string | undefined;
   readonly binding: RelayBinding;
   readonly tap: Tap;
@@ -31,7 +31,7 @@ export interface RelayOptions {
   readonly onClose: () => void;
 }
 
-/** The primary that a connection is served by; it is connected to at the client's first byte. */
+/** The primary of a connection; Parallax connects to it at the client's first byte. */
 export type RelayBinding = Pick<
   PrimaryBinding,
   | 'revision'
@@ -43,16 +43,18 @@ export type RelayBinding = Pick<
   | 'onUnreachable'
 >;
 
-/** How long the side that was closed first may leave the other open, as a kernel's FIN_WAIT_2. */
+/** How long one side may stay open after the other has closed, like a kernel's FIN_WAIT_2. */
 const lingerMs = 60_000;
-/** How long a client may go on sending after an answer of Parallax: an earlier reset could overtake the answer. */
+/**
+ * How long a client may continue to send after an answer of Parallax: an earlier reset could overtake the answer.
+ */
 const refusedLingerMs = 5_000;
 /** How long a client may take to close an idle connection that Parallax has closed. */
 const idleLingerMs = 1_000;
 
 /**
- * One client connection bound to one connection to primary. Bytes go on as they come, in both
- * directions, with back pressure, half-close and resets kept; the tap only looks on.
+ * One client connection bound to one connection to primary. Bytes pass unchanged in both directions, with back
+ * pressure, half-close and resets preserved; the tap only observes.
  */
 export class Relay {
   readonly #options: RelayOptions;
@@ -65,9 +67,9 @@ export class Relay {
   #gated: GatedRequests | null;
   #link: PrimaryLink | null = null;
   #headOnly = false;
-  /** Further bytes of the client are dropped: it has got, or will get, its last answer. */
+  /** Further bytes of the client are dropped, because its last answer is or will be sent. */
   #dropsRequests = false;
-  /** Why the request behind those that are being answered is refused. */
+  /** Why the next request is refused, after the ones that are being answered. */
   #refusal: RefusalReason | null = null;
   #draining = false;
   #closesWhenIdle = false;
@@ -88,7 +90,7 @@ export class Relay {
     client.on('close', () => this.#onClientClose());
   }
 
-  /** Of the config under which a request that comes now is answered. */
+  /** Of the config under which a request that arrives now is answered. */
   get revision(): ConfigRevision {
     return this.#binding.revision;
   }
@@ -102,7 +104,7 @@ export class Relay {
     return !this.#options.tap.opaque;
   }
 
-  /** When the connection became idle between two requests; null while it is not. */
+  /** When the connection became idle between two requests; null while it is not idle. */
   get idleSince(): number | null {
     const { tap } = this.#options;
     const isIdle = this.#idle && tap.hasReadHead && this.#client.writableLength === 0;
@@ -110,7 +112,7 @@ export class Relay {
   }
 
   /**
-   * When the head began that the client has not finished; null if there is none.
+   * When the unfinished head of a request began; null if there is none.
    *
    * @param openedAt when the connection was opened, which is when its first head begins
    */
@@ -118,7 +120,7 @@ export class Relay {
     if (this.#dropsRequests || this.#client.isPaused()) return null;
     const { tap } = this.#options;
     const { hasReadHead, headStartedAt } = this.#reader;
-    // A gate that a new config brought has read nothing yet, though the connection may be old.
+    // A gate from a new config has read nothing yet, although the connection may be old.
     return hasReadHead || tap.hasReadHead || tap.opaque ? headStartedAt : openedAt;
   }
 
@@ -128,7 +130,7 @@ export class Relay {
     else this.#refuse('head_timeout');
   }
 
-  /** The next answer announces that it is the last, and the connection is closed behind it. */
+  /** The next answer announces that it is the last, and the connection is closed after it. */
   drain(): void {
     this.#draining = true;
   }
@@ -142,13 +144,13 @@ export class Relay {
     this.#turnIfIdle();
   }
 
-  /** Closes the connection as soon as no exchange is going on. */
+  /** Closes the connection as soon as no exchange is in progress. */
   closeWhenIdle(): void {
     this.#closesWhenIdle = true;
     if (this.#idle) this.#close();
   }
 
-  /** Breaks off whatever is going on. */
+  /** Resets both connections. */
   destroy(): void {
     reset(this.#client);
     reset(this.#primary);
@@ -212,14 +214,14 @@ export class Relay {
     else if (!primary.write(chunk)) this.#client.pause();
   }
 
-  /** A fault in the tap costs the comparison of this connection, never its service. */
+  /** An error in the tap ends the comparison of this connection, never its service. */
   #tapRequest(chunk: Buffer, now: number): void {
     const primaryBusy = this.#link?.busy ?? true;
     this.#letTap((tap) => tap.request(chunk, now, primaryBusy));
   }
 
   #onPrimaryData(chunk: Buffer): void {
-    // Before the client is served: primary has taken no part in that.
+    // Read before the bytes go to the client: that time is not primary's.
     const now = performance.now();
     if (this.#draining) this.#answerLast(chunk, now);
     else {
@@ -246,7 +248,7 @@ export class Relay {
     this.#leavePrimary();
   }
 
-  /** No exchange is in progress: nobody waits for what this primary still sends. */
+  /** No exchange is in progress, so nobody needs further bytes of this primary. */
   #leavePrimary(): void {
     const link = this.#link;
     if (link === null) return;
@@ -254,12 +256,12 @@ export class Relay {
     link.socket.setTimeout(idleLingerMs, () => link.socket.destroy());
     link.socket.end();
     this.#letTap((tap) => tap.primaryReplaced());
-    // It may have been paused until this primary takes more: nobody waits for that any more.
+    // The client may have been paused until this primary takes more bytes.
     this.#client.resume();
   }
 
   #answer(chunk: Buffer): void {
-    // Behind the last answer nothing follows: to write would cut off what of it has not gone yet.
+    // Nothing follows the last answer: a write could cut off the unsent part of it.
     if (this.#client.writableEnded || this.#client.write(chunk)) return;
     this.#primary?.pause();
     this.#options.tap.primaryPaused();
@@ -337,7 +339,7 @@ export class Relay {
       primaryTookAll: this.#connected && this.#primary?.writableLength === 0,
       primaryLeftFirst: this.#primaryLeftFirst,
     };
-    // If both sides ended in good order this changes nothing; else primary must learn of it.
+    // If both sides ended in an orderly way, this changes nothing; otherwise primary must get the reset.
     if (this.#primary?.writableEnded === true) this.#primary.destroy();
     else reset(this.#primary);
     this.#letTap((tap) => tap.closed(performance.now(), closing));
@@ -357,7 +359,7 @@ export class Relay {
   #onPrimaryError(error: Error): void {
     this.#notePrimaryLeft();
     if (!this.#connected) this.#answerBadGateway(codeOf(error) || 'unknown');
-    // Behind a response that is complete a reset says nothing, and could overtake it.
+    // After a complete response, a reset is not needed, and could overtake it.
     else if (this.#options.tap.idle || this.#primary?.readableEnded === true) this.#client.end();
     else {
       this.#client.setTimeout(lingerMs);
@@ -370,7 +372,7 @@ export class Relay {
   }
 
   #onPrimaryClose(): void {
-    // Nothing the client sends from here on can be delivered.
+    // No further bytes of the client can be delivered.
     if (this.#connected && !this.#client.readableEnded) this.#client.resume();
   }
 
@@ -388,7 +390,7 @@ export class Relay {
     this.#dropRest();
   }
 
-  /** Passes no more bytes of the client, and answers it after the answers that it is owed. */
+  /** Passes no more bytes of the client, and answers it after the outstanding answers. */
   #refuse(reason: RefusalReason): void {
     this.#dropsRequests = true;
     this.#refusal = reason;
@@ -423,7 +425,7 @@ export class Relay {
     this.#link?.end();
   }
 
-  /** @param lingerForMs begins when all has gone to the client: one that reads slowly gets it all */
+  /** @param lingerForMs begins when everything is sent to the client, so that a slow one gets all of it */
   #endClient(lingerForMs: number, last?: Buffer): void {
     if (last !== undefined) this.#client.write(last);
     this.#client.end(() => this.#client.setTimeout(lingerForMs));

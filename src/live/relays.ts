@@ -72,7 +72,7 @@ export class Relays {
     return relay;
   }
 
-  /** All of them switch to another primary, each between two exchanges. */
+  /** Switches all of them to another primary, each between two exchanges. */
   turnTo(binding: RelayBinding): void {
     for (const relay of this.#open) relay.turnTo(binding);
   }

@@ -9,13 +9,13 @@ import { TrailerNames } from './trailer-names.ts';
 /** The parts of a chunk that may pass. */
 export interface Passed {
   readonly toPrimary: readonly Buffer[];
-  /** The same bytes as the candidate should see them. */
+  /** The same bytes for the candidate. */
   readonly toTap: readonly Buffer[];
 }
 
 export interface GateEdits {
   readonly forEveryone: HeadEdit | null;
-  /** Not shown to the candidate, which has settings of its own. */
+  /** Not sent to the candidate, which has its own settings. */
   readonly forPrimary: HeadEdit | null;
 }
 
@@ -33,7 +33,7 @@ export class RequestGate {
   #now = 0;
   #headStartedAt = 0;
   #hasReadHead = false;
-  /** Of the request that is being read. */
+  /** The position in the present request. */
   #asksUpgrade = false;
   /** The last request asked for another protocol, and it is not known yet whether it gets it. */
   #awaitsUpgrade = false;
@@ -54,7 +54,7 @@ export class RequestGate {
     });
   }
 
-  /** Why nothing more passes; null while all bytes were understood. */
+  /** Why nothing more passes; null while all bytes are understood. */
   get fault(): RefusalReason | null {
     return this.#fault;
   }
@@ -90,7 +90,7 @@ export class RequestGate {
     return this.#pass((splicer) => splicer.stop());
   }
 
-  /** More bytes behind those that are held. */
+  /** More bytes after the held ones. */
   hold(chunk: Buffer): void {
     this.#held = this.#held === null ? chunk : Buffer.concat([this.#held, chunk]);
   }

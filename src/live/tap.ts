@@ -9,27 +9,27 @@ import { type Closing, type ExchangeSink, PendingQueue } from './pending-queue.t
 
 export interface TapOptions {
   readonly connection: number;
-  /** Null where nothing is mirrored: messages are followed, none is kept. */
+  /** Null if nothing is mirrored: messages are followed, but not kept. */
   readonly recorder: ExchangeSink | null;
   /** Counts exchanges over all connections. */
   readonly nextSequence: () => number;
-  /** Of the config under which a request that comes now is answered. */
+  /** Of the config under which a request that arrives now is answered. */
   readonly revision: () => ConfigRevision;
   readonly turnWatch: TurnWatch;
   /** Called with the status of each final answer. */
   readonly onAnswer: (status: number) => void;
-  /** Called after each whole answer: for how long Parallax may have held up the exchange at most. */
+  /** Called after each whole answer, with the longest time that Parallax may have delayed the exchange. */
   readonly onDelay: (delayMs: number) => void;
-  /** Called once, when the connection can't be understood any further. */
+  /** Called once, when the connection becomes opaque. */
   readonly onOpaque: (reason: OpaqueReason) => void;
 }
 
-/** Requests sent ahead of their answers, past which a connection is no longer followed. */
+/** The most requests ahead of their answers; beyond it, a connection becomes opaque. */
 const pipelinedMax = 256;
 
 /**
- * Watches the bytes of one connection go by in both directions and makes exchanges of them. All
- * times are milliseconds of `performance.now()`, handed in by the relay.
+ * Reads the bytes of one connection in both directions and makes exchanges of them. All times are milliseconds of
+ * `performance.now()`, from the relay.
  */
 export class Tap {
   readonly #options: TapOptions;
@@ -39,7 +39,7 @@ export class Tap {
   #now = 0;
   /** The earliest time at which the bytes that are being read may have come. */
   #earliestAt = 0;
-  /** The same of the bytes of the client that were read last. */
+  /** The same for the latest bytes of the client. */
   #requestSeenFrom = 0;
   #requestStartedAt = 0;
   #responseStartedAt = 0;
@@ -94,7 +94,7 @@ export class Tap {
     return this.#upgradeAsked;
   }
 
-  /** No exchange is going on: the connection may be closed without breaking one off. */
+  /** No exchange is in progress, so the connection may be closed. */
   get idle(): boolean {
     return (
       !this.opaque &&
@@ -104,7 +104,7 @@ export class Tap {
     );
   }
 
-  /** No request has come behind the one that is being answered. */
+  /** No request has arrived after the one that is being answered. */
   get #isLast(): boolean {
     return this.#pending.length === 1 && this.#requests.betweenMessages;
   }
@@ -114,7 +114,7 @@ export class Tap {
     return this.#now;
   }
 
-  /** An answer is under way, or is still to come to a whole request. */
+  /** An answer is in progress, or a whole request waits for one. */
   get owesAnswer(): boolean {
     return !this.#responses.betweenMessages || this.#pending.hasWholeRequest;
   }
@@ -136,7 +136,7 @@ export class Tap {
   /**
    * Bytes from the client.
    *
-   * @param primaryBusy they were queued, since primary's socket can't take them yet, or never will
+   * @param primaryBusy they were queued, because primary's socket cannot take them yet, or never will
    */
   request(chunk: Buffer, now: number, primaryBusy: boolean): void {
     if (this.opaque) return;
@@ -182,7 +182,7 @@ export class Tap {
     this.#responses.end();
   }
 
-  /** Primary's socket has taken what was queued for it. */
+  /** Primary's socket has taken the queued bytes. */
   primaryReady(now: number): void {
     this.#primaryBusy = false;
     this.#pending.noteSent(now);
@@ -201,7 +201,7 @@ export class Tap {
     if (pending !== undefined) pending.paused = true;
   }
 
-  /** The connection is gone, and with it what was going on. */
+  /** The connection is closed, with any exchange in progress. */
   closed(now: number, closing: Closing): void {
     // A connection that primary closes after an answer often crosses with the next request.
     this.#pending.noteUnread(closing, closing.primaryLeftFirst && this.#primaryHasAnswered);
@@ -209,7 +209,7 @@ export class Tap {
     this.#pending.completeAll();
   }
 
-  /** Something here threw: the connection goes on unwatched. */
+  /** The tap failed: the connection continues without it. */
   fail(): void {
     this.#pending.abandonAll();
     if (!this.opaque) this.#giveUp('tap_fault');
@@ -224,7 +224,7 @@ export class Tap {
 
   #readRequests(chunk: Buffer): OpaqueReason | null {
     const fault = this.#upgradeAsked ? 'upgrade' : this.#requests.read(chunk);
-    // What stands behind a request for another protocol may be of that protocol.
+    // Bytes after a request for another protocol may be of that protocol.
     return fault !== null && this.#upgradeAsked ? 'upgrade' : fault;
   }
 
@@ -308,10 +308,10 @@ export class Tap {
   }
 }
 
-/** Why an exchange is left out whose connection became opaque before its end. */
+/** Why an exchange is left out if its connection became opaque before its end. */
 function leftOutBy(reason: OpaqueReason, pending: PendingExchange): LeftOutReason {
   if (reason === 'upgrade' && pending.awaitsUpgrade) return 'upgrade';
-  // It is the only one on its connection: what it held back would stand before the next.
+  // It is the only one on its connection: its unsent body would come before the next request.
   if (reason === 'refused_expectation') return 'refused_expectation';
   return 'opaque';
 }

@@ -1,10 +1,10 @@
 import { colon, lf } from '../wire/octets.ts';
 import { isEditedName } from './head-edits.ts';
 
-/** Longer names are none of those that are looked for. */
+/** The longest name that is searched for. */
 const nameCharsMax = 64;
 
-/** Looks at the names of trailers, piece by piece: some servers read them as fields of the head. */
+/** Reads the names of trailers, piece by piece: some servers read them as fields of the head. */
 export class TrailerNames {
   #name = '';
   #isInName = true;

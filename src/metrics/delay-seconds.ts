@@ -5,7 +5,7 @@ import { histogramSamples } from './histogram-samples.ts';
 
 const name = 'parallax_live_delay_seconds';
 const help =
-  'Latency that Parallax added to an exchange at most: for how long the last bytes of the request and of the answer may have waited for its live thread. The time to connect to primary is not included.';
+  'Upper bound of the latency that Parallax added to an exchange: how long the last bytes of the request and of the answer may have waited for its live thread. The time to connect to primary is not included.';
 
 /** A histogram of the delays that the live plane has counted. Without samples while it has served nothing. */
 export class DelaySeconds extends Histogram {

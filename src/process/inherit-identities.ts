@@ -36,6 +36,6 @@ export async function inheritIdentities(options: InheritIdentitiesOptions): Prom
     });
   } catch (error) {
     const details = { partition, fault: faultOf(error) };
-    log.warn(details, 'the saved identities cannot be read: they are learned anew');
+    log.warn(details, 'the saved identities cannot be read: they are learned again');
   }
 }

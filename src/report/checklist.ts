@@ -45,7 +45,7 @@ function gateLine({ deployments, unreachable, rollout }: Facts): ChecklistLine {
       unreachable.map(({ url, fault }) => `${url}: ${fault}`).join('; '),
     );
   }
-  if (deployments.length === 0) return required(line, 'not known', 'no gate was asked');
+  if (deployments.length === 0) return required(line, 'not known', 'no gate was read');
   if (rollout !== null && rollout.version === null) {
     const evidence = `the plan names no version; ${deployments.map(gateEvidence).join('; ')}`;
     return required(line, 'not known', evidence);
@@ -63,7 +63,7 @@ function gateEvidence({ url, verdict, version }: DeploymentFacts): string {
 
 function findingsLine({ deployments, madeAt }: Facts): ChecklistLine {
   const line = 'No difference is open';
-  if (deployments.length === 0) return required(line, 'not known', 'no gate was asked');
+  if (deployments.length === 0) return required(line, 'not known', 'no gate was read');
   const all = deployments.flatMap(({ findings }) => findings);
   const accepted = all.filter(
     ({ fate }) => fate.became === 'accepted' && fate.until > madeAt,
@@ -135,7 +135,7 @@ function validationLine({ deployments, unreachable, rollout }: Facts): Checklist
     return required(line, 'missing', 'not every environment has passed');
   }
   const isKnown = deployments.length > 0 && unreachable.length === 0;
-  if (!isKnown) return required(line, 'not known', 'not every gate was asked');
+  if (!isKnown) return required(line, 'not known', 'not every gate was read');
   const isDone = deployments.every(
     ({ verdict, evaluatedAt }) => verdict === 'pass' && evaluatedAt >= last,
   );
@@ -153,7 +153,7 @@ function noRollout(line: string): ChecklistLine {
 function withPlan({ isPlanned }: RolloutFacts, line: string, evidence: string): ChecklistLine {
   return isPlanned
     ? required(line, 'done', evidence)
-    : required(line, 'not known', `${evidence}; only a plan says what was asked (--plan)`);
+    : required(line, 'not known', `${evidence}; only a plan states the required soak (--plan)`);
 }
 
 function namesOf(environments: readonly Environment[]): string {
@@ -168,5 +168,5 @@ function soakWords(one: Environment): string {
   const { soakHoursAsked, soakHoursTaken } = one;
   const asked = soakHoursAsked === null ? 'not known' : `${soakHoursAsked} h`;
   const took = soakHoursTaken === null ? 'nothing' : `${soakHoursTaken.toFixed(1)} h`;
-  return `${stateWords(one)}: asked ${asked}, took ${took}`;
+  return `${stateWords(one)}: required ${asked}, soaked ${took}`;
 }

@@ -87,7 +87,7 @@ function deploymentSections(one: DeploymentFacts): readonly Section[] {
     ),
     tableSection(
       'Findings',
-      ['Route', 'Field', 'Exchanges', 'What became of it', 'Shown by'],
+      ['Route', 'Field', 'Exchanges', 'State', 'Shown by'],
       one.findings.map(findingRow),
     ),
     tableSection(
@@ -180,7 +180,7 @@ function databasesSection(databases: DeploymentFacts['databases']): Section {
     `Over ${countWords(exchanges.primary)} exchanges of primary and ` +
     `${countWords(exchanges.candidate)} of the candidate. All statements: ${page}`;
   return section('Databases', 3, [over, ...faults.map((one) => `At present, ${one}.`)], {
-    head: ['For each exchange', 'Primary', 'Candidate'],
+    head: ['Per exchange', 'Primary', 'Candidate'],
     rows: Object.entries({ statements, milliseconds, rows }).map(([name, sides]) => [
       name,
       numberWords(sides.primary),

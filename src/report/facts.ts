@@ -102,9 +102,9 @@ const deployment = z.strictObject({
       exchanges: z
         .strictObject({ primary: count, candidate: count })
         .describe('that were served while both databases were read'),
-      statements: z.strictObject(sides).describe('for each exchange'),
-      milliseconds: z.strictObject(sides).describe('for each exchange'),
-      rows: z.strictObject(sides).describe('for each exchange'),
+      statements: z.strictObject(sides).describe('per exchange'),
+      milliseconds: z.strictObject(sides).describe('per exchange'),
+      rows: z.strictObject(sides).describe('per exchange'),
       faults: z.array(z.string()).describe('why a database cannot be read at present'),
       page: z.string().describe('the address of the page with all statements'),
     })

@@ -11,7 +11,7 @@ import { dirname } from 'node:path';
 import { ParallaxError } from '../vocabulary/errors.ts';
 import { type JournalEntry, journalEntrySchema } from './journal-entry.ts';
 
-/** Everything that was done, as far as known: JSON, one line for each entry. */
+/** The record of all steps: JSON, one line for each entry. */
 export interface Journal {
   readonly entries: readonly JournalEntry[];
   /**

@@ -36,7 +36,7 @@ export interface NextSteps {
 }
 
 const backoffMsMax = 60_000;
-const notAsked = 'its gate was not asked';
+const notAsked = 'its gate was not read';
 
 /** The next steps. Pure: equal situations have equal steps. */
 export function nextSteps(situation: Situation): NextSteps {

@@ -87,7 +87,7 @@ function afterFaults({ tiers, environments }: Loose): PlanFault[] {
         return [{ path, message }];
       }
       if (tiers.indexOf(other.tier) > tiers.indexOf(tier)) {
-        const message = `${String(name)} is in the later tier ${String(other.tier)}: neither could start`;
+        const message = `${String(name)} is in the later tier ${String(other.tier)}: neither can start`;
         return [{ path, message }];
       }
       return [];
@@ -105,7 +105,7 @@ function cycles({ environments }: Loose): PlanFault[] {
   return environments.flatMap(({ name }, at) => {
     const circle = wayBack(name, name, afterOf, new Set());
     if (circle === null) return [];
-    const message = `${circle.join(' is after ')}: in this circle none could start`;
+    const message = `${circle.join(' is after ')}: none of them can start`;
     return [{ path: ['environments', at, 'after'], message }];
   });
 }

@@ -43,7 +43,7 @@ const gateSchema = z.strictObject({
   before: z
     .enum(['pass', 'notFail', 'reachable'])
     .default('notFail')
-    .describe('what the gate must be before the promotion'),
+    .describe('the result that the gate must have before the promotion'),
 });
 
 const environmentSchema = z.strictObject({
@@ -114,8 +114,8 @@ export const planSchema = z.strictObject({
     .min(1)
     .max(200)
     .optional()
-    .describe('the version to promote, as its gates name it; another one begins anew'),
-  journal: file.default('rollout.journal').describe('the file with all that was done'),
+    .describe('the version to promote, as its gates name it; another version begins a new rollout'),
+  journal: file.default('rollout.journal').describe('the file that records each step'),
   limits: limitsSchema,
   tiers: z
     .array(name)

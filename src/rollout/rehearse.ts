@@ -61,7 +61,7 @@ function refusalOf(actor: Actor, environment: PlannedEnvironment, gate: GateView
   const canaries = canariesOf(plan).map(({ name }) => name);
   const { name } = environment;
   if (!canaries.includes(name)) {
-    return `only environments of the first tier are for rehearsals: ${canaries.join(', ')}`;
+    return `rehearse only in an environment of the first tier: ${canaries.join(', ')}`;
   }
   const { kind } = actor.trackOf(environment);
   if (kind !== 'soaking' && kind !== 'passed') {

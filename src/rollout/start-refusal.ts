@@ -36,10 +36,10 @@ export function startRefusal(
   const unasked = plan.environments.find(
     (one) => tracks.get(one.name)?.kind === 'passed' && !gates.has(one.name),
   );
-  if (unasked !== undefined) return refuse('gate', `the gate of ${unasked.name} was not asked`);
+  if (unasked !== undefined) return refuse('gate', `the gate of ${unasked.name} was not read`);
   const gate = gates.get(name);
   return gate === undefined
-    ? refuse('gate', 'its gate was not asked')
+    ? refuse('gate', 'its gate was not read')
     : gateRefusal(gate, environment, plan.version);
 }
 

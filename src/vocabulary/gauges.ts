@@ -50,7 +50,7 @@ export const gauges = {
   secondary_breaker_open:
     'Breaker of the secondary: 1 while it gets only probes because it failed too often, else 0.',
   secondary_missed_writes:
-    'Writes that the secondary may have missed since the shadow plane started. Above 0, renew its state.',
+    'Writes that the secondary may have missed since the shadow plane started. If it is above 0, restore its state.',
   listen_tls_files_refused: tlsHelp('tls'),
   admin_tls_files_refused: tlsHelp('admin.tls'),
   primary_tls_files_refused: tlsHelp('primary.tls'),

@@ -160,7 +160,7 @@ routes:
     const { stdout, stderr, exitCode } = await command(['check', '--config', file]);
     expect(stderr).toMatch(/copies.yaml:1:\d+: outOfPath: warning: outOfPath.mirroredAt is empty/);
     expect(stdout).toContain(
-      '  copies     of a mirror; up to 20 a second, 8 at once, are sent to primary\n',
+      '  copies     from a mirror; up to 20 a second, 8 at once, go to primary\n',
     );
     expect(exitCode).toBe(0);
   });

@@ -56,7 +56,7 @@ describe('parallax init', () => {
 
   it('prints why it cannot connect to a deployment', async () => {
     const { stdout } = await init(nowhere, nowhere.replace('9', '10'));
-    expect(stdout).toContain('cannot be asked: connect ECONNREFUSED');
+    expect(stdout).toContain('cannot be reached: connect ECONNREFUSED');
   });
 
   it('replaces a file only with --force', async () => {

@@ -38,12 +38,12 @@ describe('parallax replay with a fault', () => {
     [
       'it would send writes twice',
       ['plain', ...candidate, '--methods', 'all', '--times', '2'],
-      '--times: a repeated write would find',
+      '--times: a repeated write would meet',
     ],
     [
       'it would send writes to primary because of the config alone',
       ['plain', '--config', 'writes.yaml', '--primary', 'http://127.0.0.1:9'],
-      '--primary: by mirror.methods of the config, it would get writes, too',
+      '--primary: mirror.methods of the config would send it writes, too',
     ],
     [
       'a report would replace a recording',

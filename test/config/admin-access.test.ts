@@ -56,7 +56,7 @@ describe('the file of the admin token', () => {
 
   it.each([
     ['is missing', join(folder, 'none'), 'there is no such file'],
-    ['is a directory', folder, 'this is a directory: name a file'],
+    ['is a directory', folder, 'this is a directory: write the path of a file'],
     ['is empty', fileWith('empty', '\n'), tokenWords],
     ['has a short token', fileWith('short', 'sesame'), tokenWords],
   ])('is a fault if it %s', (_, file, words) => {
@@ -77,7 +77,7 @@ describe('the file of the admin token', () => {
 describe('admin.readsNeedToken', () => {
   it('is a fault without a token', () => {
     expect(faultsOf(`${upstreams}admin:\n  readsNeedToken: true\n`)).toEqual([
-      'file:4:19: admin.readsNeedToken: without admin.token or admin.tokenFile nobody could read',
+      'file:4:19: admin.readsNeedToken: without admin.token or admin.tokenFile nobody can read',
     ]);
   });
 });

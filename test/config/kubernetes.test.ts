@@ -37,8 +37,9 @@ function manifestsIn(subfolder: string): readonly Manifest[] {
     );
 }
 
-const ofOnePod = manifestsIn('').filter(({ kind }) => kind !== 'Kustomization');
-const ofFleet = manifestsIn('fleet');
+const isForCluster = ({ kind }: Manifest): boolean => kind !== 'Kustomization';
+const ofOnePod = manifestsIn('').filter(isForCluster);
+const ofFleet = manifestsIn('fleet').filter(isForCluster);
 const manifests = [...ofOnePod, ...ofFleet];
 
 interface Model {
@@ -178,7 +179,10 @@ describe('the Kubernetes manifests', () => {
   });
 });
 
-describe('the kustomization', () => {
+describe.each([
+  ['a pod', ''],
+  ['a fleet', 'fleet'],
+])('the kustomization of %s', (_, subfolder) => {
   /** The part of kustomize.config.k8s.io/v1beta1 that is used here. */
   const { data, error } = z
     .strictObject({
@@ -190,11 +194,11 @@ describe('the kustomization', () => {
         z.strictObject({ name: z.string(), newName: z.string(), newTag: z.string() }),
       ),
     })
-    .safeParse(manifestsIn('').find(({ kind }) => kind === 'Kustomization'));
+    .safeParse(manifestsIn(subfolder).find(({ kind }) => kind === 'Kustomization'));
 
   it('is valid, and names files that exist', () => {
     expect(error).toBeUndefined();
-    const files = readdirSync(folder);
+    const files = readdirSync(`${folder}${subfolder}`);
     expect(data?.resources.filter((file) => !files.includes(file))).toEqual([]);
   });
 

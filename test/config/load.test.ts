@@ -206,7 +206,7 @@ describe('a file that is not YAML', () => {
 describe('a file that cannot be read', () => {
   it.each([
     ['/nowhere/parallax.yaml', 'there is no such file'],
-    ['/', 'this is a directory: name a file'],
+    ['/', 'this is a directory: write the path of a file'],
   ])('is a fault: %s', (file, message) => {
     expect(loadConfig({ file }).faults).toEqual([{ place: null, subject: file, message }]);
   });

@@ -25,12 +25,8 @@ describe('the description of a rule', () => {
       { path: '$.a', absolute: 1, relative: 0.1, decimals: 2, durationMs: 5, numericStrings: true },
       '$.a may differ by 1, by a share of 0.1, after 2 decimals or by 5 ms, also as a string',
     ],
-    ['equate', { path: '$.a', values: [null, ''] }, 'at $.a, null and "" mean the same'],
-    [
-      'equate',
-      { path: '$.a', values: [0], missing: true },
-      'at $.a, 0 and no member mean the same',
-    ],
+    ['equate', { path: '$.a', values: [null, ''] }, 'at $.a, null and "" are equal'],
+    ['equate', { path: '$.a', values: [0], missing: true }, 'at $.a, 0 and no member are equal'],
     ['transform', { path: '$.a', as: 'lowercase' }, '$.a is compared in lower case'],
     ['transform', { path: '$.a', as: 'trim' }, '$.a is compared without the white space around it'],
     [

@@ -51,13 +51,13 @@ describe('the faults of a secondary', () => {
     ],
     [
       '{url: http://twin.test, self: {}}',
-      ['secondary.self: leave out either this or url: one secondary is asked'],
+      ['secondary.self: leave out either this or url: there is one secondary'],
     ],
     [
       '{self: {}, ownState: true, hostHeader: client}',
       [
-        'secondary.ownState: leave this out: self is primary, as primary is set up',
-        'secondary.hostHeader: leave this out: self is primary, as primary is set up',
+        'secondary.ownState: leave this out: self uses the settings of primary',
+        'secondary.hostHeader: leave this out: self uses the settings of primary',
       ],
     ],
     [
@@ -70,12 +70,12 @@ describe('the faults of a secondary', () => {
     [
       'http://legacy.test/',
       [
-        'secondary.url: this is primary: write secondary: self, which asks it little and never to write',
+        'secondary.url: this is primary: write secondary: self, which sends it few requests and no writes',
       ],
     ],
     [
       'http://new.test',
-      ['secondary.url: this is the candidate: all that it differs in would count as noise'],
+      ['secondary.url: this is the candidate: every difference would count as noise'],
     ],
   ])('are found in: %s', (text, faults) => {
     const found = faultsOf(`${upstreams}secondary: ${text}\n`);
@@ -83,8 +83,8 @@ describe('the faults of a secondary', () => {
   });
 
   const writes =
-    'mirror.methods: where writes are mirrored the secondary must get them too, or all that was ' +
-    'written would count as noise: set secondary.ownState: true if it has its own database, ' +
+    'mirror.methods: where writes are mirrored, the secondary must get them too, or every written ' +
+    'value would count as noise: set secondary.ownState: true if it has its own database, ' +
     'secondary: self, or mirror.methods: safe';
 
   it.each<[string, readonly string[]]>([
@@ -102,7 +102,7 @@ describe('the faults of a secondary', () => {
     const text = `${upstreams}mirror: {methods: all, sample: 2}\nsecondary: http://twin.test\n`;
     expect(faultsOf(text).map((fault) => fault.split(': ').slice(1, 3).join(': '))).toEqual([
       'mirror.methods: mirroring writes changes data twice unless the candidate has its own database',
-      'mirror.methods: where writes are mirrored the secondary must get them too, or all that was written would count as noise',
+      'mirror.methods: where writes are mirrored, the secondary must get them too, or every written value would count as noise',
       'mirror.sample: write a number of at most 1, not 2',
     ]);
   });
@@ -119,7 +119,7 @@ describe('the faults of a secondary', () => {
     ]);
     const { 'secondary-self-share': _, ...others } = flags;
     expect((loadConfig({ flags: others }).faults ?? []).map(formatFault)).toEqual([
-      '--secondary: this is the candidate: all that it differs in would count as noise',
+      '--secondary: this is the candidate: every difference would count as noise',
     ]);
   });
 });

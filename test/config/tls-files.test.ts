@@ -43,7 +43,7 @@ describe('the files of a certificate and its key', () => {
       /^write a PEM file with a private key without a passphrase/,
     ],
     ['missing', join(folder, 'none.pem'), /^there is no such file$/],
-    ['a directory', folder, /^this is a directory: name a file$/],
+    ['a directory', folder, /^this is a directory: write the path of a file$/],
     [
       'of another certificate',
       fileWith('other.pem', newKey()),
@@ -129,7 +129,7 @@ describe('the key tls of a deployment', () => {
   it('is that of primary if primary is the secondary', () => {
     const self = `secondary: {url: self, tls: {ca: ${cert}}}\n`;
     expect(faultsOf(upstreams + self)).toEqual([
-      expect.stringMatching(/: secondary.tls: leave this out: self is primary/),
+      expect.stringMatching(/: secondary.tls: leave this out: self uses the settings of primary/),
     ]);
   });
 });

@@ -193,12 +193,12 @@ describe('a secondary on the Unix socket of another deployment', () => {
     [
       'primary',
       'unix:/a.sock',
-      'this is primary: write secondary: self, which asks it little and never to write',
+      'this is primary: write secondary: self, which sends it few requests and no writes',
     ],
     [
       'the candidate',
       'unix:/b.sock',
-      'this is the candidate: all that it differs in would count as noise',
+      'this is the candidate: every difference would count as noise',
     ],
   ])('is refused: that of %s', (_, url, message) => {
     const text = `primary: unix:/a.sock\ncandidate: unix:/b.sock\nsecondary: ${url.replace('unix:/', 'unix:///')}\n`;

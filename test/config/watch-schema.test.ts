@@ -60,7 +60,7 @@ describe('the config of metrics and queries', () => {
   it('is a fault with queries and no Prometheus', () => {
     const queries = [{ name: 'errors', query: 'vector(1)', atMost: 1 }];
     expect(faultsOf({ gate: { queries } })).toEqual([
-      'gate.queries: add prometheus: http://HOST:PORT, which answers them',
+      'gate.queries: add prometheus: http://HOST:PORT, which answers the queries',
     ]);
   });
 
@@ -74,7 +74,7 @@ describe('the config of metrics and queries', () => {
     expect(faultsOf({ prometheus: 'http://prometheus.test:9090', gate: { queries } })).toEqual([
       'gate.queries.1: write one of atMost and atLeast',
       'gate.queries.2: write one of atMost and atLeast',
-      'gate.queries.1.name: two have this name',
+      'gate.queries.1.name: two queries have this name',
     ]);
   });
 });

@@ -40,7 +40,7 @@ describe('the request of a replay', () => {
 
   it('refuses a value that would be a further field', () => {
     expect(headOf(requestOf(), { Authorization: 'x\r\nX-Admin: 1' })).toBe(
-      'Authorization: this cannot stand in a header.',
+      'Authorization: this value is not valid in a header.',
     );
   });
 

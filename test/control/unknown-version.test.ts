@@ -41,14 +41,14 @@ it('without a version the gate explains how to set it', async () => {
   await plane.feed([comparisonOf()]);
   const { result, reason } = await epochOf(plane);
   expect(result).toBe('pass');
-  expect(reason).toMatch(/^Nothing says which version answers.*fixed.*header.*poll/);
+  expect(reason).toMatch(/^The candidate reports no version.*fixed.*header.*poll/);
 });
 
 it('without a version, an outage may have replaced the candidate, until the evidence is reset', async () => {
   using plane = await planeWithOutage();
   const { result, reason } = await epochOf(plane);
   expect(result).toBe('inconclusive');
-  expect(reason).toMatch(/the candidate was stopped at .*another build.*candidate\.version/);
+  expect(reason).toMatch(/it was stopped at .*another build.*candidate\.version/);
   await signed(plane, 'POST', 'reset');
   await plane.feed([comparisonOf()]);
   plane.report(outages(1));

@@ -84,7 +84,7 @@ describe.skipIf(chromiumPath === null)('the path from the verdict to the bug', (
     expect(await page.textContent('.differs')).toContain('finishReason');
     await keep(page, 'exchange');
     await page.click('.tabs a[href="#again"]');
-    await page.click('text="Ask both again"');
+    await page.click('text="Send to both again"');
     await page.waitForSelector('#replayed p');
     expect(await page.textContent('#replayed')).toContain('They still differ.');
     expect(complaints).toEqual([]);

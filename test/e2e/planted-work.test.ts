@@ -92,7 +92,7 @@ describe('a candidate with an N+1 and a memory leak, with correct and fast answe
         expect.objectContaining({
           criterion: 'server_timing',
           reason: expect.stringMatching(
-            /^GET \/api\/costs\/summary: queries 2\.0 → 12\.0 an exchange.*Chance does not explain that/,
+            /^GET \/api\/costs\/summary: queries 2\.0 → 12\.0 per exchange.*Chance does not explain this/,
           ),
         }),
         expect.objectContaining({

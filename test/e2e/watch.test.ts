@@ -182,7 +182,8 @@ describe.skipIf(prometheusPath === null)('queries to a real Prometheus', () => {
       expect(await criterion(within, 'queries')).toMatchObject({ result: 'pass' });
       expect(await criterion(over, 'queries')).toMatchObject({
         result: 'fail',
-        reason: 'over: it was 5 and out of bounds, at most 2, in 4 evaluations in a row.',
+        reason:
+          'over: it was out of bounds in 4 evaluations in a row; it was 5 at the end, and at most 2 is allowed.',
       });
     }, soon);
     for (const plane of [none, wrong]) {

@@ -21,7 +21,7 @@ describe('the answer to "safe to remove the legacy code"', () => {
 
   it.each<[string, Partial<Facts>]>([
     ['there is no rollout', { rollout: null }],
-    ['no gate was asked', { deployments: [] }],
+    ['no gate was read', { deployments: [] }],
     ['a gate fails', { deployments: [deploymentFacts({ verdict: 'fail' })] }],
     ['a gate passes another version', { deployments: [deploymentFacts({ version: 'v1' })] }],
     ['a gate cannot be read', { unreachable: [{ url: 'http://a/', fault: 'reset' }] }],

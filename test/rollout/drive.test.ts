@@ -371,7 +371,7 @@ describe('a rehearsal', () => {
       rehearse(actor, rollout.plan().environments[1]!, passing, options),
     );
     expect(rehearsed.fault).toEqual({
-      words: 'only environments of the first tier are for rehearsals: canary',
+      words: 'rehearse only in an environment of the first tier: canary',
       isRefused: true,
     });
   });

@@ -77,7 +77,7 @@ describe('a fault of a plan has its position if', () => {
     [
       'after names a later tier',
       planOf('one, two', environment('a', 'one', ', after: [b]'), environment('b', 'two')),
-      [expect.stringContaining('b is in the later tier two: neither could start')],
+      [expect.stringContaining('b is in the later tier two: neither can start')],
     ],
     [
       'environments are after each other',
@@ -87,8 +87,8 @@ describe('a fault of a plan has its position if', () => {
         environment('b', 'one', ', after: [a]'),
       ),
       [
-        expect.stringContaining('a is after b is after a: in this circle none could start'),
-        expect.stringContaining('b is after a is after b: in this circle none could start'),
+        expect.stringContaining('a is after b is after a: none of them can start'),
+        expect.stringContaining('b is after a is after b: none of them can start'),
       ],
     ],
     [

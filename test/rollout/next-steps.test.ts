@@ -212,7 +212,7 @@ describe('a rollout with an environment whose gate was not read', () => {
     expect(waits).toContainEqual({
       environment: 'a',
       by: 'gate',
-      why: 'the gate of canary was not asked',
+      why: 'the gate of canary was not read',
     });
     expect(asked(['canary'], ['a', 'canary']).steps).toHaveLength(1);
   });

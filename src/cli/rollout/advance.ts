@@ -19,7 +19,7 @@ export function defineAdvance(command: Command): void {
     .addOption(
       new Option(
         '--wait [DURATION]',
-        'go on until the rollout is complete or stopped, for so long: 90s, 10m, 36h, 8d',
+        'go on until the rollout is complete or stopped, at most this long: 90s, 10m, 36h, 8d',
       ).argParser(parseDuration),
     )
     .option('--resume', 'go on with a rollout that is stopped; needs --why')
@@ -47,7 +47,7 @@ async function advance(options: AdvanceOptions): Promise<void> {
   });
 }
 
-/** What was rolled back waits for its turn again, and what is held soaks on. */
+/** A rolled back environment waits for its turn again, and a held one continues its soak. */
 function resumeAll(actor: Actor, why: string): void {
   for (const environment of actor.options.plan.environments) {
     const { kind } = actor.trackOf(environment);

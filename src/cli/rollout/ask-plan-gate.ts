@@ -5,7 +5,10 @@ import type { PlannedEnvironment } from '../../rollout/plan-schema.ts';
 import { success } from '../../vocabulary/result.ts';
 import { askGate, type GateReply } from '../ask-gate.ts';
 
-/** Asks the Parallax of an environment for its verdict. Never rejects: without a verdict it is unreachable. */
+/**
+ * Requests the verdict of the Parallax of an environment. Never rejects: without a verdict, the gate is
+ * unreachable.
+ */
 export async function askPlanGate({ gate }: PlannedEnvironment): Promise<GateView> {
   const { value: token, fault } =
     gate.tokenFile === undefined ? success(null) : readTokenFile(gate.tokenFile);
@@ -18,13 +21,13 @@ export async function askPlanGate({ gate }: PlannedEnvironment): Promise<GateVie
   }
 }
 
-/** Reasons that are kept of one verdict. */
+/** The most reasons that are kept of one verdict. */
 const findingsMax = 5;
 
 function viewOf(reply: GateReply): GateView {
   if (reply.fault !== null) return unreachable(reply.fault.words);
   const { verdict, epoch, reasons, criteria } = reply.value;
-  // The reasons of what fails come first, one for each criterion.
+  // The reasons of failing criteria come first, one for each criterion.
   const failing = criteria.filter(({ result }) => result === 'fail').length;
   const said = verdict === 'fail' ? reasons.slice(0, Math.max(1, failing)) : reasons;
   return {

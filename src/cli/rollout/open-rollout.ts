@@ -44,8 +44,8 @@ export function plannedEnvironment(
 }
 
 /**
- * Runs what needs the journal, with its lock. If that is not to be had, or if the journal is broken, it is reported,
- * and sets the exit code. So does a rollback that the journal lacks at the end.
+ * Runs a function that needs the journal, with its lock. Reports an unavailable lock or a broken journal, and
+ * sets the exit code. Does the same for a rollback that the journal lacks at the end.
  *
  * @param command the name of the command: a `rollback` ends the process that has the lock, and waits for it
  */
@@ -72,7 +72,7 @@ export async function withActor(
       const forgotten = forgottenEnvironments(plan, actor.tracks());
       if (forgotten.length === 0) return await act(actor);
       const names = forgotten.join(', ');
-      const words = `by the journal, the candidate may answer in ${names}, which the plan does not have`;
+      const words = `according to the journal, the candidate may answer in ${names}, which the plan does not have`;
       refuse(`${words}: add it again, and roll it back first`, usageExitCode);
     } finally {
       isRollbackLacking = journal.unwritten().some(isOfRollback);
@@ -90,12 +90,12 @@ function isOfRollback(entry: JournalEntry): boolean {
   return 'expect' in entry && entry.expect === 'primary';
 }
 
-/** What people follow, on standard error: standard output has the result alone. */
+/** The progress, on standard error: standard output has only the result. */
 function log(sentence: string): void {
   process.stderr.write(`${new Date().toISOString()} ${sentence}\n`);
 }
 
-/** Longer than a command that is interrupted or a rollback need in most plans. */
+/** Longer than an interrupted command or a rollback takes in most plans. */
 const takeOverMs = 300_000;
 const lookAgainMs = 100;
 

@@ -4,12 +4,12 @@ import { readTokenFile } from '../../config/admin-token.ts';
 import type { Plan } from '../../rollout/plan-schema.ts';
 import { isSecretName } from '../../vocabulary/secret-names.ts';
 
-/** Of the output of a command, the journal has the end. */
+/** The length of the end of a command's output that the journal keeps. */
 const charsMax = 2000;
 
 /**
- * Makes the output of commands fit for the journal: takes out what looks like a secret, secrets of the plan and of the
- * environment, and what a terminal would take for a command.
+ * Prepares the output of commands for the journal: removes text that looks like a secret, secrets of the plan and
+ * of the environment, and control sequences.
  *
  * @param secrets of the plan
  */

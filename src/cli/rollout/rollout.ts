@@ -3,7 +3,7 @@ import { addLazyCommands, type LazyCommand } from '../lazy-commands.ts';
 import { defaultWho } from './who.ts';
 
 const exitCodesHelp =
-  '\nExits with 0 when all is well: a step was taken, or every environment has passed; 1 when the rollout is\n' +
+  '\nExits with 0 when a step was taken or every environment has passed; 1 when the rollout is\n' +
   'stopped; 2 when it waits; 3 when the journal is broken or in use; and 64 when the command line or the\n' +
   'plan is wrong.';
 
@@ -30,7 +30,7 @@ const commands: readonly LazyCommand[] = [
   },
 ];
 
-/** `parallax rollout`: leads environments through tiers by their gates. */
+/** `parallax rollout`: promotes environments tier by tier, by their gates. */
 export function defineRollout(command: Command): void {
   command
     .helpCommand(false)

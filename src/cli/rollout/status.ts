@@ -33,7 +33,7 @@ async function status({ plan: file, json }: StatusOptions): Promise<void> {
         plan.environments.map(async (one) => [one.name, await askPlanGate(one)] as const),
       ),
     );
-    // Somebody works on it: what has begun runs.
+    // Another process holds the lock: steps that have begun are running.
     const running = new Set(
       isLocked(plan.journal) ? entries.flatMap((entry) => ('id' in entry ? [entry.id] : [])) : [],
     );

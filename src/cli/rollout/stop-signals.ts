@@ -5,7 +5,7 @@ export interface StopSignals extends Disposable {
   readonly hardSignal: AbortSignal;
 }
 
-/** Takes SIGTERM and SIGINT in place of ending at once, until it is disposed of. */
+/** Handles SIGTERM and SIGINT, so that they do not end the process at once, until it is disposed. */
 export function stopSignals(): StopSignals {
   const soft = new AbortController();
   const hard = new AbortController();

@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os';
 
-/** By which CI systems name the person who started a job. */
+/** Variables in which CI systems name the person who started a job. */
 const variables = [
   'GITHUB_ACTOR',
   'GITLAB_USER_LOGIN',
@@ -10,7 +10,7 @@ const variables = [
   'USER',
 ] as const;
 
-/** Who is behind a step if `--who` does not say. */
+/** The person or system behind a step, without `--who`. */
 export function defaultWho(environment: NodeJS.ProcessEnv): string {
   const name = variables.map((one) => environment[one]).find((value) => (value ?? '') !== '');
   return name ?? userName();

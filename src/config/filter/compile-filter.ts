@@ -17,8 +17,8 @@ export type Filter = (value: unknown, root: unknown, cost: Cost) => boolean;
 type ValueOf = (value: unknown, root: unknown, cost: Cost) => unknown;
 
 /**
- * Visits what a query selects from a value, in the document's order; false where the visitor or the cost
- * ended it early.
+ * Visits what a query selects from a value, in the document's order; false if the visitor or the cost ended it
+ * early.
  */
 type Nodes = (
   value: unknown,
@@ -125,7 +125,7 @@ function argument<T>(
   return compile(first);
 }
 
-/** The one value that is selected; {@link nothing} where there is none, or are several. */
+/** The selected value; {@link nothing} if there is none, or more than one. */
 function singleValue(nodes: Nodes): ValueOf {
   return (value, root, cost) => {
     let found: unknown = nothing;

@@ -29,7 +29,7 @@ export function areEqual(one: unknown, other: unknown, cost: Cost): boolean {
   return true;
 }
 
-/** Only numbers and texts have an order, each among themselves. */
+/** Only numbers can be ordered, and texts among themselves. */
 export function isLess(left: unknown, right: unknown, cost: Cost): boolean {
   const hasNumber = typeof left === 'number' || typeof right === 'number';
   const [one, other] = hasNumber ? [asNumber(left), asNumber(right)] : [left, right];
@@ -38,24 +38,24 @@ export function isLess(left: unknown, right: unknown, cost: Cost): boolean {
   return isCompared(one, other, cost) && one < other;
 }
 
-/** So many characters of two texts are compared in the time that looking at a value takes. */
+/** Comparing this many characters of two texts takes as long as visiting a value. */
 const charsPerValue = 256;
 
-/** Spends what comparing two texts costs. A path such as `$.a == $.b` compares them for every element. */
+/** Spends the cost of comparing two texts. A path such as `$.a == $.b` compares them for every element. */
 function isCompared(one: unknown, other: unknown, cost: Cost): boolean {
   if (typeof one !== 'string' || typeof other !== 'string') return true;
   const chars = Math.min(one.length, other.length);
   return chars < charsPerValue || cost.spend(chars / charsPerValue);
 }
 
-/** A number of more digits than a double has is kept as a text, and is a number all the same. */
+/** A number with more digits than a double is kept as a text, and still counts as a number. */
 function asNumber(value: unknown): unknown {
   if (typeof value !== 'string') return value;
   const exact = exactNumberText(value);
   return exact === null ? value : Number(exact);
 }
 
-/** Characters of a text, elements or members; {@link nothing} for what has no length. */
+/** Characters of a text, elements or members; {@link nothing} for other values. */
 export function lengthOf(value: unknown, cost: Cost): unknown {
   if (typeof value === 'string') {
     if (!cost.spend(value.length)) return nothing;

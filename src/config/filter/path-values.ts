@@ -19,7 +19,7 @@ export function compilePathValues(path: string): PathValues {
       values.push(value);
       return cost.spend(1);
     });
-    // A negated filter that exceeded the cost may have selected too much.
+    // A negated filter that exceeded the cost may have selected too many values.
     return isWhole && cost.spend(0) ? values : null;
   };
 }

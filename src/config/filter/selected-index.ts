@@ -12,7 +12,7 @@ export type Indexes =
 /**
  * Whether an element of an array is selected. RFC 9535, sections 2.3.3 and 2.3.4.
  *
- * @param length null for what is no array
+ * @param length null for a value that is not an array
  */
 export function isSelectedIndex(indexes: Indexes, at: Step, length: number | null): boolean {
   if (length === null || typeof at !== 'number') return false;

@@ -1,4 +1,4 @@
-/** What an OpenAPI document says of one method of one path. */
+/** One method of one path in an OpenAPI document. */
 export interface DocumentedOperation {
   readonly operationId: string | null;
   readonly area: string | null;

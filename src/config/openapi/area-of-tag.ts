@@ -2,8 +2,8 @@
 const areaCharsMax = 64;
 
 /**
- * A tag as an area: `API Keys` as `api-keys`, `Schlüssel` as `schlussel`. Undefined where nothing of it
- * can be part of an area.
+ * A tag as an area: `API Keys` as `api-keys`, `Schlüssel` as `schlussel`. Undefined if no character of it can be
+ * part of an area.
  */
 export function areaOfTag(tag: string): string | undefined {
   const area = tag

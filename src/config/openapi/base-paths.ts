@@ -1,6 +1,6 @@
 import type { Servers } from './document-schema.ts';
 
-/** Where a fault is below the list of servers, and what to write instead. */
+/** The position of a fault in the list of servers, and what to write instead. */
 interface ServerFault {
   readonly path: readonly PropertyKey[];
   readonly message: string;
@@ -12,10 +12,10 @@ interface BasePaths {
   readonly faults: readonly ServerFault[];
 }
 
-/** No document written by hand has more. */
+/** The most servers of a document. */
 const serversMax = 100;
 
-/** The paths of the servers of a document: where its templates begin. Without a server, it is the root. */
+/** The paths of the servers of a document, which precede its templates. Without a server, it is the root. */
 export function basePathsOf(servers: Servers): BasePaths {
   if (servers === undefined || servers === null || servers.length === 0) {
     return { paths: [''], faults: [] };
@@ -39,7 +39,7 @@ export function basePathsOf(servers: Servers): BasePaths {
       faults.push({ path: [index, 'url'], message });
     }
     if (missing.size > 0) continue;
-    // A relative one counts from where the document is served, which nobody knows here.
+    // A relative one is relative to the address of the document, which is unknown here.
     const parsed = URL.parse(filled, 'http://document.invalid/');
     if (parsed?.pathname.startsWith('/')) paths.add(parsed.pathname.replace(/\/+$/, ''));
     else faults.push({ path: [index, 'url'], message: 'write a URL, or a path such as /v1' });

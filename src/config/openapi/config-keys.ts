@@ -10,7 +10,7 @@ export type WithDocument<Written extends { readonly routes: readonly object[] }>
   'routes'
 > & {
   routes: (Written['routes'][number] & {
-    /** Only the document has it: nothing is asked of it until it is seen. */
+    /** Only the document has it: the gate requires nothing of it until it is seen. */
     readonly documentOnly?: true;
   })[];
   readonly document?: ApiDocument;

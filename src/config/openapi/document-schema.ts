@@ -1,8 +1,7 @@
 import { z } from 'zod';
 
 /**
- * What is read of an OpenAPI document; everything else in it is ignored. `null` is what YAML has for a
- * key without a value.
+ * The parts of an OpenAPI document that are read; the rest is ignored. YAML has `null` for a key without a value.
  */
 const server = z.object(
   {

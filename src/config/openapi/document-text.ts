@@ -3,7 +3,7 @@ import { offsetOf } from '../node-place.ts';
 import { duplicateKeys, structuralFaults, type TextFault } from '../yaml-faults.ts';
 import { createJsonPlaces, type JsonPlaces } from './json-places.ts';
 
-/** The text of a document, read, with where its values stand. */
+/** A parsed document, with the positions of its values. */
 export type DocumentText =
   | {
       readonly value: unknown;
@@ -16,10 +16,7 @@ export type DocumentText =
 /** A YAML parser takes a second for 2 MB, and Parallax reloads its config while it runs. */
 const yamlBytesMax = 4 * 1024 * 1024;
 
-/**
- * Aliases that stand for aliases again, counted as if each was written out: those of documents that somebody
- * wrote come to some hundreds.
- */
+/** The most aliases, nested ones counted as if they were expanded: real documents have some hundreds. */
 const aliasCountMax = 10_000;
 
 /** The library looks for an anchor in the whole document, for each alias within another one. */
@@ -41,12 +38,12 @@ function parseJson(text: string): { readonly value: unknown } | undefined {
   try {
     return { value: JSON.parse(text) };
   } catch {
-    // Parsed as YAML, it gets faults with a line and a column.
+    // Parsed as YAML, its faults have a line and a column.
     return undefined;
   }
 }
 
-/** The YAML parser finds every key that is there twice; `JSON.parse` drops the first of the two. */
+/** The YAML parser finds duplicate keys; `JSON.parse` drops the first one. */
 function duplicatePaths(places: JsonPlaces): readonly TextFault[] {
   return places.duplicatesAt(['paths']).map((offset) => {
     return { offset, message: 'this key is here twice: keep one of the two' };
@@ -87,7 +84,7 @@ function readYamlDocument(text: string): DocumentText {
     const placeOf = (path: readonly PropertyKey[]): number => offsetOf(document, path);
     return { value, offsetOf: placeOf, faults: duplicateKeys(document) };
   } catch (error) {
-    // The library has no other sign of aliases that would be too many.
+    // The library reports too many aliases only in this way.
     if (!(error instanceof ReferenceError)) throw error;
     return failed(aliases[0] ?? 0, tooManyAliases);
   }

@@ -1,23 +1,23 @@
 /** One member of an object, or one element of an array, in a JSON text. */
 interface Member {
-  /** Of an element, where its value begins. */
+  /** For an element, the start of its value. */
   readonly keyOffset: number;
   readonly valueOffset: number;
 }
 
-/** What an object or an array consists of. */
+/** The members of an object, or the elements of an array. */
 interface Members {
   /** As with `JSON.parse`, the last one of two members with the same name. */
   readonly byKey: ReadonlyMap<PropertyKey, Member>;
-  /** The offsets of keys that were there before. */
+  /** The offsets of duplicate keys. */
   readonly duplicates: readonly number[];
 }
 
-/** Where the values of a JSON text stand. */
+/** The positions of the values in a JSON text. */
 export interface JsonPlaces {
   /**
-   * The offset of the value at a path where it is a scalar, else that of its key; for what is missing,
-   * that of what it is missing in.
+   * The offset of the value at a path if it is a scalar, else that of its key; for a missing key, that of the
+   * object that lacks it.
    */
   readonly offsetOf: (path: readonly PropertyKey[]) => number;
   /** The offsets of keys that the object at a path has twice. */
@@ -25,8 +25,8 @@ export interface JsonPlaces {
 }
 
 /**
- * Finds values in a text that `JSON.parse` has taken: that keeps no offsets, and the YAML parser, which
- * does, takes 50 times as long. Each object on the way is read once.
+ * Finds values in a text that `JSON.parse` has accepted: that keeps no offsets, and the YAML parser, which does,
+ * takes 50 times as long. Each object on the way is read once.
  */
 export function createJsonPlaces(text: string): JsonPlaces {
   const read = new Map<number, Members>();
@@ -61,7 +61,7 @@ export function createJsonPlaces(text: string): JsonPlaces {
   };
 }
 
-/** Of what is neither an object nor an array, there are none. */
+/** Other values have none. */
 function readMembers(text: string, offset: number): Members {
   const byKey = new Map<PropertyKey, Member>();
   const duplicates: number[] = [];

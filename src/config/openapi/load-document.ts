@@ -7,7 +7,7 @@ import type { Config } from '../schema.ts';
 import { mergeDocument } from './merge-document.ts';
 import { type ReadDocument, readApiDocument } from './read-document.ts';
 
-/** The OpenAPI document of a config, as far as there is one. */
+/** The OpenAPI document of a config, if there is one. */
 export interface LoadedDocument {
   /** In the order of the document. */
   readonly faults: readonly ConfigFault[];
@@ -17,9 +17,9 @@ export interface LoadedDocument {
     readonly file: string;
     readonly message: string;
   }[];
-  /** Where the document says what the file does not, by the path of the value. */
+  /** The position in the document of values that the file lacks, by their path. */
   readonly lines: ReadonlyMap<string, string>;
-  /** Whether what the schema finds may come from a document that has faults. */
+  /** Whether issues of the schema may come from a document with faults. */
   mayExplain(issue: z.core.$ZodIssue): boolean;
   addTo(config: Config): Config;
 }
@@ -35,8 +35,7 @@ const none: LoadedDocument = {
 };
 
 /**
- * Reads the document that a config names, and puts its routes into the config, before the schema looks at
- * that.
+ * Reads the document that a config names, and adds its routes to the config, before the schema checks it.
  *
  * @param file its absolute path; undefined without one
  */
@@ -46,7 +45,7 @@ export function loadDocument(
   sources: Sources,
 ): LoadedDocument {
   if (file === undefined) return none;
-  // The value of a variable of the environment is shown nowhere.
+  // Values of variables of the environment are never shown.
   const variables = variablesAt(['openapi'], sources).map((name) => `\${${name}}`);
   const shownAs = variables.length === 0 ? file : variables.join(' and ');
   const name = variables.length === 0 ? basename(file) : shownAs;
@@ -82,7 +81,7 @@ function bounded(faults: readonly ConfigFault[]): readonly ConfigFault[] {
   return [...faults.slice(0, faultsShown), rest];
 }
 
-/** Labels of metrics are made of routes, so that the document has its share of what bounds them. */
+/** Routes become labels of metrics, so routesMax also limits the document. */
 function tooManyRoutes(
   { routesMax = schemaAt(['routesMax'])?.default }: Record<string, unknown>,
   operations: ReadDocument['operations'],

@@ -3,12 +3,12 @@ import { failure, type Result, success } from '../../vocabulary/result.ts';
 
 type Mapping = Readonly<Record<string, unknown>>;
 
-/** A path item may be a reference to one that is a reference again. */
+/** A reference may lead to another reference. */
 const referencesMax = 8;
 
 /**
- * A path item with what its `$ref` leads to in the same document. What stands beside the `$ref` wins, as
- * OpenAPI 3.1 permits it.
+ * A path item with the target of its `$ref` in the same document. Members beside the `$ref` win, as OpenAPI 3.1
+ * permits.
  *
  * @param root the whole document
  */

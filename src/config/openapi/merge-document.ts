@@ -2,9 +2,9 @@ import { parseRouteTemplate } from '../route-template.ts';
 import { requestsOf } from '../route-faults.ts';
 import type { ReadOperation } from './read-document.ts';
 
-/** What a document adds to a config. */
+/** The additions of a document to a config. */
 export interface MergedDocument {
-  /** Routes of the config's own, which come before those of the document. */
+  /** The number of the config's own routes, which come before those of the document. */
   readonly ownRoutes: number;
   /** The line of the document that gave a value of the config, by the path of the value. */
   readonly lines: ReadonlyMap<string, number>;
@@ -13,9 +13,9 @@ export interface MergedDocument {
 }
 
 /**
- * Puts what a document says into the routes of a config, in place, before the schema looks at it. An entry
- * of the config that matches the same requests, whatever the names of its parameters, wins key by key. An entry for
- * any method applies to all operations of its path.
+ * Merges a document into the routes of a config, in place, before the schema checks it. An entry of the config
+ * that matches the same requests, whatever the names of its parameters, wins key by key. An entry for any method
+ * applies to all operations of its path.
  */
 export function mergeDocument(
   input: Record<string, unknown>,
@@ -23,7 +23,7 @@ export function mergeDocument(
 ): MergedDocument {
   const lines = new Map<string, number>();
   const { routes: own = [] } = input;
-  // What is no list is left to the schema.
+  // The schema reports a value that is not a list.
   if (!isList(own)) return { ownRoutes: 0, lines, hasOwn: () => false };
   const routes: unknown[] = [...own];
   const known = new Map<string, number>();
@@ -60,7 +60,7 @@ function isList(value: unknown): value is readonly unknown[] {
   return Array.isArray(value);
 }
 
-/** Null for what is no route, or one of many operations on the same path. */
+/** Null for an invalid route, and for one of several operations on the same path. */
 function matchOf(entry: unknown): string | null {
   if (typeof entry !== 'object' || entry === null || !('match' in entry)) return null;
   const { match } = entry;

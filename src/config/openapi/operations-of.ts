@@ -9,15 +9,15 @@ import { isMapping, resolvePathItem } from './local-ref.ts';
 import { templateFault, withOneNameEach } from './template-fault.ts';
 import { versionFault } from './version-fault.ts';
 
-/** An operation with where it stands in the document. */
+/** An operation with its position in the document. */
 export interface PlacedOperation extends DocumentedOperation {
   readonly path: readonly PropertyKey[];
 }
 
 /**
- * Called for each fault with where it is, and what to write instead.
+ * Called for each fault with its position, and what to write instead.
  *
- * @param unlessRoutes it is none if the config has all of these routes itself
+ * @param unlessRoutes not a fault if the config has all of these routes itself
  */
 export type ReportFault = (
   path: readonly PropertyKey[],
@@ -25,13 +25,13 @@ export type ReportFault = (
   unlessRoutes?: readonly string[],
 ) => void;
 
-/** `routesMax` can be no larger. */
+/** The largest possible `routesMax`. */
 const documentRoutesMax = 10_000;
 const operationIdCharsMax = 200;
 
 /**
- * The operations of an OpenAPI document, in its order. Reads what routes are made of, and nothing else:
- * what is wrong elsewhere in a document is of no concern here.
+ * The operations of an OpenAPI document, in its order. Reads only the parts that make routes: faults elsewhere in
+ * a document do not matter.
  */
 export function operationsOf(root: unknown, report: ReportFault): readonly PlacedOperation[] {
   if (!isMapping(root)) {
@@ -116,7 +116,7 @@ function operationsAt(
     : bases;
   return methods.flatMap((method) => {
     const operation = data[method];
-    // A method without a value is an operation of which nothing is said.
+    // A method without a value is an operation without members.
     if (operation === undefined) return [];
     const at = [...path, method];
     const { tags, operationId, servers } = operation ?? {};

@@ -13,16 +13,16 @@ export interface ReadOperation extends Omit<PlacedOperation, 'path'> {
 }
 
 interface DocumentFault extends ConfigFault {
-  /** It is none if the config has all of these routes itself. */
+  /** Not a fault if the config has all of these routes itself. */
   readonly unlessRoutes?: readonly string[] | undefined;
 }
 
-/** A document as it was read; where it has faults, the operations are those that can be used. */
+/** A document; if it has faults, only its usable operations. */
 export interface ReadDocument {
   readonly operations: readonly ReadOperation[];
   /** In the order of the document. */
   readonly faults: readonly DocumentFault[];
-  /** What is wrong with the file itself, so that there is no line to name; else null. */
+  /** The fault of the file itself, without a line; else null. */
   readonly fileFault: string | null;
 }
 
@@ -34,7 +34,7 @@ let last: { readonly digest: string; readonly read: ReadDocument } | null = null
 /**
  * Reads the operations of an OpenAPI document.
  *
- * @param shownAs what its faults call the file
+ * @param shownAs the name of the file in faults
  */
 export function readApiDocument(file: string, shownAs: string): ReadDocument {
   const { value: bytes, fault } = readBytes(file);
@@ -50,7 +50,7 @@ function readBytes(file: string): Result<Buffer> {
   try {
     const stat = statSync(file);
     // To read a pipe is to wait for its writer.
-    if (stat.isFIFO() || stat.isCharacterDevice()) return failure('name a file');
+    if (stat.isFIFO() || stat.isCharacterDevice()) return failure('write the path of a file');
     if (stat.size > bytesMax) return failure('a document may have at most 16 MiB: split it');
     return success(readFileSync(file));
   } catch (error) {

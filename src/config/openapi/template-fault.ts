@@ -1,11 +1,11 @@
 import { routeTemplateFault } from '../route-template.ts';
 
-/** What a longer route is counted under has no name of its own. */
+/** A longer route would have no name of its own. */
 const templateCharsMax = 240;
 
 /**
- * A template with one name for each segment: `{base...head}` for `{base}...{head}`. It matches whatever the
- * two do, and more.
+ * A template with one name for each segment: `{base...head}` for `{base}...{head}`. It matches every path that
+ * the two match, and more.
  */
 export function withOneNameEach(template: string): string {
   if (template.length > templateCharsMax) return template;
@@ -14,7 +14,7 @@ export function withOneNameEach(template: string): string {
   );
 }
 
-/** What keeps a path template of a document from being a route, in words that say what to write; else null. */
+/** Why a path template of a document cannot be a route, with what to write instead; else null. */
 export function templateFault(template: string): string | null {
   if (!template.startsWith('/')) return `write a path with a slash in front: /${template}`;
   if (template.length > templateCharsMax) return `write at most ${templateCharsMax} characters`;

@@ -3,7 +3,7 @@ interface VersionFault {
   readonly message: string;
 }
 
-/** What is wrong with the version of a document; null for OpenAPI 3.0 and 3.1. */
+/** The fault of a document's version; null for OpenAPI 3.0 and 3.1. */
 export function versionFault(root: Readonly<Record<string, unknown>>): VersionFault | null {
   const { openapi, swagger } = root;
   if (typeof openapi === 'string' && /^3\.[01](?:\.|$)/.test(openapi)) return null;

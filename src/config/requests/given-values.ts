@@ -1,16 +1,16 @@
-/** Where the config may have values that are put into requests. */
+/** The keys of the config with values that are set in requests. */
 const parts = ['candidate', 'secondary'].flatMap((deployment) =>
   ['headers', 'query'].map((part) => [deployment, part, 'set'] as const),
 );
 
-/** Whether a value is never shown: one that is put into requests. */
+/** Whether a value is set in requests, and so is never shown. */
 export function isSetValue(path: readonly PropertyKey[]): boolean {
   return path.length === 4 && parts.some((part) => part.every((key, index) => key === path[index]));
 }
 
 /**
- * Prepares values that are put into requests, in place, before the schema reads them: the paths of files
- * become absolute, and what came from the environment becomes a secret.
+ * Prepares values that are set in requests, in place, before the schema reads them: the paths of files become
+ * absolute, and values from the environment become secrets.
  *
  * @param absolute makes the path at a key absolute, in place
  */

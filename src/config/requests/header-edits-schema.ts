@@ -30,7 +30,7 @@ const reserved: ReadonlyMap<string, string> = new Map([
   ].map((name) => [name, 'leave this out, and write tracing: new, same or drop'] as const),
 ]);
 
-/** What is wrong with the name of a header that is edited; null when nothing is. */
+/** The fault of the name of an edited header; null if it is valid. */
 function headerNameFault(name: string): string | null {
   if (!/^[A-Za-z0-9][A-Za-z0-9!#$%&'*+.^_`|~-]{0,127}$/.test(name) || name.includes('*')) {
     return 'write the name of a request header, for example authorization';
@@ -40,7 +40,7 @@ function headerNameFault(name: string): string | null {
 
 const headerValue = setValue(/^[\t -~]+$/, 'one line of printable ASCII characters');
 
-/** Names that are set, if they can be read at all: other rules may have refused the values. */
+/** Names under `set`, if they can be read: other rules may have refused the values. */
 function namesIn(value: unknown): readonly string[] {
   return typeof value === 'object' && value !== null ? Object.keys(value) : [];
 }
@@ -73,7 +73,7 @@ const remove = z
 /** Edits of the headers of mirrored requests. */
 export const headerEdits = z.strictObject({ set, remove }).superRefine(
   (value, context) => {
-    // Whatever was written there is checked.
+    // Checks any value there.
     const { set: given, remove: removed } = Object(value) as { set?: unknown; remove?: unknown };
     if (!Array.isArray(removed)) return;
     const names = namesIn(given);

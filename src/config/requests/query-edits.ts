@@ -7,7 +7,7 @@ import type { queryEdits } from './target-edits-schema.ts';
  * Compiles the edits of a query, without its question mark. Other parameters stay as they are written, in their
  * order; parameters that are set come last.
  *
- * @param textOf what stands for a value that is set
+ * @param textOf returns the text for a value that is set
  */
 export function compileQueryEdits(
   { set, remove }: z.output<typeof queryEdits>,

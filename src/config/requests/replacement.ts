@@ -1,9 +1,9 @@
-/** A part of what takes the place of a match: a text, or the number of a group. */
+/** A part of a replacement: a text, or the number of a group. */
 export type ReplacementPart = string | number;
 
 const reference = /\$(?:([0-9])|(\$))?/g;
 
-/** What is wrong with a replacement for a pattern with so many groups; null when nothing is. */
+/** The fault of a replacement for a pattern with this number of groups; null if it is valid. */
 export function replacementFault(text: string, groups: number): string | null {
   for (const [, group, dollar] of text.matchAll(reference)) {
     if (dollar !== undefined) continue;
@@ -15,7 +15,7 @@ export function replacementFault(text: string, groups: number): string | null {
   return null;
 }
 
-/** Takes a sound replacement apart. */
+/** Splits a valid replacement into its parts. */
 export function parseReplacement(text: string): readonly ReplacementPart[] {
   const parts: ReplacementPart[] = [];
   let from = 0;

@@ -13,7 +13,7 @@ export const requestEdits = {
 
 const edits = z.object(requestEdits);
 
-/** As the config has it, along with the url, whose path comes first. */
+/** As in the config, with the url, whose path comes first. */
 export interface RequestEditsConfig extends z.output<typeof edits> {
   readonly url: string;
 }

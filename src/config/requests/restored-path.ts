@@ -2,10 +2,10 @@ import type { RequestEditsConfig } from './request-edits-schema.ts';
 import { isUnder, mountOf } from './target-edits.ts';
 
 /**
- * Makes the inverse of the path edits: it removes the prefix and adds what was stripped. A deployment that gets
- * `/v2/things` answers with paths such as `/v2/things/7`.
+ * Makes the inverse of the path edits: it removes the prefix and adds the stripped segments. A deployment that
+ * gets `/v2/things` answers with paths such as `/v2/things/7`.
  *
- * @returns null where both are the same, or where a pattern rewrites paths: that has no exact inverse
+ * @returns null if both are the same, or if a pattern rewrites paths, which has no exact inverse
  */
 export function compileRestoredPath(config: RequestEditsConfig): ((path: string) => string) | null {
   const { strip = '', rewrite } = config.path ?? {};

@@ -4,7 +4,7 @@ import { failure, type Result, success } from '../../vocabulary/result.ts';
 import { fileFaultWords } from '../file-fault-words.ts';
 import { withShorthand } from '../with-shorthand.ts';
 
-/** A value that is put into the requests to a deployment. No page, log or answer shows it. */
+/** A value that is set in the requests to a deployment. No page, log or answer shows it. */
 export interface SetValue {
   readonly text: string;
   /** It came from a file or the environment, or the config calls it a secret. */
@@ -35,7 +35,7 @@ const keys = z.strictObject({
 });
 
 /**
- * What is set in place of a header or a parameter: a text, or a file that is read along with the config.
+ * The value of a header or a parameter: a text, or a file that is read with the config.
  *
  * @param shape what the text must match
  * @param words what the text must be
@@ -63,7 +63,7 @@ export function setValue(shape: RegExp, words: string) {
   );
 }
 
-/** So many characters of UTF-8, and line ends behind them. */
+/** The longest value in UTF-8, with line ends. */
 const fileBytesMax = 4 * charsMax + 1024;
 const tooLong = `the file must have at most ${charsMax} characters`;
 
@@ -72,8 +72,8 @@ function readValue(file: string, shape: RegExp, words: string): Result<string> {
   let text: string;
   try {
     const stat = statSync(file);
-    // Whoever reads a pipe waits for whoever writes it, and a device may have no end.
-    if (stat.isFIFO() || stat.isCharacterDevice()) return failure('name a file');
+    // Reading a pipe waits for its writer, and a device may have no end.
+    if (stat.isFIFO() || stat.isCharacterDevice()) return failure('write the path of a file');
     if (stat.size > fileBytesMax) return failure(tooLong);
     text = readFileSync(file, 'utf8').replace(/[\r\n]+$/, '');
   } catch (error) {

@@ -5,7 +5,7 @@ import { parseReplacement } from './replacement.ts';
 import type { RequestEditsConfig } from './request-edits-schema.ts';
 import type { SetValue } from './set-value.ts';
 
-/** Common servers take no longer head. */
+/** Common servers accept no longer head. */
 const targetCharsMax = 16_384;
 
 type EditText = (text: string) => string | null;
@@ -15,9 +15,8 @@ type PathRewrite = NonNullable<NonNullable<RequestEditsConfig['path']>['rewrite'
 /**
  * Compiles the edits of a request target.
  *
- * @param textOf what stands for a value that is set
- * @returns null where the config edits no targets. The function returns null where the config makes no valid
- *   target of one
+ * @param textOf returns the text for a value that is set
+ * @returns null if the config edits no targets. The function returns null if the edits make a target invalid
  */
 export function compileTargetEdits(
   config: RequestEditsConfig,
@@ -56,7 +55,7 @@ export function compileTargetEdits(
 /** An origin, as proxies get it; the path; and the query behind its mark. */
 const targetParts = /^(https?:\/\/[^/?#]*(?=[/?#]|$)|(?=\/))([^?]*)(\??)(.*)$/is;
 
-/** What every path begins with that a deployment is asked for. */
+/** The start of every path of a deployment. */
 export function mountOf({ url, path }: RequestEditsConfig): string {
   return mountPathOf(url) + (path?.prefix ?? '');
 }

@@ -43,7 +43,7 @@ export const tracing = withShorthand(
         .string()
         .superRefine(asFault(traceUrlFault))
         .optional()
-        .describe('the page of a trace; the page of an exchange links to it')
+        .describe('the URL of the page of a trace; the page of an exchange links to it')
         .meta({ placeholder: 'https://HOST/{traceId}' }),
     })
     .superRefine(({ mode, unsampled }, context) => {

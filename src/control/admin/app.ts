@@ -58,7 +58,7 @@ export interface AdminAppOptions {
   readonly instance: string;
   readonly settings: readonly Setting[];
   readonly policy: GatePolicy;
-  /** Sessions outlive the config. */
+  /** Sessions survive a reload of the config. */
   readonly access: TokenAccess;
   readonly routes: RouteLedger;
   readonly rules: RuleLedger;
@@ -75,7 +75,7 @@ export interface AdminAppOptions {
   readonly operations: GateOperations;
   readonly operators: OperatorLog;
   readonly watch: WatchViews;
-  /** How the reading of both databases is; null, or not given, where the config has none. */
+  /** The state of the readings of both databases; null or left out if the config has none. */
   readonly databases?: () => DatabasesStanding | null;
   readonly log: Logger;
 }
@@ -84,14 +84,14 @@ function isProbe(path: string): boolean {
   return path === '/healthz' || path === '/readyz';
 }
 
-/** What probes ask, which can bring no token, and what the way in is made of. */
+/** Paths that need no token: those of probes, and those of the login. */
 function isOpen(path: string): boolean {
   return isProbe(path) || path === '/login' || path.startsWith('/assets/');
 }
 
 const bodyBytesMax = 16 * 1024;
 
-/** Everything that is answered on the admin address. */
+/** The app of the admin address. */
 export function createAdminApp(options: AdminAppOptions): Hono {
   const { config, instance, settings, routes, rules, archive, totals, metrics } = options;
   const { databases = () => null } = options;
@@ -114,7 +114,9 @@ export function createAdminApp(options: AdminAppOptions): Hono {
     methodNotAllowed({
       app,
       onMethodNotAllowed: (_context, methods) =>
-        problem(405, `Only ${methods.join(' and ')} here.`, { allow: methods.join(', ') }),
+        problem(405, `Only ${methods.join(' and ')} are allowed here.`, {
+          allow: methods.join(', '),
+        }),
     }),
   );
   app.use(noForeignPages());
@@ -127,7 +129,7 @@ export function createAdminApp(options: AdminAppOptions): Hono {
   }
   const limited = bodyLimit({
     maxSize: bodyBytesMax,
-    onError: () => problem(413, 'That is more than any request here needs.'),
+    onError: () => problem(413, 'The request is too large.'),
   });
   const writes = [jsonOnly(), access.required, limited] as const;
 

@@ -1,9 +1,9 @@
 import { STATUS_CODES } from 'node:http';
 
 /**
- * An error answer as of RFC 9457. Says what the asker can act on, and nothing about the inside.
+ * An error answer as in RFC 9457. It says what the client can do, and nothing about the internals.
  *
- * @param detail plain words; must not repeat what the request contained
+ * @param detail a plain text; must not repeat content of the request
  * @param more members of this problem's own
  */
 export function problem(

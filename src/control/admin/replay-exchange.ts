@@ -21,7 +21,7 @@ export type Replayed = Result<ComparedAgain, ReplayFault>;
 /**
  * Sends the request of a kept exchange to both deployments.
  *
- * @param secretOf what was given in place of the redacted value of a field; empty where nothing was
+ * @param secretOf the entered value of a redacted field; empty if there is none
  */
 export async function replayExchange(
   archive: KeptExchanges,
@@ -47,14 +47,14 @@ export async function replayExchange(
   if (replayed.outcome === 'skipped') {
     return failure({ status: 503, words: 'Primary or the candidate gave no answer to compare.' });
   }
-  // Where the route's name was of no use as a label, it is still that of the exchange.
+  // If the route's name cannot be a label, the comparison still gets the name of the kept exchange.
   const { route, area } = comparison;
   return success({ comparison: { ...replayed, route, area }, epoch: found.epoch });
 }
 
 const tryAgain = {
   status: 503,
-  words: 'Nothing came of it in time, or others are being sent: try again.',
+  words: 'The replay did not finish in time, or another one is running: try again.',
 } as const;
 
 const replayFaults: Readonly<Record<NotReplayed, ReplayFault>> = {
@@ -63,6 +63,6 @@ const replayFaults: Readonly<Record<NotReplayed, ReplayFault>> = {
   elsewhere: {
     status: 409,
     words:
-      'This hub does not own the partition of this exchange. Ask the hub that does: the page Health lists them.',
+      'This hub does not own the partition of this exchange. Use the hub that does: the page Health lists all hubs.',
   },
 };

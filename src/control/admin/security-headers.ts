@@ -2,9 +2,8 @@ import type { MiddlewareHandler } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
 
 /**
- * What a browser may do with an answer from here: show it, with the scripts, stylesheets and images
- * of this same address. Nothing inline runs, nothing is framed, no page is kept, nothing is sent
- * elsewhere.
+ * A browser may show an answer, with scripts, stylesheets and images of this address. It must not run inline
+ * code, show the page in a frame, cache it, or send data elsewhere.
  */
 export function securityHeaders(): MiddlewareHandler {
   const secure = secureHeaders({
@@ -19,7 +18,7 @@ export function securityHeaders(): MiddlewareHandler {
       frameAncestors: ["'none'"],
     },
     xFrameOptions: 'DENY',
-    // A sidecar's address also serves plain HTTP to others on that host: not ours to forbid.
+    // Other servers on this host may use plain HTTP, so there is no HSTS header.
     strictTransportSecurity: false,
   });
   return async (context, next) => {

@@ -16,8 +16,8 @@ export interface AdminServer {
 }
 
 /**
- * A handful of scrapers and browsers. Together with the deadlines this bounds what slow or
- * hostile readers can make the plane hold.
+ * Enough for some scrapers and browsers. With the deadlines, it limits the memory that slow or hostile clients
+ * can use.
  */
 const connectionsMax = 64;
 const requestTimeoutMs = 10_000;
@@ -26,9 +26,9 @@ const idleTimeoutMs = 20_000;
 const headBytesMax = 16 * 1024;
 
 /**
- * Serves the app at an address, over TLS or, with null, in the clear.
+ * Serves the app at an address, over TLS or, with null, over plain HTTP.
  *
- * @throws ParallaxError `admin_listen_failed` when the address cannot be had
+ * @throws ParallaxError `admin_listen_failed` if it cannot listen there
  */
 export async function listenAdmin(
   app: Pick<Hono, 'fetch'>,

@@ -2,14 +2,14 @@ import type { MiddlewareHandler } from 'hono';
 import { noteProgress } from '../../transport/progress.ts';
 import { problem } from './problem.ts';
 
-/** The event loop is held up by no more than this and what is under way, in milliseconds. */
+/** How long requests may block the event loop, besides the one that runs, in milliseconds. */
 const turnMsMax = 250;
 
 /**
- * Refuses requests while the thread has been answering others for too long without looking at anything else:
- * comparisons, heartbeats and probes have to get their turn however many pages are asked for.
+ * Refuses requests if the thread has answered others for too long without a turn of the event loop: comparisons,
+ * heartbeats and probes must get their turn, however many pages are requested.
  *
- * @param isUrgent paths that are answered all the same
+ * @param isUrgent paths that are always answered
  */
 export function turnBudget(
   isUrgent: (path: string) => boolean,
@@ -26,7 +26,7 @@ export function turnBudget(
       setImmediate(endTurn);
     }
     if (now() - turnStartedAt > turnMsMax && !isUrgent(context.req.path)) {
-      return problem(503, 'Too much is asked for at once. Ask again soon.', { 'retry-after': '1' });
+      return problem(503, 'Parallax is overloaded. Try again soon.', { 'retry-after': '1' });
     }
     return next();
   };

@@ -19,7 +19,7 @@ export interface FieldPlace {
   readonly field: string;
 }
 
-/** Two values that stood at one place, and in how many of the kept exchanges they did. */
+/** Two values at one place, and the number of kept exchanges that have them. */
 export interface ValuePair {
   readonly primary: string | null;
   readonly candidate: string | null;
@@ -30,7 +30,7 @@ export interface ValuePair {
 export interface ExchangeField {
   /** As `fieldKey` names it. */
   readonly field: string;
-  /** At how many places of the answers. */
+  /** The number of places in the answers. */
   readonly places: number;
   readonly primary: string | null;
   readonly candidate: string | null;
@@ -48,7 +48,7 @@ export interface FieldExample extends SeenTimes {
   readonly newest: string | null;
 }
 
-/** What is asked of the archive; what is left out is not asked for. */
+/** A filter of kept exchanges; a member that is left out matches all. */
 export interface ExchangeQuery {
   readonly epoch?: string;
   readonly route?: string;
@@ -64,13 +64,13 @@ export interface FoundExchange {
   readonly epoch: string;
 }
 
-/** In how many kept exchanges something differs, and in how many of them nothing else does. */
+/** How many kept exchanges differ in some fields, and how many of them in nothing else. */
 export interface ExplainedCount {
   readonly kept: number;
   readonly alone: number;
 }
 
-/** What pages and the API read kept exchanges by. */
+/** Reads kept exchanges for pages and the API. */
 export interface KeptExchanges {
   /**
    * Answers one request: all reads of `work` see the same state of the archive. If the archive fails

@@ -1,7 +1,7 @@
 import type { Comparison } from '../../vocabulary/comparison.ts';
 import { fieldKey } from '../../vocabulary/evidence.ts';
 
-/** Of each group: the first examples, which stay, and those after them, which take turns. */
+/** The examples of each group: the first ones, which stay, and later ones, which replace each other. */
 export const firstPlaces = 10;
 const laterPlaces = 10;
 
@@ -9,9 +9,9 @@ const laterPlaces = 10;
 const groupsPerExchange = 20;
 
 /**
- * The place that an example takes in its group. The first examples keep theirs for good, and of the later ones a
- * random choice stays: who comes takes the place of any that came before. As the compare plane hands on the
- * n-th with a probability that falls as 1 / n, that makes the reservoir of Vitter's algorithm R (ACM TOMS 11:1, 1985).
+ * The place that an example takes in its group. The first examples keep theirs, and of the later ones a random
+ * sample stays: a new one replaces any earlier one. The compare plane passes on the n-th with a probability that
+ * falls as 1 / n, so this is the reservoir of Vitter's algorithm R (ACM TOMS 11:1, 1985).
  *
  * @param seen how many the group has had, this one included
  * @param random in [0, 1)
@@ -27,7 +27,7 @@ export function groupsOf({ differences, outcome, reason }: Comparison): readonly
   return [...new Set(differences.map(fieldKey))].slice(0, groupsPerExchange);
 }
 
-/** What a search looks through. */
+/** The text that a search covers. */
 export function searchedText({ route, differences, specimen }: Comparison, name: string): string {
   const found = differences.map(
     ({ path, primary, candidate }) => `${path} ${primary ?? ''} ${candidate ?? ''}`,

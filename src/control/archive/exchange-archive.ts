@@ -4,7 +4,7 @@ import type { KeptExchanges } from './archive-reader.ts';
 
 /** Where the control plane keeps exchanges for people to look at: they are examples, not evidence. */
 export interface ExchangeArchive {
-  /** Reads what is kept; what is in memory only, if the file or database cannot be read. */
+  /** Reads the kept exchanges; only those in memory, if the file or database cannot be read. */
   readonly reader: KeptExchanges;
   /** Null if exchanges are in memory only because the config has no store. */
   readonly health: ArchiveHealth | null;
@@ -21,14 +21,17 @@ export interface ExchangeArchive {
 
 /** The health of the archive, for metrics. */
 export interface ArchiveHealth {
-  /** Exchanges that are kept now outlive the process. */
+  /** Exchanges that are kept now survive a restart. */
   readonly isUp: boolean;
   readonly faults: StoreFaults;
-  /** The size of the file on disk, without its write-ahead log; of a database, all that is kept for the fleet. */
+  /**
+   * The size of the file on disk, without its write-ahead log; for a database, the size of all exchanges of the
+   * fleet.
+   */
   readonly bytes: number;
 }
 
-/** How long, and how much of it, exchanges are kept. */
+/** How long exchanges are kept, and how many bytes of them. */
 export interface Retention {
   readonly ageMsMax: number;
   readonly bytesMax: number;
@@ -36,9 +39,9 @@ export interface Retention {
 
 const dayMs = 24 * 60 * 60 * 1000;
 
-/** In a file or database, what a busy day of a bad candidate leaves, of however many processes. */
+/** In a file or database: enough for a busy day of a bad candidate, for any number of processes. */
 export const storedRetention: Retention = { ageMsMax: 14 * dayMs, bytesMax: 256 * 1024 * 1024 };
-/** In memory, what the plane can spare. */
+/** In memory: as much as the plane can spare. */
 export const memoryRetention: Retention = { ageMsMax: 14 * dayMs, bytesMax: 64 * 1024 * 1024 };
 
 /** An exchange that waits to be written. */
@@ -53,7 +56,10 @@ export interface MovedExchange extends WaitingExchange {
   readonly ageMs: number;
 }
 
-/** What waits to be written; past it the newest are let go, so that a full disk fills no memory. */
+/**
+ * The limit for exchanges that wait to be written; beyond it, the newest are dropped, so that a full disk does
+ * not fill the memory.
+ */
 export const waitingMax = 500;
 
 /** How many exchanges move from memory to the file or database at a time, so that other work gets its turn. */

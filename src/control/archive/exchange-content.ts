@@ -13,7 +13,7 @@ export function packContent(comparison: Comparison): Uint8Array {
   return zstdCompressSync(JSON.stringify({ format: formatNow, ...kept }));
 }
 
-/** The largest comparison there can be, with room to spare: the file may not be ours any more. */
+/** An upper bound for a comparison: the file may have been replaced. */
 const bytesMax = 8 * 1024 * 1024;
 
 /** Null if it is damaged, or was written by a later version of Parallax. */
@@ -49,7 +49,7 @@ type StoredComparison = Omit<Comparison, 'addsErrors' | 'specimen' | 'tenure'> &
     readonly specimen: (Omit<Specimen, 'alignment'> & Partial<Pick<Specimen, 'alignment'>>) | null;
   };
 
-/** An earlier version wrote nothing of what values look like. */
+/** An earlier version did not save the shapes of values. */
 type Stored = Omit<Difference, 'shape' | 'distance' | 'nature'> &
   Partial<Pick<Difference, 'shape' | 'distance' | 'nature'>>;
 

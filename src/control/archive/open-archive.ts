@@ -6,7 +6,7 @@ import { ArchiveFile, type ArchiveFileOptions } from './sqlite/archive-file.ts';
 /**
  * The archive beside the store: in a file or in memory, as the config says, or in PostgreSQL.
  *
- * @param postgres closed by the caller, after the archive; null if the store is no such database
+ * @param postgres closed by the caller, after the archive; null if the store is not in PostgreSQL
  */
 export function openExchangeArchive(
   options: ArchiveFileOptions,

@@ -6,7 +6,7 @@ export interface OtherName {
   readonly template: string;
   /** The fields under which its differences are counted. */
   readonly fields: readonly string[];
-  /** It is in every one of these objects. */
+  /** Every one of these objects has it. */
   readonly isAlways: boolean;
   /** The share of them in which its shown value equals that of the missing member. */
   readonly sameShare: number;

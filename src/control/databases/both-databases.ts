@@ -21,7 +21,7 @@ export interface BothSamples {
   readonly candidate: DatabaseSample;
 }
 
-/** How the reading of both databases is. */
+/** The state of the readings of both databases. */
 export interface DatabasesStanding {
   /** `waiting` until both were first read. */
   readonly reading: 'waiting' | 'here' | 'elsewhere';
@@ -41,7 +41,7 @@ export interface BothDatabases {
 
 const fine: DatabaseFaults = { primary: null, candidate: null };
 
-/** Reads both databases, and keeps how that goes. */
+/** Reads both databases, and records the result. */
 export function createBothDatabases(options: BothDatabasesOptions): BothDatabases {
   const problems = new RateLimitedLog(options.log);
   let first: BothSamples | null = null;

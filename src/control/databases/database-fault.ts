@@ -39,7 +39,7 @@ const words: Readonly<Record<DatabaseFault, string>> = {
   no_right:
     'does not show statements to the role of Parallax: run GRANT pg_read_all_stats TO that role',
   no_role: 'has no role with the name in the config: check role',
-  refused: 'refuses the user, the password or a statement of Parallax',
+  refused: 'refuses the user, the password or a query of Parallax',
   too_slow: 'did not answer within its time limit',
   unreachable: 'cannot be reached',
 };

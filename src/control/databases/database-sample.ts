@@ -7,9 +7,9 @@ export interface StatementCounts {
 
 /** What one database has counted since its statistics were last reset. */
 export interface DatabaseSample {
-  /** Differs between servers, and between two starts of one. */
+  /** Identifies one run of one server. */
   readonly server: string;
-  /** A standby: what it counts is its own. */
+  /** A standby: it counts only its own statements. */
   readonly isReplica: boolean;
   /** By role and statement. */
   readonly statements: ReadonlyMap<string, StatementCounts>;

@@ -13,7 +13,7 @@ import { exchangesName, noteChange } from './database-sums.ts';
 import { noteServed } from './note-served.ts';
 
 export interface DatabaseSamplerOptions extends BothDatabasesOptions {
-  /** Primary itself is asked some requests again. */
+  /** With `secondary: self`, primary gets some requests twice. */
   readonly asksPrimaryAgain: boolean;
   readonly evidence: Pick<KeptEvidence, 'epoch' | 'current' | 'noteWatched'>;
   /** Whether this process, of all that share the evidence, reads them. */
@@ -21,7 +21,7 @@ export interface DatabaseSamplerOptions extends BothDatabasesOptions {
   readonly everyMs: number;
   /** Length of the blocks that are judged; null if nothing is judged. */
   readonly lengthMs: number | null;
-  /** Milliseconds since 1970, of a clock that nobody can set. */
+  /** The steady clock, milliseconds since 1970. */
   readonly now: () => number;
 }
 
@@ -40,15 +40,15 @@ interface Reading extends BothSamples {
   readonly exchanges: { readonly primary: number; readonly candidate: number };
 }
 
-/** If more samples are missed, because a database was away, the difference is not counted. */
+/** If more samples are missing, because a database was down, the difference is not counted. */
 const samplesMissedMax = 6;
 
 /**
- * Reads both databases at the same times, and adds to the evidence what happened between two readings in
- * which both sides served exchanges.
+ * Reads both databases at the same times, and adds to the evidence what happened between two readings in which
+ * both sides served exchanges.
  *
- * The exchanges are those of all processes that share the evidence, as the databases serve all of them. If
- * two processes should read for a while, sums and exchanges are both counted twice: no ratio changes.
+ * The exchanges are those of all processes that share the evidence, as the databases serve all of them. If two
+ * processes read for a while, both sums and exchanges are counted twice, so no ratio changes.
  */
 export function createDatabaseSampler(options: DatabaseSamplerOptions): DatabaseSampler {
   const { evidence, now, everyMs, lengthMs, isOwn, asksPrimaryAgain } = options;
@@ -135,7 +135,7 @@ export function createDatabaseSampler(options: DatabaseSamplerOptions): Database
   };
 }
 
-/** Another epoch, or a reset one, begins with no exchanges. */
+/** A new or reset epoch begins without exchanges. */
 function isContinued(from: Reading, to: Reading, everyMs: number): boolean {
   const served = servedBetween(from, to);
   if (from.epoch !== to.epoch || served.primary < 0 || served.candidate < 0) return false;

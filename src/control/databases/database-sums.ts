@@ -25,7 +25,7 @@ export const keptBackName = { kind: 'database', name: 'kept back', block: null }
 export interface WatchedChange {
   readonly side: Side;
   readonly change: DatabaseChange;
-  /** That this side served meanwhile. */
+  /** Exchanges that this side served meanwhile. */
   readonly exchanges: number;
   /** Null where no budget is judged, a deployment warms up, or a server dropped statements. */
   readonly block: WatchedName['block'];
@@ -73,7 +73,7 @@ const noTotals = Object.fromEntries(databaseTotals.map((name) => [name, 0])) as 
 /** Sums of both databases, as they are read from the evidence. */
 export interface DatabaseSums {
   readonly totals: ReadonlyMap<DatabaseTotal, SideSums>;
-  /** By shape: the calls as `n`, and what they took and gave. */
+  /** By shape: the calls as `n`, their time and their rows. */
   readonly shapes: ReadonlyMap<string, { readonly ms: SideSums; readonly rows: SideSums }>;
   /** By table: the scans as `n`, and the rows that they read. */
   readonly tables: ReadonlyMap<string, SideSums>;

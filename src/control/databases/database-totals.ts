@@ -1,4 +1,4 @@
-/** What is summed over all statements of a database; each sum is of so many exchanges as its `n`. */
+/** The sums over all statements of a database; `n` of each sum is its number of exchanges. */
 export const databaseTotals = [
   'statements',
   'milliseconds',
@@ -12,7 +12,7 @@ export const databaseTotals = [
 
 export type DatabaseTotal = (typeof databaseTotals)[number];
 
-/** Those that a budget may be for, which are summed by block of time, too. */
+/** Those that can have a budget; they are also summed by block of time. */
 export const judgedTotals = ['statements', 'milliseconds', 'rows'] as const;
 
 export type JudgedTotal = (typeof judgedTotals)[number];

@@ -14,13 +14,13 @@ export interface BothSides {
 export interface StatementRow {
   /** Normalised, and without values. */
   readonly statement: string;
-  /** Null where both sides have it. */
+  /** Null if both sides have it. */
   readonly onlyOf: 'primary' | 'candidate' | null;
-  /** For each exchange. */
+  /** Per exchange. */
   readonly calls: BothSides;
   /** For each exchange, in milliseconds. */
   readonly milliseconds: BothSides;
-  /** For each exchange. */
+  /** Per exchange. */
   readonly rows: BothSides;
 }
 
@@ -40,11 +40,11 @@ export interface DatabasesView {
   readonly notes: readonly string[];
   /** That were served while both databases were read. */
   readonly exchanges: { readonly primary: number; readonly candidate: number };
-  /** For each exchange. */
+  /** Per exchange. */
   readonly totals: Readonly<Record<DatabaseTotal, BothSides>>;
   /** On average. */
   readonly connections: BothSides;
-  /** Those first in which the candidate exceeds primary by most for each exchange. */
+  /** Sorted by how much the candidate exceeds primary per exchange. */
   readonly statements: readonly StatementRow[];
   readonly tables: readonly TableRow[];
 }

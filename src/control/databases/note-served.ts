@@ -8,7 +8,7 @@ import { exchangesName, keptBackName } from './database-sums.ts';
 export interface ServedIn {
   /** Null where no budget is judged. */
   readonly block: WatchedName['block'];
-  /** Primary itself is asked some requests again. */
+  /** With `secondary: self`, primary gets some requests twice. */
   readonly asksPrimaryAgain: boolean;
 }
 

@@ -11,7 +11,7 @@ import { databaseReader } from './read-database.ts';
 
 export interface OpenDatabasesOptions {
   readonly config: Pick<Config, 'primary' | 'candidate' | 'secondary'>;
-  /** Of the blocks of time that are judged; null where nothing is. */
+  /** The length of the judged blocks of time; null if nothing is judged. */
   readonly lengthMs: number | null;
   readonly evidence: KeptEvidence;
   readonly isOwn: () => Promise<boolean>;
@@ -19,7 +19,7 @@ export interface OpenDatabasesOptions {
   readonly log: Logger;
 }
 
-/** The databases of both deployments, which are read now and then. */
+/** The databases of both deployments, which are read at intervals. */
 export interface Databases {
   note(comparison: Comparison): void;
   readonly standing: DatabasesStanding;
@@ -65,7 +65,7 @@ export function openDatabases(options: OpenDatabasesOptions): Databases | null {
   };
 }
 
-/** Of several `parallax run` on one store, the one whose name is the first reads the databases. */
+/** Of several `parallax run` on one store, the one with the first name reads the databases. */
 export async function isFirstOf(members: Pick<FleetMembers, 'read'> | null, instance: string) {
   if (members === null) return true;
   const { members: all } = await members.read();

@@ -4,13 +4,13 @@ import { addRoute } from '../../vocabulary/merge-evidence.ts';
 import { lastSeen, marksOf, othersOf, restsOn, type WholeEvidence } from './evidence-view.ts';
 import type { Evidence } from '../../vocabulary/evidence.ts';
 
-/** So many sets of rules are kept of a route, besides those in view. */
+/** The number of other sets of rules that are kept for each route. */
 const apartOfRouteMax = 3;
-/** So many routes are kept apart; 500 routes of which each had two other sets of rules. */
+/** The number of routes kept under other rules: 500 routes with two other sets each. */
 const apartMax = 1000;
 const proofsApartMax = 200;
 
-/** Routes that changed what the store has of them, by what there is to do. */
+/** Routes whose rows in the store must change, by the kind of change. */
 export interface Changed {
   readonly touched: Set<RouteEvidence>;
   /** They are in the store and no longer kept. */
@@ -49,7 +49,7 @@ export function adoptUnknown(
   }
 }
 
-/** Drops, in place, the evidence outside the view that was seen longest ago, so that reloads cannot grow it. */
+/** Drops, in place, the oldest evidence outside the view, so that reloads cannot grow it without bound. */
 export function boundApart(
   whole: WholeEvidence,
   view: Evidence,
@@ -72,7 +72,7 @@ export function boundApart(
   boundProofs(whole, view);
 }
 
-/** A proof whose evidence is gone can never be in view again. */
+/** A proof without its evidence can never be in view again. */
 function boundProofs(whole: WholeEvidence, view: Evidence): void {
   const marks = marksOf(whole.routes.values());
   const inView = marksOf(view.routes.values());

@@ -3,16 +3,16 @@ import type { Epoch } from '../epoch.ts';
 
 interface CandidateMove {
   readonly candidate: string;
-  /** From this config on. */
+  /** Since this config revision. */
   readonly revision: ConfigRevision;
-  /** The epoch that was the current one till then. */
+  /** The current epoch until then. */
   readonly before: Epoch;
 }
 
-/** What began more moves ago counts for the oldest epoch that is known. */
+/** An exchange from before the oldest known move counts for the oldest known epoch. */
 const movesMax = 64;
 
-/** Where the candidate is, and which epochs it left: answers of the deployment before may still come in. */
+/** The address of the candidate, and its earlier epochs: answers of the previous candidate may still arrive. */
 export class CandidateMoves {
   #candidate: string;
   #moves: readonly CandidateMove[] = [];
@@ -31,7 +31,7 @@ export class CandidateMoves {
     this.#moves = [...this.#moves, move].slice(-movesMax);
   }
 
-  /** The epoch that was left by the first move after this config; null where there was none. */
+  /** The epoch that ended with the first move after this config; null if there was none. */
   leftAfter(revision: ConfigRevision): Epoch | null {
     const last = this.#moves.at(-1);
     if (last === undefined || revision >= last.revision) return null;

@@ -6,7 +6,7 @@ import { observedExchange } from './observed-exchange.ts';
 import { recordExchange, recordNotCompared } from './record-exchange.ts';
 import type { TimingMargins } from './record-timings.ts';
 
-/** What an exchange is counted under. */
+/** The keys under which an exchange is counted. */
 interface CountedUnder {
   readonly epoch: string;
   readonly area: string;
@@ -15,13 +15,13 @@ interface CountedUnder {
   readonly under: string;
 }
 
-/** Statuses by which primary says that it has no such endpoint: what scanners ask for is no scope. */
+/** Statuses with which primary reports an unknown endpoint: requests of scanners are not part of the scope. */
 const noEndpoint: ReadonlySet<number> = new Set([404, 405, 501]);
 
 /**
  * Adds a comparison to the evidence, in place.
  *
- * @returns what changed: all that is counted about its route; null where it counts for none
+ * @returns the changed counts of its route; null if it counts for no route
  */
 export function countComparison(
   evidence: Evidence,

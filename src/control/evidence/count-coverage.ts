@@ -2,12 +2,12 @@ import type { Coverage } from '../../vocabulary/evidence.ts';
 import { isShedReason, type ShedReason, shedReasons } from '../../vocabulary/shed.ts';
 import { type CountedAs, isSampledOut } from '../counted-as.ts';
 
-/** By the time these are lost, the candidate has been asked. */
+/** Exchanges that are lost for these reasons have already been sent to the candidate. */
 const lostAfterMirroring: ReadonlySet<ShedReason> = new Set(['compare_budget', 'control_budget']);
 
 /**
- * Why an exchange that was to be compared is no evidence; null where it is, or was never to be.
- * Losses and excuses lower coverage alike, each under its own name; what policy is the reason of does not.
+ * Why an exchange that should be compared is not evidence; null if it is evidence, or should not be compared.
+ * Losses and excuses lower coverage, each under its own name; exchanges that policy leaves out do not.
  */
 export function lossOf(counted: CountedAs): string | null {
   if (counted.kind === 'excused') return counted.byPolicy ? null : counted.reason;
@@ -15,8 +15,8 @@ export function lossOf(counted: CountedAs): string | null {
 }
 
 /**
- * Counts how far an exchange came. One that was shed is left to {@link coverShed}: the process counts
- * those, too, of which no comparison is left.
+ * Counts how far an exchange came. {@link coverShed} counts shed exchanges, because the process also counts those
+ * without a comparison.
  */
 export function coverComparison(coverage: Coverage, counted: CountedAs): void {
   if (counted.kind === 'left_out') {
@@ -32,7 +32,7 @@ export function coverComparison(coverage: Coverage, counted: CountedAs): void {
   if (loss !== null) coverage.shed.set(loss, (coverage.shed.get(loss) ?? 0) + 1);
 }
 
-/** Counts what was shed since the process had counted `before`. */
+/** Counts the exchanges that were shed since the totals `before`. */
 export function coverShed(
   coverage: Coverage,
   shed: Readonly<Record<string, number>>,

@@ -8,31 +8,31 @@ import {
   unknownVersion,
 } from '../epoch.ts';
 
-/** When a version that was followed by another is taken to be back: a rollback, not a straggler. */
+/** When an earlier version counts as back: a rollback, not a late answer. */
 export interface ReturnAfter {
-  /** So often seen in a row, with nothing of the current version in between, */
+  /** Seen this many times in a row, without the current version in between, */
   readonly seen: number;
-  /** and for so long. */
+  /** and for this long. */
   readonly silentMs: number;
 }
 
 interface EpochLineOptions {
   /** The newest first. */
   readonly epochs: readonly Epoch[];
-  /** Which of them is the current one; the newest, when left out. */
+  /** The current one; the newest if left out. */
   readonly current?: Epoch | undefined;
   readonly returnAfter: ReturnAfter;
   /** Whether nothing was compared in an epoch. */
   readonly isEmpty: (epoch: Epoch) => boolean;
-  /** Where the candidate is; null where it does not matter. */
+  /** The address of the candidate; null if it does not matter. */
   readonly candidate: string | null;
   readonly nowMs: number;
 }
 
 /**
- * The epochs, and which of them is the current one: that of the newest version seen. While a rollout
- * is under way, old and new versions answer in turn: each has its own epoch, and the new one stays
- * the current one. Only when it has been silent for a while is the older one current again.
+ * The epochs, and the current one: that of the newest version seen. During a rollout, old and new versions answer
+ * in turn: each has its own epoch, and the new one stays current. The older one becomes current again only after
+ * the new one has been silent for a while.
  */
 export class EpochLine {
   readonly #returnAfter: ReturnAfter;
@@ -64,7 +64,7 @@ export class EpochLine {
   }
 
   /**
-   * The candidate has said its version.
+   * The candidate has reported its version.
    *
    * @returns the epoch of that version
    */
@@ -89,7 +89,7 @@ export class EpochLine {
     else this.#turnTo(known, nowMs);
   }
 
-  /** The candidate is another deployment from now on. */
+  /** The config now names another candidate. */
   moveTo(candidate: string, nowMs: number): void {
     if (candidate === this.#candidate) return;
     this.#candidate = candidate;
@@ -102,17 +102,17 @@ export class EpochLine {
     if (current !== this.#current) this.#turnTo(current, nowMs);
   }
 
-  /** Another process has compared answers of the current version: it is not silent. */
+  /** Another process has compared answers of the current version, so it is not silent. */
   seenElsewhere(nowMs: number): void {
     this.#othersInARow = 0;
     this.#currentSeenMs = nowMs;
   }
 
   /**
-   * The epoch of what this process mirrors to: the current one, unless another process has made one the current one
-   * that is of another deployment or version.
+   * The epoch of the candidate that this process mirrors to: the current one, unless another process has made an
+   * epoch of another candidate or version current.
    *
-   * @param version the version that certainly runs here; null if it is not known
+   * @param version the version that is known to run here; null if unknown
    */
   own(version: string | null): Epoch {
     const isOwn = (epoch: Epoch): boolean =>
@@ -126,7 +126,7 @@ export class EpochLine {
     return this.#begin(this.#current.version, 'reset', nowMs);
   }
 
-  /** If nothing says which version answers, a deployment that is back may be another build. */
+  /** Without a reported version, a deployment that is back may be another build. */
   #turnToCandidate(nowMs: number): void {
     const { version } = this.#current;
     const known = version === unknownVersion ? undefined : this.#epochOf(version);
@@ -150,7 +150,7 @@ export class EpochLine {
     return begun;
   }
 
-  /** Until a candidate has said its version there is an epoch that nothing is in. */
+  /** Until a candidate has reported its version, there is an empty epoch. */
   #isPlaceholder(): boolean {
     return isProvisional(this.#current) && this.#isEmpty(this.#current);
   }

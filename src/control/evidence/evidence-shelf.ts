@@ -16,30 +16,30 @@ interface Kept extends EpochInMemory, Shown {
   epoch: Epoch;
   evidence: WholeEvidence;
   view: Evidence;
-  /** The rules that the view is by; null where it has what each route was compared under last. */
+  /** The rules of the view; null if each route has the rules under which it was compared last. */
   viewUnder: ComparedUnder | null;
   readonly touched: Set<RouteEvidence>;
   readonly dropped: Set<RouteEvidence>;
   usedAtMs: number;
-  /** What the store has of this epoch is in it, if it has anything. */
+  /** It contains the store's evidence of this epoch, if there is any. */
   isWhole: boolean;
 }
 
-/** Saved evidence of an epoch that is over leaves memory when it was not added to for this long. */
+/** Saved evidence of a past epoch leaves memory after this time without additions. */
 const idleMsMax = 600_000;
 
 /**
- * While nothing can be saved, evidence of epochs that are over stays in memory: as many fields, sets
- * of fields and routes as take up some ten megabytes.
+ * While nothing can be saved, evidence of past epochs stays in memory, up to the number of fields, sets of fields
+ * and routes that need some ten megabytes.
  */
 const countsUnsavedMax = 100_000;
 
-/** The evidence that is in memory, by epoch, and what of it was not saved yet. */
+/** The evidence in memory, by epoch, and its unsaved part. */
 export class EvidenceShelf {
   readonly #store: Store;
   readonly #kept = new Map<string, Kept>();
   readonly #under: () => ComparedUnder;
-  /** The evidence that was looked at last and is not in memory otherwise. */
+  /** The evidence that was read last and is not in memory otherwise. */
   #looked: ({ readonly epoch: Epoch } & Shown) | null = null;
 
   /** @param under the rules of the present */
@@ -83,12 +83,12 @@ export class EvidenceShelf {
     kept.view = viewUnder(kept.evidence, under);
     kept.viewUnder = under;
     boundApart(kept.evidence, kept.view, kept);
-    // A store that keeps nothing has nothing to let go of.
+    // A store that keeps nothing has nothing to drop.
     if (this.#store.health === null) kept.dropped.clear();
     return kept;
   }
 
-  /** An epoch is no longer the current one: no rules of the present are its own. */
+  /** An epoch is no longer current, so the present rules are not its own. */
   leave(epoch: Epoch): Shown | null {
     const kept = this.#kept.get(epoch.key);
     if (kept === undefined) return null;
@@ -126,8 +126,8 @@ export class EvidenceShelf {
   }
 
   /**
-   * An epoch in which nothing was compared goes on under the version that became known: what it lost
-   * and left out is named by the gate all the same. What was watched is not of that version for certain.
+   * An epoch without comparisons continues under the version that became known, so the gate still names its lost
+   * and left-out exchanges. The watched values may be of another version.
    */
   goOnAs(before: Epoch, epoch: Epoch): void {
     const kept = this.#kept.get(before.key);
@@ -137,7 +137,7 @@ export class EvidenceShelf {
     this.#kept.set(epoch.key, { ...kept, epoch, isWhole: false });
   }
 
-  /** Adds what the store has to what was begun while it could not be read. */
+  /** Adds the store's evidence to that which began while the store could not be read. */
   join(): void {
     if (!this.#store.isUp) return;
     for (const kept of this.#kept.values()) {
@@ -194,7 +194,7 @@ export class EvidenceShelf {
     for (const route of target.evidence.routes.values()) target.touched.add(route);
   }
 
-  /** All that is in memory was taken to be saved. */
+  /** A save has taken everything in memory. */
   taken(): void {
     for (const kept of this.#kept.values()) {
       kept.touched.clear();
@@ -202,7 +202,7 @@ export class EvidenceShelf {
     }
   }
 
-  /** All that was taken is saved: drops epochs that are over from memory. */
+  /** The save is complete: drops past epochs from memory. */
   saved(current: Epoch, nowMs: number): void {
     for (const [key, kept] of this.#kept) {
       const isOver = kept.epoch !== current && nowMs - kept.usedAtMs > idleMsMax;
@@ -210,7 +210,7 @@ export class EvidenceShelf {
     }
   }
 
-  /** Lets go of epochs that are no longer kept, and of the oldest where they are too large. */
+  /** Drops epochs that are no longer kept, and the oldest ones if they are too large. */
   keep(epochs: readonly Epoch[], current: Epoch): void {
     const kept = epochs.flatMap((epoch) => {
       const known = this.#kept.get(epoch.key);
@@ -225,7 +225,7 @@ export class EvidenceShelf {
   }
 }
 
-/** Evidence of which no view was made by rules yet. */
+/** Evidence without a view so far. */
 function anew(evidence: WholeEvidence): Pick<Kept, 'evidence' | 'view' | 'viewUnder'> {
   return { evidence, view: latestView(evidence), viewUnder: null };
 }

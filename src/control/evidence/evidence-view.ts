@@ -10,9 +10,9 @@ import {
 } from '../../vocabulary/evidence.ts';
 
 /**
- * Evidence of an epoch is kept whole: by route, and by the rules that the route was compared under. A view is the
- * part of it that is judged together: of each route what was compared under one set of rules. Nothing is moved
- * when rules change, and what was compared under rules that come back is in view again.
+ * The evidence of an epoch is kept whole: by route, and by the rules under which the route was compared. A view
+ * is the part that is judged together: for each route, the evidence under one set of rules. If the rules change,
+ * nothing is moved, and if earlier rules return, their evidence is in view again.
  */
 export type WholeEvidence = Evidence;
 
@@ -24,21 +24,18 @@ export function viewUnder(whole: WholeEvidence, under: ComparedUnder): Evidence 
   );
 }
 
-/** Of each route what was compared last: of an epoch that is over, and so under no rules of the present. */
+/** For each route, the rules under which it was compared last: for a past epoch, which has no present rules. */
 export function latestView(whole: WholeEvidence): Evidence {
   return viewOf(whole, latestByRoute([...whole.routes.values()]));
 }
 
-/** What is not in a view. */
+/** The evidence outside a view. */
 export function othersOf(whole: WholeEvidence, view: Evidence): readonly RouteEvidence[] {
   const seen = new Set(view.routes.values());
   return [...whole.routes.values()].filter((route) => !seen.has(route));
 }
 
-/**
- * The routes that are not in view, in as many parts as there are sets of rules that one of them was compared
- * under; what was compared last comes first.
- */
+/** The routes outside the view, in one part for each set of rules; the latest part comes first. */
 export function routesApart(
   whole: WholeEvidence,
   view: Evidence,
@@ -69,19 +66,19 @@ export function evidenceApart(
   return partOf(routes, key, proofsApart(whole, view));
 }
 
-/** Whether anything came of the exchanges of a route; one that was only left out is no evidence. */
+/** Whether a route has evidence; exchanges that were only left out are not evidence. */
 function hasEvidence({ compared, primaryFailed, shed }: RouteEvidence): boolean {
   return compared + primaryFailed + shed.size > 0;
 }
 
-/** Under which key the whole evidence has a proof: there may be several of one criterion, by what they rest on. */
+/** The key of a proof in the whole evidence: a criterion may have several, each with its own basis. */
 export function keptProofKey(key: string, on: readonly string[]): string {
   return `${key}\n${markOf(on.join(' '))}`;
 }
 
 /**
- * Marks of the routes that what is proven of an area now rests on: those with something against the candidate. A
- * route without anything only lowers the rate, so that the failure is proven without it, too.
+ * Marks of the routes that a proof about an area rests on: those with evidence against the candidate. Other
+ * routes only lower the rate, so the proof holds without them.
  *
  * @param key of the proof, as `proofKey` makes it
  */
@@ -100,7 +97,7 @@ const timeCriteria: ReadonlySet<string> = new Set([
   'stream_gap',
 ]);
 
-/** How often a route spoke against the candidate in what a criterion counts. */
+/** How much evidence against the candidate a route has for a criterion. */
 function countAgainst({ differing, failed, errors, timings }: RouteEvidence, key: string): number {
   if (key.startsWith('errors ')) return errors.candidateOnly;
   const [criterion = ''] = key.split(' ', 1);
@@ -108,7 +105,7 @@ function countAgainst({ differing, failed, errors, timings }: RouteEvidence, key
     return slowerIn(timings, (timing) => timing.startsWith('server '));
   if (criterion === 'counts') {
     const totals = [...timings].filter(([timing]) => timing.startsWith('count '));
-    // A total that is too small speaks against the candidate, too.
+    // A total that is too small is also evidence against the candidate.
     return totals.reduce((sum, [, one]) => sum + one.candidateOnly + one.referenceOnly, 0);
   }
   if (timeCriteria.has(criterion)) return slowerIn(timings, (timing) => !isOfReadings(timing));
@@ -148,7 +145,7 @@ function viewOf(whole: WholeEvidence, routes: readonly RouteEvidence[]): Evidenc
   };
 }
 
-/** What was proven first stands. */
+/** The first proof stays. */
 function shownProofs(kept: Iterable<readonly [string, Proof]>): Map<string, Proof> {
   const shown = new Map<string, Proof>();
   for (const [key, proof] of kept) {
@@ -182,7 +179,7 @@ function partOf(
     coverage: { eligible: meant, sampled: meant, mirrored: meant, compared, shed },
     routes: byRouteKey(routes),
     proofs: shownProofs(proofs.filter(([, { on = [] }]) => on.some((one) => marks.has(one)))),
-    // It does not depend on the rules of comparison, so that it is in the part of the present alone.
+    // It does not depend on the rules of comparison, so only the present part has it.
     watched: new Map(),
   };
 }

@@ -7,17 +7,17 @@ export interface Followed {
   /** The newest first. */
   readonly epochs: readonly Epoch[];
   readonly current: Epoch;
-  /** Epochs that began in this process and that no other process knows, as they are in the new list, by their former key. */
+  /** Epochs that only this process knows, as they are in the new list, by their former key. */
   readonly becomes: ReadonlyMap<string, Epoch>;
-  /** The epoch that the others have turned to, if an epoch that began here is newer. */
+  /** The current epoch of the others, if an epoch that began here is newer. */
   readonly overtaken: Epoch | null;
   /** Whether the former current epoch is gone: others have found its version, or dropped it. */
   readonly isReplaced: boolean;
 }
 
 /**
- * Joins the list that other processes have made with what this one has. What began here and is not in that list yet
- * comes behind it; otherwise the current epoch is the one that they have turned to.
+ * Merges the list of the other processes with that of this one. Epochs that began here and are not in that list
+ * come after it; otherwise the current epoch is theirs.
  */
 export function followTurn(
   own: { readonly epochs: readonly Epoch[]; readonly current: Epoch },
@@ -37,7 +37,7 @@ export function followTurn(
   return { epochs, current, becomes, overtaken, isReplaced };
 }
 
-/** A key may be given to another epoch once the one that had it is gone. */
+/** A key may be used again once its epoch is gone. */
 function nameOf({ key, startedAtMs }: Epoch): string {
   return `${startedAtMs} ${key}`;
 }

@@ -11,7 +11,7 @@ type Candidate = Pick<Config['candidate'], 'url' | 'version' | 'headers' | 'tls'
 
 const silentMs = 60_000;
 
-/** A version is said with each answer, or every so often. */
+/** The version comes with each answer, or at intervals. */
 export function returnAfter({ version }: Pick<Candidate, 'version'>): ReturnAfter {
   return { seen: version?.kind === 'poll' ? 10 : 100, silentMs };
 }

@@ -4,14 +4,14 @@ import { type Epoch, isOfCandidate, nextEpoch, unknownVersion } from '../epoch.t
 export interface JoinedEpochs {
   /** The newest first. */
   readonly epochs: readonly Epoch[];
-  /** What the epochs of this process are from now on, by their key till now. */
+  /** The epochs of this process from now on, by their former key. */
   readonly becomes: ReadonlyMap<string, Epoch>;
 }
 
 /**
- * Joins what a store has with what was begun before it could be read. A version that is in the store
- * goes on where it was; what was reset meanwhile begins after it; and what had no version yet belongs
- * to the epoch that would have been the current one.
+ * Merges the epochs of a store with those that began before it could be read. A version in the store continues;
+ * an epoch that was reset meanwhile begins after it; and an epoch without a version joins the one that would have
+ * been current.
  *
  * @param stored the newest first
  * @param begun in this process; the newest first
@@ -24,7 +24,7 @@ export function joinRestored(stored: readonly Epoch[], begun: readonly Epoch[]):
     const [latest] = stored;
     const hadNone = startedBecause === 'first' && epoch.version === unknownVersion;
     const version = hadNone && latest !== undefined ? latest.version : epoch.version;
-    // If nothing says which version answers, a deployment that is back may be another build.
+    // Without a reported version, a deployment that is back may be another build.
     const isSame = (one: Epoch): boolean =>
       one.version === version &&
       isOfCandidate(one, candidate) &&

@@ -31,7 +31,7 @@ import { type EvidenceRules, RulesInForce } from './rules-in-force.ts';
 
 export interface KeptEvidenceOptions {
   readonly rules: EvidenceRules;
-  /** Where the candidate is. */
+  /** The address of the candidate. */
   readonly candidate: string;
   readonly store: Store;
   /** Random per process. */
@@ -44,7 +44,7 @@ export interface KeptEvidenceOptions {
   readonly clock?: SteadyClock;
 }
 
-/** Evidence by epoch: counted in memory, saved now and then, and restored at start. */
+/** Evidence by epoch: counted in memory, saved at intervals, and restored at the start. */
 export class KeptEvidence implements EvidenceBook {
   readonly #options: KeptEvidenceOptions;
   readonly #clock: SteadyClock;
@@ -55,7 +55,7 @@ export class KeptEvidence implements EvidenceBook {
   readonly #moves: CandidateMoves;
   #line: EpochLine;
   #mark: ProcessMark | null = null;
-  /** What is known for certain of the candidate's version, by config. */
+  /** The certain knowledge about the candidate's version, by config. */
   #running: string | null = null;
   #isRestored = false;
   readonly #outages = new OutageCount();
@@ -84,7 +84,7 @@ export class KeptEvidence implements EvidenceBook {
   epochs(): readonly Epoch[] {
     const { current, epochs } = this.#line;
     current.apart = spansApart(current, this.#current());
-    // A candidate may call itself what a part would be called.
+    // A candidate's version may look like the key of a part.
     const taken = new Set(epochs.map(({ key }) => key));
     return epochs.flatMap((epoch) => {
       return [epoch].concat(partsOf(epoch).filter(({ key }) => !taken.has(key)));
@@ -101,14 +101,14 @@ export class KeptEvidence implements EvidenceBook {
     return found === null ? [] : othersOfPart(found.epoch, found.shown, key);
   }
 
-  /** The config was reloaded: what began under it is counted by these rules. */
+  /** The config was reloaded: exchanges that begin under it are counted by these rules. */
   follow(rules: EvidenceRules): void {
     this.#rules.follow(rules);
     const { current } = this.#line;
     current.apart = spansApart(current, this.#current());
   }
 
-  /** The config names another deployment as the candidate, from a revision on: its epoch is another one. */
+  /** From a revision on, the config names another candidate, which has its own epoch. */
   candidateChanged(candidate: string, revision: ConfigRevision): void {
     const before = this.#line.current;
     this.#line.moveTo(candidate, this.#now());
@@ -116,7 +116,7 @@ export class KeptEvidence implements EvidenceBook {
     const { current } = this.#line;
     if (current === before) return;
     const details = { candidate, before: before.key, epoch: current.key };
-    this.#options.log.info(details, 'the candidate is another deployment: an epoch begins');
+    this.#options.log.info(details, 'the config names another candidate: a new epoch begins');
     this.#leave(before);
   }
 
@@ -138,14 +138,18 @@ export class KeptEvidence implements EvidenceBook {
   }
 
   noteTotals({ shed, restarts, gauges }: ProcessTotals): void {
-    // What was shed before this plane was restarted was counted by the one before it, or lost with it.
+    // Exchanges that were shed before this plane was restarted were counted by the previous plane, or lost with
+    // it.
     const before = this.#mark?.shed ?? ((restarts.control ?? 0) === 0 ? {} : shed);
     coverShed(this.current().coverage, shed, before);
     this.#mark = { instance: this.#options.instance, shed };
     this.#noteOutages(gauges.candidate_outages ?? 0, restarts.control ?? 0);
   }
 
-  /** Counts what others have shed, such as the taps of a fleet: totals by reason, and the totals that are counted already. */
+  /**
+   * Counts exchanges that others have shed, such as the taps of a fleet, from totals by reason and the totals
+   * that are already counted.
+   */
   noteShed(shed: Readonly<Record<string, number>>, before: Readonly<Record<string, number>>): void {
     coverShed(this.current().coverage, shed, before);
   }
@@ -164,11 +168,11 @@ export class KeptEvidence implements EvidenceBook {
     this.#problems.warn(
       'candidate_outage',
       { epoch: current.key },
-      'the candidate was stopped, and nothing says which version answers: set candidate.version',
+      'the candidate was stopped, and it reports no version: set candidate.version',
     );
   }
 
-  /** A value that cannot be added up leaves no trace. */
+  /** A value that cannot be added is dropped. */
   noteWatched(name: WatchedName, side: Side, value: number, n = 1): void {
     if (!isAddable(value)) return;
     addValue(watchedSums(this.#current().evidence.watched, name)[side], value, n);
@@ -182,7 +186,7 @@ export class KeptEvidence implements EvidenceBook {
     forgetProofs(this.#current(), criterion);
   }
 
-  /** The same for what only this process has proven, after another process has made the others forget. */
+  /** The same for proofs of this process, after another process has dropped those of the others. */
   forgetUnsavedProofs(criterion: CriterionName): void {
     const shown = this.#current();
     const unsaved = this.#options.store.shared?.unsavedOf(this.epoch.key, shown.evidence);
@@ -206,12 +210,12 @@ export class KeptEvidence implements EvidenceBook {
     if (this.#line.current !== before) this.#leave(before);
   }
 
-  /** The candidate was asked for its version. */
+  /** The candidate's version was read. */
   polled(version: string): void {
     this.#see(version, this.#now());
   }
 
-  /** Saves what has changed; what can't be saved now is kept for the next time. */
+  /** Saves all changes; changes that cannot be saved now are saved next time. */
   flush(): void {
     const { store } = this.#options;
     if (!store.isUp && !this.#restore((mark) => this.#clock.catchUp(mark))) return;
@@ -230,7 +234,7 @@ export class KeptEvidence implements EvidenceBook {
     if (store.save(unsaved, onSaved)) this.#shelf.taken();
   }
 
-  /** Another epoch is the current one. */
+  /** Another epoch is now current. */
   #leave(before: Epoch): void {
     const { current, epochs } = this.#line;
     if (!epochs.includes(before)) this.#shelf.goOnAs(before, current);
@@ -257,7 +261,7 @@ export class KeptEvidence implements EvidenceBook {
   #epochOf({ candidateVersion, revision }: Comparison, nowMs: number): Epoch | null {
     const left = this.#moves.leftAfter(revision);
     if (left !== null) return this.#line.epochs.includes(left) ? left : null;
-    // An exchange that says no version, as one without an answer, is of what runs now.
+    // An exchange without a version, such as one without an answer, belongs to the running version.
     if (candidateVersion !== '') return this.#see(candidateVersion, nowMs);
     const { shared } = this.#options.store;
     return shared === null ? this.#line.current : this.#line.own(this.#running);
@@ -271,7 +275,7 @@ export class KeptEvidence implements EvidenceBook {
     const { current } = this.#line;
     if (current !== before) {
       const details = { version: current.version, before: before.version, epoch: current.key };
-      this.#problems.warn('candidate_version', details, 'the candidate says another version');
+      this.#problems.warn('candidate_version', details, 'the version of the candidate changed');
       this.#leave(before);
     }
     return epoch;
@@ -285,7 +289,7 @@ export class KeptEvidence implements EvidenceBook {
     const { store, instance } = this.#options;
     const found = store.restore();
     if (found === null) return false;
-    // Later on it is memory that knows best: what is in the store came from there.
+    // Later, memory is the more recent: everything in the store came from there.
     if (this.#isRestored) return true;
     this.#isRestored = true;
     if (found.clock !== null) onClock(found.clock);
@@ -326,7 +330,7 @@ export class KeptEvidence implements EvidenceBook {
     this.#line.follow(epochs, current, nowMs);
     if (current !== before) {
       const details = { before: before.key, epoch: current.key };
-      this.#options.log.info(details, 'another process has made another epoch the current one');
+      this.#options.log.info(details, 'another process has begun another epoch');
       const left = this.#shelf.leave(before);
       if (left !== null) before.apart = spansApart(before, left);
     }
@@ -341,7 +345,7 @@ export class KeptEvidence implements EvidenceBook {
   }
 }
 
-/** Before the candidate has answered at all there is nothing that could be of another build. */
+/** Before the candidate's first answer, no evidence can be of another build. */
 function hasAnswers({ routes }: Evidence): boolean {
   return [...routes.values()].some(({ compared, failed }) => compared > failed);
 }

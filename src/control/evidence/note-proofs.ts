@@ -3,7 +3,7 @@ import type { CriterionName } from '../../vocabulary/verdict.ts';
 import type { Shown } from './evidence-shelf.ts';
 import { keptProofKey, proofsInView, restsOn, shownProofKey } from './evidence-view.ts';
 
-/** Keeps what was proven of what is in view, by `proofKey`, with the routes and the rules that it rests on. */
+/** Keeps proofs about the view, by `proofKey`, with the routes and the rules that they rest on. */
 export function noteProofs({ evidence, view }: Shown, proofs: ReadonlyMap<string, Proof>): void {
   const areas = new Set([...view.routes.values()].map(({ area }) => area));
   for (const [key, proof] of proofs) {
@@ -17,7 +17,7 @@ export function noteProofs({ evidence, view }: Shown, proofs: ReadonlyMap<string
 }
 
 /**
- * Forgets what was proven of a criterion, in all areas of what is in view.
+ * Drops the proofs of a criterion, in all areas of the view.
  *
  * @param among only these, by the keys that the whole evidence has; all, when left out
  */

@@ -6,9 +6,9 @@ import type { Times } from './record-timings.ts';
 const firstServerError = 500;
 
 /**
- * What happened in an exchange, as far as the gate is concerned.
+ * The facts about an exchange that the gate needs.
  *
- * @returns null where it says nothing about the candidate: excused, lost or left out
+ * @returns null if it is not evidence about the candidate: excused, lost or left out
  */
 export function observedExchange(
   comparison: Comparison,
@@ -28,7 +28,7 @@ export function observedExchange(
       candidate.status >= firstServerError ||
       (isMismatch && comparison.addsErrors),
     primaryError: primary.status >= firstServerError,
-    // The outcome alone decides what is a mismatch: one that lists nothing is one all the same.
+    // Only the outcome decides what is a mismatch, even if no difference is listed.
     differences: isMismatch ? differences : [],
     truncated: isMismatch && (truncated || differences.length === 0),
     unread: kind === 'answered' && comparison.reason !== '',
@@ -54,14 +54,14 @@ function kindOf(counted: CountedAs): ObservedExchange['kind'] | null {
   return counted.isAnswered ? 'answered' : 'candidate_failed';
 }
 
-/** A secondary that failed where primary did not says nothing of how primary differs from itself. */
+/** A secondary that failed alone does not show how primary differs from itself. */
 function isWitness({ primary, secondary }: Comparison): boolean {
   const answer = secondary?.answer ?? null;
   if (answer === null) return false;
   return answer.status < firstServerError || primary.status >= firstServerError;
 }
 
-/** A secondary that was asked the same way is the better reference, and else primary is. */
+/** The secondary is the better reference, because it got its request in the same way; otherwise primary is. */
 function timesOf(
   comparison: Comparison,
   timeOf: (answer: Answer) => MeasuredTime | null,

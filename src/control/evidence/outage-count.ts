@@ -10,7 +10,7 @@ interface CountedOutages {
   readonly hasAnswers: boolean;
 }
 
-/** Finds the outages that say something of an epoch: those after the candidate has answered in it. */
+/** Finds the outages of an epoch that matter: those after the candidate's first answer. */
 export class OutageCount {
   #outages: number | null = null;
   /** The epoch in which the candidate had answered when outages were last counted. */
@@ -18,12 +18,12 @@ export class OutageCount {
 
   /** @returns whether the candidate was found stopped since */
   note({ outages, restarts, epoch, hasAnswers }: CountedOutages): boolean {
-    // What was counted before this plane was restarted is in the evidence already, where it is kept.
+    // Counts from before the restart of this plane are in the evidence already, if that is kept.
     const before = this.#outages ?? (restarts === 0 ? 0 : outages);
     this.#outages = outages;
-    // A shadow plane that is started again counts from nothing.
+    // A restarted shadow plane counts from zero.
     const isNew = outages > before || (outages > 0 && outages < before);
-    // An outage may have been over before the first answers came in, and both be news now.
+    // An outage may have ended before the first answers arrived, and both may be reported together.
     const hadAnswers = this.#answered === epoch;
     this.#answered = hasAnswers ? epoch : null;
     return isNew && hadAnswers;

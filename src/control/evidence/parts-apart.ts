@@ -3,7 +3,7 @@ import { type Epoch, partKey, type RulesSpan } from '../epoch.ts';
 import type { Shown } from './evidence-shelf.ts';
 import { evidenceApart, othersOf, routesApart } from './evidence-view.ts';
 
-/** When what is not in view was compared, for each part of it. */
+/** When each part outside the view was compared. */
 export function spansApart(epoch: Epoch, { evidence, view }: Shown): readonly RulesSpan[] {
   return routesApart(evidence, view).map((routes) => {
     const first = routes.flatMap(({ firstSeenMs }) => firstSeenMs ?? []);
@@ -28,7 +28,7 @@ export function evidenceOfPart(
   return routes === undefined ? null : evidenceApart(evidence, view, routes, key);
 }
 
-/** What an epoch has besides one of its parts. */
+/** The rest of an epoch besides one of its parts. */
 export function othersOfPart(epoch: Epoch, shown: Shown, key: string): readonly RouteEvidence[] {
   const part = evidenceOfPart(epoch, shown, key);
   return part === null ? [] : othersOf(shown.evidence, part);

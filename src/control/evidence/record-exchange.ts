@@ -15,14 +15,14 @@ import { isCertain, isKnownNoise, type Place, recordFields } from './record-fiel
 import { recordReadings } from './record-readings.ts';
 import { recordTimings, type TimingMargins, type Times } from './record-timings.ts';
 
-/** What happened in one exchange, as far as the gate is concerned. */
+/** The facts about one exchange that the gate needs. */
 export interface ObservedExchange {
   readonly epoch: string;
   readonly area: string;
   readonly route: string;
-  /** A digest of the rules that it was compared under; empty where there is but one set of rules. */
+  /** A digest of the rules that it was compared under; empty if there is only one set of rules. */
   readonly under?: string;
-  /** Milliseconds since 1970, on a clock that does not leap. */
+  /** Milliseconds since 1970, on the steady clock. */
   readonly wallClockMs: number;
   /**
    * `answered`: both gave a whole answer. `candidate_failed`: the candidate gave none.
@@ -43,11 +43,11 @@ export interface ObservedExchange {
     readonly differences: readonly Place[];
     readonly truncated: boolean;
   } | null;
-  /** Measured alike; null where they were not. The reference is secondary's, else primary's. */
+  /** Null unless both times were measured in the same way. The reference is the secondary's, else primary's. */
   readonly latency: Times | null;
-  /** Of an event stream; null for what is none. */
+  /** Of an event stream; null for other answers. */
   readonly stream?: { readonly firstEvent: Times | null; readonly largestGap: Times | null } | null;
-  /** What the answers state of themselves. */
+  /** Values in the answers: counts, and Server-Timing. */
   readonly readings?: readonly Reading[];
 }
 
@@ -128,8 +128,8 @@ function oneOf(candidate: boolean, reference: boolean): PairedCounts {
 }
 
 /**
- * How far what differs is a mismatch by what is known now: `certain` where no noise looks like it,
- * `likely` where it may yet turn out to be noise, `none` where nothing differs but known noise.
+ * Whether the differences are a mismatch by present knowledge: `certain` if they cannot be noise, `likely` if
+ * they may still turn out to be noise, `none` if all are known noise.
  */
 type Mismatch = 'none' | 'likely' | 'certain';
 
@@ -156,10 +156,7 @@ function countAspects(route: RouteEvidence, places: readonly Place[]): void {
   }
 }
 
-/**
- * Known noise is left out of the set: a few fields that differ now and then would make as many sets
- * as there are combinations of them.
- */
+/** The set has no known noise: a few fields that differ at random would make a set for each combination. */
 function recordFieldSet(route: RouteEvidence, keys: ReadonlySet<string>): void {
   const { fields, fieldSets } = route;
   const names = new Set<string>();

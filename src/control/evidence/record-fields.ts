@@ -11,25 +11,25 @@ import {
 import { exceedsNoise } from '../statistics/noise-e-value.ts';
 import { addToBlocks } from '../../vocabulary/paired-series.ts';
 
-/** A place where two answers differ, and how far that is like noise. */
+/** A place where two answers differ, and how much it resembles noise. */
 export type Place = NamedField & Partial<Pick<Difference, 'distance' | 'nature'>>;
 
 /** The places where one answer differs from primary's, by field. */
 type Fields = ReadonlyMap<string, readonly Place[]>;
 
-/** Where the differences go that were found but not listed: they are never known as noise alone. */
+/** The field for differences that were found but not listed: they are never known to be only noise. */
 const unlisted: Place = { aspect: 'body', kind: 'changed', template: '(not listed)' };
 
 const certainKinds: ReadonlySet<Difference['kind']> = new Set(['added', 'removed', 'type']);
 
-/** Whether no noise looks like it: values differ by chance; what is there, and of which type, hardly does. */
+/** Whether it cannot be noise: values differ by chance, but presence and type hardly do. */
 export function isCertain({ aspect, kind }: NamedField): boolean {
   return aspect === 'status' || certainKinds.has(kind);
 }
 
-/** So often must primary differ from itself before a field counts as noisy. */
+/** How many times primary must differ from itself before a field counts as noisy. */
 const sightingsMin = 5;
-/** Of a field less is kept over time than of a route: there are many. */
+/** Fewer blocks are kept for a field than for a route, because there are many fields. */
 const fieldBlocksMax = 64;
 
 interface Answers {
@@ -40,21 +40,21 @@ interface Answers {
 }
 
 /**
- * Whether primary showed a field against itself often enough for it to be noise. Once is enough while
- * the candidate never differs there alone, and the values say why: times and ids that are made anew.
+ * Whether primary showed a field against itself often enough for it to be noise. Once is enough while the
+ * candidate never differs there alone, and if the values explain it, such as times and new ids.
  */
 export function isEarnedNoise(key: string, field: FieldEvidence | undefined): boolean {
-  // Many fields under one name: no statement about that name is one about a field.
+  // Many fields share this name, so a statement about it is not one about a field.
   if (field === undefined || key === otherField) return false;
   const { both, referenceOnly, candidateOnly, vague } = field;
   if (both > 0 && candidateOnly === 0 && vague === 0) return true;
   return both + referenceOnly >= sightingsMin;
 }
 
-/** The chance of taking noise of one field for more than that, while exchanges are recorded. */
+/** The chance of taking noise of one field for a difference, while exchanges are recorded. */
 const mistakenAlpha = 1e-5;
 
-/** Whether a field is noise by what is known now, and the candidate no farther away than the secondary. */
+/** Whether a field is noise by present knowledge, and the candidate not farther away than the secondary. */
 export function isKnownNoise(key: string, field: FieldEvidence | undefined): boolean {
   return (
     isEarnedNoise(key, field) && field !== undefined && !exceedsNoise(field.farther, mistakenAlpha)
@@ -62,7 +62,7 @@ export function isKnownNoise(key: string, field: FieldEvidence | undefined): boo
 }
 
 /**
- * Counts in which fields the answers of candidate and secondary differ from primary's.
+ * Counts the fields in which the answers of candidate and secondary differ from primary's.
  *
  * @returns the fields in which the candidate's does
  */
@@ -116,13 +116,13 @@ function recordDiscordance(
   }
 }
 
-/** Clocks of two machines may lie so far apart. */
+/** How much the clocks of two machines may differ. */
 const clockSkewMs = 1000;
 
 /**
- * Under mere noise each of the two is as likely to be the one that lies much farther from primary.
- * Only where both differ: where one does, noise in phases makes many of them in a row, and the
- * discordance over time counts them.
+ * If both differ only by noise, each is equally likely to be the one that is much farther from primary. Applies
+ * only if both differ: if one does, noise in phases makes many such exchanges in a row, and the discordance over
+ * time counts them.
  */
 function countFarther(
   { farther }: FieldEvidence,
@@ -137,7 +137,7 @@ function countFarther(
   else if (theirs > 2 * ours + slack) farther.referenceOnly += 1;
 }
 
-/** 0 where nothing differs; null where something does that has no distance. */
+/** 0 if nothing differs; null if a difference has no distance. */
 function farthest(places: readonly Place[]): number | null {
   let most = 0;
   for (const { distance } of places) {
@@ -147,7 +147,7 @@ function farthest(places: readonly Place[]): number | null {
   return most;
 }
 
-/** Neither minted at random, nor measured, nor the same elements in another order. */
+/** Not random, not measured, and not the same elements in another order. */
 function isVague({ kind, nature, distance }: Place): boolean {
   if (kind === 'reordered' || kind === 'moved') return false;
   return nature !== 'minted' && typeof distance !== 'number';

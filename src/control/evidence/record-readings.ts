@@ -4,18 +4,18 @@ import { aloneKey, type Reading, readingKey, referenceKey } from '../../vocabula
 import { addValue, addValues, isAddable, sumsAt } from '../../vocabulary/side-sums.ts';
 import type { TimingMargins } from './record-timings.ts';
 
-/** Answers that state ever new names must not grow the process: what comes after so many sums is not recorded. */
+/** Answers with ever new names must not grow the process: beyond this many sums, nothing is recorded. */
 const sumsMax = 64;
 
-/** Totals of floating-point numbers that are the same may differ in their last digits. */
+/** Equal totals of floating-point numbers may differ in their last digits. */
 export const differentAtAll: TimingMargin = { factor: 1 + 1e-9, extraMs: 0 };
 
 /**
- * Adds what the answers of an exchange state to the sums of its route, and counts which side needed more, by
- * the margin. The reference is the secondary where it says, else primary, as for times. A reading of which a side
- * states more than can be added up is left out, of all sides.
+ * Adds the values in the answers of an exchange to the sums of its route, and counts which side needed more, by
+ * the margin. The reference is the secondary if it has the value, else primary, as for times. If a value of one
+ * side is too large to add, it is left out for all sides.
  *
- * @param readings `secondary` is null where it is no witness
+ * @param readings `secondary` is null if it cannot be the reference
  */
 export function recordReadings(
   route: RouteEvidence,

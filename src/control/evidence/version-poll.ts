@@ -50,13 +50,13 @@ export function pollVersion({
         signal,
       });
       const version = read(text);
-      if (version === '') throw new ParallaxError('no_version', 'the answer has no version in it');
+      if (version === '') throw new ParallaxError('no_version', 'the answer contains no version');
       signal.throwIfAborted();
       onVersion(version);
     },
     name: 'version_poll',
     details: { path: poll.path },
-    message: 'the candidate did not say its version',
+    message: 'the candidate did not report its version',
     log,
   });
 }

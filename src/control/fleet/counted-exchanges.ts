@@ -9,24 +9,24 @@ import { LeaseLostError } from './lease-lost.ts';
 export interface CountedExchangesOptions {
   /** The name of this hub. */
   readonly owner: string;
-  /** Those that are held now. */
+  /** The leases that are held now. */
   readonly tenures: readonly Tenure[];
   readonly onCommitted: (commit: Committed) => void;
   /**
-   * Another hub owns the partition of this tenure. What is in memory and not saved must not be saved any more: this
-   * plane must begin anew.
+   * Another hub owns the partition of this tenure. Unsaved counts must not be saved any more: this plane must be
+   * restarted.
    */
   readonly onFenced: (tenure: number) => void;
 }
 
 /**
- * Which exchanges are counted: their sequences are saved with the evidence, in one transaction, and only while this
- * hub holds their partitions. So each is in the evidence once, whichever hub has counted it.
+ * Which exchanges are counted: their sequences are saved with the evidence, in one transaction, and only while
+ * this hub holds their partitions. So each is in the evidence exactly once.
  */
 export class CountedExchanges {
   readonly #options: CountedExchangesOptions;
   readonly #held = new Map<number, Tenure>();
-  /** Counted since the last save. A tenure that has ended is among them: its counts are in memory. */
+  /** Counted since the last save, also under tenures that have ended: their counts are in memory. */
   #unsaved = new Map<Tenure, number[]>();
 
   constructor(options: CountedExchangesOptions) {
@@ -46,7 +46,7 @@ export class CountedExchanges {
     return this.#held.has(tenure);
   }
 
-  /** The tenure under which a partition is held; null where it is not. */
+  /** The tenure under which a partition is held; null if it is not held. */
   tenureOf(partition: number): number | null {
     for (const one of this.#held.values()) if (one.partition === partition) return one.tenure;
     return null;
@@ -61,13 +61,13 @@ export class CountedExchanges {
     else sequences.push(sequence);
   }
 
-  /** Something else of this tenure was counted, which must be saved only while the tenure is held. */
+  /** Another count of this tenure, which must be saved only while the tenure is held. */
   touch(tenure: number): void {
     const held = this.#held.get(tenure);
     if (held !== undefined && !this.#unsaved.has(held)) this.#unsaved.set(held, []);
   }
 
-  /** Makes the part of the next save: what was counted until now. */
+  /** Makes the part of the next save: all counts until now. */
   makePart(): CommitPart {
     const taken = this.#unsaved;
     this.#unsaved = new Map();
@@ -120,7 +120,7 @@ export class CountedExchanges {
   }
 }
 
-/** The store wraps what a part of a save throws. */
+/** The store wraps the errors of a part of a save. */
 function lossIn(error: unknown): LeaseLostError | null {
   if (error instanceof LeaseLostError) return error;
   return error instanceof Error && error.cause instanceof LeaseLostError ? error.cause : null;

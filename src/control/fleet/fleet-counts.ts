@@ -10,33 +10,36 @@ import { TapShed } from './tap-shed.ts';
 export interface FleetCountsOptions {
   readonly hub: HubSetup;
   readonly postgres: Postgres;
-  /** Null where learned identities are not saved. */
+  /** Null if learned identities are not saved. */
   readonly identities: Omit<SavedIdentitiesOptions, 'onUnsaved'> | null;
   readonly onCommitted: (commit: Committed) => void;
-  /** Another hub owns the partition of this tenure: this plane must begin anew. */
+  /** Another hub owns the partition of this tenure: this plane must be restarted. */
   readonly onFenced: (tenure: number) => void;
-  /** Called with the totals that a tap has shed, by reason, and those that are counted already. */
+  /** Called with the totals that a tap has shed, by reason, and the totals that are counted already. */
   readonly onTapShed: (
     shed: Readonly<Record<string, number>>,
     before: Readonly<Record<string, number>>,
   ) => void;
 }
 
-/** What the control plane of a hub counts for the fleet, and saves with the evidence, once. */
+/** Counts of the control plane of a hub for the fleet, which are saved exactly once, with the evidence. */
 export interface FleetCounts {
   begin(tenure: TenureStart): void;
   end(tenure: number): void;
   /** Whether this hub counts the exchanges of a tenure. */
   isHeld(tenure: number): boolean;
-  /** The tenure under which this hub holds a partition; null where another one owns it. */
+  /** The tenure under which this hub holds a partition; null if another hub owns it. */
   tenureOf(partition: number): number | null;
   /** An exchange was counted. */
   note(tenure: number, sequence: number): void;
-  /** What a tap has shed by reason since its start, as the owner of the first partition hears it. */
+  /**
+   * The exchanges that a tap has shed since its start, by reason; only the owner of the first partition gets
+   * these totals.
+   */
   noteTapShed(tenure: number, tap: string, shed: Readonly<Record<string, number>>): void;
   /** An operator has reset the evidence at this hub. */
   forgetMarks(): void;
-  /** Makes the part of the next save: what was counted until now. */
+  /** Makes the part of the next save: all counts until now. */
   makePart(): CommitPart;
 }
 
@@ -76,7 +79,7 @@ export function createFleetCounts(options: FleetCountsOptions): FleetCounts {
     forgetMarks: () => identities?.forgetMarks(),
     makePart() {
       const saved = identities === null ? [] : [identities.makePart()];
-      // The exchanges come last: by then, the others have named the tenures that they save something for.
+      // The exchanges come last: by then, the others have named the tenures of their parts.
       return joined([taps.makePart(), ...saved, exchanges.makePart()]);
     },
   };

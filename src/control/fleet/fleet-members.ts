@@ -4,7 +4,7 @@ import { migrate } from '../../postgres/migrations.ts';
 import type { Member, SeenMember } from './member.ts';
 import { forgetMembers, readMembers, writeMembers } from './member-rows.ts';
 
-/** The processes of a fleet; if the store cannot be read, as they were when it last could. */
+/** The processes of a fleet; if the store cannot be read, as they were last read. */
 export interface FleetView {
   readonly isCurrent: boolean;
   /** The instance of the process that answers. */
@@ -17,18 +17,21 @@ export interface FleetMembersOptions {
   readonly log: Logger;
   /** What this process reports about itself now. */
   readonly self: () => Member;
-  /** Milliseconds on a clock that nobody can set. */
+  /** The monotonic clock, in milliseconds. */
   readonly monotonic?: () => number;
 }
 
-/** After how many saves members that are long gone are deleted. */
+/** The number of saves between two deletions of old members. */
 const forgetEvery = 60;
 
-/** The list of the processes that share a store. Each process writes itself and the taps that it hears, once a second. */
+/**
+ * The list of the processes that share a store. Once a second, each process writes itself and the taps that
+ * report to it.
+ */
 export class FleetMembers {
   readonly #options: FleetMembersOptions;
   readonly #problems: RateLimitedLog;
-  /** Taps that were heard since the last save that was kept, and when. */
+  /** Taps that reported since the last successful save, and when. */
   readonly #heard = new Map<string, { readonly member: Member; readonly atMs: number }>();
   #last: Omit<FleetView, 'self'> = { isCurrent: false, members: [] };
   #saving: Promise<void> | null = null;
@@ -44,7 +47,7 @@ export class FleetMembers {
     this.#heard.set(member.instance, { member, atMs: this.#now() });
   }
 
-  /** Writes what is known of members. Never rejects; if an earlier save is under way, this is the same one. */
+  /** Writes the known members. Never rejects; if an earlier save is running, returns that one. */
   save(): Promise<void> {
     this.#saving ??= this.#write().finally(() => {
       this.#saving = null;

@@ -2,13 +2,13 @@ import type { PostgresClient } from '../../postgres/connect.ts';
 import { readText, storedText } from '../store/postgres/stored-text.ts';
 import { awayAfterMs, forgottenAfterMs, type Member, type SeenMember } from './member.ts';
 
-/** A member, and how long ago it was heard of, in milliseconds. */
+/** A member, and how long ago it reported, in milliseconds. */
 export interface HeardMember extends Member {
   readonly unseenMs: number;
 }
 
 /**
- * Writes what is known of members. A later report of another process stays.
+ * Writes the known members. A later report of another process stays.
  *
  * @throws PostgreSQL's error
  */

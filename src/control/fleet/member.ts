@@ -3,7 +3,7 @@ export const memberRoles = ['run', 'hub', 'tap'] as const;
 
 export type MemberRole = (typeof memberRoles)[number];
 
-/** A process that shares a store, or a tap that one of them hears. */
+/** A process that shares a store, or a tap that reports to one of them. */
 export interface Member {
   /** Random per process. */
   readonly instance: string;
@@ -14,7 +14,7 @@ export interface Member {
   readonly lagMs: number | null;
   /** Exchanges that it has shed since its start. */
   readonly shed: number;
-  /** Those of a hub; null of others. */
+  /** The number that a hub owns; null for other roles. */
   readonly partitions: number | null;
 }
 

@@ -18,7 +18,7 @@ export interface OpenFleetCountsOptions extends Pick<FleetCountsOptions, 'onTapS
   readonly log: Logger;
 }
 
-/** What the control plane of a hub counts for the fleet. */
+/** Opens the counts of the control plane of a hub for the fleet. */
 export function openFleetCounts(options: OpenFleetCountsOptions): FleetCounts {
   const { hub, config, running, lagMemory, link, log, onTapShed } = options;
   if (config.store?.kind !== 'postgres') {
@@ -39,9 +39,9 @@ export function openFleetCounts(options: OpenFleetCountsOptions): FleetCounts {
   });
 }
 
-/** What is in memory and not saved must not be saved: the supervisor starts this plane again. */
+/** Unsaved counts must not be saved: the supervisor restarts this plane. */
 function beginAnew(fenced: SupervisorLink['fenced'], tenure: number, log: Logger): void {
-  log.warn({ tenure }, 'another hub has a partition of this one: what was not saved is dropped');
+  log.warn({ tenure }, 'another hub owns a partition of this hub: unsaved counts are dropped');
   fenced(tenure);
   process.exit(1);
 }

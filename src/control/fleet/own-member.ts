@@ -24,12 +24,12 @@ export function ownMember(
   };
 }
 
-/** What a hub knows of a tap. */
+/** The report of a tap to a hub. */
 export function tapMember(tap: HeardTap): Member {
   return { ...tap, role: 'tap', partitions: null };
 }
 
-/** A hub that mirrors nothing, as it waits for something, is behind in the stream. */
+/** A hub that is waiting mirrors nothing; its lag is that in the stream. */
 function lagSecondsOf(gauges: GaugeValues): number | null {
   const { mirror_lag_seconds: mirror, stream_lag_seconds: stream } = gauges;
   if (mirror === undefined && stream === undefined) return null;

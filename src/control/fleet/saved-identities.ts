@@ -7,11 +7,11 @@ import type { CommitPart } from '../store/commit-part.ts';
 export interface SavedIdentitiesOptions {
   /** Of 32 bytes. */
   readonly key: Buffer;
-  /** Between which deployments identities hold now. */
+  /** The deployments between which the present identities are valid. */
   readonly deployments: () => string;
   /** Null where no lags are recorded. */
   readonly lags: LagMemories | null;
-  /** Something of this tenure is about to be saved: only while the tenure is held. */
+  /** A part of this tenure will be saved, which is allowed only while the tenure is held. */
   readonly onUnsaved: (tenure: number) => void;
 }
 
@@ -38,8 +38,8 @@ export class SavedIdentities {
   }
 
   /**
-   * An operator has reset the evidence here: with that, what is saved of marks is deleted, lest another owner restore it. Each
-   * owner forgets its own when it learns of the reset.
+   * An operator has reset the evidence here: the saved marks are deleted too, so that no other owner restores
+   * them. Each owner drops its own marks when it learns of the reset.
    */
   forgetMarks(): void {
     this.#areMarksForgotten = true;

@@ -1,19 +1,19 @@
 import type { PostgresClient } from '../../postgres/connect.ts';
 import type { CommitPart } from '../store/commit-part.ts';
 
-/** What a tap has shed since its start, by reason, as the tap reports it. */
+/** The exchanges that a tap has shed since its start, by reason, as the tap reports them. */
 type ShedTotals = Readonly<Record<string, number>>;
 
 export interface TapShedOptions {
   /** The totals of a tap that are in the saved evidence. @throws if PostgreSQL cannot be asked */
   readonly savedOf: (tap: string) => Promise<ShedTotals>;
-  /** Adds what was shed since `before` to the evidence. */
+  /** Adds the exchanges that were shed since `before` to the evidence. */
   readonly onMore: (tenure: number, shed: ShedTotals, before: ShedTotals) => void;
 }
 
 /**
- * Counts what the taps of a fleet have shed, once. With the evidence, it saves which totals of each tap are in it. Only
- * the owner of the first partition gets these totals.
+ * Counts the exchanges that the taps of a fleet have shed, exactly once. With the evidence, it saves which totals
+ * of each tap are in it. Only the owner of the first partition gets these totals.
  */
 export class TapShed {
   readonly #options: TapShedOptions;
@@ -29,7 +29,7 @@ export class TapShed {
     this.#options = options;
   }
 
-  /** @param tenure of the first partition; under another one, others may have saved totals meanwhile */
+  /** @param tenure of the first partition; under a new one, other hubs may have saved totals meanwhile */
   note(tenure: number, tap: string, shed: ShedTotals): void {
     if (tenure !== this.#tenure) {
       this.#tenure = tenure;
@@ -59,7 +59,7 @@ export class TapShed {
     if (tenure !== this.#tenure) return;
     this.#asking.delete(tap);
     const latest = this.#latest.get(tap);
-    // The next totals of this tap ask again.
+    // The next totals of this tap try again.
     if (saved === null || latest === undefined) return;
     this.#counted.set(tap, saved);
     this.#count(tenure, tap, latest);

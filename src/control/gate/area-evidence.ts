@@ -11,34 +11,36 @@ import type { RouteMismatches } from './field-standing.ts';
 import type { AcceptedFields } from './overrides.ts';
 import type { AlphaShares } from './spend-alpha.ts';
 
-/** The routes of one area, what is asked of them, and with which error. */
+/** The routes of one area, their policy, and the errors of the tests on them. */
 export interface AreaUnderTest {
   readonly area: string;
   readonly policy: AreaPolicy;
   readonly routes: readonly RouteEvidence[];
   readonly accepted: AcceptedFields;
-  /** What is judged of the fields of each route. */
+  /** How the fields of each route are judged. */
   readonly mismatches: ReadonlyMap<RouteEvidence, RouteMismatches>;
   /** How often a bad candidate may pass by chance. */
   readonly passAlpha: number;
   /** How often a good candidate may fail by chance. */
   readonly alpha: AlphaShares;
-  /** The how manyth a route was to be seen, from 1. */
+  /** The rank of a route in the order in which routes were first seen, from 1. */
   readonly rankOf: (route: RouteEvidence) => number;
   readonly findings: Pick<GatePolicy, 'findings' | 'findingGoneAfter' | 'recentHours'>;
   readonly nowMs: number;
   readonly scope: ScopePolicy;
   readonly judgesTimes: boolean;
-  /** Why nothing in this area can be compared; null where something was, or may yet be. */
+  /** Why no exchange of this area can be compared; null if one was, or may still be. */
   readonly unmirrored: string | null;
 }
 
-/** Whether something of a route was to be compared: one that policy leaves out alone makes no area. */
+/**
+ * Whether a route had exchanges that should be compared: a route that policy leaves out entirely makes no area.
+ */
 function isInScope(route: RouteEvidence): boolean {
   return meantCount(route) > 0;
 }
 
-/** The exchanges of a route that were meant to be compared, whatever came of them. */
+/** The number of exchanges of a route that should have been compared. */
 export function meantCount(route: RouteEvidence): number {
   const { compared, primaryFailed, shed, excusedByPolicy } = route;
   return compared + primaryFailed + totalOf(shed) + totalOf(excusedByPolicy);
@@ -54,7 +56,7 @@ export function routesByArea({ routes }: Evidence): Map<string, RouteEvidence[]>
   return byArea;
 }
 
-/** The areas of the config, and those of which something was to be compared. */
+/** The areas of the config, and those with exchanges that should be compared. */
 export function judgedAreas(
   routes: ReadonlyMap<string, readonly RouteEvidence[]>,
   policy: GatePolicy,
@@ -77,7 +79,7 @@ export function rateBlocks({ blocks }: PairedSeries, nowMs: number): readonly Co
   return endedBlocks(blocks, nowMs).map(({ n, candidateOnly }) => ({ n, k: candidateOnly }));
 }
 
-/** The same of what is held against each other. */
+/** The same for pairs of the candidate and the reference. */
 export function pairedBlocks(
   { blocks }: PairedSeries,
   nowMs: number,
@@ -88,7 +90,8 @@ export function pairedBlocks(
 /**
  * The routes in the order in which they were first seen, from 1.
  *
- * @param others of the same epoch: whether they are in view must not change what these are tested with
+ * @param others of the same epoch; the ranks include them, so that these tests do not depend on whether they are
+ *   in view
  */
 export function routeRanks(
   { routes }: Evidence,
@@ -118,7 +121,7 @@ export function sumByReason(
   return sums;
 }
 
-/** All of these counts together. */
+/** The sum of these counts. */
 export function totalOf(counts: ReadonlyMap<string, number>): number {
   return [...counts.values()].reduce((sum, count) => sum + count, 0);
 }
@@ -136,7 +139,7 @@ export function seenBetween(
   return firstMs <= lastMs ? { firstMs, lastMs } : null;
 }
 
-/** How long `more` exchanges take if they come as `seen` of them have; null where none has. */
+/** How long `more` exchanges take at the rate of the `seen` ones; null if there are none. */
 export function waitMsFor(
   more: number | null,
   seen: number,

@@ -13,7 +13,7 @@ import { differentAtAll } from '../evidence/record-readings.ts';
 import { routesByArea } from './area-evidence.ts';
 import type { CountPolicy, GatePolicy } from './resolve-policy.ts';
 
-/** What the answers of an area add up to under one name of `gate.areas.*.counts`. */
+/** The totals over the answers of an area for one name of `gate.areas.*.counts`. */
 export interface AreaTotal {
   readonly name: string;
   readonly tolerance: number;
@@ -21,22 +21,22 @@ export interface AreaTotal {
   readonly exchanges: number;
   readonly primary: number;
   readonly candidate: number;
-  /** What the candidate is held to: of each exchange the secondary's value where it was read, else primary's. */
+  /** The reference total: for each exchange the secondary's value if it was read, else primary's. */
   readonly reference: {
     readonly exchanges: number;
     readonly total: number;
     /** The candidate's total over the same exchanges. */
     readonly candidate: number;
   };
-  /** A sum has grown too large to be added to: what came since is not in the totals. */
+  /** A sum became too large to add to: the totals lack all later values. */
   readonly isFull: boolean;
-  /** In how many of these exchanges the candidate or the reference was larger. */
+  /** How many of these exchanges have a larger value of the candidate, and of the reference. */
   readonly series: PairedSeries;
 }
 
 /**
- * Noise of primary itself is in what the secondary answers, too, so that it is the better reference. It may be
- * asked in some exchanges only: each exchange has a reference, so that none goes unjudged.
+ * The secondary is the better reference, because its answers have the noise of primary, too. It may get only some
+ * exchanges; primary is the reference in the others, so that every exchange is judged.
  */
 export function areaTotal(
   { name, tolerance }: CountPolicy,

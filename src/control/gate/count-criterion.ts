@@ -6,25 +6,25 @@ import { areaTotal, type AreaTotal, numberWords, totalWords } from './area-total
 import { ofName } from './spend-alpha.ts';
 import { countWords, exchangeWords, shareWords } from './words.ts';
 
-/** In fewer exchanges one that differs would be more than any tolerance. */
+/** With fewer exchanges, a single difference would exceed any tolerance. */
 const exchangesMin = 100;
 
 interface JudgedTotal {
   readonly total: AreaTotal;
   readonly result: VerdictWord;
-  /** Why it does not pass; empty where it does. */
+  /** Why it does not pass; empty if it passes. */
   readonly words: string;
 }
 
 /**
- * Do the answers of both deployments add up to the same?
+ * Do the answers of both deployments have the same totals?
  *
- * A total fails if it is off by more than its tolerance, and exchanges and blocks of time prove in which direction:
- * where both sides are alike, each is the larger one as often in the exchanges in which they differ, and in the
- * blocks: answers close in time depend on each other, so a phase of noise in one direction affects many exchanges and few blocks.
- * So what is noise in both directions fails no more often than α says, whatever it adds up to, and neither does one
- * answer that is far off: that one keeps the gate from passing until it is made up for, and is a difference of the
- * body by itself.
+ * A total fails if it is off by more than its tolerance, and if both exchanges and blocks of time prove the
+ * direction. If both sides are equal, each has the larger value equally often, in the exchanges in which they
+ * differ and in the blocks. Blocks are needed because answers close in time depend on each other: a phase of
+ * noise in one direction affects many exchanges and few blocks. So noise in both directions fails at most as
+ * often as α allows, whatever its sum, and so does a single answer that is far off. Such an answer keeps the gate
+ * from passing until later answers make up for it, and is a difference of the body as well.
  */
 export function countCriterion(under: AreaUnderTest): readonly CriterionResult[] {
   const { area, policy, routes, nowMs } = under;
@@ -55,10 +55,10 @@ function judgeTotal(total: AreaTotal, alpha: number, nowMs: number): JudgedTotal
   const off = Math.abs(reference.candidate - reference.total);
   const isOff = off > tolerance * Math.abs(reference.total);
   if (reference.exchanges < exchangesMin) {
-    const words = `${name} was read in ${exchangeWords(reference.exchanges)}, at least ${exchangesMin} must be.`;
+    const words = `${name} was read in ${exchangeWords(reference.exchanges)}; at least ${exchangesMin} are needed.`;
     return { total, result: 'inconclusive', words };
   }
-  const full = total.isFull ? `The total of ${name} has become too large to add to.` : null;
+  const full = total.isFull ? `The total of ${name} is too large to count on.` : null;
   if (!isOff) {
     return { total, result: full === null ? 'pass' : 'inconclusive', words: full ?? '' };
   }
@@ -69,12 +69,12 @@ function judgeTotal(total: AreaTotal, alpha: number, nowMs: number): JudgedTotal
     exceedsNoise(isMore ? pairs : swapped(pairs), alpha),
   );
   const found =
-    `${name} is ${offWords(total)}; it may be ${shareWords(tolerance)}: the candidate's is ` +
-    `larger in ${exchangeWords(candidateOnly)} and smaller in ${countWords(referenceOnly)}`;
+    `${name} is ${offWords(total)}; ${shareWords(tolerance)} is allowed: the candidate's value ` +
+    `is larger in ${exchangeWords(candidateOnly)} and smaller in ${countWords(referenceOnly)}`;
   // A total that is full no longer changes, so a proof that it is off still holds.
   return isProven
     ? { total, result: 'fail', words: `${found}.` }
-    : { total, result: 'inconclusive', words: full ?? `${found}, which chance may explain.` };
+    : { total, result: 'inconclusive', words: full ?? `${found}, which may be chance.` };
 }
 
 function swapped({ candidateOnly, referenceOnly }: DiscordantPairs): DiscordantPairs {
@@ -83,7 +83,7 @@ function swapped({ candidateOnly, referenceOnly }: DiscordantPairs): DiscordantP
 
 function offWords({ reference: { total, candidate } }: AreaTotal): string {
   const off = Math.abs(candidate - total);
-  if (total === 0) return `off by ${numberWords(off)}, where the total of the reference is 0`;
+  if (total === 0) return `off by ${numberWords(off)}, and the reference's total is 0`;
   const share = shareWords(off / Math.abs(total));
-  return `off by ${share} of the total of the reference, ${numberWords(total)}`;
+  return `off by ${share} of the reference's total, ${numberWords(total)}`;
 }

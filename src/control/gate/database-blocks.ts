@@ -6,7 +6,7 @@ import { blockExchangesMin, blocksByName, latestBlocks } from './watched-blocks.
 
 /** What both databases did in blocks of time. */
 export interface DatabaseBlocks {
-  /** In the order of time, for an exchange; null where a side served too few while its database was read. */
+  /** In the order of time, per exchange; null if a side served too few exchanges while its database was read. */
   readonly byTotal: ReadonlyMap<string, readonly ResourceBlock[]>;
   /** Blocks in which both sides served enough, read or not, in the order of time. */
   readonly served: readonly number[];

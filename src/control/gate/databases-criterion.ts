@@ -20,7 +20,7 @@ import { countWords, durationWords, shareWords } from './words.ts';
 export interface DatabasesUnderTest {
   readonly watched: Watched;
   readonly policy: DatabasesPolicy;
-  /** Of all budgets together. */
+  /** The error of all budgets together. */
   readonly alpha: number;
   /** Why a database cannot be read at present, in words. */
   readonly faults: readonly string[];
@@ -82,7 +82,7 @@ interface TotalUnderTest {
   readonly total: JudgedTotal;
   readonly factor: number;
   readonly blocks: DatabaseBlocks;
-  /** Of the whole epoch. */
+  /** Over the whole epoch. */
   readonly sums: SideSums | undefined;
 }
 
@@ -105,7 +105,7 @@ function judgeTotal(
     return { word: 'fail', reason: found };
   return !isOver && isWithin(ratios, factor)
     ? { word: 'pass', reason: found }
-    : { word: 'inconclusive', reason: `${found} That is no proof yet.` };
+    : { word: 'inconclusive', reason: `${found} That is not proof yet.` };
 }
 
 function eachOf(sum: SideSums['primary'] | undefined): number {
@@ -116,7 +116,10 @@ function digits(value: number): string {
   return String(Number(value.toPrecision(3)));
 }
 
-/** If a deployment runs no statement in a database, it probably uses another one: neither a pass nor a fail follows. */
+/**
+ * If a deployment runs no statement in a database, it probably uses another one: the criterion neither passes nor
+ * fails.
+ */
 function unaskedWords(statements: SideSums | undefined): readonly string[] {
   if (statements === undefined) return [];
   return (['primary', 'candidate'] as const)
@@ -135,7 +138,7 @@ function missingWords({ byTotal, served }: DatabaseBlocks, { lengthMs }: Databas
   const unread = served.filter((index) => index > last).length;
   if (unread > silentBlocks) {
     return [
-      `Both databases were not read in the latest ${countWords(unread)} blocks of ` +
+      `Parallax did not read both databases in the latest ${countWords(unread)} blocks of ` +
         `${durationWords(lengthMs)} with exchanges.`,
     ];
   }

@@ -10,12 +10,12 @@ import { judgeRate, measuredRate } from './judge-rate.ts';
 import { countWords, exchangeWords, shareWords } from './words.ts';
 
 /**
- * Does the candidate fail (5xx, errors of GraphQL that primary does not have, or no whole answer) more
- * often than primary, by more than the budget? Paired: an exchange in which both fail says nothing
- * against the candidate. The rate is that of the candidate less that of primary, and may be below zero.
+ * Does the candidate fail (5xx, errors of GraphQL that primary does not have, or no whole answer) more often than
+ * primary, by more than the budget? The test is paired: an exchange in which both fail does not count against the
+ * candidate. The rate is the candidate's minus primary's, and may be negative.
  *
- * Exchanges without a whole answer count one by one: an outage is known by its length, whether there
- * will be another or not. Errors that were answered may come in bursts, and are proven over time.
+ * Exchanges without a whole answer count one by one, because an outage counts by its length. Errors with an
+ * answer may come in bursts, and are proven over time.
  */
 export function errorCriterion(under: AreaUnderTest): CriterionResult {
   const { area, policy, routes, passAlpha, alpha, nowMs } = under;
@@ -42,7 +42,7 @@ export function errorCriterion(under: AreaUnderTest): CriterionResult {
   );
   const overBudget = routesOverBudget(under);
   const result = overBudget.length > 0 ? 'fail' : judgeRate(rate);
-  // Half of the error is the candidate's rate's own; primary's errors could only shorten the wait.
+  // The candidate's own rate has half of the error; primary's errors could only shorten the wait.
   const missing = forecast({ k: candidateOnly, n }, { budget, alpha: passAlpha / 2 });
   const needs =
     result === 'inconclusive'

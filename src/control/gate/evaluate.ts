@@ -35,10 +35,10 @@ import {
 } from './traffic-criteria.ts';
 
 /**
- * These can fail by chance, as can `resources` and `databases`; of the others, `queries` fails by a rule, and the rest only wait.
- * Each has its share from the start, whether it is judged yet or not: event streams and Server-Timing may appear at
- * any time, and a share that the others had used until then could not be given again. A pass costs no more for
- * that: its error is not split.
+ * These can fail by chance, and so can `resources` and `databases`. Of the others, `queries` fails by a rule, and
+ * the rest only wait. Each has its share of α from the start, judged or not: event streams and Server-Timing may
+ * appear at any time, and a share that the others have used cannot be taken back. This does not make a pass
+ * harder, because its error is not split.
  */
 const statistical: readonly CriterionName[] = [
   'mismatches',
@@ -52,15 +52,15 @@ const statistical: readonly CriterionName[] = [
 ];
 
 /**
- * The gate: a pure function, to be asked as often as one likes.
+ * The gate: a pure function, which may be called at any time.
  *
- * How α is split. The gate fails if any criterion of any area or route does, so that they share α, at
- * all looks together: see {@link spendAlpha}. It passes only if every criterion does, so that a
- * candidate that is bad in whatever respect must get past that one test: each may use all of α. An
- * interval's lower end therefore holds with less error than its upper end.
+ * How α is split. The gate fails if any criterion of any area or route does, so all of them share α, over all
+ * evaluations: see {@link spendAlpha}. It passes only if every criterion passes, so a bad candidate must pass the
+ * very test that it should fail: each test may use all of α. An interval's lower end therefore holds with less
+ * error than its upper end.
  *
- * It fails closed: an area of the config that was never seen, evidence of another candidate version,
- * shed exchanges, what policy left out, what was excused and too little time all keep it from passing.
+ * The gate fails closed. It does not pass with an area of the config that was never seen, with evidence of
+ * another candidate version, with too many shed, excused or left-out exchanges, or too early.
  *
  * @param nowMs milliseconds since the epoch
  */
@@ -72,8 +72,8 @@ export function evaluateGate(
 ): Verdict {
   const routes = routesByArea(evidence);
   const areas = judgedAreas(routes, policy);
-  // The area of routes that were given none may be seen at any time: it has its share from the start,
-  // and one whose routes were all compared under other rules has used its own.
+  // The area of routes without an area may appear at any time, so it has its share from the start. An area whose
+  // routes were all compared under other rules has used its share.
   const { others = [] } = circumstances;
   const areasTested = new Set([...areas, ...others.map(({ area }) => area), noArea]).size;
   const accepted = acceptedFields(circumstances.accepted, circumstances.wallMs ?? nowMs);
@@ -102,7 +102,7 @@ export function evaluateGate(
     scopeCriterion(routes, policy, areas),
     totalCoverageCriterion(evidence, policy),
     ...watchedCriteria(evidence, policy, {
-      // They are asked once, so that each has the shares of all areas.
+      // They are evaluated once for all areas, so each has the shares of all areas.
       alpha: alpha.overTime * areasTested,
       faults: circumstances.unreadableDatabases ?? [],
       nowMs,
@@ -116,7 +116,7 @@ export function evaluateGate(
     evaluatedAtMs: nowMs,
     reasons: [...reasonsOf(criteria, 'fail'), ...waitingReasons(criteria)],
     criteria,
-    // A criterion that is judged in part has a result.
+    // A criterion that is judged in part has a result, too.
     notJudged: policy.notJudged.filter(
       ({ criterion }) => !criteria.some((one) => one.criterion === criterion),
     ),
@@ -124,7 +124,7 @@ export function evaluateGate(
   };
 }
 
-/** What is asked beside the traffic, where it is configured. */
+/** The criteria that do not depend on the traffic, if they are configured. */
 function watchedCriteria(
   { watched }: Evidence,
   { resources, databases, queries }: GatePolicy,
@@ -141,7 +141,7 @@ function watchedCriteria(
   ];
 }
 
-/** What is judged of the fields of each route. */
+/** How the fields of each route are judged. */
 function mismatchesByRoute(
   routes: readonly RouteEvidence[],
   {
@@ -185,7 +185,7 @@ function judgeArea(under: AreaUnderTest): JudgedArea {
   return { criteria, findings };
 }
 
-/** Where nothing is mirrored, no number of clean exchanges can be asked for: none will come. */
+/** If nothing is mirrored, more clean exchanges cannot be required: none will come. */
 function withoutPromise(
   result: CriterionResult,
   { area, unmirrored }: AreaUnderTest,
@@ -200,7 +200,7 @@ function verdictOf(criteria: readonly CriterionResult[]): VerdictWord {
   return criteria.every(({ result }) => result === 'pass') ? 'pass' : 'inconclusive';
 }
 
-/** What is out of scope comes first, as no waiting brings it in, and then what was excused. */
+/** Scope comes first, because waiting does not change it, and then excused exchanges. */
 function waitingReasons(criteria: readonly CriterionResult[]): string[] {
   const ranked = criteria.toSorted((a, b) => urgencyOf(a) - urgencyOf(b));
   return reasonsOf(ranked, 'inconclusive');

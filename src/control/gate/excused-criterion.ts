@@ -5,8 +5,8 @@ import { neverAnsweredWords } from './never-answered.ts';
 import { countWords, exchangeWords, shareWords } from './words.ts';
 
 /**
- * Was so little of the area excused that excuses can hide no more than a small share? Never fails. What
- * began unseen is not counted: the criterion `scope` bounds it.
+ * Is the share of excused exchanges in the area so small that excuses can hide little? Never fails. Unseen
+ * sessions and things do not count: the criterion `scope` limits them.
  */
 export function excusedCriterion({ area, policy, routes }: AreaUnderTest): CriterionResult {
   const most = policy.excusedShareMax;

@@ -8,11 +8,11 @@ import {
 import { exceedsNoise, majorities } from '../statistics/noise-e-value.ts';
 import { endedBlocks } from '../../vocabulary/paired-series.ts';
 
-/** The mismatches of a route, after noise and what was accepted are taken out. */
+/** The mismatches of a route, without noise and accepted differences. */
 export interface RouteMismatches {
   /** Exchanges that are mismatches beyond doubt. */
   readonly confirmed: number;
-  /** Those, and the ones of which it is not yet known that they are noise. */
+  /** Those, and the ones that may still turn out to be noise. */
   readonly suspected: number;
   /** Fields that primary shows against itself, and the candidate significantly more often. */
   readonly noisySignals: readonly NamedField[];
@@ -35,7 +35,7 @@ export const fieldsTestedMax = 100_000;
 export interface FieldJudging {
   /** Whether what primary shows against itself is left out. */
   readonly noise: boolean;
-  /** Of wrongly taking the noise of any field for a signal. */
+  /** The chance of taking the noise of any field for a signal. */
   readonly alpha: number;
   readonly accepted: ReadonlySet<string>;
   /** Milliseconds since 1970. */
@@ -65,7 +65,7 @@ export function judgeFields(route: RouteEvidence, judging: FieldJudging): RouteM
     if (standing !== 'ruled_out') named.open.push(one);
     else if (!judging.accepted.has(key)) named.noise.push(one);
     if (standing === 'more') named.more.push(one);
-    // In the sets it stood for noise until it was found out.
+    // In the sets, it counted as noise until then.
     if (standing === 'farther') farther = Math.max(farther, field.differing);
   }
   const { confirmed, suspected } = countSets(route, standings);
@@ -79,10 +79,10 @@ export function judgeFields(route: RouteEvidence, judging: FieldJudging): RouteM
 }
 
 /**
- * Whether a difference there is noise by what is known so far: primary shows it against itself, and
+ * Whether the evidence so far shows that a difference of the field is noise: primary shows it against itself, and
  * the candidate neither significantly more often nor significantly farther away.
  *
- * @param alpha of wrongly taking the noise of one field for a signal
+ * @param alpha the chance of taking the noise of one field for a signal
  */
 export function isNoiseField(key: string, field: FieldEvidence, alpha: number): boolean {
   return (
@@ -98,7 +98,7 @@ function standingOf(key: string, field: FieldEvidence, judging: FieldJudging): S
   const isNoisy = isEarnedNoise(key, field);
   if (isNoisy && exceedsNoise(field.farther, alpha)) return 'farther';
   if (!exceedsNoise(field, alpha)) return isNoisy ? 'ruled_out' : 'unsettled';
-  // Values are noise in phases: what differs in a row says less than what differs for hours.
+  // Noise comes in phases: differences in a row prove less than differences over hours.
   const named = fieldNamed(key);
   const isProven =
     (!isNoisy && named !== null && isCertain(named)) ||
@@ -122,7 +122,7 @@ function countSets(
   return { confirmed, suspected };
 }
 
-/** One signal makes a mismatch; one field that is not settled leaves the exchange in doubt. */
+/** One signal makes the exchange a mismatch; one unsettled field leaves it in doubt. */
 function standingOfSet(
   set: string,
   standings: ReadonlyMap<string, Standing>,
@@ -131,7 +131,7 @@ function standingOfSet(
   for (const key of set.split('\n')) {
     const standing = standings.get(key) ?? 'unsettled';
     if (standing === 'signal') return 'signal';
-    // What is noise too often or too far away is counted by itself.
+    // Noise that is too frequent or too far away is counted separately.
     if (standing === 'unsettled') found = 'unsettled';
   }
   return found;

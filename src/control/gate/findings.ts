@@ -39,7 +39,7 @@ export function allFindings(ofAreas: readonly OpenFindings[]): OpenFindings {
   };
 }
 
-/** Is every difference settled: explained, accepted or gone? Never fails: somebody has to look. */
+/** Is every difference settled: explained, accepted or gone? Never fails: a person has to decide. */
 export function findingsCriterion(
   under: AreaUnderTest,
   { count, largest }: OpenFindings,
@@ -50,8 +50,8 @@ export function findingsCriterion(
   const first = largest.slice(0, named).map(findingWords).join('; ');
   const more = count > named ? `; and ${countWords(count - named)} more` : '';
   const how = passes
-    ? 'gate.findings is budget, so that rates alone decide'
-    : 'Mend it, accept it, or write a rule for it';
+    ? 'gate.findings is budget, so only the rates decide'
+    : 'Fix it, accept it, or write a rule for it';
   return {
     criterion: 'findings',
     area,

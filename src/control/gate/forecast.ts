@@ -3,17 +3,17 @@ import { countWords, durationWords } from './words.ts';
 
 /** How many more exchanges a criterion waits for. */
 export interface Forecast {
-  /** At the rate observed so far; null where no number in reach helps. */
+  /** At the rate observed so far; null if no feasible number helps. */
   readonly exchanges: number | null;
-  /** @param waitMs how long these take, in milliseconds; null where that is not known */
+  /** @param waitMs how long these take, in milliseconds; null if unknown */
   readonly words: (waitMs: number | null) => string;
 }
 
 /**
- * Projects how many more exchanges bring the upper end of a rate under its budget: if hits go on to
- * come at the observed rate, and, as the least, if none comes any more.
+ * Estimates how many more exchanges bring the upper end of a rate under its budget: if hits continue at the
+ * observed rate, and, as the minimum, if there are no more hits.
  *
- * @param effect how many exchanges that hang together count as one
+ * @param effect how many dependent exchanges count as one
  */
 export function forecast(
   { k, n }: Count,
@@ -40,7 +40,7 @@ function forecastWords(
   waitMs: number | null,
 ): string {
   if (exchanges === null || least === null) {
-    return '; at this rate no number of exchanges brings it under the budget';
+    return '; at this rate more exchanges do not help';
   }
   const wait = waitMs === null ? '' : `, ${durationWords(waitMs)} at the present rate`;
   if (least === exchanges) {

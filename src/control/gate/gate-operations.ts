@@ -6,7 +6,7 @@ import { hasField, hasRoute, isCollective } from './named-field.ts';
 import type { OperatorLog } from './operator-log.ts';
 import type { OperatorRecord } from '../operator-record.ts';
 
-/** Who does something, and why: bounded texts that can be shown. */
+/** Who acts, and why: short texts that can be shown. */
 export interface Signature {
   readonly who: string;
   readonly reason: string;
@@ -15,11 +15,11 @@ export interface Signature {
 /** A difference as the evidence names it. */
 export interface NamedDifference {
   readonly route: string;
-  /** `body changed $.items[*].cost`, with the shape where its values look different */
+  /** `body changed $.items[*].cost`, with the shape if its values look different */
   readonly field: string;
 }
 
-/** Why nothing was done, in words for the operator. */
+/** Why nothing was done, as a text for the operator. */
 interface Refusal {
   readonly kind: 'unknown' | 'conflict';
   readonly detail: string;
@@ -32,11 +32,11 @@ interface GateOperationsOptions {
   readonly gate: Gate;
   readonly evidence: Pick<EvidenceBook, 'epoch' | 'current' | 'reset' | 'forgetProofs'>;
   readonly operators: OperatorLog;
-  /** Clears what the shadow plane has marked as different in the candidate's world. */
+  /** Clears the marks of the shadow plane. */
   readonly forgetMarks: () => void;
   /** The wall clock, milliseconds since the epoch. */
   readonly now?: () => number;
-  /** A clock that cannot leap, milliseconds since the epoch. */
+  /** The steady clock, milliseconds since the epoch. */
   readonly steadyNow?: () => number;
 }
 
@@ -53,9 +53,9 @@ export class GateOperations {
   }
 
   hold(by: Signature): Done {
-    // Two holds with one name cannot be distinguished: lifting one would lift the other.
+    // Two holds cannot be distinguished: a release would end both.
     if (this.#options.operators.hold !== null) {
-      return refused('conflict', 'The promotion is held already; GET /api/gate says by whom.');
+      return refused('conflict', 'The promotion is already held; GET /api/gate shows by whom.');
     }
     return this.#record({ action: 'hold', ...this.#signed(by) });
   }
@@ -72,7 +72,7 @@ export class GateOperations {
     const epoch = evidence.epoch.key;
     const done = this.#record({ action: 'reset', epoch, ...this.#signed(by) });
     evidence.reset(by.who, by.reason);
-    // What an old failure explained would else go on to be excused, and never become evidence.
+    // Otherwise differences that an old failure explained would stay excused, and never become evidence.
     this.#options.forgetMarks();
     return done;
   }
@@ -81,14 +81,14 @@ export class GateOperations {
   accept(by: Signature, { route, field }: NamedDifference, expiresAtMs: number): Done {
     const current = this.#options.evidence.current();
     if (!hasRoute(current, route)) {
-      return refused('unknown', 'The evidence of this epoch has no such route.');
+      return refused('unknown', 'This epoch has no evidence of that route.');
     }
     const name = isCollective(field) ? null : fieldNamed(field);
     if (name === null) {
-      return refused('unknown', 'Name one field, as in body changed $.items[*].cost.');
+      return refused('unknown', 'Name one field, such as body changed $.items[*].cost.');
     }
     if (!hasField(current, route, field)) {
-      return refused('unknown', 'In this epoch the route has not differed in such a field.');
+      return refused('unknown', 'This field has not differed on this route in this epoch.');
     }
     const done = this.#record({
       action: 'accept',
@@ -98,7 +98,7 @@ export class GateOperations {
       steadyMs: this.#steadyNow(),
       ...this.#signed(by),
     });
-    // Whether mismatches are over their budget without it is to be seen.
+    // Without it, the mismatches may be within their budget.
     this.#options.evidence.forgetProofs('mismatches');
     return done;
   }

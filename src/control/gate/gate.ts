@@ -17,18 +17,18 @@ type GateEvidence = Pick<
   'epoch' | 'epochs' | 'current' | 'evidenceOf' | 'othersOf' | 'noteProofs'
 >;
 
-/** What the gate says of an epoch, and all that it took into account. */
+/** The verdict on an epoch, and everything that it rests on. */
 export interface Judgement {
   readonly verdict: Verdict;
   readonly epoch: Epoch;
-  /** Whether it is the running one: of any other nothing follows for what runs now. */
+  /** Whether it is the running one: other epochs say nothing about the deployment that runs now. */
   readonly isCurrent: boolean;
   readonly hold: Hold | null;
   readonly accepted: readonly AcceptedDifference[];
   readonly soak: readonly AreaSoak[];
-  /** Of the areas that count something. */
+  /** For the areas with counts. */
   readonly totals: readonly { readonly area: string; readonly totals: readonly AreaTotal[] }[];
-  /** What was compared under other rules; null where nothing was. */
+  /** The evidence that was compared under other rules; null if there is none. */
   readonly apart: SetApart | null;
 }
 
@@ -37,29 +37,29 @@ export interface GateOptions {
   readonly policy: () => GatePolicy;
   readonly evidence: GateEvidence;
   readonly operators: OperatorLog;
-  /** Where the candidate is that this process mirrors to. */
+  /** The address of the candidate that this process mirrors to. */
   readonly candidate?: () => string;
   /** Why the databases of the deployments cannot be read at present, in words. */
   readonly unreadableDatabases?: () => readonly string[];
-  /** Milliseconds since the epoch, of a clock that cannot leap. */
+  /** The steady clock, milliseconds since the epoch. */
   readonly now?: () => number;
-  /** The wall clock, by which people make appointments. */
+  /** The wall clock, which people use. */
   readonly wallNow?: () => number;
 }
 
 interface KeptJudgement {
   readonly judgement: Judgement;
-  /** By the clock that cannot leap. */
+  /** By the steady clock. */
   readonly madeAtMs: number;
 }
 
-/** However often it is asked, it is evaluated no more often than this. */
+/** The shortest time between two evaluations. */
 const freshMs = 1000;
 const judgementsKept = 16;
 
 /**
- * The gate as it is asked: evaluates the evidence at most once a second, so that asking often costs
- * nothing, and at once after an operator has done something.
+ * The gate that pages and the API use: it evaluates the evidence at most once a second, so frequent requests cost
+ * nothing, and at once after an operator has acted.
  */
 export class Gate {
   readonly #options: GateOptions;
@@ -73,7 +73,7 @@ export class Gate {
     this.#wallNow = options.wallNow ?? this.#now;
   }
 
-  /** What is said of the candidate that runs. */
+  /** The report on the running candidate. */
   judge(): Judgement {
     const { evidence } = this.#options;
     return this.#judged(evidence.epoch, () => evidence.current());
@@ -86,7 +86,7 @@ export class Gate {
     return epoch === undefined ? null : this.#judged(epoch, () => evidence.evidenceOf(key));
   }
 
-  /** An operator or another config has changed something: the next answer must show it. */
+  /** An operator or a reload has changed something: the next answer must show it. */
   forget(): void {
     this.#judgements.clear();
   }
@@ -110,7 +110,7 @@ export class Gate {
     return judgement;
   }
 
-  /** Others on the same store may have made the epoch of another deployment the current one. */
+  /** Other processes on the store may have made the epoch of another candidate the current one. */
   #otherCandidate({
     candidate: judged,
   }: Epoch): NonNullable<Circumstances['otherCandidate']> | null {

@@ -4,26 +4,26 @@ import type { PolicyReason } from '../counted-as.ts';
 import { meantCount, sumOf } from './area-evidence.ts';
 import { unseenOf } from './unseen.ts';
 
-/** What policy left out of one route, for one reason. */
+/** The exchanges of one route that policy left out for one reason. */
 export interface LeftOut {
   readonly route: string;
   readonly reason: string;
   readonly count: number;
   /**
-   * `open`: the config does not say that it is meant. `meant`: it does. `sampled` and `capped`: what was
-   * sent on stands for it.
+   * `open`: the config does not declare it as intended. `meant`: it does. `sampled` and `capped`: the mirrored
+   * exchanges represent it.
    */
   readonly standing: 'open' | 'meant' | 'sampled' | 'capped';
 }
 
-/** Why connections are not followed: `connections` in `gate.outOfScope` stands for all of them. */
+/** The reasons for opaque connections: `connections` in `gate.outOfScope` covers all of them. */
 const ofConnections: ReadonlySet<string> = new Set<PolicyReason>([
   'upgrade',
   'refused_expectation',
   'opaque',
 ]);
 
-/** What policy left out of these routes, the largest count first. */
+/** The exchanges of these routes that policy left out, the largest count first. */
 export function leftOutOf(
   routes: readonly RouteEvidence[],
   scope: ScopePolicy,
@@ -37,10 +37,7 @@ export function leftOutOf(
     .sort((a, b) => b.count - a.count || (a.route < b.route ? -1 : 1));
 }
 
-/**
- * The exchanges among these that were left out, or began unseen, and of which the config does not say that
- * it is meant.
- */
+/** The number of exchanges that were left out or unseen, and that the config does not declare as intended. */
 export function openCount(
   routes: readonly RouteEvidence[],
   scope: ScopePolicy,

@@ -10,15 +10,15 @@ import { noiseBound } from './noise-bound.ts';
 import { countWords, exchangeWords, shareWords } from './words.ts';
 
 /**
- * Are mismatches rarer than their budget, in the area and on each of its routes? A candidate fails on
- * what is proven and passes on all that is not disproven.
+ * Are mismatches rarer than their budget, in the area and on each of its routes? It fails only on proof, and
+ * passes only if even all suspected mismatches are within the budget.
  *
- * Fail: more than the budget is *confirmed*, exchange by exchange, and besides that holds where
- * mismatches come in bursts or sessions: over blocks of time, for the area or for one route; or from
- * the start, where the rate is a multiple of the budget and even.
+ * Fail: the *confirmed* mismatches are over the budget exchange by exchange, and also over blocks of time, for
+ * the area or for one route, because mismatches may come in bursts or sessions. A rate that is a multiple of the
+ * budget and even may fail from the start.
  *
- * Pass: the upper end for the *suspected* mismatches, all but noise, widened by how much they cluster,
- * together with what noise may hide, is under the budget.
+ * Pass: the upper end for the *suspected* mismatches, all but noise, widened by how much they cluster, together
+ * with what noise may hide, is under the budget.
  */
 export function mismatchCriterion(under: AreaUnderTest): CriterionResult {
   const { policy, routes, nowMs } = under;
@@ -62,7 +62,7 @@ function countsOf({ routes, mismatches }: AreaUnderTest) {
   };
 }
 
-/** Noise counts as mismatches until it is known: where none is left, nothing clusters. */
+/** Noise counts as mismatches until it is known as noise: without mismatches, nothing clusters. */
 function clusteringOf(series: PairedSeries, suspected: number, nowMs: number): number {
   return suspected === 0 ? 1 : designEffect(rateBlocks(series, nowMs));
 }
@@ -112,7 +112,7 @@ function doubtWords({ routes, mismatches }: AreaUnderTest, doubtful: number): re
   if (doubtful > 0) {
     sentences.push(`${countWords(doubtful)} of the mismatches may still turn out to be noise.`);
     if (sumOf(routes, (route) => route.judged) === 0) {
-      sentences.push('Noise is on, but the secondary has not answered any exchange yet.');
+      sentences.push('Noise detection is on, but the secondary has not answered any exchange yet.');
     }
   }
   return sentences;

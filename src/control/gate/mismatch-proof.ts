@@ -8,14 +8,14 @@ import { type AreaUnderTest, rateBlocks, sumOf } from './area-evidence.ts';
 import { fieldsTestedMax, type NamedField } from './field-standing.ts';
 import { countWords, exchangeWords } from './words.ts';
 
-/** The largest excesses alone decide. */
+/** Only the largest excesses decide. */
 const noisySignalsMax = 32;
-/** Where intervals of noisy fields are to be tightest: those that differ often are the hard ones. */
+/** The rate at which intervals of noisy fields are tightest: fields that differ often are the hard ones. */
 const noisyRate = 0.5;
 
 /**
- * The lower end of an area's rate of mismatches: of those that are confirmed, as far as the rate holds
- * however mismatches cluster; or of what the candidate has of one noisy field beyond what primary has.
+ * The lower end of an area's mismatch rate: of the confirmed mismatches, valid however they cluster; or of the
+ * candidate's excess over primary in one noisy field.
  *
  * @param series all mismatches of the area over time
  */
@@ -28,7 +28,7 @@ function provenRate(under: AreaUnderTest, series: PairedSeries, confirmed: Count
   const budget = policy.mismatchBudget;
   const byCount = confidenceSequence(confirmed, budget, alpha.overTime).lower;
   if (byCount === 0) return 0;
-  // With a noise model, only what no noise looks like counts before there is evidence over time.
+  // With a noise model, only differences that cannot be noise count before there is evidence over time.
   const k = policy.noise ? sumOf(routes, (route) => route.certain) : series.candidateOnly;
   const steady = fineBlocks(series.blocks).map(({ n, candidateOnly }) => ({ n, k: candidateOnly }));
   const fromTheStart = steadyLowerEnd({ k, n: confirmed.n }, steady, {

@@ -1,7 +1,7 @@
 import type { Evidence, RouteEvidence } from '../../vocabulary/evidence.ts';
 import { noisyField, otherField } from '../../vocabulary/evidence.ts';
 
-/** Names under which many fields are counted: to accept them would be to accept the unknown. */
+/** Names under which many fields are counted: nobody can accept them, because they include unknown fields. */
 export function isCollective(key: string): boolean {
   return key === otherField || key === noisyField || key.endsWith(' (not listed)');
 }

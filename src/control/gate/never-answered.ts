@@ -3,15 +3,14 @@ import { excusedReasons } from '../counted-as.ts';
 import { meantCount } from './area-evidence.ts';
 import { countWords, exchangeWords } from './words.ts';
 
-/** Of fewer exchanges it may be chance that all of them were excused. */
+/** With fewer exchanges, all may be excused by chance. */
 const exchangesMin = 20;
 const namedMax = 4;
 
 /**
- * Names the routes on which the candidate was never held to anything, since all it answered was excused;
- * those with the most exchanges first.
+ * Names the routes without evidence because every answer was excused; those with the most exchanges first.
  *
- * @param isMeant of the reasons by which at least one of the route's exchanges was excused
+ * @param isMeant whether a reason counts; at least one exchange of the route must be excused for such a reason
  */
 export function neverAnsweredWords(
   routes: readonly RouteEvidence[],
@@ -28,10 +27,10 @@ export function neverAnsweredWords(
     .map(
       ({ route, excused }) =>
         `${route.route}: ${countWords(sumOfCounts(excused))} of ` +
-        `${exchangeWords(meantCount(route))} were excused, the candidate never answered one well.`,
+        `${exchangeWords(meantCount(route))} were excused; the candidate answered none of them correctly.`,
     );
   const more = never.length - named.length;
-  return more === 0 ? named : [...named, `So it is on ${countWords(more)} more of the routes.`];
+  return more === 0 ? named : [...named, `The same holds on ${countWords(more)} more routes.`];
 }
 
 type Counts = readonly (readonly [reason: string, count: number])[];

@@ -3,26 +3,26 @@ import { type AreaUnderTest, sumOf } from './area-evidence.ts';
 import type { NamedField } from './field-standing.ts';
 import { countWords } from './words.ts';
 
-/** With more of them than this the candidate cannot pass. */
+/** If more of them may be wrong, the candidate cannot pass. */
 const fieldsMax = 32;
-/** Where intervals of fields that differ often are to be tightest. */
+/** The rate at which intervals of fields that differ often are tightest. */
 const oftenRate = 0.5;
 
-/** How much noise may hide: an upper bound of a rate, and what to say of it. */
+/** How much noise may hide: an upper bound of a rate, and the advice about it. */
 interface NoiseBound {
   readonly upper: number;
   readonly sentences: readonly string[];
 }
 
 /**
- * What may be wrong among the differences that count as noise.
+ * Bounds how many of the differences that count as noise may be wrong.
  *
- * Where both candidate and secondary differ from primary, the shape of the values or their distance
- * explains the candidate's; or, of *vague* noise such as words, neither does. Where the candidate
- * differs alone, primary agrees with itself and nothing but its rate makes it noise: the excess over
- * the secondary's rate is bounded. Of vague noise that bound is scaled up to the exchanges in which
- * both differ; where primary differs from itself in nearly all of them, nothing bounds it but how
- * often the candidate differs at all. Another order of the same elements hides nothing.
+ * If both candidate and secondary differ from primary, the shape or the distance of the values explains the
+ * candidate's difference; for *vague* noise, such as words, neither does. If only the candidate differs, primary
+ * agrees with itself, and only the rate makes it noise: the excess over the secondary's rate is bounded. For
+ * vague noise, that bound is scaled up to the exchanges in which both differ; if primary differs from itself in
+ * nearly all of them, only the number of the candidate's differences bounds it. Another order of the same
+ * elements hides nothing.
  */
 export function noiseBound(under: AreaUnderTest): NoiseBound {
   const { routes, policy, passAlpha, mismatches } = under;
@@ -60,7 +60,7 @@ interface Counts {
 
 function boundOf({ field }: NamedField, { n, judged, budget, alpha }: Counts): number {
   const excess = { n: judged, ...field };
-  // Two intervals, one tight where differences are rare and one where they are not.
+  // Two intervals: one is tight for rare differences, the other for frequent ones.
   const alone = Math.min(
     pairedExcess(excess, budget, alpha / 2).upper,
     pairedExcess(excess, oftenRate, alpha / 2).upper,
@@ -75,10 +75,10 @@ function adviceWords({ route, key, field }: NamedField): string {
   const counted = `On ${route}, ${key} counts as noise in ${countWords(field.differing)} exchanges`;
   const why =
     field.vague > 0
-      ? 'neither the shape nor the distance of its values says why'
+      ? 'neither the shape nor the distance of its values explains it'
       : `in ${countWords(field.candidateOnly)} of them the secondary agreed with primary`;
   return (
-    `${counted}, and ${why}: what it may hide cannot be bounded by the budget yet. Accept it, or write ` +
+    `${counted}, and ${why}: it may hide more mismatches than the budget allows. Accept it, or write ` +
     'a rule for it under compare.'
   );
 }

@@ -18,7 +18,10 @@ export function notJudgedIn(replay: ReplayFacts | undefined): readonly NotJudged
   const reason = whyNoTimes(replay);
   const times = [
     ...criteriaOfTimes.map((criterion) => ({ criterion, reason })),
-    { criterion: 'server_timing', reason: `of durations: ${reason}; counts are judged` } as const,
+    {
+      criterion: 'server_timing',
+      reason: `its durations: ${reason}; its counts are judged`,
+    } as const,
   ];
   return [
     ...(replay.judgesTimes ? [] : times),
@@ -29,6 +32,6 @@ export function notJudgedIn(replay: ReplayFacts | undefined): readonly NotJudged
 /** Why a replay without a secondary does not judge times. */
 export function whyNoTimes({ asksPrimary }: Pick<ReplayFacts, 'asksPrimary'>): string {
   return asksPrimary
-    ? 'primary and the candidate are asked by different threads'
+    ? 'different threads send the requests to primary and to the candidate'
     : 'recorded times come from another machine';
 }

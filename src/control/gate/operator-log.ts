@@ -6,8 +6,7 @@ import type { AcceptedDifference, Hold } from './overrides.ts';
 /** Where records are kept. */
 export interface OperatorRecords {
   /**
-   * In the order in which they were appended. The same list each time, which grows, unless earlier
-   * records have come to light.
+   * In the order in which they were appended. The same growing list each time, unless earlier records were found.
    */
   all(): readonly OperatorRecord[];
   append(record: OperatorRecord): void;
@@ -21,7 +20,7 @@ export interface Moment {
   readonly steadyMs: number;
 }
 
-/** What operators have done, and what of it is in force: the records, replayed. */
+/** The actions of operators, and which of them are in force. */
 export class OperatorLog {
   readonly #records: OperatorRecords;
   #hold: Hold | null = null;
@@ -54,7 +53,7 @@ export class OperatorLog {
     return this.#records.all().slice(-limit).reverse();
   }
 
-  /** At first, and anew where earlier records have come to light since. */
+  /** At first, and again after earlier records were found. */
   #replay(): void {
     const records = this.#records.all();
     if (records === this.#replayed) return;
@@ -90,7 +89,7 @@ function acceptedKey(difference: NamedField & Pick<AcceptedDifference, 'route'>)
 
 /**
  * An acceptance ends by whichever clock comes first: at the agreed time by the wall clock, or after the agreed
- * duration by the steady clock. So one that was given under a wrong wall clock does not last longer than agreed.
+ * duration by the steady clock. So a wrong wall clock cannot make it last longer than agreed.
  */
 function isInForce({ atMs, expiresAtMs, steadyMs = atMs }: Acceptance, moment: Moment): boolean {
   return moment.wallMs < expiresAtMs && moment.steadyMs - steadyMs < expiresAtMs - atMs;

@@ -8,9 +8,9 @@ export interface Hold {
   readonly sinceMs: number;
 }
 
-/** A difference that somebody has looked at and takes responsibility for. */
+/** A difference for which somebody takes responsibility. */
 export interface AcceptedDifference extends NamedField {
-  /** The route it is accepted on; another route with the same difference is still judged. */
+  /** The route on which it is accepted; the same difference on other routes still counts. */
   readonly route: string;
   readonly who: string;
   readonly why: string;
@@ -18,19 +18,19 @@ export interface AcceptedDifference extends NamedField {
   readonly expiresAtMs: number;
 }
 
-/** What bears on the verdict beside evidence and policy. */
+/** What the verdict depends on besides evidence and policy. */
 export interface Circumstances {
   /** The epoch of the candidate that runs now; null where its version is not known. */
   readonly epoch: string | null;
-  /** Where nothing says which version answers; `replacedAtMs` is when another may have begun to. */
+  /** If the candidate reports no version; `replacedAtMs` is when another build may have started. */
   readonly unknownVersion?: { readonly replacedAtMs: number | null } | null;
-  /** Where the evidence is of another deployment than the one that this process mirrors to: both URLs. */
+  /** If the evidence is of another candidate than the one that this process mirrors to: both URLs. */
   readonly otherCandidate?: { readonly judged: string; readonly own: string } | null;
   readonly hold: Hold | null;
   readonly accepted: readonly AcceptedDifference[];
-  /** What else the epoch has: routes as they were compared under other rules. */
+  /** The other evidence of the epoch: routes that were compared under other rules. */
   readonly others?: readonly RouteEvidence[];
-  /** Where this evidence is the part of an epoch that was compared under other rules: until when. */
+  /** If this evidence is the part of an epoch that was compared under other rules: until when. */
   readonly otherRules?: { readonly epoch: string; readonly untilMs: number } | null;
   /** Why the databases of the deployments cannot be read at present, in words. */
   readonly unreadableDatabases?: readonly string[];

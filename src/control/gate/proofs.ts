@@ -2,8 +2,8 @@ import { type Evidence, type Proof, proofKey } from '../../vocabulary/evidence.t
 import type { CriterionResult } from '../../vocabulary/verdict.ts';
 
 /**
- * A failure that was proven once stands: what came after it is no evidence that the candidate has
- * changed. It ends with the epoch, or when an operator accepts what was found.
+ * A proven failure stays: later exchanges are not evidence that the candidate has changed. It ends with the
+ * epoch, or when an operator accepts the difference.
  */
 export function withProofs(
   criteria: readonly CriterionResult[],
@@ -19,7 +19,7 @@ export function withProofs(
   });
 }
 
-/** What is proven now and was not before, by `proofKey`. */
+/** New proofs, by `proofKey`. */
 export function newProofs(
   criteria: readonly CriterionResult[],
   { proofs }: Pick<Evidence, 'proofs'>,

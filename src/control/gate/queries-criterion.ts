@@ -15,11 +15,11 @@ import { countWords, durationWords } from './words.ts';
 const recentBlocks = 2;
 const silentMsMin = 90_000;
 
-/** What the evidence has of a query. */
+/** The evidence about a query. */
 export interface QueryEvidence {
   readonly evaluations: number;
   readonly breaches: number;
-  /** The value at which it failed; null where it did not. */
+  /** The value at which it failed; null if it did not. */
   readonly failedAt: number | null;
   /** The mean of its values by block, in the order of time. */
   readonly blocks: readonly {
@@ -29,7 +29,7 @@ export interface QueryEvidence {
   }[];
 }
 
-/** Is all that Prometheus says within its bounds? */
+/** Are all values from Prometheus within their bounds? */
 export function queriesCriterion(
   watched: Watched,
   policy: QueriesPolicy,
@@ -64,8 +64,8 @@ function judgeQuery(
   const allowed = boundWords(bound);
   if (failedAt !== null) {
     const reason =
-      `${name}: it was ${valueWords(failedAt)} and out of bounds, ${allowed}, in ` +
-      `${evaluationsToJudge} evaluations in a row.`;
+      `${name}: it was out of bounds in ${evaluationsToJudge} evaluations in a row; it was ` +
+      `${valueWords(failedAt)} at the end, and ${allowed} is allowed.`;
     return { result: 'fail', reason };
   }
   const last = blocks.at(-1);
@@ -107,7 +107,7 @@ export function breachesByName(watched: Watched): Breaches {
   return Map.groupBy(all, ({ named }) => named.name);
 }
 
-/** What is known of a query under its present bound. */
+/** The evidence about a query under its present bound. */
 export function queryEvidence(
   watched: Watched,
   byName: Breaches,

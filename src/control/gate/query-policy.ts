@@ -1,19 +1,19 @@
 import { createHash } from 'node:crypto';
 import type { GateQuery } from '../../config/watch-schema.ts';
 
-/** A query to Prometheus, and what its values are held to. */
+/** A query to Prometheus, and the bound for its values. */
 export interface QueryPolicy {
   readonly name: string;
   readonly query: string;
   readonly of: 'primary' | 'candidate';
   readonly bound: { readonly atMost: number } | { readonly atLeast: number };
-  /** Names its evidence: that of another query or bound of this name does not count. */
+  /** The name of its evidence: evidence of an earlier query or bound with this name does not count. */
   readonly key: string;
 }
 
 /**
  * So many evaluations in a row must be out of bounds to fail: at the default of 20 s the first and the last are a
- * minute apart, as long as alerts usually wait. One bad sample is no failure. As many are needed to pass.
+ * minute apart, as long as alerts usually wait. One bad sample is no failure. A pass needs as many evaluations.
  */
 export const evaluationsToJudge = 4;
 

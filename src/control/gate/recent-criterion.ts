@@ -8,10 +8,10 @@ const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 
 /**
- * Are the latest minutes and hours under the budget, too? What was clean for a day says nothing of a
- * deploy a minute ago. Never fails: an excess that lasts is proven by `mismatches`.
+ * Are the latest minutes and hours within the budget, too? A clean day says nothing about a deploy a minute ago.
+ * Never fails: `mismatches` proves an excess that lasts.
  *
- * Routes on which a difference was accepted are left out: it is among what was recorded there.
+ * Routes with an accepted difference are left out, because their records contain it.
  */
 export function recentCriterion(under: AreaUnderTest): CriterionResult {
   const { area, policy, routes, passAlpha, accepted, findings, nowMs } = under;

@@ -4,13 +4,13 @@ import { partsOfRoute } from '../../vocabulary/operation-name.ts';
 import { meantCount } from './area-evidence.ts';
 import { leftOutOf } from './left-out.ts';
 
-/** A required route, and what was seen of it. */
+/** A required route, and its evidence. */
 interface RequiredRoute {
   readonly name: string;
   readonly routes: readonly RouteEvidence[];
 }
 
-/** What was seen of a route of an area: its operations, if it has any, all together. */
+/** The evidence of a route of an area: of all its operations, if it has any. */
 export function requiredRoute(
   name: string,
   { routes }: { readonly routes: readonly RouteEvidence[] },
@@ -21,8 +21,8 @@ export function requiredRoute(
 }
 
 /**
- * Whether all that was seen of an operation was left out, as the config says: of the entries for operations of
- * one route, which of them are mutations shows only in the traffic.
+ * Whether policy left out every exchange of an operation. Only the traffic shows which operations of a route are
+ * mutations.
  */
 export function isMeantOut({ name, routes }: RequiredRoute, scope: ScopePolicy): boolean {
   if (partsOfRoute(name).operation === '' || routes.length === 0) return false;

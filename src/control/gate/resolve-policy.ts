@@ -11,13 +11,13 @@ import type { WatchPolicy } from './watch-policy.ts';
 interface LatencyPolicy {
   readonly slower: TimingMargin & { readonly share: number };
   readonly tail: TimingMargin & { readonly share: number };
-  /** Of what Server-Timing counts: `extraMs` is a number of whatever is counted. */
+  /** For counts in Server-Timing: `extraMs` is a count. */
   readonly counted: TimingMargin & { readonly share: number };
   /** Of the compared exchanges, between 0 and 1. */
   readonly measuredShareMin: number;
 }
 
-/** What is asked of one area, with nothing left open. */
+/** The complete policy for one area. */
 export interface AreaPolicy {
   /** Shares of exchanges, between 0 and 1. */
   readonly mismatchBudget: number;
@@ -32,7 +32,7 @@ export interface AreaPolicy {
   readonly counts: readonly CountPolicy[];
 }
 
-/** A total of both deployments, and by which share of it the two may differ. */
+/** A total of both deployments, and the share by which the two may differ. */
 export interface CountPolicy {
   readonly name: string;
   readonly tolerance: number;
@@ -44,14 +44,14 @@ export interface GatePolicy extends WatchPolicy {
   readonly alpha: number;
   /** The areas of the config's own routes: each must be seen before the gate can pass. */
   readonly areas: ReadonlyMap<string, AreaPolicy>;
-  /** For an area that evidence has and these are not, such as one of an OpenAPI document. */
+  /** For areas that are only in the evidence, such as those of an OpenAPI document. */
   readonly otherAreas: AreaPolicy;
   /** `settled`: the gate does not pass while a difference is open. */
   readonly findings: 'settled' | 'budget';
-  /** A difference is gone when its route was compared so often without it. */
+  /** A difference is gone after this many comparisons of its route without it. */
   readonly findingGoneAfter: number;
   readonly recentHours: number;
-  /** What is mirrored at all, and what the config says is meant to be left out. */
+  /** What is mirrored, and what the config declares as out of scope. */
   readonly scope: ScopePolicy;
   /** Whether times are judged at all. */
   readonly judgesTimes: boolean;
@@ -60,13 +60,12 @@ export interface GatePolicy extends WatchPolicy {
 }
 
 /**
- * Fills in what the config leaves open: single values by those of `defaults`, required routes by
- * all that are configured for the area, noise by whether there is a secondary to show it. Routes that
- * are meant to be left out are not required, and make no area, nor do those that only an OpenAPI document has:
- * whether all of it is asked is for people to judge.
+ * Fills in missing keys: single values from `defaults`, required routes from the configured routes of the area,
+ * and noise is on if there is a secondary. Routes that the config leaves out are not required and make no area,
+ * and neither do routes that only an OpenAPI document has: people decide whether they must all be requested.
  *
  * @param methods `mirror.methods`
- * @param watch what is asked beside the traffic
+ * @param watch the criteria that do not depend on the traffic
  */
 export function resolveGatePolicy(
   settings: GateSettings,
@@ -108,7 +107,7 @@ export function resolveGatePolicy(
   return {
     alpha: settings.alpha,
     areas: new Map([...names].map((area) => [area, policyOf(area)])),
-    // The routes of the config are all of other areas.
+    // No route of the config belongs to it.
     otherAreas: {
       ...policyOf(noArea),
       requiredRoutes: settings.defaults.requiredRoutes ?? [],
@@ -124,7 +123,7 @@ export function resolveGatePolicy(
   };
 }
 
-/** The config names its operations, and nothing of it but these: each belongs to an area of its own. */
+/** The config names only its operations, and each belongs to its own area. */
 function isNamedByOperations(route: RouteConfig, routes: readonly RouteConfig[]): boolean {
   if (route.by === undefined || route.area !== undefined) return false;
   return [...operationEntries(routes).values()].some(({ of }) => of.match === route.match);
@@ -145,7 +144,7 @@ function latencyOf(
   return {
     slower,
     tail: {
-      // What is not even slower is not much slower.
+      // A time that is not slower is not much slower either.
       factor: Math.max(slower.factor, given?.tail?.factor ?? common.tail.factor),
       extraMs: Math.max(slower.extraMs, given?.tail?.extraMs ?? common.tail.extraMs),
       share: given?.tail?.share ?? common.tail.share,

@@ -11,7 +11,7 @@ import { blockExchangesMin, blocksByName, latestBlocks } from './watched-blocks.
 /** No process runs without these, so 0 counts as not read. For other resources, such as exceptions, 0 is a value. */
 const neverZero: ReadonlySet<string> = new Set(['memory', 'cpu']);
 
-/** What a resource was in a block of time; work is divided by requests. Null where it is not known. */
+/** The value of a resource in a block of time; work is divided by requests. Null if unknown. */
 export interface ResourceBlock {
   readonly index: number;
   readonly primary: number | null;
@@ -72,7 +72,7 @@ export function resourceSeries(
   return all;
 }
 
-/** When a side was last read: the newest block that has anything of it; null where none has. */
+/** When a side was last read: the newest block with a reading of it; null if there is none. */
 export function lastReadBlock(watched: Watched, lengthMs: number, side: Side): number | null {
   let last: number | null = null;
   for (const blocks of blocksByName(watched, 'resource', lengthMs).values()) {

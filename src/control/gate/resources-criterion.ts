@@ -17,14 +17,14 @@ import { countWords, durationWords, shareWords } from './words.ts';
 /** With fewer blocks in which both deployments were read, nothing passes. */
 export const resourceBlocksMin = 24;
 
-/** Without a reading for so many blocks, and for so long, a deployment is not watched. */
+/** Without a reading for this many blocks, and for this long, a deployment is not watched. */
 export const silentBlocks = 3;
 const silentMsMin = 30_000;
 
-/** The latest blocks must be within the budgets by themselves: at least so many, a quarter of all. */
+/** The latest blocks must be within the budgets by themselves: a quarter of all, but at least this many. */
 const recentBlocksMin = 12;
 
-/** What one resource is held to, and what is found. */
+/** The result for one resource. */
 interface JudgedResource {
   readonly resource: string;
   readonly result: VerdictWord;
@@ -34,7 +34,7 @@ interface JudgedResource {
 export interface ResourcesUnderTest {
   readonly watched: Watched;
   readonly policy: ResourcePolicy;
-  /** Of all resources together. */
+  /** The error of all resources together. */
   readonly alpha: number;
   readonly nowMs: number;
 }
@@ -46,7 +46,8 @@ export function resourcesCriterion(under: ResourcesUnderTest): CriterionResult {
   const silent = silentWords(watched, policy.lengthMs, nowMs);
   const failed = judged.filter(({ result }) => result === 'fail');
   const open = judged.filter(({ result }) => result === 'inconclusive');
-  const none = judged.length === 0 ? ['resources: nothing that is judged was read yet.'] : [];
+  const none =
+    judged.length === 0 ? ['resources: no resource that the gate judges was read yet.'] : [];
   const result: VerdictWord =
     failed.length > 0
       ? 'fail'
@@ -68,7 +69,7 @@ export function resourcesCriterion(under: ResourcesUnderTest): CriterionResult {
   };
 }
 
-/** What each budget is about: a resource, by a factor. */
+/** The factor of each resource. */
 export function resourceFactors({
   cpuFactor,
   memoryFactor,
@@ -77,7 +78,7 @@ export function resourceFactors({
   return new Map([['cpu', cpuFactor], ['memory', memoryFactor], ...Object.entries(factors)]);
 }
 
-/** One that neither deployment has is not judged, but for those that a budget names. */
+/** A resource that neither deployment reports is not judged, unless a budget names it. */
 function judgeResources({
   watched,
   policy,
@@ -86,14 +87,14 @@ function judgeResources({
 }: ResourcesUnderTest): readonly JudgedResource[] {
   const all = resourceSeries(watched, policy.lengthMs);
   const factors = resourceFactors(policy);
-  // Growth of memory is one more.
+  // The growth of memory is one more test.
   const each = alpha / (factors.size + 1);
   const judged: JudgedResource[] = [];
   for (const [resource, factor] of factors) {
     const series = all.get(resource);
     if (series === undefined) {
       if (!Object.hasOwn(policy.factors, resource)) continue;
-      const reason = `${resource}: it is in the metrics of neither deployment; name it in metrics.names.`;
+      const reason = `${resource}: neither deployment reports it; set its metric in metrics.names.`;
       judged.push({ resource, result: 'inconclusive', reason });
       continue;
     }
@@ -106,7 +107,7 @@ function judgeResources({
 
 interface JudgedAt {
   readonly lengthMs: number;
-  /** Of one budget. */
+  /** The error of one budget. */
   readonly alpha: number;
   readonly nowMs: number;
 }
@@ -121,15 +122,15 @@ function judgeRatio(
   const pairs = pairsOf(series);
   const ratios = pairs.map(ratioOf);
   const over = ratios.filter((ratio) => ratio > factor).length;
-  const of = kind === 'work' ? `${resource} for an exchange` : resource;
+  const of = kind === 'work' ? `${resource} per exchange` : resource;
   const found =
-    `${of}: the candidate has ${timesWords(medianOf(ratios))} what primary has; ` +
+    `${of}: the candidate's is ${timesWords(medianOf(ratios))} primary's; ` +
     `${factor} times is allowed, and it was over that in ${blockWords(over, pairs.length, lengthMs)}.`;
   if (provenOver(pairs, factor, alpha)) return { resource, result: 'fail', reason: found };
   if (missing !== null) return { resource, result: 'inconclusive', reason: missing };
   return isWithin(ratios, factor)
     ? { resource, result: 'pass', reason: found }
-    : { resource, result: 'inconclusive', reason: `${found} That is no proof yet.` };
+    : { resource, result: 'inconclusive', reason: `${found} That is not proof yet.` };
 }
 
 function judgeGrowth(
@@ -143,18 +144,18 @@ function judgeGrowth(
   const recent = recentOf(growth);
   const over = growth.filter((one) => one > factor).length;
   const found =
-    `${resource}: the candidate's grew by ${shareWords(Math.max(0, medianOf(recent) - 1))} beyond ` +
-    `primary's in the later half of the time; ${shareWords(factor - 1)} is allowed, and it was over that in ` +
+    `${resource}: the candidate's grew by ${shareWords(Math.max(0, medianOf(recent) - 1))} more than ` +
+    `primary's in the second half of the time; ${shareWords(factor - 1)} is allowed, and it was over that in ` +
     `${blockWords(over, growth.length, lengthMs)}.`;
   if (provenGrowth(pairs, factor, alpha)) return { resource, result: 'fail', reason: found };
   const missing = missingWords(series, lengthMs, nowMs);
   if (missing !== null) return { resource, result: 'inconclusive', reason: missing };
   return isWithin(growth, factor)
     ? { resource, result: 'pass', reason: found }
-    : { resource, result: 'inconclusive', reason: `${found} That is no proof yet.` };
+    : { resource, result: 'inconclusive', reason: `${found} That is not proof yet.` };
 }
 
-/** Blocks in which both were read, without those at the start and the one that is under way. */
+/** Blocks in which both were read, without those at the start and the current one. */
 export function pairsOf({ blocks }: Pick<ResourceSeries, 'blocks'>): readonly BlockPair[] {
   const begun = (blocks[0]?.index ?? 0) + warmupBlocks;
   const pairs: BlockPair[] = [];
@@ -165,7 +166,7 @@ export function pairsOf({ blocks }: Pick<ResourceSeries, 'blocks'>): readonly Bl
   return pairs;
 }
 
-/** Why a resource cannot pass yet; null where it can. */
+/** Why a resource cannot pass yet; null if it can. */
 function missingWords(series: ResourceSeries, lengthMs: number, nowMs: number): string | null {
   const { resource, blocks, kind, lastOfBoth } = series;
   const without = (['primary', 'candidate'] as const).find((side) =>
@@ -186,18 +187,18 @@ function missingWords(series: ResourceSeries, lengthMs: number, nowMs: number): 
       `${durationWords(lengthMs)}; ${countWords(needed)} are needed.`
     );
   }
-  // What has vanished from the metrics must not pass by what it was.
+  // A resource that vanished from the metrics must not pass by its old values.
   const agoMs = lastOfBoth === null ? 0 : silentMs(lastOfBoth, lengthMs, nowMs);
   return agoMs === 0
     ? null
-    : `${resource}: it was last read of both deployments ${durationWords(agoMs)} ago or earlier.`;
+    : `${resource}: it was last read from both deployments ${durationWords(agoMs)} ago or earlier.`;
 }
 
 function recentOf(values: readonly number[]): readonly number[] {
   return values.slice(-Math.max(recentBlocksMin, Math.ceil(values.length / 4)));
 }
 
-/** Over the whole time, and of late. */
+/** Over the whole time, and recently. */
 export function isWithin(values: readonly number[], factor: number): boolean {
   return medianOf(values) <= factor && medianOf(recentOf(values)) <= factor;
 }
@@ -205,7 +206,7 @@ export function isWithin(values: readonly number[], factor: number): boolean {
 function silentWords(watched: Watched, lengthMs: number, nowMs: number): readonly string[] {
   return (['primary', 'candidate'] as const).flatMap((side: Side) => {
     const last = lastReadBlock(watched, lengthMs, side);
-    if (last === null) return [`resources: the metrics of the ${side} were not read yet.`];
+    if (last === null) return [`resources: the metrics of the ${side} have not been read yet.`];
     const agoMs = silentMs(last, lengthMs, nowMs);
     if (agoMs === 0) return [];
     return [
@@ -214,7 +215,7 @@ function silentWords(watched: Watched, lengthMs: number, nowMs: number): readonl
   });
 }
 
-/** How long ago a block ended; 0 where that is recent enough. */
+/** How long ago a block ended; 0 if that is recent enough. */
 function silentMs(lastBlock: number, lengthMs: number, nowMs: number): number {
   const agoMs = nowMs - (lastBlock + 1) * lengthMs;
   return agoMs < Math.max(silentMsMin, silentBlocks * lengthMs) ? 0 : agoMs;

@@ -5,10 +5,9 @@ import type { GatePolicy } from './resolve-policy.ts';
 import { scopeWords } from './scope-words.ts';
 
 /**
- * Does the config say of all that policy leaves out, and of all that began before Parallax looked, that it
- * is meant? Never fails. What is not said to be meant keeps the gate from passing, unless there is so
- * little of it that the mismatch budget would hold even if all of it were wrong: over all, and in each
- * area that is judged.
+ * Does the config declare everything that policy leaves out, and that began before Parallax started, as intended?
+ * Never fails. Undeclared exchanges keep the gate from passing, unless they are so few that they would be within
+ * the mismatch budget even if all were mismatches: over all, and in each judged area.
  *
  * @param areas those that are judged
  */
@@ -32,7 +31,7 @@ export function scopeCriterion(
     rate:
       seen === 0 ? null : { n: seen, k: open, lower: share, estimate: share, upper: share, budget },
     needs: passes ? null : { exchanges: null, waitMs: null },
-    reason: sentences.length === 0 ? 'Policy left out nothing that was seen.' : sentences.join(' '),
+    reason: sentences.length === 0 ? 'Policy left out no exchange.' : sentences.join(' '),
   };
 }
 

@@ -9,12 +9,12 @@ import { countWords, exchangeWords, shareWords } from './words.ts';
 
 const namedMax = 4;
 const copiesWords =
-  'Copies were compared (outOfPath): primary answered Parallax, not clients, and what the mirror dropped was not seen.';
+  'Copies were compared (outOfPath): primary answered Parallax, not clients, and Parallax did not see the requests that the mirror dropped.';
 
 /**
  * Sentences that name what is out of scope, with the keys that would change it.
  *
- * @param budget the mismatch budget within which what is open is; null where it is not
+ * @param budget the mismatch budget, if the undeclared exchanges are within it; else null
  */
 export function scopeWords(
   routes: readonly RouteEvidence[],
@@ -37,7 +37,7 @@ export function scopeWords(
   ];
 }
 
-/** Why nothing of these routes can be compared as things are; null where something was, or may be. */
+/** Why no exchange of these routes can be compared at present; null if one was, or may be. */
 export function unmirroredWords(
   routes: readonly RouteEvidence[],
   { methods }: ScopePolicy,
@@ -46,7 +46,7 @@ export function unmirroredWords(
   if (methods === 'none') return 'mirror.methods is none';
   const leftOut = sumOf(routes, (route) => totalOf(route.leftOut));
   if (leftOut === 0) return null;
-  return `all that was seen, ${exchangeWords(leftOut)}, was left out by policy, as scope says`;
+  return `policy left out every exchange, ${countWords(leftOut)} so far; see the criterion scope`;
 }
 
 function openWords(open: readonly LeftOut[], scope: ScopePolicy): readonly string[] {
@@ -66,7 +66,7 @@ function whyWords(reason: string, { methods }: ScopePolicy): string {
     case 'unsafe_method':
       return `not mirrored: mirror.methods is ${methods}`;
     case 'unmirrorable':
-      return "not mirrored: the request would be malformed with the candidate's identities in it";
+      return "not mirrored: with the candidate's identities the request would be malformed";
     case 'invalid_target':
       return 'not mirrored: the edits of path and query in the config make its target invalid';
     case 'already_mirrored':
@@ -74,7 +74,7 @@ function whyWords(reason: string, { methods }: ScopePolicy): string {
     case 'upgrade':
       return 'not mirrored: the request asked for another protocol on its connection';
     case 'refused_expectation':
-      return 'not mirrored: primary answered before the body that Expect: 100-continue held back';
+      return 'not mirrored: primary answered before the client sent the body, because of Expect: 100-continue';
     case 'body_not_recorded':
       return 'not compared: the recording lacks a body, because secrets in it could not be replaced';
     default:
@@ -84,31 +84,31 @@ function whyWords(reason: string, { methods }: ScopePolicy): string {
 
 function budgetWords(budget: number | null): string | null {
   if (budget === null) return null;
-  return `Even if all of these were wrong, the mismatch budget of ${shareWords(budget)} would hold.`;
+  return `Even if all of these were mismatches, they would be within the budget of ${shareWords(budget)}.`;
 }
 
-/** Which keys bring it in, and which say that it is meant. */
+/** Which keys bring these exchanges in, and which declare them as intended. */
 function adviceWords(reasons: ReadonlySet<string>, { methods }: ScopePolicy): string {
   const ofUnseen = unseenReasons.filter((reason) => reasons.has(reason));
   const declaring = ofUnseen.length === 0 ? '' : `gate.outOfScope with ${ofUnseen.join(', ')}`;
   if (reasons.size === ofUnseen.length) {
-    return `Give the candidate what primary had before, or say that it is meant: ${declaring}.`;
+    return `Give the candidate the data that primary had before, or declare this as intended: ${declaring}.`;
   }
   const ofMethods = reasons.has('unsafe_method') && methods === 'safe';
   const bringIn = ofMethods
-    ? 'Set mirror.methods: all, or safe: true on a route that only reads; or say '
-    : 'Say ';
+    ? 'Set mirror.methods: all, or safe: true on a route that only reads; or declare '
+    : 'Declare ';
   const meant = declaring === '' ? 'gate.outOfScope' : declaring;
-  return `${bringIn}that it is meant: mirror: off on the route, or ${meant}.`;
+  return `${bringIn}this as intended: mirror: off on the route, or ${meant}.`;
 }
 
-/** What needs nobody's decision, in one sentence for each kind. */
+/** The exchanges that need no decision, a sentence for each kind. */
 function meantWords(leftOut: readonly LeftOut[]): readonly string[] {
   const of = (wanted: LeftOut['standing']): readonly LeftOut[] =>
     leftOut.filter(({ standing }) => standing === wanted);
   const sampled = of('sampled').reduce((sum, { count }) => sum + count, 0);
   return [
-    ...namedWords('as the config says', of('meant')),
+    ...namedWords('as the config declares', of('meant')),
     ...(sampled === 0 ? [] : [`Left out by sampling: ${exchangeWords(sampled)}.`]),
     ...namedWords('by perSecondMax', of('capped')),
   ];
@@ -124,11 +124,11 @@ function namedWords(how: string, leftOut: readonly LeftOut[]): readonly string[]
 }
 
 const unseenWhy = {
-  unseen_session: 'needed a credential issued before Parallax looked (unseen_session)',
-  unseen_thing: 'needed a thing made before Parallax looked (unseen_thing)',
+  unseen_session: 'needed a credential issued before Parallax started (unseen_session)',
+  unseen_thing: 'needed a thing made before Parallax started (unseen_thing)',
 } as const;
 
-/** What began before Parallax looked, with its share of all that was to be compared. */
+/** The exchanges with unseen sessions or things, with their share of those that should be compared. */
 function unseenWords(
   routes: readonly RouteEvidence[],
   scope: ScopePolicy,
@@ -141,7 +141,7 @@ function unseenWords(
       .filter((one) => one.reason === reason)
       .reduce((sum, one) => sum + one.count, 0);
     const share = shareWords(count / asked);
-    const how = isDeclared ? 'are meant to stay uncompared' : 'are no evidence';
+    const how = isDeclared ? 'stay uncompared on purpose' : 'are not evidence';
     return count === 0
       ? []
       : [`${exchangeWords(count)}, ${share}, ${unseenWhy[reason]} and ${how}.`];

@@ -13,12 +13,12 @@ import { ofName } from './spend-alpha.ts';
 import { countWords, exchangeWords, shareWords } from './words.ts';
 import { marginWords, meansWords, routeWorkWords } from './work-words.ts';
 
-/** A metric that answers of an area state more rarely may fail it, and does not keep it from passing. */
+/** A metric that fewer answers of an area state may fail it, but does not keep it from passing. */
 const rareShare = 0.01;
-/** A route with fewer exchanges raises no doubt. */
+/** Routes with fewer exchanges do not keep the gate from passing. */
 const doubtedFrom = 20;
 
-/** One metric of an area: what is said of it, and of the routes on which the candidate needs more. */
+/** The result for one metric of an area, with the routes on which the candidate needs more. */
 interface JudgedWork {
   readonly work: ServerWork;
   readonly result: VerdictWord;
@@ -32,16 +32,16 @@ interface JudgedWork {
 /**
  * Does the candidate need no more than the reference, by what both state in `Server-Timing`?
  *
- * A duration is judged as the response time is, by the same margin: the share of exchanges in which the
- * candidate needs longer. A count, such as that of queries, is judged as the tail is: by how much more often only the
- * candidate needs more than only the reference, so that caches that miss now here and now there cancel out.
+ * A duration is judged as the response time is, by the same margin: the share of exchanges in which the candidate
+ * needs longer. A count, such as that of queries, is judged as the tail is: how much more often only the
+ * candidate needs more than only the reference, so that random cache misses on both sides cancel out.
  *
- * The error of the criterion is split over the names in the order in which they were first stated, so that
- * those that appear later have their share from the start; see `ofName`.
+ * The error of the criterion is split over the names in the order in which they were first stated, so that those
+ * that appear later have their share from the start; see `ofName`.
  *
- * A count is hardly ever more by chance. Where it is on a route, with as little doubt as a pass asks for, the
- * gate does not pass, though blocks of time do not prove it yet: a candidate whose caches are still empty gets
- * the time to fill them, and one that asks 52 queries in place of 2 is named at once.
+ * A count is hardly ever larger by chance. If it is clearly larger on a route, the gate does not pass, even
+ * before blocks of time prove it: a candidate with empty caches gets time to fill them, and one that makes 52
+ * queries in place of 2 is named at once.
  */
 export function serverTimingCriterion(under: AreaUnderTest): readonly CriterionResult[] {
   const works = serverWorkOf(under.routes, under.policy.latency).filter(
@@ -89,7 +89,10 @@ function judgeWork(
   return { work, result, rate, missing: missingOf(under, work, rate), proven, doubted };
 }
 
-/** Where the share of exchanges lies in which the candidate needs more; of a count, less that of the reference. */
+/**
+ * The interval of the share of exchanges in which the candidate needs more; for a count, minus that of the
+ * reference.
+ */
 function rateOf(
   { passAlpha, nowMs, policy: { latency } }: AreaUnderTest,
   series: PairedSeries,
@@ -119,7 +122,7 @@ function isProven(under: AreaUnderTest, { series, unit }: ServerWork, alpha: num
   const { latency } = under.policy;
   if (unit === 'ms')
     return provenAbove(rateBlocks(series, under.nowMs), latency.slower.share, alpha);
-  // Most routes have no such exchange: the bets are not worth their time.
+  // Most routes have no such exchange, so the bets are not computed.
   if (series.candidateOnly <= latency.counted.share * series.n) return false;
   return rateOf(under, series, { unit }, alpha).lower > latency.counted.share;
 }
@@ -151,7 +154,7 @@ function missingOf(
   if (candidateOnly + referenceOnly === 0) {
     return forecast({ n, k: 0 }, { budget: latency.counted.share, alpha: passAlpha / 2 });
   }
-  // What both need more of now and then cancels out, but its spread does not: it falls as 1/√n.
+  // Random differences of both sides cancel out, but their spread does not: it falls as 1/√n.
   const room = rate.budget - rate.estimate;
   const exchanges =
     room > 0 ? Math.ceil(n * Math.max(0, ((rate.upper - rate.estimate) / room) ** 2 - 1)) : null;
@@ -160,13 +163,13 @@ function missingOf(
 
 function spreadWords(exchanges: number | null): string {
   return exchanges === null
-    ? '; at this rate no number of exchanges brings it under the budget'
+    ? '; at this rate more exchanges do not help'
     : `; about ${exchangeWords(exchanges)} more are needed`;
 }
 
 const severity: Readonly<Record<VerdictWord, number>> = { pass: 0, inconclusive: 2, fail: 4 };
 
-/** How far it keeps the area from passing; of two alike, the one that is nearer to what may be. */
+/** How much it keeps the area from passing; of two equal ones, the one farther over its budget ranks higher. */
 function severityOf({ result, proven, doubted, rate }: JudgedWork): number {
   const named = proven.length + doubted.length > 0 ? 1 : 0;
   return severity[result] + named + Math.min(1, rate.upper / rate.budget) / 2;
@@ -194,7 +197,7 @@ function statement(
   const more = found.length - named.length;
   const reason = [
     ...named,
-    ...(more > 0 ? [`The same on ${countWords(more)} more.`] : []),
+    ...(more > 0 ? [`The same holds on ${countWords(more)} more routes.`] : []),
     ...(result === 'inconclusive' && doubted.length > 0 ? [notByChance] : []),
     shareSentence(under, worst, isWaiting ? missing.words(needs?.waitMs ?? null) : ''),
     `${area}: ${judged.map(({ work }) => meansWords(work)).join(', ')} (primary → candidate).`,
@@ -204,7 +207,7 @@ function statement(
 
 const findingsShown = 3;
 const notByChance =
-  'Chance does not explain that: the candidate does not pass with it, and fails once blocks of time prove it.';
+  'Chance does not explain this: the candidate cannot pass with it, and fails once blocks of time prove it.';
 
 function shareSentence(
   { area, policy: { latency } }: AreaUnderTest,
@@ -214,7 +217,7 @@ function shareSentence(
   const { name, unit, series } = work;
   const margin = marginWords(unit, latency);
   const range = `between ${shareWords(Math.max(0, rate.lower))} and ${shareWords(rate.upper)}`;
-  const allowed = `${range}, allowed are ${shareWords(rate.budget)}${wait}.`;
+  const allowed = `${range}; ${shareWords(rate.budget)} is allowed${wait}.`;
   if (unit === 'ms') {
     return (
       `${area}: in ${countWords(series.candidateOnly)} of ${exchangeWords(series.n)} with ${name} the ` +

@@ -3,14 +3,14 @@ import type { Epoch } from '../epoch.ts';
 import { seenBetween, sumOf } from './area-evidence.ts';
 import { countWords, exchangeWords } from './words.ts';
 
-/** What was compared under other rules than those of the present: it is kept, and judged by itself. */
+/** Evidence that was compared under other rules than the present ones: it is kept, and judged separately. */
 export interface SetApart {
-  /** One that was compared under several other sets of rules is one. */
+  /** A route with several other sets of rules counts once. */
   readonly routeCount: number;
   /** Their names, up to a bound. */
   readonly routes: readonly string[];
   readonly exchanges: number;
-  /** By what was known of noise when they were recorded. */
+  /** By the noise that was known when they were recorded. */
   readonly mismatches: number;
   /** When the last of these exchanges was seen. */
   readonly untilMs: number;
@@ -22,7 +22,7 @@ export interface SetApart {
 
 const routesNamedMax = 100;
 
-/** @param others what the epoch has besides this evidence */
+/** @param others the other evidence of the epoch */
 export function setApartOf(
   { routes }: Evidence,
   others: readonly RouteEvidence[],

@@ -5,7 +5,7 @@ import type { GatePolicy } from './resolve-policy.ts';
 
 const hourMs = 3_600_000;
 
-/** How long traffic of an area was watched, and how long it must be. */
+/** How long traffic of an area was compared, and how long it must be. */
 export interface AreaSoak {
   readonly area: string;
   readonly soakedMs: number;
@@ -21,8 +21,8 @@ export function soakByArea(evidence: Evidence, policy: GatePolicy): readonly Are
 }
 
 /**
- * The time in which exchanges of these routes were compared, in milliseconds: from one to the next,
- * where no more than an hour lies between them; exact to the length of a block.
+ * The time in which exchanges of these routes were compared, in milliseconds: the sum of the gaps between them
+ * that are at most an hour; exact to the length of a block.
  */
 export function soakOf(routes: readonly RouteEvidence[]): number {
   const { lengthMs, counts } = sumOfSeries(routes.map((route) => route.mismatches)).blocks;

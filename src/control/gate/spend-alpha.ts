@@ -1,16 +1,18 @@
-/** How often a good candidate may fail by chance, in each single thing that can fail it. */
+/** How often a good candidate may fail by chance, in each single test that can fail it. */
 export interface AlphaShares {
-  /** In the first minutes, for one area: before anything is known over time. */
+  /** In the first minutes, for one area: before there is evidence over time. */
   readonly fromTheStart: number;
-  /** So many times its budget must the rate of an area be to be over it from the start. */
+  /** An area fails from the start only if its rate is this many times its budget. */
   readonly timesFromTheStart: number;
   /** Over time, for one criterion of one area. */
   readonly overTime: number;
-  /** For one criterion of the route that was the `rank`th to be seen, from 1. */
+  /** For one criterion of the route with this rank in the order of appearance, from 1. */
   readonly ofRoute: (rank: number) => number;
 }
 
-/** Of α: the first minutes need most of it, as nothing but a large rate can prove anything there. */
+/**
+ * The share of α for the first minutes: they need most of it, because only a large rate can prove anything there.
+ */
 const [startShare, areaShare, routeShare] = [0.5, 0.25, 0.25];
 
 /**

@@ -4,7 +4,7 @@ import { exchangeWords } from './words.ts';
 
 const byWaiting = { exchanges: null, waitMs: null };
 
-/** Is the evidence of the candidate that runs now, and of no other? */
+/** Is all evidence of the candidate that runs now? */
 export function epochCriterion(
   epochs: ReadonlyMap<string, number>,
   {
@@ -34,17 +34,17 @@ export function epochCriterion(
       fault ??
       (unknownVersion === null
         ? `All evidence is of candidate ${running ?? [...epochs.keys()].join()}.`
-        : `Nothing says which version answers; a restart between two requests is not seen. ${howToSay}`),
+        : `The candidate reports no version, and Parallax does not see a restart between two requests. ${howToSay}`),
   };
 }
 
-/** Whatever it says of the candidate, it is not what the present rules say. */
+/** Its result about the candidate is not that of the present rules. */
 function otherRulesFault({ epoch, untilMs }: NonNullable<Circumstances['otherRules']>): string {
   const until = new Date(untilMs).toISOString();
   return `This part of epoch ${epoch} was compared under other rules, until ${until}.`;
 }
 
-/** Two configs are in force during a rollout of the config; for longer, two deployments share a store. */
+/** During a rollout of the config, two configs are in force; if it lasts longer, two candidates share a store. */
 function otherCandidateFault({
   judged,
   own,
@@ -75,13 +75,13 @@ const howToSay =
 function replacedFault(replacedAtMs: number | null): string | null {
   if (replacedAtMs === null) return null;
   return (
-    `Nothing says which version answers, and the candidate was stopped at ` +
+    `The candidate reports no version, and it was stopped at ` +
     `${new Date(replacedAtMs).toISOString()}: evidence from before may be of another build. ` +
     `${howToSay} Or reset the evidence.`
   );
 }
 
-/** Is nobody holding the promotion back? */
+/** Is the promotion free of a hold? */
 export function holdCriterion(hold: Hold | null): CriterionResult {
   return {
     criterion: 'hold',
@@ -91,7 +91,7 @@ export function holdCriterion(hold: Hold | null): CriterionResult {
     needs: hold === null ? null : byWaiting,
     reason:
       hold === null
-        ? 'Nobody holds the promotion back.'
+        ? 'Nobody holds the promotion.'
         : `Held by ${hold.who} since ${new Date(hold.sinceMs).toISOString()}: ${hold.why}`,
   };
 }

@@ -21,7 +21,7 @@ import { type Forecast, forecast } from './forecast.ts';
 import { judgeRate, measuredRate } from './judge-rate.ts';
 import { countWords, exchangeWords, shareWords } from './words.ts';
 
-/** One thing that is timed, and what is said of it. */
+/** One kind of time, and the words for it. */
 interface Timed {
   readonly criterion: CriterionName;
   readonly timing: Timing;
@@ -88,7 +88,7 @@ function middleCriterion(
   });
 }
 
-/** Is the candidate alone much slower hardly more often than the reference alone? */
+/** Is the candidate alone much slower about as rarely as the reference alone? */
 function tailCriterion(under: AreaUnderTest, timed: Timed): CriterionResult {
   const { area, passAlpha, alpha, nowMs } = under;
   const { share, ...margin } = under.policy.latency.tail;
@@ -121,7 +121,7 @@ interface Found {
   readonly result: VerdictWord;
   readonly rate: MeasuredRate;
   readonly missing: Forecast | null;
-  /** The first sentence, up to where the rate lies. */
+  /** The first sentence, up to the interval of the rate. */
   readonly found: string;
   /** The sentences after it. */
   readonly more: readonly string[];
@@ -139,11 +139,11 @@ function statement(
       : null;
   const range = `between ${shareWords(rate.lower)} and ${shareWords(rate.upper)}`;
   const wait = missing?.words(needs?.waitMs ?? null) ?? '';
-  const first = `${found} ${range}, allowed are ${shareWords(rate.budget)}${wait}.`;
+  const first = `${found} ${range}; ${shareWords(rate.budget)} is allowed${wait}.`;
   return { criterion, area, result, rate, needs, reason: [first, ...more].join(' ') };
 }
 
-/** The same exchanges, counted with the least and with the most that can be held against the candidate. */
+/** The same exchanges, counted at least and at most against the candidate. */
 function countedAs(
   routes: readonly RouteEvidence[],
   timing: Timing,
@@ -159,15 +159,15 @@ function rateOf({ candidateOnly, n }: PairedSeries): Count {
 }
 
 /**
- * In how many more exchanges the candidate may have been slower: Parallax was at work when an answer
- * came, and saw it later.
+ * In how many more exchanges the candidate may have been slower: Parallax was busy when an answer came, and saw
+ * it later.
  */
 function perhapsWords(most: PairedSeries, least: PairedSeries): string {
   const perhaps = most.candidateOnly - least.candidateOnly;
   return perhaps > 0 ? `, and perhaps in ${countWords(perhaps)} more` : '';
 }
 
-/** The routes that are proven to be slower by themselves. */
+/** The routes that are proven to be slower on their own. */
 function slowRoutes(
   { policy, routes, alpha, rankOf, nowMs }: AreaUnderTest,
   timing: Timing,
@@ -192,7 +192,7 @@ function unmeasuredWords({ area, policy, routes }: AreaUnderTest): readonly stri
   if (measured >= measuredShareMin * answered) return [];
   return [
     `${area}: ${countWords(measured)} of ${exchangeWords(answered)} have both times, ` +
-      `${shareWords(measured / answered)}; at least ${shareWords(measuredShareMin)} must.`,
+      `${shareWords(measured / answered)}; at least ${shareWords(measuredShareMin)} are needed.`,
   ];
 }
 

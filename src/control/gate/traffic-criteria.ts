@@ -31,7 +31,7 @@ export function routeCriterion(under: AreaUnderTest): CriterionResult {
       routes.length > 0 &&
       routes.every(({ compared, leftOut }) => compared === 0 && leftOut.size > 0);
     short.push(`${name} (${isLeftOut ? 'left out by policy' : countWords(clean)})`);
-    // What policy leaves out does not come by waiting.
+    // Waiting does not bring exchanges that policy leaves out.
     if (isLeftOut) exchanges = null;
     if (exchanges !== null) exchanges += least - clean;
     waitMs = longest(waitMs, routesWaitMs(routes, least - clean, nowMs));
@@ -46,12 +46,12 @@ export function routeCriterion(under: AreaUnderTest): CriterionResult {
     needs: passes ? null : { exchanges, waitMs },
     reason: passes
       ? `${done} matched at least ${countWords(least)} times.`
-      : `${done} matched at least ${countWords(least)} times; too seldom: ` +
+      : `${done} matched at least ${countWords(least)} times; too few: ` +
         `${short.slice(0, shortNamed).join(', ')}${short.length > shortNamed ? ' and others' : ''}.`,
   };
 }
 
-/** Was traffic watched for long enough? Time in which nothing was compared does not count. */
+/** Was traffic compared for long enough? */
 export function soakCriterion({ area, policy, routes }: AreaUnderTest): CriterionResult {
   const soakedMs = soakOf(routes);
   const missingMs = policy.soakHours * hourMs - soakedMs;
@@ -63,14 +63,14 @@ export function soakCriterion({ area, policy, routes }: AreaUnderTest): Criterio
     rate: null,
     needs: passes ? null : { exchanges: null, waitMs: Math.max(0, missingMs) },
     reason:
-      `${area}: traffic was watched for ${durationWords(soakedMs)} of ` +
+      `${area}: traffic was compared for ${durationWords(soakedMs)} of ` +
       `${durationWords(policy.soakHours * hourMs)}.`,
   };
 }
 
 /**
- * Were enough of the area's exchanges compared, of those whose route is known? Not counting what began
- * unseen where the config says that it is meant to stay uncompared.
+ * Were enough of the area's exchanges compared, of those whose route is known? Unseen sessions and things that
+ * the config declares as intended do not count.
  */
 export function areaCoverageCriterion(under: AreaUnderTest): CriterionResult {
   const { area, policy, routes, scope } = under;
@@ -108,7 +108,7 @@ function coverageResult(
     rate: { n: meant, k: compared, lower: share, estimate: share, upper: share, budget: floor },
     needs: meant > 0 && share >= floor ? null : { exchanges: null, waitMs: null },
     reason:
-      `${area ?? 'All areas'}: ${countWords(compared)} of ${exchangeWords(meant)} meant to be ` +
+      `${area ?? 'All areas'}: ${countWords(compared)} of ${exchangeWords(meant)} that should be ` +
       `compared were, ${shareWords(share)}; the floor is ${shareWords(floor)}${why}.`,
   };
 }

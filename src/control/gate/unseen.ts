@@ -2,16 +2,16 @@ import { namesRoute, type ScopePolicy } from '../../config/out-of-scope.ts';
 import type { RouteEvidence } from '../../vocabulary/evidence.ts';
 import { isUnseen, type UnseenReason } from '../counted-as.ts';
 
-/** Exchanges of one route with what began before Parallax looked. */
+/** Exchanges of one route with an unseen session or thing. */
 export interface Unseen {
   readonly route: string;
   readonly reason: UnseenReason;
   readonly count: number;
-  /** The config says that they are meant to stay uncompared. */
+  /** The config declares that they stay uncompared. */
   readonly isDeclared: boolean;
 }
 
-/** What began unseen, by route and reason. */
+/** Exchanges with unseen sessions or things, by route and reason. */
 export function unseenOf(
   routes: readonly RouteEvidence[],
   { outOfScope }: ScopePolicy,
@@ -26,7 +26,7 @@ export function unseenOf(
 }
 
 /**
- * Losses and excuses without what began unseen and is meant to stay uncompared.
+ * Losses and excuses without the declared unseen ones.
  *
  * @param shed by reason, of at least these routes
  */

@@ -4,15 +4,15 @@ import type { JudgedTotal } from '../databases/database-totals.ts';
 import { blockLengthMs } from '../block-length.ts';
 import { type QueryPolicy, queryPolicy } from './query-policy.ts';
 
-/** What the candidate may use; its evidence is in blocks of this length. */
+/** Limits for the candidate's use of resources; the evidence is in blocks of this length. */
 export interface ResourcePolicy extends ResourceBudgets {
   readonly lengthMs: number;
 }
 
-/** What the candidate may ask of its database. */
+/** Limits for the candidate's load on its database. */
 export interface DatabasesPolicy {
   readonly lengthMs: number;
-  /** By how much the candidate may exceed primary, of what is judged. */
+  /** The factor by which the candidate may exceed primary, for each judged total. */
   readonly factors: ReadonlyMap<JudgedTotal, number>;
 }
 
@@ -30,7 +30,10 @@ export interface WatchPolicy {
   readonly databases: DatabasesPolicy | null;
 }
 
-/** What is asked beside the traffic. Blocks are a part of the longest soak of all areas. */
+/**
+ * The policy of the criteria that do not depend on the traffic. Blocks are a part of the longest soak of all
+ * areas.
+ */
 export function watchPolicy({
   primary,
   candidate,

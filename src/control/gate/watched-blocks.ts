@@ -24,7 +24,7 @@ export function blocksByName(
 ): ReadonlyMap<string, BlockSums> {
   const byName = new Map<string, Map<number, SideSums>>();
   for (const [key, sums] of watched) {
-    // Most of what is watched may be statements.
+    // Most watched series may be those of statements.
     if (!key.startsWith(`${kind} `)) continue;
     const named = watchedNamed(key);
     if (named?.block?.lengthMs !== lengthMs) continue;

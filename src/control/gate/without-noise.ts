@@ -4,14 +4,13 @@ import { type Evidence, fieldKey, routeKey } from '../../vocabulary/evidence.ts'
 import { isNoiseField } from './field-standing.ts';
 import type { GatePolicy } from './resolve-policy.ts';
 
-/** People look at so many fields: a difference is shown sooner than the gate would fail for it. */
+/** A larger error than the gate's: a difference is shown sooner than the gate would fail for it. */
 const fieldsShown = 1000;
 
 /**
- * What is left of a mismatch when noise is left out, by the evidence so far, its own exchange
- * included: a field is noise that primary shows against itself, and the candidate not significantly
- * more often. Where nothing is left the exchange as a whole is `noise`. For people and counters; the
- * gate decides anew, by all the evidence there is then.
+ * A mismatch without its noise, by the evidence so far, including this exchange: a field is noise if primary
+ * shows it against itself, and the candidate not significantly more often. If nothing is left, the outcome of the
+ * exchange is `noise`. For people and counters; the gate decides again, by all its evidence.
  */
 export function withoutNoise(
   comparison: Comparison,

@@ -7,7 +7,7 @@ export function countWords(count: number): string {
   return counts.format(Math.round(count));
 }
 
-/** Made once: making a format costs more than writing a number. */
+/** Created once: creating a format costs more than formatting a number. */
 const counts = new Intl.NumberFormat('en-US');
 
 /** `1 exchange`, `409 exchanges`. */
@@ -15,7 +15,7 @@ export function exchangeWords(count: number): string {
   return `${countWords(count)} ${count === 1 ? 'exchange' : 'exchanges'}`;
 }
 
-/** `0.0984 %`: three digits that mean something, whatever the size. */
+/** `0.0984 %`: three significant digits. */
 export function shareWords(share: number): string {
   return `${Number((share * 100).toPrecision(3)).toString()} %`;
 }

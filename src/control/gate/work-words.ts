@@ -24,7 +24,7 @@ export function meansWords({ name, unit, sums }: ServerWork): string {
   return `${name} ${means}${unit === 'ms' ? ' ms' : ''}`;
 }
 
-/** What one route needs of a metric, and in how many of its exchanges the candidate needs more. */
+/** The work of one route in a metric, and in how many of its exchanges the candidate needs more. */
 export function routeWorkWords(
   route: RouteEvidence,
   { name, unit }: Pick<ServerWork, 'name' | 'unit'>,
@@ -34,7 +34,7 @@ export function routeWorkWords(
   if (work === undefined) return '';
   const { candidateOnly, n } = work.series;
   return (
-    `${route.route}: ${meansWords(work)} an exchange (primary → candidate), ${marginWords(unit, margins)} ` +
+    `${route.route}: ${meansWords(work)} per exchange (primary → candidate), ${marginWords(unit, margins)} ` +
     `in ${countWords(candidateOnly)} of ${exchangeWords(n)}.`
   );
 }

@@ -16,7 +16,10 @@ type Distributions = (
 /** Which routes have a histogram of their own; the others share one by area. */
 export interface HistogramScope {
   readonly by: 'route' | 'area';
-  /** The first so many routes have one of their own. The order of routes never changes, so no series ends. */
+  /**
+   * Only the first routes have their own, up to this number. The order of routes never changes, so no series
+   * ends.
+   */
   readonly routesMax: number;
 }
 
@@ -51,7 +54,7 @@ export class LedgerSeconds extends Histogram<'route' | 'operation' | 'area' | 'd
     this.#options = options;
   }
 
-  /** What prom-client's registry asks a histogram for at a scrape; its types leave it out. */
+  /** The method of a histogram that prom-client's registry calls at a scrape; its types lack it. */
   async getForPromString(): Promise<object> {
     const { name, help, ledger, of, scope } = this.#options;
     const now = scope();

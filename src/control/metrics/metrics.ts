@@ -30,7 +30,7 @@ export interface MetricsOptions {
   /** Of the config in force. */
   readonly routeSeries: () => RouteSeries;
   readonly rules: RuleLedger;
-  /** What the process has counted; null before the supervisor first said so. */
+  /** The counts of the process; null before the supervisor's first report. */
   readonly totals: () => ProcessTotals | null;
   readonly instance: string;
   readonly gate: Gate;
@@ -42,7 +42,7 @@ export interface MetricsOptions {
   readonly databases: () => DatabasesStanding | null;
 }
 
-/** The exposition, made anew from the counts at every scrape. */
+/** The exposition, rendered from the counts at every scrape. */
 export interface Metrics {
   readonly contentType: string;
   render(): Promise<string>;

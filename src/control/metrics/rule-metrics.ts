@@ -3,8 +3,8 @@ import type { ProcessTotals } from '../../vocabulary/plane-message.ts';
 import type { RuleLedger } from '../rule-ledger.ts';
 
 /**
- * The use of every rule of the config. Before the supervisor has said what was used there are no
- * samples: after a restart of this plane, zeros would look like counters that were reset.
+ * The use of every rule of the config. There are no samples before the supervisor's first report: after a restart
+ * of this plane, zeros would look like counters that were reset.
  */
 export function registerRuleMetrics(
   registry: Registry,

@@ -6,7 +6,7 @@ import type { RouteCounts } from '../route-counts.ts';
 import { proposedArea } from './proposed-area.ts';
 import { routeHints } from './route-hints.ts';
 
-/** An entry of `routes`, with what is said about it. */
+/** An entry of `routes`, with its comments. */
 export interface RouteEntry {
   readonly keys: Readonly<Record<string, unknown>>;
   readonly exchanges: number;
@@ -18,11 +18,11 @@ export interface RouteEntry {
 interface RouteEntries {
   /** Each can be written in a config, and no two match the same requests. */
   readonly entries: readonly RouteEntry[];
-  /** What was seen and cannot be an entry: `(other)`, `OPTIONS *`. */
+  /** Routes in the traffic that cannot have an entry: `(other)`, `OPTIONS *`. */
   readonly withoutEntry: readonly RouteCounts[];
 }
 
-/** The routes of the config as they are, then those that were seen besides, by area and path. */
+/** The routes of the config as they are, then other routes in the traffic, by area and path. */
 export function routeEntries(
   { routes }: Pick<Config, 'routes'>,
   seen: readonly RouteCounts[],
@@ -33,7 +33,7 @@ export function routeEntries(
   const isConfigured = new Set(own.map(({ match }) => nameOf(match)));
   const documented = new Set(routes.map(({ match }) => nameOf(match)));
   const withOperations = new Set(own.flatMap(({ match, by }) => (by === undefined ? [] : [match])));
-  // The config may have lost `by` since the operation was seen.
+  // `by` may have been removed from the config since the operation was seen.
   const canStand = (route: string): boolean => {
     const parts = partsOfRoute(route);
     return parts.operation === '' || withOperations.has(parts.route);
@@ -51,7 +51,7 @@ export function routeEntries(
   return { entries: [...configured, ...found], withoutEntry };
 }
 
-/** A route is asked by its operations. */
+/** The requests of a route are those of its operations. */
 function countsOf(
   { match, by }: RouteConfig,
   byName: ReadonlyMap<string, readonly RouteCounts[]>,
@@ -79,16 +79,14 @@ function configuredEntry(route: RouteConfig, counts: readonly RouteCounts[]): Ro
     keys: isWhole ? { ...keys, ...rest } : keys,
     exchanges: sumOf(counts),
     notes: [
-      ...(route.by === undefined || counts.length === 0 ? [] : ['in all of its operations']),
-      ...(leftOut.length === 0
-        ? []
-        : [`keep what the config says of it under ${leftOut.join(', ')}`]),
+      ...(route.by === undefined || counts.length === 0 ? [] : ['over all its operations']),
+      ...(leftOut.length === 0 ? [] : [`keep its keys ${leftOut.join(', ')}`]),
     ],
     hints: [],
   };
 }
 
-/** Null where no entry can match what was seen. */
+/** Null if no entry can match it. */
 function seenEntry(counts: readonly RouteCounts[], isDocumented: boolean): RouteEntry | null {
   const [first] = counts;
   if (first === undefined) return null;
@@ -103,18 +101,18 @@ function seenEntry(counts: readonly RouteCounts[], isDocumented: boolean): Route
     exchanges: sumOf(counts),
     notes: [
       ...(isDocumented ? ['in the OpenAPI document'] : []),
-      ...(isMissing ? ['primary answers 404 only'] : []),
+      ...(isMissing ? ['primary answers only 404'] : []),
     ],
     hints: routeHints(first),
   };
 }
 
-/** In a config, `${` would be a variable of the environment; what cannot be seen is percent-encoded. */
+/** In a config, `${` would be a variable of the environment; invisible characters are percent-encoded. */
 function writable(match: string): string {
   return match.replaceAll('${', '%24{').replaceAll(/[\p{Cc}\p{Cf}]/gu, encodeURIComponent);
 }
 
-/** The schema knows what an entry is; what cannot be shown is none, though the schema takes it. */
+/** The schema decides what an entry is; a match with unprintable characters is refused as well. */
 function isEntry(keys: { readonly match: string }): boolean {
   return !/\p{C}/u.test(keys.match) && configSchema.shape.routes.safeParse([keys]).success;
 }

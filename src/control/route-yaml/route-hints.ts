@@ -1,7 +1,7 @@
 import { safeMethods } from '../../vocabulary/exchange.ts';
 import type { RouteCounts } from '../route-counts.ts';
 
-/** Last words of paths behind which a POST mostly reads. */
+/** Last words of paths with which a POST mostly reads. */
 const readingWords: ReadonlySet<string> = new Set([
   'aggregate',
   'calculate',
@@ -29,16 +29,16 @@ const probeWords: ReadonlySet<string> = new Set([
   'readyz',
 ]);
 
-/** Lines for an entry that say what else may be wanted there; to be taken out of the comment. */
+/** Commented lines for an entry with keys that may be useful; to be uncommented. */
 export function routeHints({ route, compared }: Pick<RouteCounts, 'route' | 'compared'>): string[] {
   const [method = '', path = '', operation] = route.split(' ');
   const word = lastWord(path);
   if (safeMethods.has(method)) {
     return probeWords.has(word) ? ['mirror: off # if it only says that the API runs'] : [];
   }
-  // Of an operation the path says nothing, and (other) may be anything.
+  // The path does not describe an operation, and (other) may be anything.
   if (operation !== undefined) return [];
-  // What is compared already is mirrored as it is.
+  // A route that is already compared needs no key to be mirrored.
   const mayRead = method === 'POST' && compared === 0 && readingWords.has(word);
   return mayRead ? ['safe: true # if it only reads'] : [];
 }

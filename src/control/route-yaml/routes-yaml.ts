@@ -4,14 +4,14 @@ import { exchangeWords } from '../gate/words.ts';
 import type { RouteCounts } from '../route-counts.ts';
 import { routeEntries, type RouteEntry } from './route-entries.ts';
 
-const heading = `  # Paste this under routes: in the config, in place of what is there. Areas that the config does not have
-  # are proposed: name them after what people decide on. The gate waits for each of these routes to be
-  # compared: leave out those that it need not wait for.
+const heading = `  # Paste this under routes: in the config, in place of the entries there. Areas that the config lacks are
+  # proposals: name them after the parts of the API that you decide on. The gate requires each of these
+  # routes to be compared: remove those that it need not wait for.
 `;
 
 /**
- * The routes of the config and those seen so far, as YAML that can stand under `routes:`. Route names come
- * from requests: each entry is one that the schema takes, and nothing of a name is in a comment.
+ * The routes of the config and those seen so far, as YAML that can stand under `routes:`. Route names come from
+ * requests: each entry is valid in the schema, and no comment contains a part of a name.
  */
 export function routesYaml(config: Pick<Config, 'routes'>, seen: readonly RouteCounts[]): string {
   const { entries, withoutEntry } = routeEntries(config, seen);
@@ -20,7 +20,7 @@ export function routesYaml(config: Pick<Config, 'routes'>, seen: readonly RouteC
   const rest =
     others === 0
       ? ''
-      : `  # ${exchangeWords(others)} on what can have no entry, such as (other).\n`;
+      : `  # ${exchangeWords(others)} on routes that cannot have an entry, such as (other).\n`;
   return heading + written + rest;
 }
 
@@ -31,7 +31,7 @@ function entryLines(entries: readonly RouteEntry[]): string {
   for (const [index, { exchanges, notes, hints }] of entries.entries()) {
     const item = contents.items[index];
     if (!isMap(item)) continue;
-    const counted = exchanges === 0 ? 'not asked yet' : exchangeWords(exchanges);
+    const counted = exchanges === 0 ? 'not requested yet' : exchangeWords(exchanges);
     item.commentBefore = ` ${[counted, ...notes].join('; ')}`;
     if (hints.length > 0) item.comment = hints.map((hint) => ` ${hint}`).join('\n');
   }

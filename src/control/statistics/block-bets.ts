@@ -5,7 +5,7 @@ const betSizes = 5;
 
 /** The largest share of its capital that the largest bet may lose in one block. */
 const stakeMax = 0.75;
-/** The share where blocks follow their predecessor so closely that each adds almost nothing. */
+/** The share if blocks are so similar to their predecessor that each adds almost nothing. */
 const stakeMin = 0.05;
 
 /** The serial correlation of blocks that is assumed at first, and how many blocks outweigh it. */
@@ -60,7 +60,7 @@ export function lowerEnd(blocks: readonly Count[], alpha: number): number {
   return proven;
 }
 
-/** Empty blocks are left out: they say nothing about the rate. */
+/** Without empty blocks: they contain no information about the rate. */
 function roundsOf(blocks: readonly Count[]): Round[] {
   const rounds: Round[] = [];
   const stakeOf = stakesFromPast();

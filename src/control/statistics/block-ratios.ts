@@ -1,30 +1,30 @@
 import type { Count } from './confidence-sequence.ts';
 import { provenAbove } from './block-bets.ts';
 
-/** The same thing of both deployments in one block of time, in the order of time. */
+/** A value of both deployments in one block of time; blocks are in the order of time. */
 export interface BlockPair {
   readonly primary: number;
   readonly candidate: number;
 }
 
-/** A block is one bet of full size: it is the mean of several readings. */
+/** Each block is one bet of full size, because it is the mean of several readings. */
 const blockWeight = 4;
 
-/** So many blocks before the one that a block is compared with, and behind it, are its level. */
+/** The level at a block is the median over this many blocks before it and after it. */
 const levelReach = 2;
 
-/** So few blocks have no earlier half that says anything. */
+/** With fewer blocks, the earlier half proves nothing. */
 const growthFrom = 12;
 
-/** candidate/primary; where neither has any, they are equal. */
+/** candidate/primary; if neither has any, they are equal. */
 export function ratioOf({ primary, candidate }: BlockPair): number {
   return primary === candidate ? 1 : candidate / primary;
 }
 
 /**
- * Whether the ratio is proven to be over `factor`: in more than half of the blocks, by bets that may be looked at
- * as often as one likes. The null hypothesis is that, whatever came before, a block is over it with
- * probability ½ at most. It takes some sixty blocks that all are.
+ * Whether the ratio is proven to be over `factor`: in more than half of the blocks, by bets that are valid at all
+ * times. The null hypothesis is that a block is over the factor with probability ½ at most, given all earlier
+ * blocks. The proof needs some sixty blocks that are all over it.
  */
 export function provenOver(pairs: readonly BlockPair[], factor: number, alpha: number): boolean {
   return provenHits(
@@ -34,10 +34,10 @@ export function provenOver(pairs: readonly BlockPair[], factor: number, alpha: n
 }
 
 /**
- * By how much the candidate has grown in the later half of the time until each block, beyond primary: the factor
- * between the level at half that time and the block. It is the smaller one of what the candidate grew by and
- * what the ratio did, so that it is no growth if primary shrinks. What fills and then stays the same, such
- * as a cache, soon has grown by none.
+ * How much the candidate has grown, relative to primary, in the second half of the time until each block: the
+ * factor between the level at half that time and the block. It is the smaller of the growth of the candidate and
+ * that of the ratio, so it is not growth if primary shrinks. The growth of a cache that fills and then stays the
+ * same soon becomes zero.
  */
 export function growthOver(pairs: readonly BlockPair[]): readonly number[] {
   const ratios = pairs.map(ratioOf);
@@ -61,7 +61,7 @@ export function provenGrowth(pairs: readonly BlockPair[], factor: number, alpha:
   );
 }
 
-/** NaN where there is none. */
+/** NaN if there is none. */
 export function medianOf(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length >> 1;

@@ -1,6 +1,6 @@
 import { logBeta } from './log-beta.ts';
 
-/** Where a rate lies, at all times at once: `lower` ≤ `upper`, both within 0 and 1. */
+/** The interval of a rate, valid at all times together: `lower` ≤ `upper`, both within 0 and 1. */
 export interface Interval {
   readonly lower: number;
   readonly upper: number;
@@ -16,10 +16,10 @@ export interface Count {
 const halvingsMax = 200;
 
 /**
- * The beta-binomial confidence sequence for a rate: with probability 1 − α it holds the true rate
- * at every look, however often one looks and whenever one stops (Howard, Ramdas, McAuliffe, Sekhon,
- * "Time-uniform, nonparametric, nonasymptotic confidence sequences", arXiv 1810.08240). The
- * interval is { p : ln M(p) < ln 1/α }; see {@link logMixture}.
+ * The beta-binomial confidence sequence for a rate: with probability 1 − α it contains the true rate at every
+ * evaluation, however many there are and whenever they stop (Howard, Ramdas, McAuliffe, Sekhon, "Time-uniform,
+ * nonparametric, nonasymptotic confidence sequences", arXiv 1810.08240). The interval is { p : ln M(p) < ln 1/α
+ * }; see {@link logMixture}.
  *
  * @param budget where the interval is to be tightest, in (0, 1): the prior is Beta(½, ½/budget)
  * @param alpha in (0, 1)
@@ -89,7 +89,7 @@ function logMixture({ k, n }: Count, budget: number): (p: number) => number {
   };
 }
 
-/** Where between a rate that is inside and one that is outside the interval ends, rounded outward. */
+/** The end of the interval between a rate inside and a rate outside, rounded outward. */
 function crossing(inside: number, outside: number, isOutside: (p: number) => boolean): number {
   let near = inside;
   let far = outside;

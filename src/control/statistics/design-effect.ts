@@ -27,7 +27,7 @@ export function designEffect(blocks: readonly Count[]): number {
   return largest === 1 ? 1 : largest + (largest - 1) / Math.sqrt(clusters);
 }
 
-/** 1 where nothing can be measured: with fewer than two blocks, or where all exchanges are alike. */
+/** 1 if nothing can be measured: with fewer than two blocks, or if all exchanges are hits or none is. */
 function dispersion(blocks: readonly Count[]): number {
   const hits = blocks.reduce((sum, { k }) => sum + k, 0);
   const exchanges = blocks.reduce((sum, { n }) => sum + n, 0);

@@ -1,6 +1,6 @@
 import { logBeta } from './log-beta.ts';
 
-/** Of a field: in how many exchanges only the candidate, or only the secondary, left primary. */
+/** For a field: in how many exchanges only the candidate, or only the secondary, differed from primary. */
 export interface DiscordantPairs {
   readonly candidateOnly: number;
   readonly referenceOnly: number;
@@ -10,11 +10,11 @@ export interface DiscordantPairs {
 const prior = 1;
 
 /**
- * ln E of "the candidate differs from primary as often as primary differs from itself": were it so,
- * a discordant pair would be the candidate's or the secondary's with equal chance, and E would pass
- * 1/α at any time with probability α at most. `ln E = lnB(b+a, c+a) − lnB(a,a) + (b+c)·ln 2` with
- * a = 1 (Lindon & Malek, "Anytime-valid inference for multinomial count data", arXiv 2011.03567).
- * Two-sided: the caller looks which of the two is the larger.
+ * ln E of "the candidate differs from primary as often as primary differs from itself": were it so, a discordant
+ * pair would be the candidate's or the secondary's with equal chance, and E would pass 1/α at any time with
+ * probability α at most. `ln E = lnB(b+a, c+a) − lnB(a,a) + (b+c)·ln 2` with a = 1 (Lindon & Malek,
+ * "Anytime-valid inference for multinomial count data", arXiv 2011.03567). Two-sided: the caller checks which of
+ * the two is larger.
  */
 export function noiseLogEValue({ candidateOnly, referenceOnly }: DiscordantPairs): number {
   return (
@@ -25,8 +25,8 @@ export function noiseLogEValue({ candidateOnly, referenceOnly }: DiscordantPairs
 }
 
 /**
- * The same over time: in how many blocks the one has more of the pairs than the other. What comes in
- * phases makes many pairs in a row, and few blocks.
+ * The same over time: in how many blocks one has more of the pairs than the other. Noise in phases makes many
+ * pairs in a row, but affects few blocks.
  */
 export function majorities(blocks: readonly DiscordantPairs[]): DiscordantPairs {
   return {

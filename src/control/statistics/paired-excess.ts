@@ -8,12 +8,11 @@ export interface PairedCounts {
 }
 
 /**
- * How much more often the candidate fails than what it is held against, at all times at once:
- * P(candidate fails) − P(reference fails). Exchanges in which both fail, or neither, cancel, so the
- * difference is that of the two discordant rates. Each gets a confidence sequence at α/2 (arXiv
- * 1810.08240); by the union bound both hold together with probability 1 − α, and with them the
- * interval from one's lower end less the other's upper end to the reverse. Nothing is assumed about
- * how the two kinds of failure hang together.
+ * How much more often the candidate fails than the reference, valid at all times together: P(candidate fails) −
+ * P(reference fails). Exchanges in which both fail, or neither, cancel, so the difference is that of the two
+ * discordant rates. Each gets a confidence sequence at α/2 (arXiv 1810.08240); by the union bound both hold
+ * together with probability 1 − α, and with them the interval from one's lower end less the other's upper end to
+ * the reverse. The two kinds of failure may depend on each other in any way.
  *
  * @param tightestAt the discordant rate at which the interval is to be tightest, in (0, 1)
  * @returns an interval within −1 and 1

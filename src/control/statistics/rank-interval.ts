@@ -7,10 +7,9 @@ export interface RankInterval {
 }
 
 /**
- * Between which of n observations a quantile lies, at all times at once, whatever they are
- * distributed like. The number of observations at or below the quantile q is binomial with rate q,
- * so the ranks whose confidence sequence (arXiv 1810.08240, applied to a quantile as in arXiv
- * 1906.09712) does not hold q are ruled out.
+ * Between which of n observations a quantile lies, valid at all times together, for any distribution. The number
+ * of observations at or below the quantile q is binomial with rate q, so the ranks whose confidence sequence
+ * (arXiv 1810.08240, applied to a quantile as in arXiv 1906.09712) does not hold q are ruled out.
  *
  * @param quantile in (0, 1)
  * @param n observations

@@ -2,7 +2,7 @@ import { lowerEnd } from './block-bets.ts';
 import { confidenceSequence, type Count, type Interval } from './confidence-sequence.ts';
 import { designEffect } from './design-effect.ts';
 
-/** Where the two ends of a rate are needed, and with what error each. */
+/** The rate to decide about, and the errors of the two ends of the interval. */
 export interface Decision {
   /** The rate to decide about, in (0, 1). */
   readonly budget: number;
@@ -21,13 +21,12 @@ export interface CountsOverTime<Counts> {
 }
 
 /**
- * Between which ends a rate lies where exchanges may depend on each other: in bursts, sessions and
- * phases.
+ * The interval of a rate if exchanges may depend on each other: in bursts, sessions and phases.
  *
  * - `lower` is what {@link lowerEnd} proves from blocks, at all looks.
- * - `upper` is that of the confidence sequence for independent exchanges, after both counts are
- *   divided by the measured {@link designEffect}. It is approximate: a dependence that has not
- *   shown up in the counts, as where there was no hit yet, is not allowed for.
+ * - `upper` is that of the confidence sequence for independent exchanges, after both counts are divided by the
+ *   measured {@link designEffect}. It is approximate: a dependence that has not shown up in the counts, as where
+ *   there was no hit yet, is not allowed for.
  */
 export function rateOverTime(counts: CountsOverTime<Count> & Decision): Interval {
   const { budget, failAlpha, passAlpha } = counts;

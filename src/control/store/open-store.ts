@@ -12,7 +12,7 @@ export interface OpenStoreOptions {
   /** Random per process. */
   readonly instance: string;
   readonly log: Logger;
-  /** What else is written with each save, into a store that several processes share. */
+  /** The parts that are written with each save, into a store that several processes share. */
   readonly makePart?: MakeCommitPart | undefined;
 }
 
@@ -22,6 +22,6 @@ export function openStore({ config: { store }, instance, log, makePart }: OpenSt
     return new PostgresStore({ postgres: openPostgres(store, log), instance, log, makePart });
   }
   if (store?.kind === 'sqlite') return new SqliteStore({ file: store.path, log });
-  log.info('evidence is kept in memory only: with store: FILE it outlives a restart');
+  log.info('evidence is in memory only: set store: FILE to keep it over a restart');
   return createMemoryStore();
 }

@@ -34,7 +34,7 @@ export function readOperatorRecord(text: string): OperatorRecord {
     // As it was written, and not as it was parsed: with its members in the same order.
     return written as OperatorRecord;
   } catch (cause) {
-    throw new ParallaxError('store_corrupt', 'an operator record is not what was written', {
+    throw new ParallaxError('store_corrupt', 'a saved operator record is not valid', {
       cause,
     });
   }

@@ -1,10 +1,10 @@
 /** Why a store could not be read or written. */
 export const storeFaults = [
-  'full', // the disk is
+  'full', // the disk is full
   'read_only',
-  'locked', // another process holds it
-  'corrupt', // moved aside; a fresh one is begun
-  'foreign', // a later version of Parallax has written it, or something else has
+  'locked', // another process has locked it
+  'corrupt', // moved aside; a new one is created
+  'foreign', // written by a later version of Parallax, or by another program
   'unreachable', // PostgreSQL does not answer
   'refused', // PostgreSQL refuses the user, the password, the certificate or the database
   'io', // anything else: the folder is missing, the disk fails
@@ -16,7 +16,7 @@ export type StoreFault = (typeof storeFaults)[number];
 export const storeFaultWords: Readonly<Record<StoreFault, string>> = {
   full: 'the disk is full',
   read_only: 'it is read-only',
-  locked: 'another process holds it',
+  locked: 'another process has locked it',
   corrupt: 'it is corrupt',
   foreign: 'it was written by a later version of Parallax or another program',
   unreachable: 'it cannot be reached',

@@ -5,7 +5,7 @@ import type { OperatorRecords } from '../gate/operator-log.ts';
 import type { OperatorRecord } from '../operator-record.ts';
 import type { StoreFaults } from './store-fault.ts';
 
-/** How far what is counted since a process started is in the evidence already. */
+/** The counts of a process that are already in the evidence. */
 export interface ProcessMark {
   /** Random per process. */
   readonly instance: string;
@@ -13,14 +13,14 @@ export interface ProcessMark {
   readonly shed: Readonly<Record<string, number>>;
 }
 
-/** What was saved before. */
+/** The saved data. */
 export interface Restored {
   /** The newest first. */
   readonly epochs: readonly Epoch[];
   readonly mark: ProcessMark | null;
   /** Of the clock that times the evidence; null if an earlier version wrote the store. */
   readonly clock: ClockMark | null;
-  /** The key of the current epoch; null where that is the newest. */
+  /** The key of the current epoch; null if that is the newest. */
   readonly current?: string | null;
 }
 
@@ -34,7 +34,7 @@ export interface EpochInMemory {
 }
 
 export interface Unsaved {
-  /** All that are to be kept, the newest first; others are dropped. */
+  /** All epochs to keep, the newest first; others are dropped. */
   readonly epochs: readonly Epoch[];
   readonly current: Epoch;
   readonly inMemory: readonly EpochInMemory[];
@@ -42,16 +42,16 @@ export interface Unsaved {
   readonly clock: ClockMark;
 }
 
-/** The state of a store, for those who watch it. */
+/** The state of a store, for metrics and pages. */
 export interface StoreHealth {
   readonly faults: StoreFaults;
-  /** What it takes up on disk. */
+  /** Its size on disk. */
   readonly bytes: number;
-  /** Milliseconds since the epoch; null before anything was. */
+  /** Milliseconds since the epoch; null before the first save. */
   readonly lastSavedMs: number | null;
 }
 
-/** What other processes have added to the evidence of one epoch. */
+/** The additions of other processes to the evidence of one epoch. */
 export interface OthersEvidence {
   readonly epoch: string;
   /** Whether anything was compared. */
@@ -64,13 +64,13 @@ export interface OthersEvidence {
   addTo(evidence: Evidence): boolean;
 }
 
-/** What other processes have done since it was last reported. */
+/** The changes of other processes since the last report. */
 export interface FleetNews {
-  /** The list of all processes, the newest first, where it has changed; else null. */
+  /** The list of all processes, the newest first, if it has changed; else null. */
   readonly turn: {
     readonly epochs: readonly Epoch[];
     readonly current: string;
-    /** The list as it was known before. */
+    /** The previous list. */
     readonly before: readonly Epoch[];
   } | null;
   readonly evidence: readonly OthersEvidence[];
@@ -79,28 +79,28 @@ export interface FleetNews {
 
 /** A store that several processes share: all have the evidence of all in memory. */
 export interface SharedStore {
-  /** Called after each read, with what others have done; once {@link Store.restore} has returned something. */
+  /** Called after each read with the changes of others, after {@link Store.restore} has returned something. */
   onNews(listener: (news: FleetNews) => void): void;
-  /** The evidence of an epoch that is not in memory, to look at; null until it was read. */
+  /** The evidence of an epoch that is not in memory, to show it; null until it was read. */
   lookAt(key: string): Evidence | null;
-  /** Of the evidence of an epoch in memory, what the store does not have. */
+  /** The part of an epoch in memory that the store lacks. */
   unsavedOf(key: string, evidence: Evidence): Evidence;
   /** Resolves when no save is under way. */
   settled(): Promise<void>;
 }
 
 /**
- * Where evidence, and what operators did, outlive the process. All SQL is behind this. Nothing in it
- * throws: what can't be had or kept is said to be so, and to be tried again.
+ * Keeps evidence and actions of operators over restarts. All SQL is behind this interface. Its methods do not
+ * throw: they return that they failed, and can be tried again.
  */
 export interface Store {
-  /** Whether what is saved now is kept, and what was saved can be read. */
+  /** Whether the store can be read and written now. */
   readonly isUp: boolean;
-  /** Null for one that keeps nothing by intent. */
+  /** Null for a store that keeps nothing on purpose. */
   readonly health: StoreHealth | null;
   readonly operatorRecords: OperatorRecords;
   /**
-   * Opens it, where it is not: at start, and again whenever {@link isUp} says no.
+   * Opens it, if it is not open: at the start, and again while {@link isUp} is false.
    *
    * @returns null while it can't be read
    */
@@ -108,14 +108,14 @@ export interface Store {
   /** @returns null for an epoch that it does not have, or can't read now */
   evidenceOf(key: string): Evidence | null;
   /**
-   * Takes what is unsaved, and writes it, at once or soon after.
+   * Takes the unsaved data, and writes it, at once or soon after.
    *
-   * @param onSaved called once it is written; what could not be written is in a later save
-   * @returns false where it could not be taken
+   * @param onSaved called once it is written; data that could not be written is in a later save
+   * @returns false if it could not be taken
    */
   save(unsaved: Unsaved, onSaved: () => void): boolean;
   /** Null for one that belongs to one process. */
   readonly shared: SharedStore | null;
-  /** What was taken is written first. */
+  /** Writes the taken data first. */
   close(): void | Promise<void>;
 }

@@ -13,7 +13,7 @@ interface EndpointConfig {
   readonly tokenFile?: string | undefined;
 }
 
-/** What is asked about a deployment, with the secrets of the config. */
+/** An address that is requested at intervals, with the secrets of the config. */
 export interface Endpoint {
   /**
    * @param path is put behind the URL
@@ -59,9 +59,9 @@ export function openEndpoint(
 
 function tokenIn(file: string): string {
   const { value: text, fault } = readSecretFile(file);
-  // A line break in it would be an error that quotes the header.
+  // A line break in it would cause an error that quotes the header.
   if (text === null || !/^[!-~]+$/.test(text)) {
-    throw new ParallaxError('watch_token', `the token file: ${fault ?? 'is no token'}`);
+    throw new ParallaxError('watch_token', `the token file: ${fault ?? 'it has no valid token'}`);
   }
   return text;
 }

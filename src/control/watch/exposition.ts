@@ -6,14 +6,14 @@ export interface Sample {
   readonly value: number;
 }
 
-/** More lines of the wanted metrics are not read: nobody needs them. */
+/** The most lines of the wanted metrics that are read. */
 const wantedLinesMax = 10_000;
 
 const linePattern =
   /^([a-zA-Z_:][a-zA-Z0-9_:]*)[ \t]*(?:\{((?:[^"}]|"(?:[^"\\]|\\.)*")*)\}[ \t]*)?[ \t]([^ \t]+)/;
 /** It tries each length of a run of digits: {@link numberCharsMax} is the most that it is given. */
 const numberPattern = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i;
-/** A quoted name is read, too, but nobody asks for it. */
+/** A quoted name is read too, but is not wanted. */
 const labelPattern =
   /[ \t]*([a-zA-Z_][a-zA-Z0-9_]*|"(?:[^"\\]|\\.)*")[ \t]*=[ \t]*"((?:[^"\\]|\\.)*)"[ \t]*(?:,|$)/y;
 const escapes: Readonly<Record<string, string>> = { n: '\n' };
@@ -30,7 +30,7 @@ export function readExposition(text: string, wanted: ReadonlySet<string>): reado
   for (let start = 0; start < text.length && wantedLines < wantedLinesMax;) {
     const found = text.indexOf('\n', start);
     const end = found < 0 ? text.length : found;
-    // Most lines are of other metrics: only their name is looked at.
+    // Most lines are of other metrics: only their name is read.
     if (wanted.has(nameAt(text, start, end))) {
       wantedLines += 1;
       const sample = readLine(text.slice(start, end));
@@ -68,13 +68,13 @@ function readLine(line: string): Sample | null {
 }
 
 function readNumber(text: string): number | null {
-  // What else `Number` reads, such as 0x10, is a number of JavaScript alone.
+  // `Number` reads more, such as 0x10, which only JavaScript has.
   if (text.length > numberCharsMax || !numberPattern.test(text)) return null;
   const value = Number(text);
   return Number.isFinite(value) ? value : null;
 }
 
-/** Reads one label behind the other, so that no text is looked at twice; null where it is no list of labels. */
+/** Reads the labels one after another, so that no text is read twice; null if it is not a list of labels. */
 function readLabels(text: string): ReadonlyMap<string, string> | null {
   const labels = new Map<string, string>();
   for (let at = 0; at < text.length; at = labelPattern.lastIndex) {

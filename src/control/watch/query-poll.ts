@@ -16,16 +16,16 @@ export interface QueryPollOptions {
   readonly evidence: Pick<KeptEvidence, 'epoch' | 'noteWatched'>;
   readonly lengthMs: number;
   readonly isOurs: () => boolean;
-  /** A clock that cannot leap. */
+  /** The steady clock. */
   readonly now: () => number;
   readonly log: Logger;
 }
 
-/** How a query went last. */
+/** The last result of a query. */
 export interface QueryHealth {
-  /** Null where it had no data. */
+  /** Null if it had no data. */
   value: number | null;
-  /** Evaluations out of bounds without one within them in between. */
+  /** The number of consecutive evaluations out of bounds. */
   breachesInARow: number;
   /** Milliseconds since 1970; null before the first answer with data. */
   lastValueMs: number | null;
@@ -38,13 +38,13 @@ export interface QueryPoll {
   stop(): void;
 }
 
-/** Asks Prometheus every so often, and adds what it says to the evidence. */
+/** Queries Prometheus at intervals, and adds the values to the evidence. */
 export function startQueryPoll(options: QueryPollOptions): QueryPoll {
   const { config, endpoint, query, evidence, lengthMs, isOurs, now, log } = options;
   const health: QueryHealth = { value: null, breachesInARow: 0, lastValueMs: null, fault: null };
   const gapMs = 6 * config.everyMs;
   let epoch: string | null = null;
-  /** Since when what runs is of this epoch. */
+  /** Since when the running candidate belongs to this epoch. */
   let sinceMs = 0;
 
   function note(value: number): void {
@@ -52,13 +52,13 @@ export function startQueryPoll(options: QueryPollOptions): QueryPoll {
     const { key, startedAtMs } = evidence.epoch;
     const isGap = atMs - (health.lastValueMs ?? atMs) > gapMs;
     if (key !== epoch || isGap) health.breachesInARow = 0;
-    // An epoch that is the current one again began long ago.
+    // An epoch that is current again began long ago.
     if (key !== epoch) sinceMs = epoch === null ? startedAtMs : atMs;
     epoch = key;
     health.value = value;
     health.lastValueMs = atMs;
     health.fault = null;
-    // Rates look back: they would count what another version did.
+    // Rates look back: they would count the work of another version.
     if (atMs - sinceMs < warmupBlocks * lengthMs) return;
     const isBreach = !isWithin(value, query.bound);
     health.breachesInARow = isBreach ? health.breachesInARow + 1 : 0;

@@ -13,11 +13,10 @@ const answer = z.object({
 });
 
 /**
- * The worst value in an answer of Prometheus. Each series must be within the bound, so that one that is not
- * decides, whatever the others have.
+ * The worst value in an answer of Prometheus. Each series must be within the bound, so one that is not decides.
  *
- * @throws ParallaxError `query_answer` where it is no answer to an instant query; `query_no_data` where it has
- *   no series, or one that is not finite
+ * @throws ParallaxError `query_answer` if it is not an answer to an instant query; `query_no_data` if it has no
+ *   series, or one that is not finite
  */
 export function worstValue(text: string, bound: QueryPolicy['bound']): number {
   const values = valuesIn(text);
@@ -34,14 +33,14 @@ export function worstValue(text: string, bound: QueryPolicy['bound']): number {
 function valuesIn(text: string): readonly number[] {
   const { data } = answer.safeParse(parsed(text));
   if (data === undefined) {
-    throw new ParallaxError('query_answer', 'the answer is no scalar and no vector');
+    throw new ParallaxError('query_answer', 'the answer is neither a scalar nor a vector');
   }
   const { data: found } = data;
   const texts =
     found.resultType === 'scalar'
       ? [found.result[1]]
       : found.result.map((series) => series.value[1]);
-  // `+Inf` and `NaN` as Prometheus writes them are no numbers of JavaScript.
+  // JavaScript does not read `+Inf` and `NaN` as Prometheus writes them.
   return texts.map((one) => (one.trim() === '' ? Number.NaN : Number(one)));
 }
 

@@ -2,9 +2,9 @@ import type { MetricSelector } from '../../config/metric-selector.ts';
 import { type Sample, readExposition } from './exposition.ts';
 import { type ResourceSource, startTimeMetric } from './resource-names.ts';
 
-/** What the metrics of a deployment say at one moment. */
+/** The metrics of a deployment at one moment. */
 export interface ResourceReading {
-  /** When the process started, in seconds since 1970; null where that is not said. */
+  /** When the process started, in seconds since 1970; null if the metrics do not contain it. */
   readonly startTime: number | null;
   readonly levels: ReadonlyMap<string, number>;
   /** Totals since the process started. */

@@ -7,7 +7,7 @@ export interface ResourceSource extends WatchedResource {
   readonly selectors: readonly MetricSelector[];
 }
 
-/** The resources of the usual clients: of Node.js, .NET, the JVM, Go and Python. */
+/** The resources of the usual client libraries: of Node.js, .NET, the JVM, Go and Python. */
 const usual: readonly (readonly [resource: string, kind: ResourceKind, metrics: string[]])[] = [
   [
     'memory',
@@ -65,7 +65,7 @@ const usual: readonly (readonly [resource: string, kind: ResourceKind, metrics: 
 /** When a process started; it distinguishes processes behind one address. */
 export const startTimeMetric = 'process_start_time_seconds';
 
-/** What is looked for in metrics: the usual names, and the user's in place of them. */
+/** The names of metrics to look for: the usual ones, or the user's in place of them. */
 export function resourceSources(
   names: Readonly<Record<string, string>>,
 ): readonly ResourceSource[] {
@@ -79,7 +79,7 @@ export function resourceSources(
   });
   for (const [resource, given] of own) {
     const selectors = selectorsOf(given);
-    // Requests are divided by, and so are counted, whatever their metric is called.
+    // Requests are always a counter, whatever their metric is called, because other values are divided by them.
     const isWork =
       resource === 'requests' ||
       selectors.some(({ metric }) => /_(?:total|sum|count)$/.test(metric));

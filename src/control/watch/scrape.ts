@@ -22,12 +22,12 @@ export interface ScrapeOptions {
   readonly served: () => number | null;
   /** Another process may do it. */
   readonly isOurs: () => boolean;
-  /** A clock that cannot leap. */
+  /** The steady clock. */
   readonly now: () => number;
   readonly log: Logger;
 }
 
-/** How reading the metrics of a deployment goes. */
+/** The state of the readings of a deployment's metrics. */
 export interface ScrapeHealth {
   reads: number;
   faults: number;
@@ -44,7 +44,7 @@ export interface Scrape {
 
 const accept = 'text/plain;version=0.0.4;q=1,*/*;q=0.1';
 
-/** Reads the metrics of a deployment every so often, and adds them to the evidence. */
+/** Reads the metrics of a deployment at intervals, and adds them to the evidence. */
 export function startScrape(options: ScrapeOptions): Scrape {
   const { side, config, endpoint, evidence, lengthMs, served, isOurs, now, log } = options;
   const sources = resourceSources(config.names);
@@ -62,7 +62,7 @@ export function startScrape(options: ScrapeOptions): Scrape {
     }
     const atMs = now();
     const epoch = evidence.epoch.key;
-    // What was used since the last reading was used by both epochs.
+    // Both epochs share the use since the last reading.
     if (before !== null && before.epoch !== epoch) {
       between.forget();
       changedAtMs = atMs;
@@ -71,7 +71,7 @@ export function startScrape(options: ScrapeOptions): Scrape {
     const total = served();
     const previous = before?.served ?? null;
     before = { epoch, served: total };
-    // What runs has just changed, even if its epoch began long ago.
+    // The running candidate has just changed, even if its epoch began long ago.
     if (isWarmingUp || atMs - changedAtMs < warmupMs) return;
     const block = blockAt(atMs, lengthMs);
     const add = (kind: 'level' | 'work', resource: string, value: number): void =>

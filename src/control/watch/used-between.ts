@@ -3,33 +3,33 @@ import type { ResourceReading } from './read-resources.ts';
 interface Process {
   totals: ReadonlyMap<string, number>;
   atMs: number;
-  /** When it was first read; null for one that was there before anything was read. */
+  /** When it was first read; null for one that already ran at the first reading. */
   begunAtMs: number | null;
 }
 
 export interface ReadProcess {
   /**
-   * What was used since the reading before, by resource; never negative. Null where there is no reading to compare with: the
-   * first one of a process, or the first after a gap.
+   * The use since the previous reading, by resource; never negative. Null if there is no previous reading: at the
+   * first reading of a process, or the first after a gap.
    */
   readonly work: ReadonlyMap<string, number> | null;
-  /** Whether this process started so recently that what it uses says little. */
+  /** Whether this process started so recently that its use is not typical. */
   readonly isWarmingUp: boolean;
 }
 
 export interface UsedBetweenOptions {
-  /** A reading that is older begins anew. */
+  /** A previous reading that is older than this is not used. */
   readonly gapMs: number;
   readonly warmupMs: number;
 }
 
-/** Of more processes behind one address, those that were read last are known. */
+/** The most processes behind one address that are remembered; those that were read last stay. */
 const processesMax = 64;
 
 /**
- * Makes differences of totals. An address may lead to several processes: each is known by its start time, so
- * that their totals are never subtracted from each other. A process that started after the last one that is
- * known is a restart, and is left out while it warms up.
+ * Computes differences of totals. An address may lead to several processes: each is identified by its start time,
+ * so that totals of different processes are never subtracted. A process that started after the last known one is
+ * a restart, and is left out while it warms up.
  */
 export function createUsedBetween({ gapMs, warmupMs }: UsedBetweenOptions) {
   const processes = new Map<number | null, Process>();
@@ -40,7 +40,7 @@ export function createUsedBetween({ gapMs, warmupMs }: UsedBetweenOptions) {
   }
 
   return {
-    /** @param nowMs on a clock that cannot leap */
+    /** @param nowMs of the steady clock */
     read({ startTime, totals }: ResourceReading, nowMs: number): ReadProcess {
       for (const [key, { atMs }] of processes) if (nowMs - atMs > gapMs) processes.delete(key);
       const known = processes.get(startTime);
@@ -65,7 +65,10 @@ export function createUsedBetween({ gapMs, warmupMs }: UsedBetweenOptions) {
   };
 }
 
-/** @param isKnown whether the start time is known: then a total that falls is of another process that started then, too */
+/**
+ * @param isKnown whether the start time is known: then a lower total is of another process with the same start
+ *   time
+ */
 function workOf(
   before: ReadonlyMap<string, number>,
   totals: ReadonlyMap<string, number>,
@@ -77,7 +80,7 @@ function workOf(
     if (earlier === undefined) continue;
     const hasFallen = total < earlier;
     if (hasFallen && isKnown) return null;
-    // Without a start time, it began again at zero.
+    // Without a start time, a lower total began again at zero.
     work.set(resource, hasFallen ? total : total - earlier);
   }
   return work;

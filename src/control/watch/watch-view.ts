@@ -10,7 +10,7 @@ import { growthOver, medianOf, ratioOf } from '../statistics/block-ratios.ts';
 import type { QueryHealth } from './query-poll.ts';
 import type { ScrapeHealth } from './scrape.ts';
 
-/** How asking goes, of this process. */
+/** The state of the readings of this process. */
 export interface WatchHealth {
   readonly resources: ReadonlyMap<Side, ScrapeHealth>;
   readonly queries: ReadonlyMap<string, QueryHealth>;
@@ -20,14 +20,19 @@ export interface WatchHealth {
 export interface ResourceView {
   readonly resource: string;
   readonly kind: ResourceKind;
-  /** Medians over blocks: of a level, or for an exchange. Null where there is none. */
+  /** Medians over blocks: of a level, or of work per exchange. Null if there is none. */
   readonly primary: number | null;
   readonly candidate: number | null;
-  /** The median of the ratios of blocks. Null where there is none, or it is infinite: only the candidate has any. */
+  /**
+   * The median of the ratios of blocks. Null if there is none, or if it is infinite because only the candidate
+   * has a value.
+   */
   readonly ratio: number | null;
-  /** The ratio that is allowed; null where it is not judged. */
+  /** The allowed ratio; null if it is not judged. */
   readonly factor: number | null;
-  /** The candidate's growth beyond primary in the later half of the time, as a share; of memory alone. */
+  /**
+   * How much more the candidate grew than primary in the second half of the time, as a share; only for memory.
+   */
   readonly growth: number | null;
   readonly blocks: readonly ResourceBlock[];
 }
@@ -53,13 +58,13 @@ export interface QueryView {
   readonly blocks: readonly { readonly index: number; readonly value: number }[];
 }
 
-/** What is watched, read anew each time. */
+/** The watched values, read again for each request. */
 export interface WatchViews {
   readonly resources: () => ResourcesView | null;
   readonly queries: () => readonly QueryView[];
 }
 
-/** Null where no metrics are configured. */
+/** Null if no metrics are configured. */
 export function resourcesView(
   watched: Watched,
   { resources: policy }: WatchPolicy,
@@ -91,7 +96,7 @@ export function resourcesView(
   return { blockMs: policy.lengthMs, deployments, resources };
 }
 
-/** Empty where no queries are configured. */
+/** Empty if no queries are configured. */
 export function queriesView(
   watched: Watched,
   { queries: policy }: WatchPolicy,
@@ -126,7 +131,7 @@ function medianOrNull(values: readonly number[]): number | null {
   return values.length === 0 ? null : medianOf(values);
 }
 
-/** What primary has none of has no ratio in JSON. */
+/** JSON has no ratio to a zero of primary. */
 function finiteOrNull(value: number | null): number | null {
   return value !== null && Number.isFinite(value) ? value : null;
 }

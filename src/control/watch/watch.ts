@@ -13,18 +13,18 @@ export interface WatchOptions {
   readonly evidence: Pick<KeptEvidence, 'epoch' | 'noteWatched'>;
   /** Requests that a deployment answered, as Parallax counts them; null while unknown. */
   readonly served: (side: Side) => number | null;
-  /** Of the processes on one store, one watches. */
+  /** Only one of the processes on a store watches. */
   readonly isOurs: () => boolean;
   readonly now: () => number;
   readonly log: Logger;
 }
 
-/** What is watched beside the traffic. */
+/** The watched metrics and queries. */
 export interface Watch {
   readonly resources: ReadonlyMap<Side, ScrapeHealth>;
   /** By name. */
   readonly queries: ReadonlyMap<string, QueryHealth>;
-  /** Begins to ask. */
+  /** Begins the readings. */
   start(): void;
   /** Reloads the TLS files that have changed. */
   reread(): void;
@@ -34,7 +34,7 @@ export interface Watch {
 const sides = ['primary', 'candidate'] as const;
 
 /**
- * Opens what the config watches: metrics of both deployments, and a Prometheus server.
+ * Opens the watched addresses of the config: metrics of both deployments, and a Prometheus server.
  *
  * @throws ParallaxError `tls_files` if TLS files cannot be used; then nothing is open
  */

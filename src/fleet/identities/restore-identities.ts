@@ -22,12 +22,12 @@ export async function restoreIdentities(
     const chunks = await readChunks(client, place);
     const saved = unsealedText(key, chunkPlaceText(place, deployments()), chunks);
     if (saved === null) {
-      log.warn(place, `the saved ${what[name]} are of other deployments or of another key`);
+      log.warn(place, `the saved ${what[name]} belong to other deployments or another key`);
       continue;
     }
     const text = saved === '' ? '' : `${saved}${isOfWorld(name) ? otherClockLine : ''}`;
     if (Buffer.byteLength(text) > journals[name].halfBytes) {
-      log.warn(place, `the saved ${what[name]} are more than identities.max provides room for`);
+      log.warn(place, `the saved ${what[name]} need more room than identities.max allows`);
     } else if (text !== '') journals[name].begin(text);
   }
 }

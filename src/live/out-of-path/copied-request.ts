@@ -2,7 +2,7 @@ import { copyMark } from '../../vocabulary/copy-mark.ts';
 import type { Copy } from './copy.ts';
 
 export interface CopiedRequestOptions {
-  /** What the mirror appends to the host; empty for nothing. */
+  /** The suffix that the mirror appends to the host; empty for none. */
   readonly hostSuffix: string;
   /** The name of this process. */
   readonly instance: string;
@@ -24,7 +24,7 @@ const hopByHop: ReadonlySet<string> = new Set([
 const kept: ReadonlySet<string> = new Set(['host', 'content-length', 'transfer-encoding']);
 
 /**
- * The request that the client sent, as far as the copy shows it: without what the mirror added for its own connection, and
+ * The client's request, reconstructed from the copy: without the mirror's fields for its own connection, and
  * without the suffix of the host. It is HTTP/1.1 with a length, so that the connection to primary can be kept.
  */
 export function copiedRequest(

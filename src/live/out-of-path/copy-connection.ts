@@ -17,7 +17,7 @@ import type { Copy } from './copy.ts';
 export interface CopyConnectionOptions {
   readonly socket: Socket;
   readonly limits: CaptureLimits;
-  /** A copy has come, and was answered unless the mirror cut it off. */
+  /** A copy has arrived, and was answered unless the mirror cut it off. */
   readonly onCopy: (copy: Copy) => void;
   readonly onRefused: (reason: RefusalReason) => void;
   readonly onClose: () => void;
@@ -29,7 +29,7 @@ const goOn = Buffer.from('HTTP/1.1 100 Continue\r\n\r\n');
 
 /** A mirror that does not read its answers must not fill the memory. */
 const unreadBytesMax = 64 * 1024;
-/** How long the mirror may take to close its side, whatever it still sends. */
+/** How long the mirror may take to close its side. */
 const lingerMs = 1_000;
 
 /** The copy that is being read. */
@@ -40,7 +40,7 @@ interface Reading {
   readonly body: BodyCapture;
 }
 
-/** A connection of the mirror: takes each copy whole, and answers it at once, whatever becomes of it. */
+/** A connection of the mirror: reads each copy completely, and answers it at once, whatever its outcome. */
 export class CopyConnection implements ServedConnection {
   readonly #options: CopyConnectionOptions;
   readonly #socket: Socket;
@@ -73,7 +73,7 @@ export class CopyConnection implements ServedConnection {
     return this.#framer.betweenMessages && this.#hasReadHead ? this.#lastSeenAt : null;
   }
 
-  /** The whole copy counts as its head: a body that never comes must not be waited for. */
+  /** The time limit of heads applies to the whole copy, because a body may never come. */
   headOwedSince(openedAt: number): number | null {
     if (this.#socket.writableEnded) return null;
     if (!this.#framer.betweenMessages) return this.#startedAt;
@@ -123,7 +123,7 @@ export class CopyConnection implements ServedConnection {
     this.#handOn(reading, reading.body.cutBy);
   }
 
-  /** What is not whole is handed on, too, so that it is counted with its route. */
+  /** Incomplete copies are passed on too, so that they are counted with their route. */
   #handOn({ head, request, body }: Reading, cutBy: Copy['cutBy']): void {
     if (cutBy !== null) body.drop();
     this.#options.onCopy({

@@ -6,16 +6,16 @@ import type { Recorder } from '../recorder.ts';
 import type { Relay, RelayBinding } from '../relay.ts';
 import { InternalClient } from './internal-client.ts';
 
-/** One request that is on its way to primary. */
+/** One request that was sent to primary. */
 export interface Asked {
   readonly request: Buffer;
-  /** The number that the exchange has in place of its client's connection, which is unknown. */
+  /** The number in place of the client's connection, which is unknown. */
   readonly connection: number;
   readonly slowMs: number;
   readonly timeoutMs: number;
   /** Called once, as soon as primary has answered or failed. */
   readonly onResult: (result: Result) => void;
-  /** The connection was gone before the request was sent. */
+  /** The connection was lost before the request was sent. */
   readonly onLost: () => void;
 }
 
@@ -35,12 +35,12 @@ export interface LaneRelayOptions {
   readonly onClose: () => void;
 }
 
-/** Servers close idle connections after two seconds or more: a request must not cross with that. */
+/** Servers close idle connections after two seconds or more: a request must not meet a closing connection. */
 const idleMsMax = 1_000;
-/** The statuses of a server that is overloaded, or of a proxy in front of one. */
+/** The statuses of an overloaded server, or of a proxy in front of one. */
 const overloaded: ReadonlySet<number> = new Set([429, 502, 503, 504]);
 
-/** One connection to primary, through a relay as clients have it. It has one exchange at a time. */
+/** One connection to primary, through a relay like those of clients. It has one exchange at a time. */
 export class CopyLane {
   readonly #options: CopyLaneOptions;
   readonly #client = new InternalClient(() => this.#breakOffIfCut());
@@ -48,7 +48,7 @@ export class CopyLane {
   #asked: Asked | null = null;
   #pending: PendingExchange | null = null;
   #isReported = false;
-  /** When the whole answer must have come. */
+  /** The deadline of the whole answer. */
   #dueAt = 0;
   #timer: NodeJS.Timeout | undefined;
   #isLast = false;
@@ -89,7 +89,7 @@ export class CopyLane {
     return this.#relay.binding;
   }
 
-  /** Sends a request. Only while none is on its way. */
+  /** Sends a request. Only call it while no other is open. */
   ask(asked: Asked): void {
     this.#asked = asked;
     this.#isReported = false;
@@ -138,7 +138,7 @@ export class CopyLane {
     this.#report(pending.responseEnded ? 'succeeded' : 'failed');
     this.#asked = null;
     this.#pending = null;
-    // The relay is still at work on the bytes that ended the answer.
+    // The relay is still processing the last bytes of the answer.
     queueMicrotask(() => {
       if (this.isUsable) this.#setTimer(idleMsMax, () => this.destroy());
       else this.destroy();

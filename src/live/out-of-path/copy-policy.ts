@@ -8,9 +8,9 @@ import { fieldValue, type RequestHead } from '../../vocabulary/raw-head.ts';
 import { asksForUpgrade, mayChangeState } from '../../vocabulary/request-kind.ts';
 import type { SkipReason } from '../../vocabulary/shed.ts';
 
-/** What is to be done with a copy. */
+/** How to handle a copy. */
 interface CopyDecision {
-  /** Why primary is not asked; null where it is. */
+  /** Why the copy is not sent to primary; null if it is sent. */
   readonly leftOut: SkipReason | null;
   /** How long primary may take for the whole answer. */
   readonly timeoutMs: number;
@@ -19,9 +19,9 @@ interface CopyDecision {
 export type CopyPolicy = (request: RequestHead, connection: number) => CopyDecision;
 
 /**
- * Primary gets no copy that its route or sampling leaves out, and no write unless the config states that primary has a
- * state of its own. The cap of a route is the candidate's alone. Operations are not looked into: a POST reads if `safe: true`
- * stands on its route, and a route whose operations may write is left out whole.
+ * Primary gets no copy that the route or sampling leaves out, and no write unless the config states that primary
+ * has its own state. The cap of a route applies only to the candidate. Operations are not read: a POST reads if
+ * its route has `safe: true`, and a route whose operations may write is left out completely.
  *
  * @param instance the same as in the mirror policy, so that both choose the same share
  */
@@ -49,7 +49,7 @@ export function createCopyPolicy(
   };
 }
 
-/** A Parallax sent the request that this is a copy of. */
+/** This is a copy of a request that a Parallax sent. */
 function isMarked({ fields }: RequestHead): boolean {
   return (
     fieldValue(fields, copyMark) !== undefined || fieldValue(fields, exchangeHeader) !== undefined

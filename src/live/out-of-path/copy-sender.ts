@@ -37,7 +37,10 @@ interface Waiting {
   readonly timeoutMs: number;
 }
 
-/** Primary is left alone after five failures in a row, or somewhat later if more than a third of its answers are failures. */
+/**
+ * Copies to primary pause after five failures in a row, or somewhat later if more than a third of its answers are
+ * failures.
+ */
 const failuresMax = 5;
 const forgiven = 0.5;
 /** The smallest burst of copies. */
@@ -45,8 +48,8 @@ const burstMin = 5;
 const finishedStepMs = 10;
 
 /**
- * Sends copies to primary, as a client that asks for little: bounded in rate and number, and not at all while primary is
- * slow or fails. What cannot be sent at once waits, up to a bound, or is shed. The relay and its tap do the rest.
+ * Sends copies to primary, with little load: limited in rate and number, and paused while primary is slow or
+ * fails. A copy that cannot be sent at once waits, up to a limit, or is shed. The relay and its tap do the rest.
  */
 export class CopySender {
   readonly #options: CopySenderOptions;
@@ -77,17 +80,17 @@ export class CopySender {
     this.#policy = createCopyPolicy(config, this.#options.instance);
   }
 
-  /** A copy has come. */
+  /** A copy has arrived. */
   take(copy: Copy): void {
     this.#copies += 1;
     if (this.#options.recorder.limits === null) {
       copy.release();
       return;
     }
-    // The client's connection is unknown: each copy counts as one of its own.
+    // The client's connection is unknown, so each copy counts as a separate one.
     const connection = this.#copies;
     const { leftOut, timeoutMs } = this.#policy(copy.request, connection);
-    // Policy first: what was never to be compared is no loss.
+    // Policy first: a copy that policy leaves out is not a loss.
     const reason = leftOut ?? copy.cutBy ?? this.#overload();
     if (reason !== null) this.#leaveOut(copy, connection, reason);
     else {
@@ -96,7 +99,7 @@ export class CopySender {
     }
   }
 
-  /** No copy comes any more. Resolves when primary has answered those that came, or the time is over. */
+  /** No more copies arrive. Resolves when primary has answered the present ones, or the time is over. */
   async finish(withinMs: number): Promise<void> {
     const dueAt = performance.now() + withinMs;
     while (this.#inFlight + this.#waiting.length > 0 && performance.now() < dueAt) {
@@ -148,7 +151,7 @@ export class CopySender {
 
   #lane(): CopyLane {
     const binding = this.#options.binding();
-    // The one that was used last: the others can close.
+    // The most recently used one, so that the others can close.
     for (const lane of [...this.#idle].toReversed()) {
       this.#idle.delete(lane);
       if (lane.isUsable && lane.binding === binding) return lane;
@@ -173,7 +176,7 @@ export class CopySender {
     this.#pump();
   }
 
-  /** Primary is not asked: the copy is counted with its route, as in the path. */
+  /** The copy is not sent to primary, but is counted with its route, as in the path. */
   #leaveOut(copy: Copy, connection: number, reason: LeftOutReason): void {
     copy.release();
     if (reason === 'already_mirrored') this.#options.problems.warn('loop', {}, loopWords);
@@ -191,5 +194,5 @@ export class CopySender {
 }
 
 const loopWords =
-  'a request of Parallax came back as a copy: primary, the candidate, or a service that they call is asked through the ' +
+  'a request of Parallax came back as a copy: primary, the candidate or a service that they call gets requests through the ' +
   'proxy that mirrors to this Parallax; the copy is not sent to primary';

@@ -2,18 +2,18 @@ import type { RequestHead } from '../../vocabulary/raw-head.ts';
 import type { ShedReason } from '../../vocabulary/shed.ts';
 import type { Head } from '../../wire/head.ts';
 
-/** A request that a mirror has sent to Parallax; of one that is not whole, its head alone. */
+/** A request that a mirror has sent to Parallax; for an incomplete one, only its head. */
 export interface Copy {
-  /** As it came. */
+  /** As it was received. */
   readonly head: Head;
-  /** The same, read. */
+  /** The same, parsed. */
   readonly request: RequestHead;
   /** Without its transfer coding. */
   readonly body: Buffer;
-  /** Why it is not whole; null where it is. */
+  /** Why it is incomplete; null if it is complete. */
   readonly cutBy: ShedReason | null;
   /** When its first byte was seen, by `performance.now()`. */
   readonly startedAt: number;
-  /** Lets go of the body's bytes in the budget. To be called once the body is not read any more. */
+  /** Releases the body's bytes in the budget. Call it once the body is no longer read. */
   readonly release: () => void;
 }

@@ -2,8 +2,8 @@ import { Duplex } from 'node:stream';
 import type { RelayClient } from '../relay.ts';
 
 /**
- * The client of a relay that sends copies to primary. It has no connection: what it is answered is dropped, as the tap has
- * seen it by then.
+ * The client of a relay that sends copies to primary. It has no connection: answers are dropped, because the tap
+ * has already seen them.
  */
 export class InternalClient extends Duplex implements RelayClient {
   readonly connecting = false;
@@ -31,7 +31,7 @@ export class InternalClient extends Duplex implements RelayClient {
     this.#onAnswered();
   }
 
-  /** Time is kept by the lane. */
+  /** The lane has the time limits. */
   setTimeout(): this {
     return this;
   }

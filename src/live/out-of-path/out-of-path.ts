@@ -17,22 +17,22 @@ export interface OutOfPathOptions extends Omit<CopySenderOptions, 'settings'> {
 export interface OutOfPath {
   serve(mirror: Socket, onClose: () => void): ServedConnection;
   configure(config: Config): void;
-  /** No copy comes any more. Resolves when primary has answered those that came, or the time is over. */
+  /** No more copies arrive. Resolves when primary has answered the present ones, or the time is over. */
   finish(withinMs: number): Promise<void>;
 }
 
-/** @returns null where clients are served */
+/** @returns null if Parallax serves clients */
 export function openOutOfPath(options: OutOfPathOptions): OutOfPath | null {
   const { onRefused, tally, problems } = options;
   const settings = outOfPathOf(options.config);
   if (settings === null) return null;
   const { bodyBytesMax, budgetBytes } = options.config.capture;
-  // Of its own, so that copies that wait leave the tap its budget.
+  // A separate budget, so that waiting copies do not use that of the tap.
   const budget = new ByteBudget(budgetBytes);
   let limits = { bodyBytesMax, budget };
   const sender = new CopySender({ ...options, settings });
 
-  /** A fault of our own costs one copy, and not the process. */
+  /** An error here costs one copy, and not the process. */
   function take(copy: Copy): void {
     try {
       sender.take(copy);

@@ -20,7 +20,7 @@ interface KnownIds {
 }
 
 /**
- * Decides whether the candidate refuses a request because it needs something from before Parallax looked: a
+ * Decides whether the candidate refuses a request because it needs something from before Parallax started: a
  * session, or a thing whose creation Parallax did not see.
  */
 export class UnseenNeeds {

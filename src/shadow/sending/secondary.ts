@@ -78,8 +78,8 @@ function createInstance(options: SecondaryOptions, instance: SecondaryInstance):
     problems.warn(
       'secondary_missed_write',
       {},
-      "the secondary may have missed a write: then its state is no longer primary's, and what " +
-        'follows from that counts as noise until it is given the same state again',
+      "the secondary may have missed a write: its state may differ from primary's, and the " +
+        'resulting differences count as noise until its state is restored',
     );
   }
 

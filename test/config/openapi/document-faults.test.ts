@@ -260,13 +260,13 @@ describe('a path that is no OpenAPI document', () => {
 
   it('is a fault if it is a folder', () => {
     expect(faultsOf(`${upstreams}openapi: .\n`)).toEqual([
-      expect.stringMatching(/^file:3:10: openapi: this is a directory: name a file: /),
+      expect.stringMatching(/^file:3:10: openapi: this is a directory: write the path of a file: /),
     ]);
   });
 
   it('is a fault if it is a device without an end', () => {
     expect(faultsOf(`${upstreams}openapi: /dev/zero\n`)).toEqual([
-      'file:3:10: openapi: name a file: /dev/zero',
+      'file:3:10: openapi: write the path of a file: /dev/zero',
     ]);
   });
 

@@ -190,7 +190,7 @@ describe('the faults of request edits', () => {
     [
       'a device, which may have no end',
       'headers: {set: {x-a: {file: /dev/zero}}}',
-      [`${line}31: candidate.headers.set.x-a.file: name a file: /dev/zero`],
+      [`${line}31: candidate.headers.set.x-a.file: write the path of a file: /dev/zero`],
     ],
     [
       'a replacement with a query',
@@ -227,7 +227,7 @@ describe('the faults of request edits', () => {
 
   it('include edits for a secondary that is primary itself', () => {
     expect(faultsOf(`${start}secondary: {self: {}, headers: {remove: [x-a]}}\n`)).toEqual([
-      `${line}23: secondary.headers: leave this out: self is primary, as primary is set up`,
+      `${line}23: secondary.headers: leave this out: self uses the settings of primary`,
     ]);
   });
 });

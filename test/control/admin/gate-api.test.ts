@@ -68,7 +68,7 @@ describe('GET /api/gate', () => {
       interval: null,
       budget: null,
       needed: null,
-      reason: 'Nobody holds the promotion back.',
+      reason: 'Nobody holds the promotion.',
     });
   });
 

@@ -131,7 +131,7 @@ describe('an accepted difference', () => {
   });
 
   it.each([
-    ['another route', { route: 'GET /costs' }, 'no such route'],
+    ['another route', { route: 'GET /costs' }, 'no evidence of that route'],
     ['a field that never differed', { field: 'body changed $.price' }, 'not differed'],
     ['text that is no field', { field: 'everything' }, 'Name one field'],
     ['all unlisted differences', { field: 'body changed (not listed)' }, 'Name one field'],
@@ -149,11 +149,11 @@ describe('an accepted difference', () => {
     [{ days: 0 }, 'days: write a number of days above 0.'],
     [
       { expiresAt: '2020-01-01T00:00:00Z' },
-      'expiresAt: write a time to come, at most 90 days ahead.',
+      'expiresAt: write a time in the future, at most 90 days ahead.',
     ],
     [
       { expiresAt: '2999-01-01T00:00:00Z' },
-      'expiresAt: write a time to come, at most 90 days ahead.',
+      'expiresAt: write a time in the future, at most 90 days ahead.',
     ],
     [{ expiresAt: 'tomorrow' }, 'expiresAt: write a time as 2026-01-31T12:00:00Z.'],
     [{ days: 1, expiresAt: '2999-01-01T00:00:00Z' }, 'days: leave out either this or expiresAt.'],
@@ -225,7 +225,7 @@ describe('the body of an action', () => {
     ],
     [{ who: 'Ada\u202E', reason: 'x' }, 'who: write a text of 1 to 100 characters, on one line.'],
     [{ who: 'Ada', reason: '\uD800' }, 'reason: write a text of 1 to 500 characters, on one line.'],
-    [{ ...signature, secret: 1 }, 'there are members that mean nothing here.'],
+    [{ ...signature, secret: 1 }, 'there are unknown members.'],
     [[], 'send a JSON object.'],
   ])('is refused with an explanation that does not repeat it: %j', async (body, detail) => {
     const answer = await gateUnderTest().send('POST', '/api/gate/hold', body);
@@ -249,7 +249,7 @@ describe('the body of an action', () => {
       headers: { 'content-type': 'application/json' },
       body: '{"who":',
     });
-    expect([answer.status, await detailOf(answer)]).toEqual([400, 'The body is no JSON.']);
+    expect([answer.status, await detailOf(answer)]).toEqual([400, 'The body is not JSON.']);
   });
 
   it('is refused if it is too large', async () => {

@@ -77,7 +77,7 @@ describe('the polled version of a candidate', () => {
     const { versions, lines } = await asking(createServer(listener), 'http');
     expect(versions).toEqual([]);
     expect(lines).toContainEqual(
-      expect.objectContaining({ msg: 'the candidate did not say its version' }),
+      expect.objectContaining({ msg: 'the candidate did not report its version' }),
     );
   });
 });

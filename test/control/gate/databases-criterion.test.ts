@@ -81,7 +81,7 @@ describe('the criterion of databases', () => {
   it('waits while the candidate is over the budget without a proof', () => {
     const found = judged({ blocks: 40, statements: (side) => ofCandidate(side, 4) });
     expect(found).toMatchObject({ result: 'inconclusive' });
-    expect(found.reason).toMatch(/That is no proof yet\.$/);
+    expect(found.reason).toMatch(/That is not proof yet\.$/);
   });
 
   it('waits if most blocks are within the budget and the blocks with most exchanges are not', () => {
@@ -117,7 +117,7 @@ describe('the criterion of databases', () => {
   it('does not apply old readings to later exchanges', () => {
     expect(judged({ statements: (_, block) => (block < 140 ? 2 : null) })).toMatchObject({
       result: 'inconclusive',
-      reason: 'Both databases were not read in the latest 4 blocks of 10 s with exchanges.',
+      reason: 'Parallax did not read both databases in the latest 4 blocks of 10 s with exchanges.',
     });
   });
 

@@ -201,7 +201,7 @@ describe('the gate does not pass because of', () => {
       needs: { exchanges: 100, waitMs: null },
       reason:
         'keys: 1 of 2 required routes matched at least 100 times; ' +
-        'too seldom: GET /keys/{id} (0).',
+        'too few: GET /keys/{id} (0).',
     });
   });
 
@@ -230,7 +230,7 @@ describe('the gate does not pass because of', () => {
     expect(verdictOf(evidence)).toMatchObject({
       verdict: 'inconclusive',
       reasons: [
-        'All areas: 2,000 of 2,300 exchanges meant to be compared were, 87 %; the floor is 90 %; ' +
+        'All areas: 2,000 of 2,300 exchanges that should be compared were, 87 %; the floor is 90 %; ' +
           'not compared: mirror_queue 300.',
       ],
     });
@@ -241,7 +241,7 @@ describe('the gate does not pass because of', () => {
     const counts = { aborted: 3, racy: 12, cascade: 299, breaker_open: 2, unseen_thing: 4, x: 1 };
     for (const [reason, count] of Object.entries(counts)) evidence.coverage.shed.set(reason, count);
     expect(verdictOf(evidence).reasons).toEqual([
-      'All areas: 2,000 of 2,321 exchanges meant to be compared were, 86.2 %; the floor is 90 %; ' +
+      'All areas: 2,000 of 2,321 exchanges that should be compared were, 86.2 %; the floor is 90 %; ' +
         'not compared: cascade 299, racy 12, unseen_thing 4, aborted 3 and 3 for 2 other reasons.',
     ]);
   });
@@ -259,7 +259,7 @@ describe('the gate does not pass because of', () => {
     evidence.coverage.sampled += 100_300;
     evidence.coverage.compared += 100_000;
     expect(verdictOf(evidence).reasons).toEqual([
-      expect.stringMatching(/^keys: 2,000 of 2,300 exchanges meant to be compared were/),
+      expect.stringMatching(/^keys: 2,000 of 2,300 exchanges that should be compared were/),
     ]);
   });
 

@@ -111,7 +111,7 @@ describe('the criterion excused', () => {
 describe('a route on which all exchanges were excused', () => {
   const product = { area: 'keys', route: 'GET /products/{id}' };
   const never =
-    'GET /products/{id}: 20 of 20 exchanges were excused, the candidate never answered one well. ';
+    'GET /products/{id}: 20 of 20 exchanges were excused; the candidate answered none of them correctly. ';
 
   it('is named first', () => {
     const evidence = excuse(excuse(cleanEvidence(), 150, 'racy'), 20, 'cascade', product);

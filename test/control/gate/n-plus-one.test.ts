@@ -46,6 +46,6 @@ describe('a candidate with the same answers in the same times', () => {
     expect(verdict).toBe('fail');
     const failed = criteria.filter(({ result }) => result !== 'pass');
     expect(failed.map(({ criterion }) => criterion)).toEqual(['server_timing']);
-    expect(failed[0]?.reason).toContain('GET /api/keys/{id}: queries 2.0 → 52.0 an exchange');
+    expect(failed[0]?.reason).toContain('GET /api/keys/{id}: queries 2.0 → 52.0 per exchange');
   });
 });

@@ -39,13 +39,13 @@ describe('a required route with operations', () => {
     expect(requiredIn(seen({ A: 60, B: 60 }), [graphql])[0]).toBe('pass');
     expect(requiredIn(seen({ A: 40, B: 40 }), [graphql])).toEqual([
       'inconclusive',
-      'api: 0 of 1 required routes matched at least 100 times; too seldom: POST /graphql (80).',
+      'api: 0 of 1 required routes matched at least 100 times; too few: POST /graphql (80).',
     ]);
   });
 
   it('may require single operations', () => {
     const routes = [graphql, { match: 'POST /graphql B' }];
-    expect(requiredIn(seen({ A: 200 }), routes)[1]).toContain('too seldom: POST /graphql B (0).');
+    expect(requiredIn(seen({ A: 200 }), routes)[1]).toContain('too few: POST /graphql B (0).');
     expect(requiredIn(seen({ A: 200, B: 100 }), routes)[0]).toBe('pass');
   });
 

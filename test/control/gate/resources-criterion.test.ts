@@ -62,13 +62,13 @@ describe('the criterion resources', () => {
   it('fails a candidate with twice the CPU time per exchange', () => {
     const found = judged({ cpu: (side) => ofCandidate(side, 2, 1) });
     expect(found).toMatchObject({ result: 'fail', area: null });
-    expect(found.reason).toMatch(/^cpu for an exchange: the candidate has 2 times/);
+    expect(found.reason).toMatch(/^cpu per exchange: the candidate's is 2 times/);
   });
 
   it('fails a candidate with twice the memory', () => {
     const found = judged({ memory: (side) => ofCandidate(side, 2e8, 1e8) });
     expect(found.result).toBe('fail');
-    expect(found.reason).toMatch(/^memory: the candidate has 2 times/);
+    expect(found.reason).toMatch(/^memory: the candidate's is 2 times/);
   });
 
   it('fails a candidate with growing memory, although it has less than primary', () => {
@@ -106,7 +106,7 @@ describe('the criterion resources', () => {
   it('does not pass resources over the budget without a proof', () => {
     const found = judged({ blocks: 40, cpu: (side) => ofCandidate(side, 1.5, 1) });
     expect(found.result).toBe('inconclusive');
-    expect(found.reason).toContain('That is no proof yet.');
+    expect(found.reason).toContain('That is not proof yet.');
   });
 
   it('does not pass while it cannot read the metrics of a deployment', () => {
@@ -137,7 +137,7 @@ describe('the criterion resources', () => {
     });
     expect(found.result).toBe('inconclusive');
     expect(found.reason).toContain(
-      'memory: it was last read of both deployments 40 s ago or earlier.',
+      'memory: it was last read from both deployments 40 s ago or earlier.',
     );
   });
 
@@ -154,7 +154,7 @@ describe('the criterion resources', () => {
       cpu: (side, block) => (side === 'candidate' && block >= 140 ? null : 1),
     });
     expect(found.result).toBe('inconclusive');
-    expect(found.reason).toBe('cpu: it was last read of both deployments 40 s ago or earlier.');
+    expect(found.reason).toBe('cpu: it was last read from both deployments 40 s ago or earlier.');
   });
 
   it('passes while there is almost no traffic for a while', () => {

@@ -39,8 +39,8 @@ describe('the criterion scope', () => {
     expect(verdict).toBe('inconclusive');
     expect(reasons).toEqual([
       '900 POST /v1/chat/completions were not mirrored: mirror.methods is safe. ' +
-        'Set mirror.methods: all, or safe: true on a route that only reads; or say that it is ' +
-        'meant: mirror: off on the route, or gate.outOfScope.',
+        'Set mirror.methods: all, or safe: true on a route that only reads; or declare this as ' +
+        'intended: mirror: off on the route, or gate.outOfScope.',
     ]);
   });
 
@@ -67,7 +67,7 @@ describe('the criterion scope', () => {
   it('lists the exchanges even if gate.outOfScope names them', () => {
     const evidence = leavingOut(900, 'unsafe_method');
     expect(scopeOf(evidence, declaring('methods')).reason).toBe(
-      'Left out as the config says: 900 POST /v1/chat/completions.',
+      'Left out as the config declares: 900 POST /v1/chat/completions.',
     );
   });
 
@@ -111,7 +111,7 @@ describe('the criterion scope', () => {
       result: 'pass',
       reason:
         '20 POST /v1/chat/completions were not mirrored: mirror.methods is safe. ' +
-        'Even if all of these were wrong, the mismatch budget of 1 % would hold.',
+        'Even if all of these were mismatches, they would be within the budget of 1 %.',
     });
   });
 
@@ -144,8 +144,7 @@ describe('the criterion scope', () => {
     expect(criteria.find(({ criterion }) => criterion === 'mismatches')).toMatchObject({
       needs: { exchanges: null, waitMs: null },
       reason:
-        'keys: no exchange was compared: all that was seen, 60 exchanges, was left out by policy, ' +
-        'as scope says.',
+        'keys: no exchange was compared: policy left out every exchange, 60 so far; see the criterion scope.',
     });
   });
 });
@@ -167,8 +166,8 @@ describe('the criterion scope for unseen sessions and things', () => {
     const { verdict, reasons } = verdictOf(unseen(160, 'unseen_session'));
     expect(verdict).toBe('inconclusive');
     expect(reasons).toEqual([
-      '160 exchanges, 7.41 %, needed a credential issued before Parallax looked (unseen_session) ' +
-        'and are no evidence. Give the candidate what primary had before, or say that it is meant: ' +
+      '160 exchanges, 7.41 %, needed a credential issued before Parallax started (unseen_session) ' +
+        'and are not evidence. Give the candidate the data that primary had before, or declare this as intended: ' +
         'gate.outOfScope with unseen_session.',
     ]);
   });
@@ -177,16 +176,16 @@ describe('the criterion scope for unseen sessions and things', () => {
     expect(scopeOf(unseen(20, 'unseen_thing'))).toMatchObject({
       result: 'pass',
       reason:
-        '20 exchanges, 0.99 %, needed a thing made before Parallax looked (unseen_thing) ' +
-        'and are no evidence. ' +
-        'Even if all of these were wrong, the mismatch budget of 1 % would hold.',
+        '20 exchanges, 0.99 %, needed a thing made before Parallax started (unseen_thing) ' +
+        'and are not evidence. ' +
+        'Even if all of these were mismatches, they would be within the budget of 1 %.',
     });
   });
 
   it.each(['unseen_session', 'unseen_thing'])('passes if gate.outOfScope has %s', (reason) => {
     const evidence = unseen(1000, reason);
     expect(verdictOf(evidence, declaring(reason)).verdict).toBe('pass');
-    expect(scopeOf(evidence, declaring(reason)).reason).toContain('are meant to stay uncompared');
+    expect(scopeOf(evidence, declaring(reason)).reason).toContain('stay uncompared on purpose');
   });
 
   it('does not pass if gate.outOfScope has the other of the two', () => {
@@ -219,7 +218,7 @@ describe('the criterion scope for unseen sessions and things', () => {
     const products = { area: 'keys', route: 'GET /products/{id}' };
     const evidence = unseen(300, 'unseen_thing', leavingOut(900, 'unsafe_method'), products);
     expect(verdictOf(evidence).reasons[0]).toMatch(
-      /^GET \/products\/\{id\}: 300 of 300 exchanges were excused, the candidate never answered one well\. /,
+      /^GET \/products\/\{id\}: 300 of 300 exchanges were excused; the candidate answered none of them correctly\. /,
     );
   });
 });

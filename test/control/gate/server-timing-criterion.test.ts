@@ -47,8 +47,8 @@ describe('the criterion server_timing', () => {
     const result = after(60, [queries(2, 52)], 0.1);
     expect(result?.result).toBe('inconclusive');
     expect(result?.reason).toContain(
-      'GET /keys: queries 2.0 → 52.0 an exchange (primary → candidate), more than 1.5 times as many and 1 in 60 of 60 exchanges. ' +
-        'Chance does not explain that: the candidate does not pass with it, and fails once blocks of time prove it.',
+      'GET /keys: queries 2.0 → 52.0 per exchange (primary → candidate), more than 1.5 times as many and 1 in 60 of 60 exchanges. ' +
+        'Chance does not explain this: the candidate cannot pass with it, and fails once blocks of time prove it.',
     );
   });
 

@@ -72,7 +72,7 @@ describe('the routes as YAML', () => {
     const routes = '[{match: POST /graphql, by: graphql}]';
     const seen = ['POST /graphql Keys', 'POST /graphql Keys', 'POST /graphql Costs'];
     const yaml = yamlOf(seen, routes);
-    expect(yaml).toContain('  # 3 exchanges; in all of its operations\n  - match: POST /graphql\n');
+    expect(yaml).toContain('  # 3 exchanges; over all its operations\n  - match: POST /graphql\n');
     expect(yaml).toContain('  # 2 exchanges\n  - match: POST /graphql Keys\n');
   });
 
@@ -84,17 +84,19 @@ describe('the routes as YAML', () => {
 
   it('recommend to keep the rules of a route', () => {
     const yaml = yamlOf([], '[{match: GET /a, compare: {ignore: [$.b]}}]');
-    expect(yaml).toContain('# not asked yet; keep what the config says of it under compare\n');
+    expect(yaml).toContain('# not requested yet; keep its keys compare\n');
   });
 
   it('report the number of routes without an entry', () => {
-    expect(yamlOf(['(other)', 'OPTIONS *'])).toContain('# 2 exchanges on what can have no entry');
+    expect(yamlOf(['(other)', 'OPTIONS *'])).toContain(
+      '# 2 exchanges on routes that cannot have an entry',
+    );
   });
 
   it('mark routes that primary always answers with 404', () => {
     const primary = { status: 404, firstByteMs: 1, totalMs: 1, bodyBytes: 0, stream: null };
     const yaml = yamlOf([{ route: 'GET /wp-admin', area: '(none)', primary }]);
-    expect(yaml).toContain('# 1 exchange; primary answers 404 only\n');
+    expect(yaml).toContain('# 1 exchange; primary answers only 404\n');
   });
 
   it.each([
@@ -126,13 +128,13 @@ describe('the routes as YAML', () => {
   it('count the requests to operations for their route', () => {
     const seen = ['POST /graphql GetUser', 'POST /graphql Rename', 'POST /graphql2'];
     const yaml = yamlOf(seen, '[{match: POST /graphql, by: graphql}]');
-    expect(yaml).toContain('# 2 exchanges; in all of its operations\n  - match: POST /graphql\n');
+    expect(yaml).toContain('# 2 exchanges; over all its operations\n  - match: POST /graphql\n');
   });
 
   it('have no entry for an operation whose route no longer has an entry', () => {
     const yaml = yamlOf(['POST /graphql GetUser', 'GET /a'], '[{match: POST /graphql}]');
     expect(pasted(yaml)).toEqual([{ match: 'POST /graphql' }, { match: 'GET /a', area: 'a' }]);
-    expect(yaml).toContain('# 1 exchange on what can have no entry');
+    expect(yaml).toContain('# 1 exchange on routes that cannot have an entry');
   });
 
   it('have no hint for a POST that is compared already', () => {

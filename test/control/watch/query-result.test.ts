@@ -36,6 +36,6 @@ describe('an answer of Prometheus to a query', () => {
     ['a matrix', '{"status":"success","data":{"resultType":"matrix","result":[]}}'],
     ['no JSON', '<html>'],
   ])('has no value: %s', (_, text) => {
-    expect(() => worstValue(text, { atMost: 3 })).toThrow(/no data|not a finite|no scalar/);
+    expect(() => worstValue(text, { atMost: 3 })).toThrow(/no data|not a finite|neither a scalar/);
   });
 });

@@ -77,7 +77,7 @@ describe.runIf(hasFleetPrograms)('any hub of a fleet', () => {
     const refused = await post(other, path, {});
     expect([refused.status, await refused.text()]).toEqual([
       409,
-      expect.stringContaining('Ask the hub that does'),
+      expect.stringContaining('Use the hub that does'),
     ]);
     expect(await (await post(owner, path, {})).json()).toMatchObject({
       outcome: 'mismatch',

@@ -1,11 +1,11 @@
 /** This many wrong tokens may come at once; then one attempt is accepted each `msPerAttempt`. */
 const attemptsMax = 10;
 const msPerAttempt = 1000;
-/** The most addresses to remember; past it, the one without an attempt for longest is forgotten. */
+/** The most addresses to remember; beyond it, the one whose last attempt is oldest is dropped. */
 const peersMax = 1000;
 
 interface Failures {
-  /** Wrong tokens that still have to be waited for. */
+  /** Wrong tokens that still cause a wait. */
   readonly owed: number;
   readonly atMs: number;
 }
@@ -18,7 +18,7 @@ interface Failures {
 export class FailedAttempts {
   readonly #byPeer = new Map<string, Failures>();
 
-  /** @returns for how many more seconds an address is not listened to; 0 when it is */
+  /** @returns for how many more seconds an address is blocked; 0 if it is not */
   blockedSeconds(peer: string, nowMs: number): number {
     const excess = this.#owed(peer, nowMs) - (attemptsMax - 1);
     return Math.max(0, Math.ceil((excess * msPerAttempt) / 1000));
@@ -26,7 +26,7 @@ export class FailedAttempts {
 
   add(peer: string, nowMs: number): void {
     const failures = { owed: this.#owed(peer, nowMs) + 1, atMs: nowMs };
-    // To the end of the map's order, whose front is then the quietest.
+    // To the end of the map's order, so that its front is the oldest.
     this.#byPeer.delete(peer);
     this.#byPeer.set(peer, failures);
     if (this.#byPeer.size <= peersMax) return;

@@ -1,21 +1,21 @@
 import { createHash, randomBytes } from 'node:crypto';
 
 const lifetimeMs = 12 * 60 * 60 * 1000;
-/** More people than ever look at once; the one that logged in first is logged out first. */
+/** The most sessions; beyond it, the oldest one ends. */
 const sessionsMax = 200;
 
 interface Session {
   readonly untilMs: number;
-  /** Of the token that was given, so that another token logs everybody out. */
+  /** A digest of the token, so that a new token logs everybody out. */
   readonly tokenDigest: string;
 }
 
-/** Browsers that were given the token, for as long as the process lives and half a day at most. */
+/** Browsers that have logged in, until the process ends, and for half a day at most. */
 export class LoginSessions {
-  /** By a digest of what the cookie holds: what is kept here logs nobody in. */
+  /** By a digest of the cookie's value, so that nobody can log in with the stored data. */
   readonly #sessions = new Map<string, Session>();
 
-  /** @returns what the cookie is to hold */
+  /** @returns the value of the cookie */
   begin(token: string, nowMs: number): string {
     const secret = randomBytes(32).toString('base64url');
     this.#sessions.set(digest(secret), { untilMs: nowMs + lifetimeMs, tokenDigest: digest(token) });
@@ -24,7 +24,7 @@ export class LoginSessions {
     return secret;
   }
 
-  /** @param token the one that is right now */
+  /** @param token the present token */
   isOpen(secret: string, token: string, nowMs: number): boolean {
     const session = this.#sessions.get(digest(secret));
     return session?.tokenDigest === digest(token) && nowMs < session.untilMs;

@@ -17,8 +17,8 @@ export function noForeignPages(): MiddlewareHandler {
 }
 
 /**
- * For forms: a request without an origin may come from an old browser, so a program must send a token, which
- * no page can add.
+ * For forms: a request without an origin may come from an old browser, so a program must send the token, which no
+ * page can add.
  */
 export function ownPagesOnly(): MiddlewareHandler {
   return async (context, next) => {
@@ -30,7 +30,7 @@ export function ownPagesOnly(): MiddlewareHandler {
 }
 
 function refusal(): Response {
-  return problem(403, 'Pages of other origins may change nothing here.');
+  return problem(403, 'Pages of other origins may not change anything here.');
 }
 
 /** `none`: the user made the request, with a bookmark for example. */

@@ -5,16 +5,16 @@ import { isLoopbackName } from '../../../config/loopback.ts';
 /** Headers by which a proxy states that it forwards a request. */
 const forwardingHeaders = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'via'];
 
-/** The address of the socket's other end; empty where it is not known. No header is believed. */
+/** The address of the socket's peer; empty if unknown. No header is trusted. */
 export function peerAddress(context: Context): string {
   const { incoming } = context.env as Partial<HttpBindings>;
   return incoming?.socket.remoteAddress ?? '';
 }
 
 /**
- * Whether somebody on this machine asks. A proxy on this machine is a peer like any other, so what
- * says of itself that it was passed on was not asked here; neither was what a browser asks under a
- * foreign name that the DNS says is this machine (DNS rebinding).
+ * Whether a request comes from this machine. A request with headers of a proxy does not, even if the proxy runs
+ * here; neither does a request of a browser for a foreign host name that resolves to this machine (DNS
+ * rebinding).
  */
 export function isAskedHere(context: Context): boolean {
   const address = peerAddress(context).replace(/^::ffff:/, '');

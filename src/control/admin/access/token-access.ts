@@ -12,24 +12,24 @@ import { isAskedHere, peerAddress } from './peer.ts';
 export interface TokenAccessOptions {
   readonly admin: Config['admin'];
   readonly problems: RateLimitedLog;
-  /** Milliseconds on a clock that is never set back. */
+  /** The monotonic clock, in milliseconds. */
   readonly now?: () => number;
 }
 
-/** Who is let in by the admin token. */
+/** Access by the admin token. */
 export interface TokenAccess {
   /**
-   * Lets through who brings the token, as RFC 6750 has it, or a browser that was given it. Where none
-   * is configured, it lets through what is asked on this machine and nothing else.
+   * Permits requests with the token (RFC 6750), and browsers that have logged in. Without a configured token, it
+   * permits only requests from this machine.
    */
   readonly required: MiddlewareHandler;
   /** Whether the config has a token. */
   readonly isConfigured: boolean;
-  /** Whether a reader may change something, after a login if a token is configured. */
+  /** Whether the reader may change something, after a login if a token is configured. */
   canAct(context: Context): boolean;
-  /** Whether the browser that asks has been given the token. */
+  /** Whether the browser has logged in. */
   isLoggedIn(context: Context): boolean;
-  /** Gives the browser a session where the token is right; in words what is wrong otherwise. */
+  /** Gives the browser a session if the token is right; else returns the fault as a text. */
   logIn(context: Context, token: string): LoginFault | null;
   logOut(context: Context): void;
 }
@@ -44,7 +44,7 @@ const challenge = 'Bearer realm="parallax"';
 const invalid = `${challenge}, error="invalid_token"`;
 
 const cookieName = 'parallax_session';
-/** Scripts cannot read it, and no page of another origin can have it sent. */
+/** Scripts cannot read it, and pages of other origins cannot send it. */
 const cookieAttributes = { httpOnly: true, sameSite: 'Strict', path: '/' } as const;
 
 export function createTokenAccess(options: TokenAccessOptions): TokenAccess {
@@ -54,7 +54,7 @@ export function createTokenAccess(options: TokenAccessOptions): TokenAccess {
   const cookieOptions = { ...cookieAttributes, secure: admin.tls !== undefined };
   const isConfigured = admin.token !== undefined || admin.tokenFile !== undefined;
 
-  /** Null where it is the token. */
+  /** Null if it is the token. */
   function faultOf(context: Context, given: string): LoginFault | null {
     const peer = peerAddress(context);
     const blocked = attempts.blockedSeconds(peer, now());
@@ -67,7 +67,7 @@ export function createTokenAccess(options: TokenAccessOptions): TokenAccess {
       { peer },
       'a request to the admin address had a wrong token',
     );
-    return { status: 401, message: 'This is not the token.' };
+    return { status: 401, message: 'The token is wrong.' };
   }
 
   function isLoggedIn(context: Context): boolean {
@@ -115,7 +115,7 @@ export function createTokenAccess(options: TokenAccessOptions): TokenAccess {
 function onlyHere(): Response {
   return problem(
     403,
-    'Without admin.token in the config, this is taken only from the machine that Parallax runs on.',
+    'Without admin.token in the config, only the machine that Parallax runs on may do this.',
   );
 }
 
@@ -124,7 +124,7 @@ function bearerToken(context: Context): string | null {
   return /^Bearer +([A-Za-z0-9._~+/-]+=*) *$/i.exec(header)?.[1] ?? null;
 }
 
-/** A file is read anew each time, so that a token can be changed while Parallax runs. */
+/** A file is read again each time, so that the token can change while Parallax runs. */
 function expectedToken(
   { token, tokenFile }: Config['admin'],
   problems: RateLimitedLog,
@@ -133,12 +133,16 @@ function expectedToken(
   const read = readTokenFile(tokenFile);
   if (read.fault !== null) {
     const details = { file: tokenFile, fault: read.fault };
-    problems.warn('admin_token_file', details, 'the admin token cannot be read: no token is right');
+    problems.warn(
+      'admin_token_file',
+      details,
+      'the admin token cannot be read: every token is refused',
+    );
   }
   return read.value;
 }
 
-/** Over digests: they have the same length, and how much of a guess is right does not show. */
+/** Compares digests: they have the same length, and the time does not show how much of a guess is right. */
 function isSame(given: string, expected: string): boolean {
   return timingSafeEqual(digest(given), digest(expected));
 }

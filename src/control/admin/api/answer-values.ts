@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** The values of a schema, as a view builds them: nothing in them has to be changeable. */
+/** The answer that a schema describes; a view may build it of readonly values. */
 export type AnswerOf<Schema extends z.ZodType> = Frozen<z.output<Schema>>;
 
 type Frozen<Value> = { readonly [Key in keyof Value]: Frozen<Value[Key]> };

@@ -20,7 +20,7 @@ const answer = z.strictObject({
   stream: z
     .strictObject({ firstEventMs: millisecondsOrNull, largestGapMs: millisecondsOrNull })
     .nullable()
-    .describe('null for what is no event stream'),
+    .describe('null if the answer is not an event stream'),
   slack: z
     .strictObject({ totalMs: milliseconds, firstMs: milliseconds, gapMs: milliseconds })
     .optional()
@@ -94,10 +94,10 @@ export const comparisonAnswer = z.strictObject({
     .array(reading)
     .optional()
     .describe('what the answers state in Server-Timing, and what an area counts in them'),
-  kept: z.boolean().describe('its messages may be had at /api/exchanges/{id}'),
+  kept: z.boolean().describe('whether its messages are at /api/exchanges/{id}'),
 });
 
-/** A comparison as the API answers it, without its messages: they may be a hundred times as large as all the rest. */
+/** A comparison in an answer of the API, without its messages: they may be a hundred times as large as the rest. */
 export function comparisonView(
   comparison: Comparison,
   instance: string,

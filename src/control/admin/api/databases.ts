@@ -19,29 +19,29 @@ const databasesAnswer = z.strictObject({
   exchanges: z
     .strictObject({ primary: count, candidate: count })
     .describe('that were served while both databases were read'),
-  totals: z.record(z.enum(databaseTotals), bothSides).describe('for each exchange'),
+  totals: z.record(z.enum(databaseTotals), bothSides).describe('per exchange'),
   connections: bothSides.describe('on average'),
   statements: z
     .array(
       z.strictObject({
         statement: z.string().describe('normalised, and without values'),
         onlyOf: z.enum(['primary', 'candidate']).nullable(),
-        calls: bothSides.describe('for each exchange'),
-        milliseconds: bothSides.describe('for each exchange'),
-        rows: bothSides.describe('for each exchange'),
+        calls: bothSides.describe('per exchange'),
+        milliseconds: bothSides.describe('per exchange'),
+        rows: bothSides.describe('per exchange'),
       }),
     )
     .describe('sorted by how much the candidate exceeds primary'),
   tables: z.array(
     z.strictObject({
       table: z.string(),
-      scans: bothSides.describe('sequential scans for each exchange'),
-      rows: bothSides.describe('rows that these read, for each exchange'),
+      scans: bothSides.describe('sequential scans per exchange'),
+      rows: bothSides.describe('rows that these read, per exchange'),
     }),
   ),
 }) satisfies z.ZodType<DatabasesView>;
 
-/** `GET /api/databases`: null where the config has none. */
+/** `GET /api/databases`: null if the config has none. */
 export const databasesEndpoint = endpoint({
   answer: databasesAnswer.nullable(),
   reply({ databases, evidence }) {

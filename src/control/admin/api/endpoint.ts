@@ -7,20 +7,20 @@ import type { ApiSources } from './api-sources.ts';
 import { readInput } from './operator-input.ts';
 import { readQuery } from './read-query.ts';
 
-/** What the types of an operation's query, input and answer are taken from. */
+/** The schemas of an operation. */
 interface Described<Answer, Query, Input> {
-  /** The parameters that it knows; none when left out. */
+  /** The parameters of the query; none if left out. */
   readonly query?: Query;
-  /** The JSON it takes; needs the admin token where one is configured. */
+  /** The JSON body; the operation needs the admin token if one is configured. */
   readonly input?: Input;
-  /** It takes nothing, and needs the admin token where one is configured. */
+  /** It has no body, and needs the admin token if one is configured. */
   readonly needsToken?: true;
   readonly answer: Answer;
-  /** What the answer is, where it is no JSON. */
+  /** The media type of an answer that is not JSON. */
   readonly answerType?: string;
 }
 
-/** An operation without its address: what it takes and answers, as schemas, and what answers. */
+/** An operation without its address: its schemas and its handler. */
 export interface Endpoint extends Described<z.ZodType, z.ZodObject, z.ZodType> {
   readonly query: z.ZodObject;
   readonly handler: (sources: ApiSources) => Handler;
@@ -32,7 +32,7 @@ interface Asked<Query, Input> {
   readonly context: Context;
 }
 
-/** The answer, or the problem that is answered in its place. */
+/** The answer, or a problem. */
 type Reply<Answer extends z.ZodType> = Result<AnswerOf<Answer>, Response>;
 
 interface EndpointOptions<
@@ -48,7 +48,7 @@ interface EndpointOptions<
 
 const noQuery = z.strictObject({});
 
-/** Reads query and input by their schemas, and answers what `reply` returns. */
+/** Reads query and input by their schemas, and sends the answer that `reply` returns. */
 export function endpoint<
   Answer extends z.ZodType,
   Query extends z.ZodObject = typeof noQuery,
@@ -63,7 +63,7 @@ export function endpoint<
       if (query.fault !== null) return problem(400, query.fault);
       const input = await inputOf(context, inputSchema);
       if (input.fault !== null) return input.fault;
-      // Both are what their schemas made: TypeScript does not know that of a default.
+      // Each is the output of its schema: TypeScript does not know that of a default.
       const asked = { context, query: query.value, input: input.value } as Asked<
         z.output<Query>,
         z.output<Input>

@@ -21,7 +21,7 @@ export const epochAnswer = z.strictObject({
   current: z.boolean(),
 });
 
-/** An epoch as the API answers it. */
+/** An epoch in an answer of the API. */
 export function epochView(
   { key, version, startedAtMs, startedBecause, mayBeReplacedAtMs, candidate, partOf }: Epoch,
   isCurrent: boolean,

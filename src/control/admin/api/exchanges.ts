@@ -25,7 +25,10 @@ export const exchangesEndpoint = endpoint({
     epoch: epochName.exactOptional(),
     route: routeName.exactOptional(),
     field: fieldName.exactOptional(),
-    words: z.string().exactOptional().describe('words that are all in its paths, values or target'),
+    words: z
+      .string()
+      .exactOptional()
+      .describe('words that must all occur in its paths, values or target'),
     limit: limitParameter({ unlessGiven: 50, max: 500 }),
   }),
   answer: z.array(keptExchange),

@@ -7,7 +7,7 @@ import { epochName, fieldName, routeName } from './query-values.ts';
 
 const pairsShown = 100;
 
-/** `GET /api/field`: among the exchanges that are kept. */
+/** `GET /api/field`: of the kept exchanges. */
 export const fieldEndpoint = endpoint({
   query: z.strictObject({ route: routeName, field: fieldName, epoch: epochName.exactOptional() }),
   answer: z.strictObject({
@@ -31,7 +31,7 @@ export const fieldEndpoint = endpoint({
     const [seen, explained, values] = await archive.read((kept) =>
       Promise.all([kept.seen(place), kept.explained(place), kept.valuePairs(place, pairsShown)]),
     );
-    if (seen === null) return failure(problem(404, 'Nothing is kept of this field.'));
+    if (seen === null) return failure(problem(404, 'No kept exchange differs in this field.'));
     return success({
       ...place,
       firstSeen: new Date(seen.firstMs).toISOString(),

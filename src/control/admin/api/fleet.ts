@@ -26,7 +26,7 @@ export const fleetAnswer = z.strictObject({
   ),
 }) satisfies z.ZodType<FleetView>;
 
-/** `GET /api/fleet`: null without a store of PostgreSQL. */
+/** `GET /api/fleet`: null without a store in PostgreSQL. */
 export const fleetEndpoint = endpoint({
   answer: fleetAnswer.nullable(),
   reply: async ({ fleet }) => success(fleet && (await fleet.read())),

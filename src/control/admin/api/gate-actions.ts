@@ -30,7 +30,7 @@ export const acceptEndpoint = endpoint({
   reply({ operations }, { input }) {
     const expiresAtMs = expiryOf(input, Date.now());
     if (expiresAtMs === null) {
-      return failure(problem(400, 'expiresAt: write a time to come, at most 90 days ahead.'));
+      return failure(problem(400, 'expiresAt: write a time in the future, at most 90 days ahead.'));
     }
     return replyOf(operations.accept(input, input, expiresAtMs));
   },

@@ -105,13 +105,13 @@ export const gateAnswer = z.strictObject({
     ),
 });
 
-/** The gate's answer as JSON; `docs/GATE.md` says what each member means. Only ever added to. */
+/** The gate's answer as JSON; `docs/GATE.md` describes its members. Members are only added. */
 export function gateView(
   judgement: Judgement,
   document: DocumentCoverage | null,
 ): AnswerOf<typeof gateAnswer> {
   const { verdict, epoch, isCurrent, hold, accepted, apart } = judgement;
-  // Kept exchanges are not kept apart.
+  // Kept exchanges do not distinguish the parts of an epoch.
   const archived = epoch.partOf?.epoch ?? epoch.key;
   return {
     verdict: verdict.verdict,

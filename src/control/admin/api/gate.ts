@@ -14,15 +14,12 @@ const gateQuery = z.strictObject({
   format: oneOf(['json', 'webhook'])
     .default('json')
     .describe('webhook: 200 on pass, 409 on fail, 503 otherwise'),
-  epoch: z
-    .string()
-    .exactOptional()
-    .describe('an epoch that is kept; the running one, when left out'),
+  epoch: z.string().exactOptional().describe('a kept epoch; the running one if left out'),
 });
 
 /**
- * What a rollout controller goes by: any status of 2xx means go on, so only `pass` is one. A wait
- * differs from a failure, for those who look closer.
+ * The statuses for rollout controllers: any 2xx means go on, so only `pass` has one. A wait and a failure have
+ * different statuses, for controllers that distinguish them.
  */
 const webhookStatus: Readonly<Record<VerdictWord, 200 | 409 | 503>> = {
   pass: 200,
@@ -37,7 +34,7 @@ export const gateEndpoint = endpoint({
   reply: (sources, { query, context }) => judged(sources, query, context),
 });
 
-/** `POST /api/gate?format=webhook`: Flagger posts what it asks. It changes nothing, and its body is not read. */
+/** `POST /api/gate?format=webhook`: Flagger sends a POST. It changes nothing, and its body is not read. */
 export const gateWebhookEndpoint = endpoint({
   query: gateQuery,
   answer: gateAnswer,
@@ -60,7 +57,7 @@ function judged(
   return success(gateView(judgement, judgement.isCurrent ? document.coverage() : null));
 }
 
-/** An epoch that is over says nothing of what runs now, whatever its verdict. */
+/** The verdict on a past epoch does not apply to the running candidate. */
 function webhookStatusOf({ verdict, isCurrent }: Judgement): 200 | 409 | 503 {
   const status = webhookStatus[verdict.verdict];
   return isCurrent || status !== 200 ? status : 503;

@@ -58,7 +58,7 @@ const healthAnswer = z.strictObject({
     .describe('replays by result; they are neither traffic nor evidence'),
 });
 
-/** `GET /api/health`: null before the process first counted. */
+/** `GET /api/health`: null before the first report. */
 export const healthEndpoint = endpoint({
   answer: healthAnswer.nullable(),
   reply({ totals, replays }) {

@@ -1,4 +1,4 @@
 import type { Handler } from 'hono';
 
-/** Whether the control plane answers at all. */
+/** Answers if the control plane is alive. */
 export const healthzEndpoint: Handler = (context) => context.json({ status: 'ok' });

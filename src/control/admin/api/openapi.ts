@@ -4,7 +4,7 @@ import { version } from '../../version.ts';
 import { fault } from './answer-values.ts';
 import { type ApiOperation, apiOperations } from './operations.ts';
 
-/** `GET /api/openapi.json`: what can be asked here, as OpenAPI 3.1 has it. */
+/** `GET /api/openapi.json`: the operations of this API, as OpenAPI 3.1. */
 export function openApiEndpoint(): Handler {
   const document = openApiDocument();
   return (context) => context.json(document);
@@ -70,7 +70,7 @@ function contentOf(schema: z.ZodType, io: 'input' | 'output', type = 'applicatio
   return { [type]: { schema: schemaOf(schema, io) } };
 }
 
-/** JSON Schema 2020-12, which is what OpenAPI 3.1 takes. */
+/** JSON Schema 2020-12, which OpenAPI 3.1 uses. */
 function schemaOf(schema: z.ZodType, io: 'input' | 'output') {
   const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
   return rest;

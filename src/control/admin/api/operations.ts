@@ -23,7 +23,7 @@ import { routesEndpoint, routesYamlEndpoint } from './routes.ts';
 import { rulesEndpoint } from './rules.ts';
 import { queriesEndpoint, resourcesEndpoint } from './watch.ts';
 
-/** One thing that can be asked under `/api`. */
+/** An operation under `/api`. */
 export interface ApiOperation extends Endpoint {
   readonly method: 'get' | 'post' | 'delete';
   readonly path: string;
@@ -35,25 +35,25 @@ export const apiOperations: readonly ApiOperation[] = [
   {
     method: 'get',
     path: '/api/gate',
-    summary: 'The verdict on the candidate, with all it rests on',
+    summary: 'The verdict on the candidate, with the evidence for it',
     ...gateEndpoint,
   },
   {
     method: 'post',
     path: '/api/gate',
-    summary: 'The same for rollout controllers that post what they ask, with ?format=webhook',
+    summary: 'The same for rollout controllers that send a POST, with ?format=webhook',
     ...gateWebhookEndpoint,
   },
   {
     method: 'get',
     path: '/api/gate/log',
-    summary: 'What operators have done, the newest first',
+    summary: 'The actions of operators, newest first',
     ...gateLogEndpoint,
   },
   {
     method: 'post',
     path: '/api/gate/hold',
-    summary: 'Hold the promotion back',
+    summary: 'Hold the promotion',
     ...holdEndpoint,
   },
   {
@@ -77,19 +77,19 @@ export const apiOperations: readonly ApiOperation[] = [
   {
     method: 'delete',
     path: '/api/gate/accept',
-    summary: 'Accept it no longer',
+    summary: 'Withdraw the acceptance',
     ...withdrawEndpoint,
   },
   {
     method: 'get',
     path: '/api/epochs',
-    summary: 'The epochs that are kept, the newest first',
+    summary: 'The kept epochs, newest first',
     ...epochsEndpoint,
   },
   {
     method: 'get',
     path: '/api/routes',
-    summary: 'What was counted by route',
+    summary: 'The counts of each route',
     ...routesEndpoint,
   },
   {
@@ -108,43 +108,44 @@ export const apiOperations: readonly ApiOperation[] = [
   {
     method: 'get',
     path: '/api/comparisons',
-    summary: 'The latest comparisons that are in memory, the newest first',
+    summary: 'The latest comparisons in memory, newest first',
     ...comparisonsEndpoint,
   },
   {
     method: 'get',
     path: '/api/exchanges',
-    summary: 'The mismatching exchanges that are kept, the newest first',
+    summary: 'The kept mismatches, newest first',
     ...exchangesEndpoint,
   },
   {
     method: 'get',
     path: '/api/exchanges/{name}',
-    summary: 'One of them with its messages, redacted',
+    summary: 'One kept exchange with its messages, redacted',
     ...exchangeEndpoint,
   },
   {
     method: 'post',
     path: '/api/exchanges/{name}/replay',
-    summary: 'Send its request to both deployments once more, and compare; safe methods only',
+    summary:
+      'Replay it: send its request to both deployments again, and compare; safe methods only',
     ...replayEndpoint,
   },
   {
     method: 'get',
     path: '/api/field',
-    summary: 'In which values a field of a route differed',
+    summary: 'The values in which a field of a route differed',
     ...fieldEndpoint,
   },
   {
     method: 'get',
     path: '/api/rules',
-    summary: 'The rules of the config, and the use each has been',
+    summary: 'The rules of the config, and how often each was used',
     ...rulesEndpoint,
   },
   {
     method: 'get',
     path: '/api/config',
-    summary: 'Every value of the config that is in force, and where it came from',
+    summary: 'Every value of the config in force, and where it came from',
     ...configEndpoint,
   },
   {
@@ -156,14 +157,14 @@ export const apiOperations: readonly ApiOperation[] = [
   {
     method: 'get',
     path: '/api/health',
-    summary: 'What the process has counted of itself',
+    summary: 'Counters of the process itself',
     ...healthEndpoint,
   },
   {
     method: 'get',
     path: '/api/fleet',
     summary:
-      'The processes that share the store and the taps that they hear; null without a store of PostgreSQL',
+      'The processes that share the store, and the taps that they receive from; null without a store in PostgreSQL',
     ...fleetEndpoint,
   },
   {
@@ -176,14 +177,14 @@ export const apiOperations: readonly ApiOperation[] = [
   {
     method: 'get',
     path: '/api/queries',
-    summary: 'What Prometheus says to the queries of the gate',
+    summary: 'The answers of Prometheus to the queries of the gate',
     ...queriesEndpoint,
   },
   {
     method: 'get',
     path: '/api/databases',
     summary:
-      'What both databases did for each exchange of the running epoch; null where the config has none',
+      'The work of both databases per exchange of the running epoch; null if the config has none',
     ...databasesEndpoint,
   },
 ];

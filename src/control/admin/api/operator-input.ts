@@ -7,7 +7,7 @@ const dayMs = 86_400_000;
 const acceptedDaysMax = 90;
 const acceptedDaysDefault = 14;
 
-/** Control characters, halves of surrogate pairs, line breaks, and what turns the text around. */
+/** Control characters, lone surrogates, line breaks, and characters that reverse text. */
 const unshowable = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/u;
 
 function shownText(charsMax: number) {
@@ -22,7 +22,7 @@ function shownText(charsMax: number) {
 
 const signature = { who: shownText(100), reason: shownText(500) };
 
-/** What `GET /api/gate` and the evidence call a difference. */
+/** The name of a difference in `GET /api/gate` and in the evidence. */
 const named = { route: shownText(300), field: shownText(300) };
 
 export const signedInput = z.strictObject(signature);
@@ -48,9 +48,9 @@ export const acceptInput = z
   });
 
 /**
- * When what is accepted counts again, in milliseconds since the epoch.
+ * When an accepted difference counts again, in milliseconds since the epoch.
  *
- * @returns null where that is over already, or too far away
+ * @returns null if that is in the past, or too far in the future
  */
 export function expiryOf(
   { days = acceptedDaysDefault, expiresAt }: z.output<typeof acceptInput>,
@@ -71,7 +71,7 @@ export async function readInput<T extends z.ZodType>(
   try {
     body = await context.req.json();
   } catch {
-    return failure(problem(400, 'The body is no JSON.'));
+    return failure(problem(400, 'The body is not JSON.'));
   }
   const checked = checkInput(schema, body);
   return checked.fault === null ? checked : failure(problem(400, checked.fault));
@@ -84,9 +84,9 @@ export function checkInput<T extends z.ZodType>(schema: T, given: unknown): Resu
   return failure(`${error.issues.map(issueWords).join('; ')}.`);
 }
 
-/** Names members of ours and never what was sent. */
+/** Names only known members, and never repeats the input. */
 function issueWords(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'unrecognized_keys') return 'there are members that mean nothing here';
+  if (issue.code === 'unrecognized_keys') return 'there are unknown members';
   if (issue.path.length === 0) return 'send a JSON object';
   return `${issue.path.join('.')}: ${issue.message}`;
 }

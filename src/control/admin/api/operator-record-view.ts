@@ -17,7 +17,7 @@ export const operatorRecordAnswer = z.discriminatedUnion('action', [
   z.strictObject({ action: z.literal('withdraw'), ...signed, ...named }),
 ]);
 
-/** What an operator did as the API answers it. */
+/** An action of an operator in an answer of the API. */
 export function operatorRecordView(record: OperatorRecord): AnswerOf<typeof operatorRecordAnswer> {
   const { atMs, who, why: reason } = record;
   const by = { atMs, who, reason };

@@ -12,7 +12,7 @@ export const fieldName = z
     'that differ in this field, as in `body changed $.id` or `body changed $.id (uuid → text)`',
   );
 
-/** `limit`: digits only, so that `1e2` and `0x10` are no numbers. */
+/** `limit`: digits only, so `1e2` and `0x10` are faults. */
 export function limitParameter({ unlessGiven, max }: { unlessGiven: number; max: number }) {
   const message = `is a whole number from 1 to ${max}`;
   return z

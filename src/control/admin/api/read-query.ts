@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { failure, type Result, success } from '../../../vocabulary/result.ts';
 
 /**
- * The query of a request, as the schema reads it. It refuses unknown parameters: a filter that is ignored would
+ * The query of a request, as the schema reads it. Unknown parameters are faults: an ignored filter would
  * mislead.
  *
  * @param url of the request

@@ -24,7 +24,7 @@ export const reloadEndpoint = endpoint({
     }
     const faults = state.lastReload?.faults ?? [];
     if (faults.length === 0) return success(reloadView(state));
-    const detail = `The former config stays in force. ${faults.join('; ')}`;
+    const detail = `The previous config stays in force. ${faults.join('; ')}`;
     return failure(problem(422, detail, {}, { faults }));
   },
 });

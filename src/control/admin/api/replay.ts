@@ -11,7 +11,7 @@ export const replayEndpoint = endpoint({
     fields: z
       .record(z.string().max(200), z.string().max(8192))
       .default({})
-      .describe('header fields whose values were taken out, and what to send in their place'),
+      .describe('redacted header fields, and the value to send for each'),
   }),
   answer: comparisonAnswer.pick({
     outcome: true,

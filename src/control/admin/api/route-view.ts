@@ -44,11 +44,11 @@ export const routeAnswer = z.strictObject({
     cascade: count,
     racy: count,
   }),
-  compared: count.describe('exchanges that the candidate was held to'),
+  compared: count.describe('exchanges that were compared and count as evidence'),
   mismatched: count.describe('of those, mismatches, those without a whole answer included'),
   notCompared: z
     .strictObject({ excused: byReason, lost: byReason, leftOut: byReason })
-    .describe('exchanges that are no evidence, by reason'),
+    .describe('exchanges that are not evidence, by reason'),
   mismatches: z.record(z.enum(aspects), count),
   fields: z.array(
     z.strictObject({
@@ -69,7 +69,7 @@ export const routeAnswer = z.strictObject({
     .describe('what both state in Server-Timing, in the running epoch'),
 });
 
-/** A route as the API answers it. */
+/** A route in an answer of the API. */
 export function routeView(
   counts: RouteCounts,
   operationId: string | null,
@@ -120,7 +120,7 @@ function streamView({ firstEvent, largestGap }: StreamCounts): AnswerOf<typeof f
   return { firstEvent: latencyView(firstEvent), largestGap: latencyView(largestGap) };
 }
 
-/** Quantiles are within 0.5 % of themselves; null before anything was measured. */
+/** Quantiles are exact to 0.5 %; null before the first measurement. */
 function latencyView(distribution: LatencyDistribution): AnswerOf<typeof quantiles> {
   return {
     count: distribution.count,

@@ -16,7 +16,7 @@ export const routesEndpoint = endpoint({
     ),
 });
 
-/** `GET /api/routes.yaml`: the routes as they can be written in the config. */
+/** `GET /api/routes.yaml`: the routes as YAML for the config. */
 export const routesYamlEndpoint = endpoint({
   answer: z.string(),
   answerType: 'application/yaml',

@@ -24,7 +24,7 @@ export const specimenAnswer = z.strictObject({
   }),
   identities: z
     .array(z.strictObject({ primary: shownText, candidate: shownText, label: z.string() }))
-    .describe('what stands for the same thing in both answers, but for secrets'),
+    .describe('values that name the same thing in both answers, except secrets'),
   alignment: z
     .strictObject({
       stretches: z.array(z.tuple([z.int(), z.int(), count, z.enum(lineMarks).nullable()])),
@@ -37,7 +37,7 @@ export const specimenAnswer = z.strictObject({
     ),
 });
 
-/** The messages of a kept exchange as the API answers them. */
+/** The messages of a kept exchange in an answer of the API. */
 export function specimenView({
   request,
   primary,

@@ -1,6 +1,6 @@
-// What the keyboard does on pages. They can be read and used without it.
+// Keyboard shortcuts of the pages, which also work without them.
 
-/** Where `g` and another key lead. */
+/** The targets of `g` and another key. */
 const places = { v: '/', r: '/routes', m: '/exchanges' };
 const prefixMs = 1500;
 
@@ -27,7 +27,7 @@ function follow(selector) {
   document.querySelector(selector)?.click();
 }
 
-/** In a list, moves from row to row; elsewhere, leads to the page before or after this one. */
+/** In a list, moves from row to row; elsewhere, opens the page before or after this one. */
 function rowOrLink(by, rel) {
   const rows = [...document.querySelectorAll('a[data-row]')];
   if (rows.length === 0) {
@@ -40,7 +40,7 @@ function rowOrLink(by, rel) {
   else row.focus();
 }
 
-/** Moves to a difference, and opens what it is folded in. */
+/** Moves to a difference, and unfolds it. */
 function step(by) {
   const stops = [...document.querySelectorAll('[data-stop]')];
   if (stops.length === 0) return;

@@ -1,4 +1,4 @@
-// What pages do in the browser beyond links, forms and keys. They can be read and used without it.
+// Scripts of the pages besides links, forms and keys. The pages also work without them.
 
 /* global htmx, uPlot */
 
@@ -6,7 +6,7 @@ function plotsIn(root) {
   for (const figure of root.querySelectorAll('figure[data-plot]:not([data-drawn])')) draw(figure);
 }
 
-/** What a colour of the stylesheet is in this reader's scheme: a canvas knows no variables. */
+/** The value of a colour of the stylesheet in the reader's scheme: a canvas cannot use variables. */
 function tone(name) {
   const probe = document.createElement('span');
   probe.style.color = `var(--${name})`;
@@ -31,7 +31,7 @@ function draw(figure) {
       height: 220,
       padding: [16, 32, 0, 0],
       cursor: { drag: { x: false, y: false } },
-      // As far as there are times, and not to the next power of ten.
+      // Up to the largest time, not to the next power of ten.
       scales: {
         x: {
           time: false,
@@ -99,7 +99,7 @@ async function copyLink(link) {
   }, 2000);
 }
 
-// Without a clipboard, as over plain HTTP, the link leads to the address to copy.
+// Without a clipboard, as over plain HTTP, the link opens the address, which the reader can copy.
 document.addEventListener('click', (event) => {
   const link = event.target.closest('a[data-copy-link]');
   if (link === null || navigator.clipboard === undefined) return;
@@ -107,7 +107,7 @@ document.addEventListener('click', (event) => {
   void copyLink(link);
 });
 
-// What the reader has unfolded stays so when a part of the page is replaced.
+// Unfolded parts stay unfolded when a part of the page is replaced.
 htmx.config.morphIgnore = [...htmx.config.morphIgnore, 'open'];
 document.addEventListener('htmx:after:swap', () => plotsIn(document));
 plotsIn(document);

@@ -15,10 +15,10 @@ export interface ConfigPageOptions {
   readonly totals: () => ProcessTotals | null;
 }
 
-/** More rows of a section than this nobody reads: an OpenAPI document may have thousands of routes. */
+/** The most rows of a section: an OpenAPI document may have thousands of routes. */
 const rowsMax = 200;
 
-/** The config that is in force, and where each of its values came from. */
+/** The config in force, and the origin of each value. */
 export function configPage(options: ConfigPageOptions): Handler {
   const { instance, settings, rules, totals } = options;
   return (context) => {
@@ -49,7 +49,7 @@ function inForce(totals: ProcessTotals | null): Html {
       needRestart.length === 0
         ? ''
         : html`<p class="notice">
-            Changed in the file, and need a restart:
+            Keys that have changed in the file and need a restart:
             ${needRestart.map((key) => html`<code>${visibleText(key)}</code> `)}
           </p>`
     }

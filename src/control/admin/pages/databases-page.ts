@@ -66,7 +66,7 @@ function lead({ reading, exchanges }: DatabasesView): string {
   const where = reading === 'elsewhere' ? ' Another process on the same store reads them.' : '';
   if (exchanges.primary === 0) return `Parallax has not read both databases yet.${where}`;
   return (
-    `For each exchange, over ${countText(exchanges.primary)} exchanges of primary and ` +
+    `Per exchange, over ${countText(exchanges.primary)} exchanges of primary and ` +
     `${countText(exchanges.candidate)} of the candidate while both databases were read.${where}`
   );
 }
@@ -77,12 +77,12 @@ function totalsTable({ totals, connections }: DatabasesView): Html {
   });
   return html`
     <section aria-labelledby="totals">
-      <h2 id="totals">In all</h2>
+      <h2 id="totals">Totals</h2>
       <div class="scroll" role="group" aria-labelledby="totals" tabindex="0">
         <table class="totals">
           <thead>
             <tr>
-              <th scope="col">For each exchange</th>
+              <th scope="col">Per exchange</th>
               ${sideHeads()}
             </tr>
           </thead>
@@ -105,7 +105,7 @@ function totalsTable({ totals, connections }: DatabasesView): Html {
 function statementTable(statements: readonly StatementRow[]): Html {
   return html`
     <section aria-labelledby="statements">
-      <h2 id="statements">Statements for each exchange, worst first</h2>
+      <h2 id="statements">Statements per exchange, worst first</h2>
       ${
         statements.length === 0
           ? html`<p class="empty">No statement was counted yet.</p>`

@@ -32,7 +32,7 @@ export function sparkline(minutes: readonly Minute[]): Html {
 const leastPower = -4;
 const powers = ['0.01 %', '0.1 %', '1 %', '10 %', '100 %'] as const;
 
-/** Where a rate is on the scale that all bars share, in per cent of its width. */
+/** The position of a rate on the scale of all bars, in per cent of its width. */
 export function onScale(rate: number): number {
   if (rate <= 0) return 0;
   return Math.min(100, Math.max(0, 100 * (1 - Math.log10(rate) / leastPower)));
@@ -46,8 +46,9 @@ export function rateScale(): Html {
 }
 
 /**
- * Where a rate lies, on a logarithmic scale that is the same for all rates: the interval as a bar, the estimate as a
- * line in it, the budget as a mark. It is a drawing, because the page's policy forbids widths in style attributes.
+ * The interval of a rate, on a logarithmic scale that is the same for all rates: the interval as a bar, the
+ * estimate as a line in it, the budget as a mark. It is a drawing, because the page's policy forbids widths in
+ * style attributes.
  */
 export function rateBar({
   lower,

@@ -2,10 +2,10 @@ import { exchangeUrl } from './links.ts';
 
 const filters = ['epoch', 'route', 'field', 'words'] as const;
 
-/** Which kept exchanges a list shows; all of them where nothing is given. */
+/** Which kept exchanges a list shows; without a filter, all of them. */
 export type ExchangeFilter = Partial<Record<(typeof filters)[number], string>>;
 
-/** More than this nobody pages through; a search finds the others. */
+/** The most pages of a list; a search finds the other exchanges. */
 export const listedMax = 500;
 
 /** Reads the address of a list, or of an exchange that was opened from it. */

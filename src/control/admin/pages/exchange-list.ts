@@ -20,7 +20,7 @@ export interface ExchangeListOptions {
 
 const rowsOfPage = 30;
 
-/** The kept mismatches, the newest first, by what is asked for in the address. */
+/** The kept mismatches, newest first, filtered by the address. */
 export function exchangeListPage({ instance, archive, totals }: ExchangeListOptions): Handler {
   return async (context) => {
     const filter = readExchangeFilter(context.req.query());
@@ -45,7 +45,7 @@ export function exchangeListPage({ instance, archive, totals }: ExchangeListOpti
 
 const pagesMax = Math.floor(listedMax / rowsOfPage);
 
-/** What is no page is the first. */
+/** An invalid page number means the first page. */
 function readPage(text = ''): number {
   return /^[1-9]\d?$/.test(text) ? Math.min(Number(text), pagesMax) : 1;
 }

@@ -12,7 +12,7 @@ interface ExchangeTableOptions {
   readonly fields?: ReadonlyMap<string, readonly ExchangeField[]>;
 }
 
-/** So many fields of an exchange are named in its row. */
+/** The number of fields that the row of an exchange names. */
 const fieldsShown = 2;
 const valueCharsMax = 40;
 

@@ -4,7 +4,7 @@ import type { Evidence } from '../../../vocabulary/evidence.ts';
 import type { Judgement } from '../../gate/gate.ts';
 import { type Html, visibleText } from './visible-text.ts';
 
-/** What to do as long as nothing was compared; nothing once something was. */
+/** What to do until the first comparison; empty afterwards. */
 export function firstSteps(
   config: Config,
   { routes }: Evidence,
@@ -55,13 +55,13 @@ const noMirroring = html`
   </p>
 `;
 
-/** Traffic came, and policy left all of it out: the criterion `scope` names the keys that would change it. */
+/** Policy left out all traffic: the criterion `scope` names the keys that would change this. */
 function notMirrored({ verdict }: Judgement): Html {
   const scope = verdict.criteria.find(({ criterion }) => criterion === 'scope');
   return html`
     <h2 id="first-steps">Nothing compared yet</h2>
     <p>
-      Requests came, and no answer of the candidate was compared.
+      Requests arrived, but no answer of the candidate was compared.
       ${visibleText(scope?.reason ?? '', 600)}
     </p>
   `;

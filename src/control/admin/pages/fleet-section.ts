@@ -18,7 +18,7 @@ export function fleetSection({ isCurrent, self, members }: FleetView): Html {
       ${
         isCurrent
           ? ''
-          : html`<p class="notice">PostgreSQL does not answer. The list is as it last was.</p>`
+          : html`<p class="notice">PostgreSQL does not answer. The list may be out of date.</p>`
       }
       ${members.length === 0 ? html`<p class="empty">No process is known yet.</p>` : memberTable(members, self)}
     </section>
@@ -46,7 +46,7 @@ function memberTable(members: readonly SeenMember[], self: string): Html {
       </table>
     </div>
     <p class="more">
-      A process that was not seen for 15 s is away. After a day, it is not listed any more.
+      A process that was not seen for 15 s is away. After a day, it is no longer listed.
     </p>
   `;
 }

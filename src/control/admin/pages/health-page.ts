@@ -23,7 +23,7 @@ export interface HealthPageOptions {
   readonly totals: () => ProcessTotals | null;
 }
 
-/** How Parallax itself is: what waits, what was let go and why, and what it costs. */
+/** The health of Parallax: its queues, its shed exchanges with the reasons, and its costs. */
 export function healthPage(options: HealthPageOptions): Handler {
   return async (context) => {
     const { config, instance, routes, replays, fleet, totals } = options;
@@ -47,7 +47,7 @@ function isHub(totals: ProcessTotals | null): boolean {
   return totals?.gauges.hub_partitions !== undefined;
 }
 
-/** A hub has no clients, and those of a mirror are served elsewhere. */
+/** A hub has no clients, and the proxy serves those of a mirror. */
 function servesClients(config: Config, totals: ProcessTotals | null): boolean {
   return !isHub(totals) && outOfPathOf(config) === null;
 }
@@ -116,7 +116,7 @@ function copyFacts(gauge: (name: GaugeName) => number): Html {
   `;
 }
 
-/** What a hub owns, and how far it is behind what taps have published. */
+/** The partitions of a hub, and its lag in the stream. */
 function hubFacts(gauge: (name: GaugeName) => number): Html {
   const messages = gauge('stream_lag_messages');
   const behind =
@@ -136,7 +136,7 @@ function hubFacts(gauge: (name: GaugeName) => number): Html {
   `;
 }
 
-/** How full something is; as a drawing, since styles may not stand in the page. */
+/** A fill level, as a drawing, because the page's policy forbids styles. */
 function level(name: string, value: number, most: number): Html {
   const share = Math.min(1, value / most);
   return html`
@@ -160,7 +160,7 @@ function level(name: string, value: number, most: number): Html {
 
 const planeWork = {
   live: 'relays and captures',
-  intake: 'puts in order what the taps of the fleet publish',
+  intake: 'orders the exchanges that taps publish',
   shadow: 'mirrors',
   compare: 'compares',
   control: 'counts, and serves these pages',
@@ -180,7 +180,7 @@ function costs(totals: ProcessTotals, exchanges: number): Html {
               <th scope="col">Work</th>
               <th scope="col" class="number">CPU time</th>
               <th scope="col" class="number">Share</th>
-              <th scope="col" class="number">An exchange</th>
+              <th scope="col" class="number">Per exchange</th>
             </tr>
           </thead>
           <tbody>
@@ -204,8 +204,8 @@ function costs(totals: ProcessTotals, exchanges: number): Html {
       <p class="more">
         ${
           isHub(totals)
-            ? 'Clients wait for none of it: taps serve them.'
-            : "Of these only the live plane's is on a client's way; the others have threads of their own."
+            ? 'Clients do not wait for any of it: taps serve them.'
+            : 'Clients wait only for the live plane; the other planes have their own threads.'
         }
       </p>
     </section>

@@ -31,14 +31,14 @@ export interface HomePageOptions {
   readonly canAct: (context: Context) => boolean;
 }
 
-/** The address of what is live on the first page. */
+/** The address of the live part of the first page. */
 export const verdictPanelUrl = '/verdict';
 
 const groupsShown = 8;
 
 /**
- * The first page: the verdict, which differences explain it, what is missing, and the areas. All of it is of one
- * epoch: the running one, or the one that `?epoch=` names.
+ * The first page: the verdict, the differences behind it, what is missing, and the areas. All of it belongs to
+ * one epoch: the running one, or the one that `?epoch=` names.
  */
 export function homePage(options: HomePageOptions): Handler {
   const { instance, totals } = options;
@@ -50,7 +50,7 @@ export function homePage(options: HomePageOptions): Handler {
   };
 }
 
-/** What is live on it alone, for a page that is already open. */
+/** Only its live part, for a page that is already open. */
 export function verdictFragment(options: HomePageOptions): Handler {
   return async (context) => {
     const live = await livePart(options, context);
@@ -62,7 +62,7 @@ function noSuchEpoch(): Response {
   return problem(404, 'There is no evidence of this epoch.');
 }
 
-/** It reloads itself, so that a page that is left open stays true. */
+/** It reloads itself, so that an open page stays up to date. */
 async function livePart(
   options: HomePageOptions,
   context: Context,
@@ -108,7 +108,7 @@ async function findingsOf(
   canAccept: boolean,
 ): Promise<FindingListOptions> {
   const groups = groupFindings(findings.largest).slice(0, groupsShown);
-  // Kept exchanges are not kept apart.
+  // Kept exchanges do not distinguish the parts of an epoch.
   const kept = epoch.partOf?.epoch ?? epoch.key;
   const details = await readDetails(archive, kept, groups);
   const shown = groups.flatMap((group, index) => {
@@ -119,7 +119,7 @@ async function findingsOf(
   return { shown, more: findings.count - count, epoch: kept, canAccept };
 }
 
-/** When the first of the criteria that fail failed. */
+/** When the first of the failing criteria failed. */
 function failsSince({ verdict }: Judgement, { proofs }: Evidence): number | null {
   const times = verdict.criteria.flatMap(({ criterion, area, result }) => {
     const proof = result === 'fail' ? proofs.get(proofKey(criterion, area)) : undefined;

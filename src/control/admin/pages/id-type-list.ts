@@ -9,8 +9,8 @@ export function idTypeList(changes: readonly IdTypeChange[]): Html | '' {
     <section aria-labelledby="id-types">
       <h2 id="id-types">Ids of another JSON type</h2>
       <p class="more">
-        Parallax translates these ids, so they count as no mismatch. A client that expects primary's
-        type may fail with the candidate's.
+        Parallax translates these ids, so they do not count as mismatches. A client that expects
+        primary's type may fail with the candidate's.
       </p>
       <div class="scroll" role="group" aria-labelledby="id-types" tabindex="0">
         <table>

@@ -4,7 +4,7 @@ import type { RouteCounts } from '../../route-counts.ts';
 import { durationText } from './figures.ts';
 import type { Html } from './visible-text.ts';
 
-/** From here on a slower candidate is marked. Quantiles of few exchanges still scatter by less. */
+/** A candidate that is slower by this ratio is marked. Quantiles of few exchanges vary less than this. */
 export const slowerRatio = 1.2;
 
 /** A quantile of the reference's times, the candidate's, and how many times as long that is. */
@@ -19,8 +19,8 @@ export function latencyCell(counts: RouteCounts, quantile: number): Html {
 }
 
 /**
- * Whose times the candidate's are held against, and how exactly Parallax knows them: what it would show of
- * two deployments that are equal differs by no more than that on average.
+ * The reference of the candidate's times, and the precision of the times: for two equal deployments, the shown
+ * times differ by no more than that on average.
  */
 export function latencyNote(routes: readonly RouteCounts[]): Html | '' {
   const references = new Set(routes.flatMap((route) => latencyPair(route, 0.5)?.reference ?? []));
@@ -30,10 +30,10 @@ export function latencyNote(routes: readonly RouteCounts[]): Html | '' {
     : 'primary, as there is no secondary';
   return html`
     <p class="more">
-      The candidate's times are beside those of ${words}. On average Parallax knows a time of
-      primary's to within ${durationText(uncertaintyMs(routes, 'primary'))}, and of the candidate's
-      to within ${durationText(uncertaintyMs(routes, 'candidate'))}: smaller differences are its
-      own.
+      The times are those of ${words}, then the candidate's. On average Parallax measures primary's
+      times to within ${durationText(uncertaintyMs(routes, 'primary'))}, and the candidate's to
+      within ${durationText(uncertaintyMs(routes, 'candidate'))}: smaller differences may be
+      measurement error.
     </p>
   `;
 }

@@ -20,14 +20,14 @@ const places = [
 type Place = (typeof places)[number]['name'];
 
 export interface LayoutOptions {
-  /** Of the page, without ours. */
+  /** The title of the page, without the name of Parallax. */
   readonly title: string;
-  /** Where in the navigation the page is; null where it is below one of its places. */
+  /** The page's place in the navigation; null if it has none. */
   readonly place: Place | null;
-  /** What the process has counted; null before it first did. */
+  /** The counters of the process; null before the first report. */
   readonly totals: ProcessTotals | null;
   readonly instance: string;
-  /** It holds plots. */
+  /** The page has plots. */
   readonly plots?: boolean;
   readonly content: Html;
 }
@@ -38,7 +38,7 @@ const stateNames: Readonly<Record<ProcessTotals['live'], string>> = {
   draining: 'Draining',
 };
 
-/** What every page has around it. */
+/** The frame of every page. */
 export function layout({ title, place, totals, instance, plots, content }: LayoutOptions): Html {
   const now = Date.now();
   const live = totals?.live ?? 'starting';

@@ -1,6 +1,6 @@
 import type { FieldPlace } from '../../archive/archive-reader.ts';
 
-/** More would make an address that servers refuse. */
+/** The most fields in an address: servers refuse longer ones. */
 const fieldsMax = 8;
 
 export function exchangeUrl(name: string): string {
@@ -25,7 +25,7 @@ export function findingUrl({
   return `/field?${search.toString()}`;
 }
 
-/** The first page as it is of one epoch, whatever runs by then. */
+/** The first page for one epoch, also when it is over. */
 export function verdictUrl(epoch: string): string {
   return `/?${new URLSearchParams({ epoch }).toString()}`;
 }

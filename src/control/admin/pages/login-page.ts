@@ -27,7 +27,7 @@ export function logoutEndpoint(access: TokenAccess): Handler {
   };
 }
 
-/** Leads people, who cannot send a header, to where they can log in. Programs get the refusal. */
+/** Redirects browsers to the login page. Programs get the refusal. */
 export function loginFirst(access: TokenAccess): MiddlewareHandler {
   return async (context, next) => {
     const isPage = (context.req.header('accept') ?? '').includes('text/html');
@@ -40,7 +40,7 @@ export function loginFirst(access: TokenAccess): MiddlewareHandler {
   };
 }
 
-/** A page of ours, whatever the link said. */
+/** Only a path of this server, whatever the link contains. */
 function wantedPlace(context: Context): string {
   const place = context.req.query('to') ?? '/';
   return /^\/(?![/\\])[\x21-\x7e]*$/.test(place) && !place.startsWith('/login') ? place : '/';

@@ -7,8 +7,8 @@ import { layout, type LayoutOptions } from './layout.ts';
 /**
  * Answers 404: a page for browsers, a problem for programs.
  *
- * @param detail plain words; must not repeat what the request contained
- * @param around what the page needs of the process
+ * @param detail a plain text; must not repeat content of the request
+ * @param around the data of the process for the page's frame
  */
 export function notFound(
   context: Context,
@@ -20,8 +20,8 @@ export function notFound(
     <h1>Not found</h1>
     <p class="lead">${detail}</p>
     <p>
-      <a href="/">The verdict</a>, <a href="/routes">all routes</a> and
-      <a href="/exchanges">the kept mismatches</a> are where most things are.
+      See <a href="/">the verdict</a>, <a href="/routes">all routes</a> or
+      <a href="/exchanges">the kept mismatches</a>.
     </p>
   `;
   return context.html(layout({ title: 'Not found', place: null, ...around, content }), 404);

@@ -46,7 +46,7 @@ export function outageBanner(totals: ProcessTotals | null): Html {
   `;
 }
 
-/** The banner alone, for a page that is already there. */
+/** The banner alone, for a page that is already open. */
 export function outageFragment(totals: () => ProcessTotals | null): Handler {
   return (context) => context.html(outageBanner(totals()));
 }

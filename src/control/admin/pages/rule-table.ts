@@ -3,7 +3,7 @@ import type { RuleLedger, RuleStanding } from '../../rule-ledger.ts';
 import { countText, timeText } from './figures.ts';
 import { type Html, visibleText } from './visible-text.ts';
 
-/** Every rule for bodies and the use it has been; those that explain nothing are marked. */
+/** Every rule for bodies and how often it was used; dead rules are marked. */
 export function ruleTable(rules: RuleLedger): Html | string {
   const all = rules.all();
   if (all.length === 0) return '';
@@ -15,7 +15,7 @@ export function ruleTable(rules: RuleLedger): Html | string {
           <thead>
             <tr>
               <th scope="col">Rule</th>
-              <th scope="col">It says</th>
+              <th scope="col">Effect</th>
               <th scope="col" class="number">Explained</th>
               <th scope="col">Last used</th>
             </tr>

@@ -3,14 +3,14 @@ import type { ProcessTotals } from '../../../vocabulary/plane-message.ts';
 import { countText } from './figures.ts';
 import type { Html } from './visible-text.ts';
 
-/** What was not compared and why, and which planes had to be restarted: nothing is lost silently. */
+/** The exchanges that were not compared, by reason, and the restarts of planes. */
 export function shedList(
   totals: ProcessTotals | null,
   replays: Readonly<Record<string, number>> | null = null,
 ): Html {
   return html`
     <section class="ledgers" aria-label="Not compared">
-      ${ledger('Shed exchanges', totals?.shed ?? {}, 'None: every exchange meant to be compared was.')}
+      ${ledger('Shed exchanges', totals?.shed ?? {}, 'None: every exchange that should be compared was.')}
       ${ledger('Opaque connections', totals?.opaque ?? {}, 'None: every connection was understood.')}
       ${ledger('Own limits', totals?.ownLimits ?? {}, 'None: no connection lacked a descriptor, port or memory.')}
       ${ledger('Plane restarts', totals?.restarts ?? {}, 'None.')}

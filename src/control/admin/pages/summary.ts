@@ -11,7 +11,7 @@ const mirrored = {
   all: 'All methods are mirrored',
 } as const;
 
-/** Which two deployments are compared. */
+/** The compared deployments. */
 export function deployments(config: Config): Html {
   return html`
     <p class="deployments">
@@ -32,7 +32,7 @@ function policyText({ mirror }: Config): string {
 
 const reasonsShown = 6;
 
-/** How many exchanges of an epoch were compared, and what became of the others. */
+/** How many exchanges of an epoch were compared, and why the others were not. */
 export function traffic({ routes, coverage }: Evidence): Html | string {
   const all = [...routes.values()];
   const compared = sum(all, (route) => route.compared);
@@ -88,7 +88,7 @@ function sum(routes: readonly RouteEvidence[], count: (route: RouteEvidence) => 
   return routes.reduce((total, route) => total + count(route), 0);
 }
 
-/** What keeps Parallax from mirroring at present. */
+/** The reasons why Parallax does not mirror at present. */
 export function breakerNotices(totals: ProcessTotals | null): Html {
   return html`${breakerNotice(totals)} ${copiesNotice(totals)}`;
 }
@@ -97,8 +97,8 @@ function breakerNotice(totals: ProcessTotals | null): Html | string {
   if ((totals?.gauges.breaker_open ?? 0) === 0) return '';
   return html`
     <p class="notice" role="status">
-      The candidate failed too often: mirroring is suspended but for a few probes, until it answers
-      again. Requests that are not sent meanwhile count as candidate errors.
+      The candidate failed too often: mirroring is suspended, except for a few probes, until it
+      answers again. Requests that are not sent meanwhile count as candidate errors.
     </p>
   `;
 }

@@ -4,15 +4,15 @@ import { html } from 'hono/html';
 export type Html = ReturnType<typeof html>;
 
 /**
- * What does not show, or makes other text show elsewhere than it stands: control and format
- * characters (bidi overrides, zero-width joiners), lone surrogates, unassigned planes, and every
- * space that is not the plain one. Two answers may well differ in nothing else.
+ * Characters that are invisible, or that move other text: control and format characters (bidi overrides,
+ * zero-width joiners), lone surrogates, unassigned planes, and every space except the plain one. Two answers may
+ * differ in nothing else.
  */
 const invisible = /([\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]|(?! )\p{Zs})/u;
 
 /**
- * Text that someone sent, as it may be shown: cut, escaped, isolated from the direction of what
- * is around it, and with every invisible character spelt out.
+ * Foreign text made safe to show: truncated, escaped, isolated from the text direction around it, and with every
+ * invisible character spelt out.
  */
 export function visibleText(text: string, charsMax = 240): Html {
   const parts = cut(text, charsMax)
@@ -21,7 +21,7 @@ export function visibleText(text: string, charsMax = 240): Html {
   return html`<bdi dir="ltr">${parts}</bdi>`;
 }
 
-/** The same where no markup can stand, as in a title. */
+/** The same without markup, for a title. */
 export function plainText(text: string, charsMax = 80): string {
   return cut(text, charsMax)
     .split(invisible)

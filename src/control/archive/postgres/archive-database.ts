@@ -38,8 +38,9 @@ export interface ArchiveDatabaseOptions {
 }
 
 /**
- * The archive of a fleet, in PostgreSQL: every process writes into it, and finds what the others wrote. What cannot be
- * written now is kept in memory, where it can be read, and moves once the database is up.
+ * The archive of a fleet, in PostgreSQL: every process writes into it, and reads the exchanges of the others.
+ * Exchanges that cannot be written now are kept in memory, where they can be read, and move once the database is
+ * up.
  */
 export class ArchiveDatabase implements ExchangeArchive {
   readonly reader: KeptExchanges;
@@ -82,7 +83,7 @@ export class ArchiveDatabase implements ExchangeArchive {
     return this.#writing;
   }
 
-  /** Writes what an earlier flush has not. */
+  /** Writes the exchanges that earlier flushes did not write. */
   async close(): Promise<void> {
     await this.#writing;
     await this.flush();
@@ -135,7 +136,7 @@ export class ArchiveDatabase implements ExchangeArchive {
     return postgres.transaction((client) => keepExchanges(client, batch, random));
   }
 
-  /** Also finds out whether the database is up when nothing has come. */
+  /** Also checks whether the database is up if there is nothing to write. */
   async #retain(): Promise<void> {
     const { postgres, retention = storedRetention, log } = this.#options;
     try {

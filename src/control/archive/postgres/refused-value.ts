@@ -1,4 +1,4 @@
-/** Whether the server refused what it got, as a value that it cannot store; another try would fail, too. */
+/** Whether the server refused a value that it cannot store; another try would fail too. */
 export function isRefusedValue(error: unknown): boolean {
   const state = stateOf(error);
   return state.startsWith('22') || state.startsWith('54');

@@ -3,7 +3,7 @@ import { firstPlaces } from '../example-groups.ts';
 import type { Retention } from '../exchange-archive.ts';
 import { archiveLock } from './keep-exchanges.ts';
 
-/** How often one process of the fleet checks how much there is. */
+/** How often one process of the fleet checks the size. */
 const everyMs = 5000;
 
 /**
@@ -16,7 +16,7 @@ const pauseMsMax = 3_600_000;
 const deletedAtOnce = 5000;
 
 const nowMs = 'floor(1000 * extract(epoch FROM clock_timestamp()))::bigint';
-/** A clock that was set back is due, too. */
+/** Also due if the clock was set back. */
 const isDue = `(${nowMs} - wall_ms NOT BETWEEN 0 AND ${everyMs})`;
 
 /** Whether it is time for {@link enforceRetention}, and the bytes of all contents when it last was. */
@@ -30,8 +30,8 @@ export async function readRetention(
 }
 
 /**
- * Deletes exchanges that are too old, and, where there is too much, those that take turns before those that came
- * first, the oldest of them first: what is rare is the last to go. Does nothing if another process does it. To be
+ * Deletes exchanges that are too old. If there are too many, deletes later examples before first ones, and the
+ * oldest before newer ones, so that rare differences stay longest. Does nothing if another process does it. To be
  * called in a transaction.
  *
  * @throws PostgreSQL's error
@@ -52,7 +52,7 @@ export async function enforceRetention(
   ]);
 }
 
-/** @returns the clock's reading, or null if another process does this, or has just done it */
+/** @returns the clock's reading, or null if another process is doing this, or has just done it */
 async function advanceClock(client: PostgresClient): Promise<number | null> {
   const { rows } = await client.query<{ steady_ms: string }>(
     `UPDATE parallax.kept_clock

@@ -58,7 +58,7 @@ export function searchVector(text: string): string {
 
 /**
  * A `tsquery`: all that is between spaces is in the text, its words in this order; the last word may be
- * unfinished. Undefined if everything matches; an empty query, which nothing matches, if there is no word in it.
+ * unfinished. Undefined if everything matches; if the text has no word, an empty query, which matches nothing.
  */
 export function searchQuery(asked: string): string | undefined {
   const parts = asked.match(/[^\s"\p{Cc}]+/gu) ?? [];

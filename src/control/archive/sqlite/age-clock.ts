@@ -2,14 +2,14 @@ import type { DatabaseSync } from 'node:sqlite';
 import { type ClockMark, resumedMs, type SinceBoot } from '../../clock-mark.ts';
 import { readClockMark, writeClockMark } from '../../store/sqlite/clock-row.ts';
 
-/** Milliseconds since 1970: of a clock that cannot leap, and of the wall clock. */
+/** Milliseconds since 1970: of the steady clock, and of the wall clock. */
 export interface ArchiveClock {
   readonly now: () => number;
   readonly wallNow: () => number;
   readonly sinceBoot?: SinceBoot;
 }
 
-/** What the age of kept exchanges is measured by. */
+/** The clock that measures the age of kept exchanges. */
 export interface AgeClock {
   now(): number;
   /** Saves the reading of the clock. Call it in a transaction. */

@@ -35,9 +35,9 @@ interface OpenArchive extends MemoryArchive {
 
 /**
  * The archive as the plane has it, in a file beside the store: `parallax.db-exchanges` for `parallax.db`.
- * Exchanges are examples, not evidence. While the file cannot be used, they stay in memory; they move
- * into the file once it can be used. A corrupt file is moved aside, one that another process holds is opened
- * once that closes it, and a deleted one is created again.
+ * Exchanges are examples, not evidence. While the file cannot be used, they stay in memory; they move into the
+ * file once it can be used. A corrupt file is moved aside, a file that another process has locked is opened once
+ * it is unlocked, and a deleted one is created again.
  */
 export class ArchiveFile implements ExchangeArchive {
   /** Reads the kept exchanges from file and memory; from memory only, if the file cannot be read. */

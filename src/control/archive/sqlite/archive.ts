@@ -25,10 +25,9 @@ export interface Archive extends ArchiveReader {
    */
   add(comparison: Comparison, epoch: string): void;
   /**
-   * Writes what was added, and lets go of what is too old or too much. To be called in a
-   * transaction.
+   * Writes the added exchanges, and deletes those that are too old or too many. Call it in a transaction.
    *
-   * @throws what the database throws; nothing that was added is lost then
+   * @throws the errors of the database; nothing that was added is lost then
    */
   flush(): void;
   /** Removes and returns the exchanges that wait to be written, for another archive to write. */

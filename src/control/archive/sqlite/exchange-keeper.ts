@@ -6,9 +6,9 @@ import { packContent } from '../exchange-content.ts';
 
 export interface ExchangeKeeper {
   /**
-   * Gives an exchange a place in each of its classes; it is not kept where there is none for it.
+   * Gives an exchange a place in each of its groups; without a place, it is not kept.
    *
-   * @param nowMs what its age is counted from
+   * @param nowMs the start of its age
    */
   keep(name: string, comparison: Comparison, epoch: string, nowMs: number): void;
 }

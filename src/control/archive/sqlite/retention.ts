@@ -1,14 +1,14 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Retention } from '../exchange-archive.ts';
 
-/** Of what is too much, so many are let go at once: the rest has its turn a second later. */
+/** At most this many exchanges are deleted at once; the rest follows a second later. */
 const batch = 200;
 
 /**
- * Lets go of exchanges that are too old, and, where there is too much, of those that take turns
- * before those that came first, the oldest of them first: what is rare is the last to go.
+ * Deletes exchanges that are too old. If there are too many, deletes later examples before first ones, and the
+ * oldest before newer ones, so that rare differences stay longest.
  *
- * @param nowMs of the clock that they were kept by: one that cannot leap, or a leap would empty the archive
+ * @param nowMs of the steady clock: a leap of another clock would empty the archive
  */
 export function enforceRetention(
   database: DatabaseSync,

@@ -1,9 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 
 /**
- * Kept exchanges, and the classes they are examples of: a route and a field, in one epoch. An
- * exchange lives as long as a place of some class holds it. What is held is added up as it comes and goes:
- * to read all of it takes longer than all else that is done each second.
+ * Kept exchanges, and the groups that they are examples of: a route and a field, in one epoch. An exchange is
+ * kept as long as it has a place in a group. The total size is updated with each change, because reading it takes
+ * longer than everything else that is done each second.
  */
 const tables = `
 CREATE TABLE IF NOT EXISTS exchange (
@@ -75,7 +75,7 @@ export function createArchiveTables(database: DatabaseSync): void {
   database.exec('PRAGMA foreign_keys = ON');
   database.exec(tables);
   const columns = database.prepare('PRAGMA table_info(exchange)').all();
-  // A file of before had the wall clock alone.
+  // Files of earlier versions had only the wall clock.
   if (!columns.some(({ name }) => name === 'kept_ms')) {
     database.exec('ALTER TABLE exchange ADD COLUMN kept_ms INTEGER NOT NULL DEFAULT 0');
     database.exec('UPDATE exchange SET kept_ms = at_ms');

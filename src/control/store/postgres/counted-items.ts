@@ -19,15 +19,15 @@ import {
 } from '../../../vocabulary/side-sums.ts';
 import { blockOf, type CounterRow, type CounterRows, rowOf } from './counter-row.ts';
 
-/** What is counted together under one name. */
+/** Counts that belong together, under one name. */
 export interface CountedItem {
   readonly name: string;
   readonly row: CounterRow;
-  /** The same over time, where it is counted over time. */
+  /** The same over time, if it is counted over time. */
   readonly blocks: Blocks | null;
 }
 
-/** All that is counted of a route. Names are stored: they never change. */
+/** All counts of a route. Names are stored: they never change. */
 export function* itemsOfRoute(route: RouteEvidence): Iterable<CountedItem> {
   const { aspects: by, firstSeenMs, lastSeenMs } = route;
   const counts = routeCounts.map((key) => route[key]).concat(aspects.map((aspect) => by[aspect]));
@@ -46,7 +46,7 @@ export function* itemsOfRoute(route: RouteEvidence): Iterable<CountedItem> {
   yield* countsOf('excused', route.excusedByPolicy);
 }
 
-/** What is counted of an epoch as a whole. */
+/** The counts of an epoch as a whole. */
 export function* itemsOfEpoch(
   { coverage, epochs, watched }: Pick<Evidence, 'coverage' | 'epochs' | 'watched'>,
   key: string,
@@ -71,7 +71,7 @@ export function addToRoute(route: RouteEvidence, rows: CounterRows): void {
   }
 }
 
-/** Adds rows of changes to what is counted of an epoch as a whole, in place. */
+/** Adds rows of changes to the counts of an epoch as a whole, in place. */
 export function addToEpoch(
   { coverage, epochs, watched }: Pick<Evidence, 'coverage' | 'epochs' | 'watched'>,
   epoch: string,

@@ -1,6 +1,6 @@
 /**
- * Counts that belong together, as one row of the database. Counts add up; of the times the earliest and the latest
- * hold. A row of changes has what is to be added, and a time only where it is a new earliest or latest one.
+ * Counts that belong together, as one row of the database. Counts add up; of the times, the earliest and the
+ * latest stay. A row of changes has the counts to add, and a time only if it is a new earliest or latest one.
  */
 export interface CounterRow {
   readonly counts: readonly number[];
@@ -20,7 +20,7 @@ export function rowOf(
   return { counts, earliest, latest };
 }
 
-/** Both as one. */
+/** The sum of both. */
 export function sumOfRows(a: CounterRow | undefined, b: CounterRow): CounterRow {
   if (a === undefined) return b;
   const length = Math.max(a.counts.length, b.counts.length);
@@ -32,7 +32,7 @@ export function sumOfRows(a: CounterRow | undefined, b: CounterRow): CounterRow 
   };
 }
 
-/** What is to be added to one row to get another one; null for nothing. */
+/** The difference of two rows; null if there is none. */
 export function growthOfRow(before: CounterRow | undefined, after: CounterRow): CounterRow | null {
   const counts = after.counts.map((count, i) => count - (before?.counts[i] ?? 0));
   const earliest = isNew(after.earliest, before?.earliest, -1) ? after.earliest : null;

@@ -13,14 +13,14 @@ import type { CountedRoute, RouteGrowth, RouteTotals } from './evidence-rows.ts'
 import type { ProofChange, StoredProof } from './proof-rows.ts';
 import { SeenCounts } from './seen-counts.ts';
 
-/** What of an epoch is to be written. */
+/** The parts of an epoch to write. */
 export interface EpochGrowth {
   readonly routes: readonly RouteGrowth[];
   readonly dropped: readonly CountedRoute[];
   readonly proofs: readonly ProofChange[];
 }
 
-/** Stands for the epoch as a whole where routes are written. */
+/** The name for the epoch as a whole among routes. */
 const wholeEpoch: CountedRoute = { area: '', route: '', under: '' };
 
 /**
@@ -33,7 +33,7 @@ export class EpochLedger {
   since = '0';
   readonly #seen = new Map<string, { readonly of: CountedRoute; readonly counts: SeenCounts }>();
   readonly #proofs = new Map<string, Proof | null>();
-  /** Routes that may have something unsaved. */
+  /** Routes that may have unsaved counts. */
   #touched = new Set<string>();
   #dropped: readonly CountedRoute[] = [];
   #taken: EpochGrowth | null = null;
@@ -43,7 +43,7 @@ export class EpochLedger {
     this.key = key;
   }
 
-  /** Takes what is not saved. {@link committed} or {@link refused} is to follow. */
+  /** Takes the unsaved counts. {@link committed} or {@link refused} must follow. */
   take({ evidence, touched, dropped }: EpochInMemory): EpochGrowth {
     for (const route of touched) this.#touched.add(keptKey(route));
     if (this.#isNew) for (const key of evidence.routes.keys()) this.#touched.add(key);
@@ -75,7 +75,7 @@ export class EpochLedger {
     this.#taken = null;
   }
 
-  /** Notes what was read from the database, as known from now on. */
+  /** Notes rows that were read from the database. */
   note(totals: readonly RouteTotals[], proofs: readonly StoredProof[]): OthersEvidence {
     const routes = totals.map((one) => ({ ...one, rows: this.#countsOf(one).note(one.rows) }));
     const changed = proofs.filter((one) => this.#isNews(one));
@@ -92,7 +92,7 @@ export class EpochLedger {
     };
   }
 
-  /** All that is known to be in the database, or is on its way. */
+  /** All rows that are known to be in the database, or are being written. */
   evidence(): Evidence {
     const evidence = emptyEvidence();
     for (const { of, counts } of this.#seen.values()) {
@@ -103,7 +103,7 @@ export class EpochLedger {
     return evidence;
   }
 
-  /** What memory has that is neither in the database nor on its way there. */
+  /** Counts in memory that are neither in the database nor being written. */
   unsavedOf(evidence: Evidence): Evidence {
     const unsaved = emptyEvidence();
     for (const route of evidence.routes.values()) {
@@ -176,7 +176,7 @@ function addRows(
   return known === undefined;
 }
 
-/** What was proven first stands. @returns whether anything changed */
+/** The first proof stays. @returns whether anything changed */
 function addProof(proofs: Map<string, Proof>, { key, proof }: StoredProof): boolean {
   const known = proofs.get(key);
   if (proof === null) return proofs.delete(key);

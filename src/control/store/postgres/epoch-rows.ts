@@ -11,7 +11,7 @@ export interface EpochList {
   readonly current: string | null;
   /** The newest first. */
   readonly epochs: readonly Epoch[];
-  /** Of each epoch, by key. */
+  /** The epochs, by key. */
   readonly ids: ReadonlyMap<string, number>;
 }
 
@@ -78,7 +78,7 @@ export async function writeEpochs(
   return true;
 }
 
-/** Writes what may change of an epoch that is in the list. @throws PostgreSQL's error */
+/** Writes the changeable parts of an epoch that is in the list. @throws PostgreSQL's error */
 export async function updateEpoch(client: PostgresClient, id: number, epoch: Epoch): Promise<void> {
   const { mayBeReplacedAtMs, candidate, apart } = epoch;
   await client.query(

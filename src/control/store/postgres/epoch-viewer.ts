@@ -6,7 +6,7 @@ import { readFleet } from './read-fleet.ts';
 /** The evidence that is shown may be this old: an epoch that is over seldom changes. */
 const freshMs = 10_000;
 
-/** Reads the evidence of an epoch that people look at and that is not in memory. Keeps one at a time. */
+/** Reads the evidence of an epoch that a page shows and that is not in memory. Keeps one at a time. */
 export class EpochViewer {
   readonly #postgres: Postgres;
   #kept: { readonly key: string; readonly evidence: Evidence; readonly atMs: number } | null = null;
@@ -16,7 +16,7 @@ export class EpochViewer {
     this.#postgres = postgres;
   }
 
-  /** @returns null until it has been read; ask again then */
+  /** @returns null until it has been read; call again then */
   evidenceOf(key: string): Evidence | null {
     const kept = this.#kept?.key === key ? this.#kept : null;
     if (kept === null || performance.now() - kept.atMs > freshMs) void this.#read(key);

@@ -9,7 +9,7 @@ export interface CountedRoute {
   readonly under: string;
 }
 
-/** What is to be added to the rows of one route. */
+/** The counts to add to the rows of one route. */
 export interface RouteGrowth extends CountedRoute {
   /** The key of its epoch. */
   readonly epoch: string;
@@ -23,8 +23,8 @@ export interface RouteTotals extends CountedRoute {
 }
 
 /**
- * Adds to the counts of routes. All processes write in the order of the digests, so that they cannot deadlock. Growth of
- * an epoch that is gone is left out.
+ * Adds to the counts of routes. All processes write in the order of the digests, so that they cannot deadlock.
+ * Counts of a deleted epoch are left out.
  *
  * @throws PostgreSQL's error
  */
@@ -136,7 +136,7 @@ function counterRow({ counts, earliest, latest }: TotalsRow): CounterRow {
   return { counts: counts.slice(1, -1).split(',').map(Number), earliest, latest };
 }
 
-/** Finds the routes, or makes them, and notes that they change. */
+/** Finds or creates the routes, and notes that they change. */
 async function routeIds(
   client: PostgresClient,
   growth: readonly RouteGrowth[],

@@ -1,7 +1,10 @@
 import type { OperatorRecord } from '../../operator-record.ts';
 import type { StoredRecord } from './operator-rows.ts';
 
-/** What operators did, in all processes: the records of the database, and those of this process that it lacks. */
+/**
+ * The actions of operators in all processes: the records in the database, and those of this process that it
+ * lacks.
+ */
 export class OperatorList {
   readonly #stored = new Map<number, OperatorRecord>();
   #unsaved: readonly OperatorRecord[] = [];
@@ -36,7 +39,7 @@ export class OperatorList {
     return news.map(({ record }) => record);
   }
 
-  /** Makes a new list if the order changes: whoever has replayed the previous list must begin again. */
+  /** Makes a new list if the order changes: a reader of the previous list must begin again. */
   #order(): void {
     const byNumber = [...this.#stored].sort(([a], [b]) => a - b).map(([, record]) => record);
     const all = [...byNumber, ...this.#unsaved];

@@ -29,9 +29,9 @@ const noList: EpochList = { turn: '0', current: null, epochs: [], ids: new Map()
 const bytesEveryMs = 60_000;
 
 /**
- * A store in PostgreSQL, which several processes share. Each adds what it has counted, and adds to its memory what
- * others have. A save takes what is unsaved at one moment and is written while counting goes on; one is under way at a
- * time. Whatever is wrong is logged, counted and tried again; what was counted stays in memory meanwhile.
+ * A store in PostgreSQL, which several processes share. Each adds its counts, and adds the counts of the others
+ * to its memory. A save takes the unsaved counts of one moment and is written while counting continues; one save
+ * runs at a time. Faults are logged, counted and tried again; counts stay in memory meanwhile.
  */
 export class PostgresStore implements Store {
   readonly #options: PostgresStoreOptions;
@@ -51,7 +51,7 @@ export class PostgresStore implements Store {
   #lastSavedMs: number | null = null;
   #bytes = 0;
   #bytesReadAtMs = Number.NEGATIVE_INFINITY;
-  /** What was read at the last connect, until somebody takes it. */
+  /** The rows read at the last connect, until they are taken. */
   #restored: Restored | null = null;
   #isRestored = false;
   /** A save that may have been kept: the answer to its COMMIT did not come. */
@@ -188,7 +188,7 @@ export class PostgresStore implements Store {
     save.part?.refused(error);
   }
 
-  /** Reads what others have done, and reports it. */
+  /** Reads and reports the changes of other processes. */
   async #read(): Promise<void> {
     const since = new Map([...this.#ledgers].map(([key, ledger]) => [key, ledger.since]));
     const recordsSince = this.#recordsSince;
@@ -224,7 +224,7 @@ export class PostgresStore implements Store {
     return { turn, evidence, records: this.#records.note(records) };
   }
 
-  /** Connects, at first and after a fault, and finds out whether a save without an answer was kept. */
+  /** Connects, at first and after a fault, and checks whether a save without an answer was kept. */
   async #connect(): Promise<void> {
     const { instance } = this.#options;
     await migrate(this.#postgres);

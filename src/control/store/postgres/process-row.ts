@@ -3,12 +3,12 @@ import type { PostgresClient } from '../../../postgres/connect.ts';
 import type { ClockMark } from '../../clock-mark.ts';
 import type { ProcessMark } from '../store.ts';
 
-/** What the database has of this process. */
+/** The row of this process in the database. */
 export interface ProcessRow {
   /** The number of the last save that was kept. */
   readonly saves: number;
   readonly mark: ProcessMark | null;
-  /** Of this process, or of the one that was last heard of. */
+  /** Of this process, or of the one that reported last. */
   readonly clock: ClockMark | null;
 }
 

@@ -3,23 +3,23 @@ import type { PostgresClient } from '../../../postgres/connect.ts';
 import type { Proof } from '../../../vocabulary/evidence.ts';
 import { readText, storedText } from './stored-text.ts';
 
-/** A proof to be written, or one to be forgotten. */
+/** A proof to write, or to delete. */
 export interface ProofChange {
   /** The key of its epoch. */
   readonly epoch: string;
   readonly key: string;
-  /** Null for one that is forgotten. */
+  /** Null to delete it. */
   readonly proof: Proof | null;
 }
 
-/** A proof as it is in the database; null for one that was forgotten. */
+/** A proof as it is in the database; null for a deleted one. */
 export interface StoredProof {
   readonly epochId: number;
   readonly key: string;
   readonly proof: Proof | null;
 }
 
-/** What was proven first stands, unless it was forgotten. @throws PostgreSQL's error */
+/** The first proof stays, unless it was deleted. @throws PostgreSQL's error */
 export async function writeProofs(
   client: PostgresClient,
   changes: readonly ProofChange[],

@@ -4,7 +4,7 @@ import { type RouteTotals, readTotals } from './evidence-rows.ts';
 import { readRecords, type StoredRecord } from './operator-rows.ts';
 import { readProofs, type StoredProof } from './proof-rows.ts';
 
-/** What was read of the database, as it was at one moment. */
+/** The rows of the database at one moment. */
 export interface FleetRead {
   /** The oldest transaction that was under way: the next read must start there. */
   readonly horizon: string;
@@ -22,7 +22,7 @@ interface Asked {
   readonly alsoCurrent: boolean;
 }
 
-/** Reads what changed since the last time. @throws PostgreSQL's error */
+/** Reads the changes since the last read. @throws PostgreSQL's error */
 export function readFleet(
   postgres: Postgres,
   { since, recordsSince, alsoCurrent }: Asked,

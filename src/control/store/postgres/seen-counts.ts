@@ -17,15 +17,15 @@ interface SeenItem {
 }
 
 /**
- * The known rows of one route, or of an epoch as a whole, in the database. Memory has all of them, too: whatever it has
- * besides was counted here and is not saved.
+ * The known rows of one route, or of an epoch as a whole, in the database. Memory has all of them too: everything
+ * else in memory was counted here and is not saved.
  */
 export class SeenCounts {
   readonly #items = new Map<string, SeenItem>();
 
   /**
-   * What memory has and the database does not. Blocks that became longer in memory stay as they are in the database:
-   * only what was counted since is added, to the longer ones. So no count ever falls, and processes whose blocks
+   * Counts that memory has and the database lacks. Blocks that became longer in memory stay as they are in the
+   * database: only later counts are added, to the longer ones. So no count ever falls, and processes whose blocks
    * have different lengths do not disturb each other.
    */
   unsaved(items: Iterable<CountedItem>): CounterRows {
@@ -46,9 +46,9 @@ export class SeenCounts {
   }
 
   /**
-   * The database has these rows now.
+   * The database now has these rows.
    *
-   * @returns what was added to them that is not known here
+   * @returns the counts in them that this process did not know
    */
   note(totals: CounterRows): CounterRows {
     const news: CounterRows = new Map();
@@ -100,7 +100,7 @@ function addUnsavedBlocks(
   }
 }
 
-/** What the database has, in blocks as long as those in memory. */
+/** The rows of the database, in blocks as long as those in memory. */
 function blocksSeen(lengthMs: number, seen: ReadonlyMap<string, CounterRow>): Blocks {
   const known: Blocks = { lengthMs, counts: new Map() };
   for (const [key, { counts }] of seen) {

@@ -12,10 +12,10 @@ import { type StoredRecord, writeRecords } from './operator-rows.ts';
 import { noteSave } from './process-row.ts';
 import { writeProofs } from './proof-rows.ts';
 
-/** All that one save writes, as it was in memory at one moment. */
+/** All data of one save, as it was in memory at one moment. */
 export interface Save {
   readonly number: number;
-  /** All that are to be kept, the newest first. */
+  /** All epochs to keep, the newest first. */
   readonly epochs: readonly Epoch[];
   readonly current: Epoch;
   /** By the key of its epoch. */
@@ -26,11 +26,11 @@ export interface Save {
   readonly part: CommitPart | null;
 }
 
-/** What of a save was written. */
+/** The written part of a save. */
 export interface Written {
-  /** The keys of the epochs that the database has; what belongs to others is kept for the next save. */
+  /** The keys of the epochs in the database; counts of other epochs stay for the next save. */
   readonly epochs: ReadonlySet<string>;
-  /** Whether this process wanted another list and has to follow that of the others first. */
+  /** Whether this process wanted another list and must adopt that of the others first. */
   readonly isTurnRefused: boolean;
   readonly records: readonly StoredRecord[];
 }
@@ -87,7 +87,7 @@ function isAnotherList({ epochs, current }: Save, known: EpochList): boolean {
   return epochs.some(({ key, startedAtMs }) => before.get(key) !== startedAtMs);
 }
 
-/** A key may have been given to another epoch by another process. */
+/** Another process may have used a key for another epoch. */
 function idsOf(epochs: readonly Epoch[], list: EpochList): ReadonlyMap<string, number> {
   const startOf = new Map(list.epochs.map(({ key, startedAtMs }) => [key, startedAtMs]));
   const same = epochs.filter(({ key, startedAtMs }) => startOf.get(key) === startedAtMs);

@@ -2,7 +2,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { RouteEvidence } from '../../../vocabulary/evidence.ts';
 import type { Blocks, PairedCounts, PairedSeries } from '../../../vocabulary/paired-series.ts';
 
-/** What the file says of one series: only blocks that differ from it are written. */
+/** The saved blocks of one series: only blocks that differ from them are written. */
 export interface SavedBlocks {
   readonly lengthMs: number;
   /** What was counted, by block: counts only ever grow. */
@@ -18,7 +18,7 @@ export function seriesOf({
   return new Map([['mismatches', mismatches], ['errors', errors], ...timings]);
 }
 
-/** Reads and writes what is counted in blocks of time. Throws what SQLite throws. */
+/** Reads and writes counts in blocks of time. Throws the errors of SQLite. */
 export class BlockRows {
   readonly #select: StatementSync;
   readonly #upsert: StatementSync;
@@ -49,7 +49,7 @@ export class BlockRows {
     }
   }
 
-  /** @returns what the file says now */
+  /** @returns the saved blocks */
   write(id: number, series: string, blocks: Blocks, before: SavedBlocks | undefined): SavedBlocks {
     const { lengthMs, counts } = blocks;
     const isSame = before?.lengthMs === lengthMs;

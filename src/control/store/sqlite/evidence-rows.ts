@@ -21,19 +21,19 @@ import {
 import { fieldMoreText, readField } from './stored-field.ts';
 import { type SavedWatched, WatchedRows } from './watched-rows.ts';
 
-/** A count that was written, to be remembered once the transaction is committed. */
+/** A written count, to remember once the transaction is committed. */
 interface Written {
   readonly counts: Map<string, number>;
   readonly key: string;
   readonly value: number;
 }
 
-/** Reads and writes evidence, of which it writes only what the file does not say yet. */
+/** Reads and writes evidence; writes only unsaved counts. */
 export class EvidenceRows {
   readonly #saved = new WeakMap<RouteEvidence, SavedRoute>();
-  /** Epochs of which all is in the file but what was touched since. */
+  /** Epochs that are completely in the file, except for routes that changed since. */
   readonly #known = new Set<string>();
-  /** What is true only once the transaction is committed. */
+  /** Changes that are valid only once the transaction is committed. */
   #written: Written[] = [];
   #writtenBlocks: {
     readonly blocks: Map<string, SavedBlocks>;
@@ -121,7 +121,7 @@ export class EvidenceRows {
   /** Inside a transaction; {@link committed} or {@link rolledBack} is to follow. @throws SQLite's error */
   write({ epoch, evidence, touched }: EpochInMemory): void {
     const isKnown = this.#known.has(epoch.key);
-    // Another file than before: what it says of this epoch is not what memory began with.
+    // Another file than before: its rows of this epoch are not those that memory began with.
     if (!isKnown) this.#deleteEpoch.run(epoch.key);
     const row = this.#upsertEpoch.get(
       epoch.key,
@@ -146,7 +146,7 @@ export class EvidenceRows {
     }
   }
 
-  /** An epoch was deleted: what is saved of it later is saved whole. */
+  /** An epoch was deleted: if it is saved later, it is saved completely. */
   forget(key: string): void {
     this.#known.delete(key);
     this.#savedWatched.delete(key);

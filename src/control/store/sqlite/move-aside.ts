@@ -7,7 +7,7 @@ export interface AsideMoverOptions {
   readonly problems: RateLimitedLog;
 }
 
-/** A disk that makes every file corrupt must not be filled with them. */
+/** A disk that corrupts every file must not be filled with moved files. */
 const againAfterMs = 600_000;
 
 /**
@@ -39,7 +39,7 @@ export function createAsideMover({ file, log, problems }: AsideMoverOptions): ()
 /**
  * Renames a file and its write-ahead log.
  *
- * @returns what it is called now
+ * @returns its new name
  * @throws the system's error
  */
 function moveAside(file: string): string {

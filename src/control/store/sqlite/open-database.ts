@@ -18,7 +18,7 @@ export function openDatabase(file: string): DatabaseSync {
   });
 }
 
-/** How many migrations the file has been through. What is not ours is left as it is. */
+/** How many migrations the file has been through. A file of another program is not changed. */
 function schemaVersion(database: DatabaseSync): number {
   const version = readPragma(database, 'user_version');
   const isEmpty = database.prepare('SELECT 1 FROM sqlite_schema').get() === undefined;
@@ -29,7 +29,7 @@ function schemaVersion(database: DatabaseSync): number {
 
 function migrate(database: DatabaseSync, version: number): void {
   if (version === migrations.length) return;
-  // A table that is replaced must not take with it what refers to it.
+  // Replacing a table must not delete the rows that refer to it.
   database.exec('PRAGMA foreign_keys = OFF');
   database.exec('BEGIN IMMEDIATE');
   for (const migration of migrations.slice(version)) database.exec(migration);

@@ -5,15 +5,15 @@ import { ParallaxError } from '../../../vocabulary/errors.ts';
 /** The write-ahead log is cut to this when it has been written back. */
 const logBytesMax = 16 * 1024 * 1024;
 
-/** Only the owner may read what a company's API does and says. */
+/** Only the owner may read the file: it has data of the company's API. */
 const fileMode = 0o600;
 
 /**
- * Opens one of our files, or creates it, and locks it as long as it is open: two processes that count into
- * one file would overwrite each other's counts.
+ * Opens or creates a file of Parallax, and locks it as long as it is open: two processes with one file would
+ * overwrite each other's counts.
  *
  * @param examine throws if the file is not ours; runs before anything in it changes
- * @throws SQLite's error, the system's, or what `examine` throws
+ * @throws SQLite's error, the system's, or that of `examine`
  */
 export function openHeld(file: string, examine: (database: DatabaseSync) => void): DatabaseSync {
   createFile(file);
@@ -30,7 +30,7 @@ export function openHeld(file: string, examine: (database: DatabaseSync) => void
   });
 }
 
-/** @throws what `prepare` throws; the database is closed then */
+/** @throws the errors of `prepare`; the database is closed then */
 export function closedOnFault(
   database: DatabaseSync,
   prepare: (database: DatabaseSync) => void,
@@ -45,8 +45,8 @@ export function closedOnFault(
 }
 
 /**
- * Reads every page once: a tenth of a second for a hundred megabytes. A corrupt page that
- * is found later would cost the data that came meanwhile.
+ * Reads every page once: a tenth of a second for a hundred megabytes. If a corrupt page were found later, the
+ * data since the start would be lost.
  */
 export function checkSoundness(database: DatabaseSync): void {
   const { quick_check: found } = database.prepare('PRAGMA quick_check(1)').get() ?? {};
@@ -80,6 +80,6 @@ function restrict(file: string): void {
   try {
     chmodSync(file, fileMode);
   } catch {
-    // The file belongs to another user, who lets us use it.
+    // The file belongs to another user, who permits its use.
   }
 }

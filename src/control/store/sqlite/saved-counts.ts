@@ -1,7 +1,7 @@
 import type { FieldEvidence, RouteEvidence } from '../../../vocabulary/evidence.ts';
 import { type SavedBlocks, savedBlocks, seriesOf } from './block-rows.ts';
 
-/** What the file says of a route: only what differs from it needs to be written. */
+/** The saved counts of a route: only differences from them need to be written. */
 export interface SavedRoute {
   /** Its row. */
   readonly id: number;
@@ -12,12 +12,12 @@ export interface SavedRoute {
   readonly blocks: Map<string, SavedBlocks>;
 }
 
-/** Nothing of a route is saved yet but its row. */
+/** Only the row of a route is saved so far. */
 export function savedRow(id: number, under: string): SavedRoute {
   return { id, under, counts: '', fields: new Map(), fieldSets: new Map(), blocks: new Map() };
 }
 
-/** A route as it was just read. */
+/** A route that was just read. */
 export function savedWhole(id: number, counts: string, route: RouteEvidence): SavedRoute {
   const fields = new Map<string, number>();
   for (const [key, field] of route.fields) fields.set(key, growthOf(field));

@@ -11,9 +11,8 @@ import { readOperatorRecords, writeOperatorRecord } from './operator-rows.ts';
 import { readShed, readSpans } from './stored-counts.ts';
 
 /**
- * Past this the oldest epochs are dropped, whatever their number. With 500 routes of 200 fields, an
- * epoch takes up some 25 MB, and five times as much where a hostile candidate makes all names as
- * long as they can be.
+ * Beyond this size the oldest epochs are dropped, whatever their number. With 500 routes of 200 fields, an epoch
+ * takes up some 25 MB, and five times as much where a hostile candidate makes all names as long as they can be.
  */
 const bytesMax = 128 * 1024 * 1024;
 
@@ -31,12 +30,12 @@ export class SqliteFile {
     this.#evidence = new EvidenceRows(this.#database);
   }
 
-  /** Nobody has deleted the file, or put another in its place. */
+  /** Whether the file was neither deleted nor replaced. */
   get isInPlace(): boolean {
     return statSync(this.#file, { throwIfNoEntry: false })?.ino === this.#inode;
   }
 
-  /** What it takes up on disk, but for its log. */
+  /** Its size on disk, without its log. */
   get bytes(): number {
     return this.#pragma('page_count') * this.#pragma('page_size');
   }
@@ -58,7 +57,7 @@ export class SqliteFile {
     this.#inTransaction(() => {
       for (const { dropped } of inMemory) this.#evidence.drop(dropped);
       this.#dropAllBut(epochs);
-      // What is written first counts as the oldest.
+      // The first one written counts as the oldest.
       const byAge = inMemory.toSorted((a, b) => epochs.indexOf(b.epoch) - epochs.indexOf(a.epoch));
       for (const epoch of byAge) this.#evidence.write(epoch);
       if (mark !== null) this.#writeMark(mark);
@@ -122,7 +121,7 @@ export class SqliteFile {
       .run(instance, JSON.stringify(shed));
   }
 
-  /** A key may have been given to another epoch since. */
+  /** The key may be that of another epoch since. */
   #dropAllBut(epochs: readonly Epoch[]): void {
     const startOf = new Map(epochs.map(({ key, startedAtMs }) => [key, startedAtMs]));
     for (const { key, startedAtMs } of this.#epochs()) {

@@ -16,8 +16,8 @@ interface SqliteStoreOptions {
 }
 
 /**
- * A store in a file of SQLite's. Every fault is logged, counted and tried again; what was
- * to be saved stays in memory meanwhile.
+ * A store in an SQLite file. Every fault is logged, counted and tried again; unsaved data stays in memory
+ * meanwhile.
  */
 export class SqliteStore implements Store {
   readonly #options: SqliteStoreOptions;
@@ -66,7 +66,7 @@ export class SqliteStore implements Store {
   restore(): Restored | null {
     this.#wasMovedAside = false;
     const restored = this.#trying((file) => file.restored());
-    // What was corrupt is out of the way now.
+    // The corrupt file has been moved aside.
     return restored === null && this.#wasMovedAside
       ? this.#trying((file) => file.restored())
       : restored;
@@ -101,7 +101,7 @@ export class SqliteStore implements Store {
     this.#file = null;
   }
 
-  /** @returns null where it could not be done: then the store is down */
+  /** @returns null if it failed: then the store is down */
   #trying<T>(work: (file: SqliteFile) => T): T | null {
     try {
       const done = work(this.#opened());
@@ -121,11 +121,11 @@ export class SqliteStore implements Store {
     return file;
   }
 
-  /** What operators did while the file could not be read comes behind what it says. */
+  /** Actions of operators while the file could not be read come after those in the file. */
   #takeRecords(inFile: readonly OperatorRecord[]): void {
     const known = new Set(inFile.map((record) => JSON.stringify(record)));
     this.#unsavedRecords = this.#records.filter((record) => !known.has(JSON.stringify(record)));
-    // Another list: whoever has replayed the one before must begin again.
+    // A new list: a reader of the previous one must begin again.
     this.#records = [...inFile, ...this.#unsavedRecords];
   }
 
@@ -140,7 +140,7 @@ export class SqliteStore implements Store {
       { file, fault: faultOf(error) },
       `the store is down, ${storeFaultWords[fault]}: evidence is kept in memory until it is up again`,
     );
-    // A full disk is waited out; anything else may be another file by then.
+    // With a full disk, the file stays open; after other faults, it may be another file.
     if (fault === 'full') return;
     this.#close();
     if (fault === 'corrupt') this.#wasMovedAside = this.#moveAside();
@@ -150,7 +150,7 @@ export class SqliteStore implements Store {
     try {
       this.close();
     } catch {
-      // What is closed badly is opened anew.
+      // A file that failed to close is opened again.
       this.#file = null;
     }
   }

@@ -36,13 +36,13 @@ const paired = z.strictObject({ n: count, candidateOnly: count, referenceOnly: c
 const sum = z.strictObject({ n: count, whole: z.int(), nano: z.int() });
 const sideSums = z.strictObject({ primary: sum, candidate: sum });
 
-/** What a file says in which there are no counts over time. */
+/** The counts in a file without counts over time. */
 const before = {
   errors: discordance,
   latency: mapOf(z.strictObject({ measured: count, slower: count })),
 };
 
-/** Of a route, all that has no table of its own. */
+/** The data of a route without a table of its own. */
 const routeCounts = z.strictObject({
   firstSeenMs: z.number().nullable(),
   lastSeenMs: z.number().nullable(),
@@ -56,13 +56,13 @@ const routeCounts = z.strictObject({
   mismatches: paired.optional(),
   errors: z.union([paired, before.errors]),
   judged: count,
-  // Once counted, and of no use any more.
+  // Counted by earlier versions, and no longer used.
   judgedDiffering: discordance.optional(),
   timings: mapOf(paired).optional(),
   sums: mapOf(sideSums).default(() => new Map<string, SideSums>()),
   latency: before.latency.optional(),
   shed: mapOf(count),
-  // A file that was written before there were such counts has none.
+  // Files of earlier versions do not have it.
   leftOut: mapOf(count).default(() => new Map<string, number>()),
   excusedByPolicy: mapOf(count).default(() => new Map<string, number>()),
 });
@@ -71,7 +71,7 @@ const proofs = mapOf(
   z.strictObject({
     atMs: z.number(),
     reason: z.string(),
-    // A file that was written before rules could change while running has none.
+    // Files from before rules could change at run time do not have it.
     on: z.array(z.string()).exactOptional(),
   }),
 );
@@ -128,8 +128,8 @@ export function readCoverage(text: string): Coverage {
 }
 
 /**
- * A route's counts, with series that have no blocks yet. Of a file that was written before there were
- * counts over time, all that differed is taken for a mismatch.
+ * A route's counts, with series that have no blocks yet. In a file without counts over time, every difference
+ * counts as a mismatch.
  *
  * @throws ParallaxError `store_corrupt`
  */
@@ -159,8 +159,8 @@ export function readRouteCounts(
 }
 
 /**
- * Fills in, in place, what earlier versions did not count: they left out what was uncertain, so that the
- * least that can be held against the candidate was the most as well.
+ * Fills in, in place, counts that earlier versions lacked: they left out uncertain exchanges, so the least and
+ * the most against the candidate were equal.
  */
 export function addMostCounts({ timings }: RouteEvidence): void {
   for (const [key, counts] of timings) {
@@ -198,6 +198,6 @@ function read<T>(schema: z.ZodType<T>, text: string): T {
   try {
     return schema.parse(JSON.parse(text));
   } catch (cause) {
-    throw new ParallaxError('store_corrupt', 'a row is not what was written there', { cause });
+    throw new ParallaxError('store_corrupt', 'a saved row is not valid', { cause });
   }
 }

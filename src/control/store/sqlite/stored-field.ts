@@ -4,9 +4,9 @@ import { emptyFieldEvidence, type FieldEvidence } from '../../../vocabulary/evid
 
 const count = z.int().min(0);
 
-/** Of a field, all that has no column of its own; a file from before has nothing here. */
+/** The data of a field without a column of its own; files of earlier versions have none. */
 const fieldMore = z.strictObject({
-  // What is not known to be explained is taken for unexplained.
+  // A difference without a known explanation counts as unexplained.
   vague: count.optional(),
   lastDifferedMs: z.number().nullable().default(null),
   farther: z
@@ -43,6 +43,6 @@ export function readField(
     }
     return { ...field, ...columns, ...read, vague: vague ?? columns.differing };
   } catch (cause) {
-    throw new ParallaxError('store_corrupt', 'a row is not what was written there', { cause });
+    throw new ParallaxError('store_corrupt', 'a saved row is not valid', { cause });
   }
 }

@@ -2,8 +2,8 @@
 export const applicationId = 0x50_6c_78_31;
 
 /**
- * What each version of the schema adds to the one before it; `user_version` says how many of them a
- * file has been through. Never changed once released, only added to.
+ * The migrations of the schema; `user_version` is the number that a file has been through. Once released, they
+ * are never changed; new ones are appended.
  */
 export const migrations: readonly string[] = [
   `

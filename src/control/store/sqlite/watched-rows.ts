@@ -2,10 +2,10 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Watched } from '../../../vocabulary/watched.ts';
 import { readSideSums } from './stored-counts.ts';
 
-/** What the file says of an epoch, by key: only what differs from it is written. */
+/** The saved rows of an epoch, by key: only differences from them are written. */
 export type SavedWatched = Map<string, string>;
 
-/** Reads and writes what was watched beside the exchanges. Throws what SQLite throws. */
+/** Reads and writes the watched values. Throws the errors of SQLite. */
 export class WatchedRows {
   readonly #select: StatementSync;
   readonly #upsert: StatementSync;
@@ -19,7 +19,7 @@ export class WatchedRows {
     this.#delete = database.prepare('DELETE FROM watched WHERE epoch = ? AND key = ?');
   }
 
-  /** Fills in what was watched, in place. @throws ParallaxError `store_corrupt` */
+  /** Fills in the watched values, in place. @throws ParallaxError `store_corrupt` */
   read(epochId: number, watched: Watched): SavedWatched {
     const saved: SavedWatched = new Map();
     for (const { key, sums } of this.#select.all(epochId)) {
@@ -29,7 +29,7 @@ export class WatchedRows {
     return saved;
   }
 
-  /** @returns what the file says now */
+  /** @returns the saved rows */
   write(epochId: number, watched: Watched, before: ReadonlyMap<string, string>): SavedWatched {
     const saved: SavedWatched = new Map();
     for (const [key, sums] of watched) {

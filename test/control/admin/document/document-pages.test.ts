@@ -43,7 +43,7 @@ describe('the routes page with an OpenAPI document', () => {
   it('lists operations that were never requested, by name', async () => {
     using plane = await planeWithOrders();
     expect(await textOf(plane, '/routes')).toContain(
-      'Never asked: 1 Of the 2 operations in shop.yaml . They do not change the verdict. Route Area POST /orders placeOrder orders',
+      'Never requested: 1 Of the 2 operations in shop.yaml . They do not change the verdict. Route Area POST /orders placeOrder orders',
     );
   });
 

@@ -40,7 +40,7 @@ describe('the lines of two bodies', () => {
 
   it('show the size of a body without text', () => {
     const [line] = alignLines(binary, binary, { stretches: [[0, 0, 1, 'changed']], cut: false });
-    expect(line?.primary).toBe('‹2,000 bytes that are no text›');
+    expect(line?.primary).toBe('‹2,000 bytes that are not text›');
   });
 
   it('are shown unchanged if an earlier version saved invalid JSON', () => {

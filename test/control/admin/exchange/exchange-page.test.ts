@@ -90,7 +90,7 @@ describe('the page of an exchange whose request the config edits', () => {
 
   it('names the edits', async () => {
     expect(await pageOf({ specimen: { ...specimen, request } }, { candidate })).toContain(
-      'The config edits what the candidate is sent: sets the headers authorization ; removes the headers x-tenant ; changes the path by strip, url ; sets the parameters key ; the request below is the client',
+      'The config edits requests to the candidate: sets the headers authorization ; removes the headers x-tenant ; changes the path by strip, url ; sets the parameters key ; the request below is the client',
     );
   });
 

@@ -57,7 +57,7 @@ async function rulesFor(
   for (const one of chosen ?? []) search.append('with', fieldKey(one));
   if (chosen !== null) search.append('with', '');
   const page = await (await plane.ask(`/field?${search.toString()}`)).text();
-  const [, section = ''] = page.split('If this is meant to be so');
+  const [, section = ''] = page.split('If this is intended');
   return section.replaceAll(/<[^>]*>/g, ' ').replaceAll(/\s+/g, ' ');
 }
 
@@ -186,7 +186,7 @@ describe('the page of a change on several routes', () => {
     [
       'a difference that was never found',
       [...signed, ['place', 'route=GET+%2Fa&field=body+changed+%24.none']],
-      'In this epoch the route has not differed in such a field.',
+      'This field has not differed on this route in this epoch.',
     ],
   ] as const)('accepts nothing with %s, and shows why', async (_, fields, fault) => {
     using plane = planeUnderTest();

@@ -49,7 +49,7 @@ describe('the forms for operators', () => {
     const answer = await post(gateUnderTest(), '/gate/hold', { ...signed, more: 'x' });
     expect([answer.status, await answer.text()]).toEqual([
       400,
-      expect.stringContaining('there are members that mean nothing here.'),
+      expect.stringContaining('there are unknown members.'),
     ]);
   });
 
@@ -58,7 +58,7 @@ describe('the forms for operators', () => {
     await post(under, '/gate/hold', signed);
     const again = await post(under, '/gate/hold', signed);
     expect(again.status).toBe(409);
-    expect(await again.text()).toContain('The promotion is held already');
+    expect(await again.text()).toContain('The promotion is already held');
   });
 
   it.each([

@@ -21,7 +21,7 @@ export interface BaselinePageOptions {
 
 const watchedCriteria: ReadonlySet<CriterionName> = new Set(['resources', 'databases', 'queries']);
 
-/** What is watched beside the traffic: how the candidate stands against primary as the baseline. */
+/** The watched resources and queries: the candidate compared with primary as the baseline. */
 export function baselinePage(options: BaselinePageOptions): Handler {
   const { instance, watch, hasDatabases, gate, totals } = options;
   return (context) => {
@@ -41,8 +41,8 @@ export function baselinePage(options: BaselinePageOptions): Handler {
 }
 
 const nothing = html`<p class="empty">
-  Nothing is watched beside the traffic: set primary.metrics and candidate.metrics, or prometheus
-  and gate.queries.
+  Parallax watches only the traffic: to compare resources, set primary.metrics and
+  candidate.metrics, or prometheus and gate.queries.
 </p>`;
 
 function verdicts(gate: Gate): Html {

@@ -6,13 +6,13 @@ import { blockLine } from './block-line.ts';
 
 const names: Readonly<Record<string, string>> = {
   memory: 'Memory',
-  cpu: 'CPU time for an exchange',
-  gc_pauses: 'Pauses of garbage collection for an exchange',
-  collections: 'Garbage collections for an exchange',
+  cpu: 'CPU time per exchange',
+  gc_pauses: 'Pauses of garbage collection per exchange',
+  collections: 'Garbage collections per exchange',
   event_loop_lag: 'Lag of the event loop',
   handles: 'Open handles',
-  exceptions: 'Exceptions for an exchange',
-  database_errors: 'Database connection errors for an exchange',
+  exceptions: 'Exceptions per exchange',
+  database_errors: 'Database connection errors per exchange',
 };
 
 /** Resources of both deployments side by side, the worst ratio first. */
@@ -59,7 +59,8 @@ function resourceTable({ resources, blockMs }: ResourcesView): Html {
       </table>
     </div>
     <p class="more">
-      Medians over blocks of ${durationWords(blockMs)}. What is not judged has no allowed ratio.
+      Medians over blocks of ${durationWords(blockMs)}. A resource that the gate does not judge has
+      no allowed ratio.
     </p>
   `;
 }

@@ -6,10 +6,10 @@ import { routeUrl } from '../links.ts';
 import { type Html, visibleText } from '../visible-text.ts';
 import { operationIdText } from './operation-id.ts';
 
-/** More rows than this nobody reads; the JSON has them all. */
+/** The most rows of a table; the JSON has all of them. */
 const rowsMax = 200;
 
-/** What only the traffic has, and what only the OpenAPI document has. */
+/** Routes that only the traffic has, and operations that only the OpenAPI document has. */
 export function documentSections(document: DocumentCoverage | null): Html | string {
   if (document === null) return '';
   return html`${undocumentedSection(document)} ${neverAskedSection(document)}`;
@@ -50,7 +50,7 @@ function neverAskedSection({ name, operations, neverAsked }: DocumentCoverage): 
   );
   return section({
     id: 'never-asked',
-    title: 'Never asked',
+    title: 'Never requested',
     note: html`Of the ${countText(operations)} operations in ${visibleText(name, 80)}. They do not
     change the verdict.`,
     column: 'Area',
@@ -66,7 +66,7 @@ interface Section {
   /** The name of the second column. */
   readonly column: string;
   readonly rows: readonly Html[];
-  /** With those that are not shown. */
+  /** Including those that are not shown. */
   readonly count: number;
 }
 

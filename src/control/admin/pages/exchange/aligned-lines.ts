@@ -2,16 +2,16 @@ import { bodyLines } from '../../../../vocabulary/body-lines.ts';
 import type { LineMark, SpecimenAlignment, SpecimenBody } from '../../../../vocabulary/specimen.ts';
 import { countText } from '../figures.ts';
 
-/** A line of two bodies that are shown beside each other. */
+/** A line of two bodies that are shown side by side. */
 export interface AlignedLine {
-  /** What stands on either side; null where that side has nothing there. */
+  /** The text of each side; null if a side has none. */
   readonly primary: string | null;
   readonly candidate: string | null;
-  /** What the comparer found; null for equal lines, and if nothing is known. */
+  /** The comparer's mark; null for equal lines, and if the lines were not paired. */
   readonly mark: LineMark | null;
 }
 
-/** Bounds the page; nobody scrolls further. */
+/** The most lines on the page. */
 const linesMax = 4000;
 
 /**
@@ -44,7 +44,7 @@ function lineAt(lines: readonly string[], start: number, at: number): string | n
 
 function shownLines(body: SpecimenBody): readonly string[] {
   const bytes = countText(body.bytes);
-  if (body.kind === 'binary') return [`‹${bytes} bytes that are no text›`];
+  if (body.kind === 'binary') return [`‹${bytes} bytes that are not text›`];
   if (body.kind === 'unread') return [`‹${bytes} bytes that could not be read›`];
   return bodyLines(body);
 }

@@ -1,9 +1,9 @@
-/** A text in three parts, of which only the middle one differs from another text. */
+/** A text in three parts: only the middle one differs from another text. */
 export type TextParts = readonly [before: string, changed: string, after: string];
 
-/** Splits two texts into what they begin with, what differs, and what they end with. */
+/** Splits two texts into a common start, a different middle, and a common end. */
 export function changedParts(one: string, other: string): readonly [TextParts, TextParts] {
-  // By code points: half of a surrogate pair is no text.
+  // By code points, so that no surrogate pair is split.
   const [left, right] = [Array.from(one), Array.from(other)];
   const shortest = Math.min(left.length, right.length);
   let start = 0;

@@ -3,7 +3,7 @@ import { httpOrigin, socketPathOf } from '../../../../vocabulary/unix-socket.ts'
 import { printfFormat, shellWord } from './shell-word.ts';
 import { noBytes } from '../../../../vocabulary/no-bytes.ts';
 
-/** What curl sets itself, or what belonged to a connection that is gone. */
+/** Headers that curl sets itself, or that belonged to the client's connection. */
 const leftOut: ReadonlySet<string> = new Set([
   'host',
   'connection',
@@ -20,20 +20,20 @@ const leftOut: ReadonlySet<string> = new Set([
 /** Curl reads a file if a header begins with `@`, which no field name does. */
 const fieldName = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/;
 
-/** A target that curl sends unchanged: it cuts a URL at `#`, and refuses spaces. */
+/** A target that curl sends unchanged: curl cuts a URL at `#`, and refuses spaces. */
 const plainTarget = /^\/[!"$-~]*$/;
 
 /**
- * A request as a shell command. It holds no secrets: whoever runs it must put them in. Everything from the
- * request stays within its quotes, and curl takes none of it for a pattern, a file or an option. Lines that
- * begin with `#` say what differs from the recorded request.
+ * A request as a shell command. It contains no secrets: the user must add them. Everything from the request stays
+ * within quotes, and curl does not read it as a pattern, a file or an option. Lines that begin with `#` state
+ * differences from the recorded request.
  *
- * @param url of the deployment that is to be asked
+ * @param url of the deployment
  */
 export function curlCommand(url: string, request: SpecimenRequest): string {
   const { method, target } = request;
   if (/[\0\r\n]/.test(method + target))
-    return '# No shell command can hold this target: it has a NUL or a line end.';
+    return '# A shell command cannot contain this target: it has a NUL or a line end.';
   const body = request.method === 'HEAD' ? noBytes : bodyOf(request);
   const isPiped = body.includes(0);
   const parts = ['curl -i -g --path-as-is'];
@@ -83,11 +83,11 @@ function formOf(text: string): string {
   return form.toString();
 }
 
-/** What the command does not hold. */
+/** The parts of the request that the command lacks. */
 function notesOn({ fields, body: { kind, bytes, cut } }: SpecimenRequest): readonly string[] {
   if (bytes === 0) return [];
   if (kind !== 'json' && kind !== 'text') return [`# Its body of ${bytes} bytes is not kept.`];
-  if (cut) return [`# This is only a part of its body of ${bytes} bytes.`];
+  if (cut) return [`# This is only part of its body of ${bytes} bytes.`];
   const type = contentTypeOf(fields);
   const isAsSent = kind === 'text' || type === null || isForm(type) || isJson(type);
   return isAsSent ? [] : ['# Its body is kept as JSON, not as it was sent.'];
@@ -105,7 +105,7 @@ function contentTypeOf(fields: SpecimenRequest['fields']): string | null {
   return fields.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? null;
 }
 
-/** A target that is a URL of its own, as proxies are sent, is asked of the same deployment. */
+/** A target in absolute form, as for proxies, goes to the same deployment. */
 function pathOf(target: string): string {
   if (plainTarget.test(target)) return target;
   const path = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*(\/.*)?$/i.exec(target)?.[1] ?? '/';

@@ -2,13 +2,13 @@ import type { Comparison } from '../../../../vocabulary/comparison.ts';
 import type { Difference } from '../../../../vocabulary/difference.ts';
 import { fieldKey } from '../../../../vocabulary/evidence.ts';
 
-/** What the three deployments have at one place of their answers. */
+/** The values of the three deployments at one place of their answers. */
 export interface PlaceValues {
   readonly path: string;
   /** Null if the deployment has nothing there. */
   readonly primary: string | null;
   readonly candidate: string | null;
-  /** Undefined if the secondary answered as primary did, or was not asked. */
+  /** Undefined if the secondary answered like primary, or got no request. */
   readonly secondary: string | null | undefined;
 }
 

@@ -11,11 +11,11 @@ import {
   placeKey,
 } from './difference-groups.ts';
 
-/** More fields than this are folded: the bodies beneath show them all. */
+/** Further fields are folded: the bodies below show them all. */
 const groupsShown = 8;
 const pathCharsMax = 120;
 const valueCharsMax = 90;
-/** Of these the shape says nothing more: one side has nothing. */
+/** Kinds without a shape: one side has no value. */
 const oneSided: ReadonlySet<string> = new Set(['added', 'removed', 'inserted']);
 
 /** The fields that differ, each once, with the values; and where primary differs from its secondary. */
@@ -127,7 +127,7 @@ function placeList({ places, alike }: DifferenceGroup, isAsked: boolean): Html {
 
 function secondaryText({ secondary }: PlaceValues): Html {
   return secondary === undefined
-    ? html`<span class="quiet">as primary</span>`
+    ? html`<span class="quiet">same as primary</span>`
     : valueText(secondary);
 }
 

@@ -5,10 +5,10 @@ import type { SpecimenRequest } from '../../../../vocabulary/specimen.ts';
 import { type Html, visibleText } from '../visible-text.ts';
 import { mountPathOf } from '../../../../vocabulary/unix-socket.ts';
 
-/** What stands for a value that the config puts into requests: no page shows one. */
+/** The mark for a value that the config sets in requests: no page shows such values. */
 const hidden = 'HIDDEN';
 
-/** A request as the config has it sent to a deployment; null where that makes no valid target of it. */
+/** A request after the edits of the config; null if they make its target invalid. */
 export function editedRequest(
   config: RequestEditsConfig,
   request: SpecimenRequest,
@@ -29,7 +29,7 @@ export function editedRequest(
   };
 }
 
-/** A target may have characters that mark what was taken out of it, which no request has. */
+/** A kept target may have marks of redacted text, which no request has. */
 function editShown(edit: (target: string) => string | null, target: string): string | null {
   if (/^[!-~]*$/.test(target)) return edit(target);
   const inAscii = target.replaceAll(/[^!-~]/g, (one) => `%u${one.charCodeAt(0).toString(16)}u`);
@@ -40,24 +40,24 @@ function editShown(edit: (target: string) => string | null, target: string): str
   );
 }
 
-/** Says what the config edits in the requests to a deployment; names only. */
+/** Lists the edits of the config in requests to a deployment; names only. */
 export function editsNotice(name: string, config: RequestEditsConfig): Html | string {
   const edits = editsOf(config);
   if (edits.length === 0) return '';
   return html`
     <p class="quiet">
-      The config edits what the ${name} is sent:
+      The config edits requests to the ${name}:
       ${edits.map(
         ([what, names]) =>
           html`<span>${what} <code>${visibleText(names, 200)}</code></span
             >${'; '}`,
       )}
-      the request below is the client's.
+      the request below is the client's original.
     </p>
   `;
 }
 
-/** What is edited, and what of it. */
+/** The kinds of edits, with the edited names. */
 function editsOf({ url, headers, path = {}, query }: RequestEditsConfig): [string, string][] {
   const ofPath = Object.entries(path).flatMap(([key, value]) => (value === undefined ? [] : [key]));
   if (mountPathOf(url) !== '') ofPath.push('url');

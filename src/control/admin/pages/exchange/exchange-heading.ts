@@ -6,7 +6,7 @@ import { durationText, timeText } from '../figures.ts';
 import { exchangeUrl, routeUrl } from '../links.ts';
 import { type Html, visibleText } from '../visible-text.ts';
 
-/** What was asked, what came of it, and why it counts or does not. */
+/** The request, its outcome, and why it counts or does not. */
 export function exchangeHeading(
   name: string,
   comparison: Comparison,
@@ -43,7 +43,7 @@ function secondaryStatus({ secondary }: Comparison): Html | string {
   return html`, <span class="secondary">secondary ${status}</span>`;
 }
 
-/** Why the difference is no evidence; its cause may have been kept, too. */
+/** Why the exchange is not evidence; its cause may be kept, too. */
 function excuseNotice(name: string, { outcome, cascadeOf }: Comparison): Html | string {
   const words = excuseWords[outcome];
   if (words === undefined) return '';
@@ -58,7 +58,7 @@ const excuseWords: Partial<Record<Outcome, string>> = {
   racy: 'The answers differ only in what an overlapping write changed: primary could have answered either way, so this is not counted as a mismatch.',
 };
 
-/** A suspicion to look into: the mismatch counts all the same. */
+/** A possible cause; the mismatch still counts. */
 function hintNotice(name: string, { outcome, hint }: Comparison): Html | string {
   if (outcome !== 'mismatch' && outcome !== 'candidate_error') return '';
   // An exchange that an earlier version kept has none.

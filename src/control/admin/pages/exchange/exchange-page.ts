@@ -35,7 +35,7 @@ export interface ExchangePageOptions {
 const notKept =
   'This exchange is not kept: it matched, there were enough examples of its kind, it was too old, or a later version of Parallax wrote it.';
 
-/** One exchange: what was asked, and what primary and the candidate made of it, side by side. */
+/** One exchange: the request, and the answers of primary and the candidate, side by side. */
 export function exchangePage({ config, instance, archive, totals }: ExchangePageOptions): Handler {
   return async (context) => {
     const name = context.req.param('name') ?? '';
@@ -101,7 +101,7 @@ function panesOf(
     </div>`,
   };
   return [
-    // The first is the one that is shown at first.
+    // The first pane is shown at first.
     ...(ofBody === 0 && ofHeaders > 0 ? [headers, body] : [body, headers]),
     { id: 'request', title: 'Request', differences: null, content: requestPane(request) },
     {
@@ -112,7 +112,7 @@ function panesOf(
     },
     {
       id: 'again',
-      title: 'Ask again',
+      title: 'Replay',
       differences: null,
       content: html`${replaySection(name, request)} ${curlSection(config, request)}`,
     },

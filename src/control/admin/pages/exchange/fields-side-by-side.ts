@@ -5,7 +5,7 @@ import { type Html, visibleText } from '../visible-text.ts';
 
 type Fields = SpecimenResponse['fields'];
 
-/** The header fields of two answers beside each other, by name, in primary's order. */
+/** The header fields of two answers side by side, by name, in primary's order. */
 export function fieldsSideBySide(
   primary: Fields,
   candidate: Fields,
@@ -35,7 +35,7 @@ export function fieldsSideBySide(
   `;
 }
 
-/** Of a difference: a cookie's path is `set-cookie[sid]`. */
+/** The header name of a difference: a cookie's path is `set-cookie[sid]`. */
 function headerName(path: string): string {
   const bracket = path.indexOf('[');
   return bracket < 0 ? path : path.slice(0, bracket);

@@ -2,11 +2,11 @@ import { differenceKinds } from '../../../../vocabulary/difference.ts';
 import type { LineMark } from '../../../../vocabulary/specimen.ts';
 import type { AlignedLine } from './aligned-lines.ts';
 
-/** So many lines are shown around a difference, and at both ends of a long block that differs. */
+/** The number of lines shown around a difference, and at both ends of a long block that differs. */
 const context = 3;
 /** Fewer lines than this are not worth folding away. */
 const foldedMin = 8;
-/** After so many lines the rest of two bodies is folded as a whole. */
+/** After this many lines, the rest of two bodies is folded as a whole. */
 const linesShown = 60;
 
 /** Consecutive lines of two bodies. */
@@ -18,7 +18,7 @@ export interface Stretch {
 
 export interface FoldedBodies {
   readonly shown: readonly Stretch[];
-  /** What follows once enough is shown. */
+  /** The rest, once enough is shown. */
   readonly rest: readonly Stretch[];
 }
 
@@ -77,7 +77,7 @@ function foldedName([first]: readonly AlignedLine[]): 'unchanged' | LineMark {
 
 /** For each line, 1 if it is shown. */
 function visibleLines(lines: readonly AlignedLine[]): Uint8Array {
-  // If nothing differs, what was excluded is what there is to see.
+  // If nothing differs, the excluded lines are shown.
   const differs = lines.some(isDifference)
     ? isDifference
     : ({ mark }: AlignedLine) => mark !== null;

@@ -3,13 +3,13 @@ import type { ArchiveReader } from '../../../archive/archive-reader.ts';
 import { type ExchangeFilter, listedExchangeUrl, listedMax } from '../exchange-filter.ts';
 import type { Html } from '../visible-text.ts';
 
-/** The names of the exchanges beside one in a list; null where it is the first or the last. */
+/** The names of the exchanges before and after one in a list; null at the ends. */
 export interface Neighbours {
   readonly previous: string | null;
   readonly next: string | null;
 }
 
-/** @param names those of the list, in its order */
+/** @param names the names in the list, in order */
 export function neighboursOf(names: readonly string[], name: string): Neighbours {
   const at = names.indexOf(name);
   if (at < 0) return { previous: null, next: null };

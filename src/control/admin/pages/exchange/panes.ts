@@ -2,18 +2,18 @@ import { html } from 'hono/html';
 import { countText } from '../figures.ts';
 import type { Html } from '../visible-text.ts';
 
-/** A section of a page of which one at a time is shown. */
+/** A section of a page that shows one section at a time. */
 export interface Pane {
   readonly id: string;
   readonly title: string;
-  /** How many differences it shows; null where it shows none by nature. */
+  /** How many differences it shows; null if it is not about differences. */
   readonly differences: number | null;
   readonly content: Html;
 }
 
 /**
- * Sections that behave as tabs: the stylesheet shows the one that the address names, or the first. So they work without
- * a script, have an address, and the browser's back button leads to the one before.
+ * Sections that behave as tabs: the stylesheet shows the one that the address names, or the first. So they work
+ * without a script, have an address, and work with the browser's back button.
  */
 export function panes(all: readonly Pane[]): Html {
   return html`

@@ -14,7 +14,7 @@ import { differenceTable } from './difference-table.ts';
 
 const inputPrefix = 'field ';
 
-/** Asks both deployments once more, and shows whether they still differ. */
+/** Sends the request to both deployments again, and shows whether they still differ. */
 export function replaySection(name: string, request: SpecimenRequest): Html {
   const fault = replayFault(request);
   return html`
@@ -37,8 +37,10 @@ function replayForm(name: string, request: SpecimenRequest): Html {
       hx-swap="innerHTML"
     >
       ${redactedFields(request).map(secretInput)}
-      <button type="submit">Ask both again</button>
-      <span class="quiet">Sent to primary and to the candidate, and counted as no evidence.</span>
+      <button type="submit">Send to both again</button>
+      <span class="quiet"
+        >Sent to primary and to the candidate; it does not count as evidence.</span
+      >
     </form>
     <div id="replayed" aria-live="polite"></div>
   `;
@@ -60,11 +62,11 @@ function secretInput(field: string, index: number): Html {
 export interface ReplayPageOptions {
   readonly archive: KeptExchanges;
   readonly replays: Replays;
-  /** What a browser without scripts is shown around the answer. */
+  /** The page around the answer, for browsers without scripts. */
   readonly around: () => Pick<LayoutOptions, 'instance' | 'totals'>;
 }
 
-/** `POST /exchanges/{name}/replay`, as the form has it. */
+/** `POST /exchanges/{name}/replay`, as the form sends it. */
 export function replayPage({ archive, replays, around }: ReplayPageOptions): Handler {
   return async (context) => {
     const name = context.req.param('name') ?? '';
@@ -91,7 +93,7 @@ function resultOf({ value: replayed, fault }: Replayed): Html {
   return html`
     <p class="${agree ? 'notice good' : 'notice'}">
       <strong>${agree ? 'They agree now.' : 'They still differ.'}</strong>
-      ${comparison.outcome === 'noise' ? 'What differs is noise.' : ''} ${answersOf(comparison)}
+      ${comparison.outcome === 'noise' ? 'The differences are noise.' : ''} ${answersOf(comparison)}
     </p>
     ${agree ? '' : differenceTable(comparison, epoch, { id: 'now', title: 'Differences now' })}
   `;

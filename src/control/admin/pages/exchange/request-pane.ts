@@ -28,6 +28,6 @@ const bodyCharsShown = 4000;
 
 function bodyOf({ kind, text, bytes }: SpecimenBody): Html | string {
   if (kind === 'empty') return '';
-  if (text === '') return html`<p class="quiet">${bytes} bytes that are no text.</p>`;
+  if (text === '') return html`<p class="quiet">${bytes} bytes that are not text.</p>`;
   return html`<p><code>${visibleText(text, bodyCharsShown)}</code></p>`;
 }

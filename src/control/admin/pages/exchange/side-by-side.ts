@@ -26,7 +26,7 @@ export function bodiesSideBySide(
   `;
 }
 
-/** Of lines that nobody paired: they cannot be folded by what differs. */
+/** For lines that were not paired: they cannot be folded by differences. */
 function firstLines(lines: readonly AlignedLine[]): { shown: Stretch[]; rest: Stretch[] } {
   const [first, others] = [lines.slice(0, unalignedLinesShown), lines.slice(unalignedLinesShown)];
   return {
@@ -53,9 +53,7 @@ function cutNotice(
     return html`<p class="quiet">Only the first lines are shown.</p>`;
   }
   if (!isCut(primary) && !isCut(candidate)) return '';
-  return html`<p class="quiet">
-    Not all of it was kept: a note stands in place of what was left out.
-  </p>`;
+  return html`<p class="quiet">Part of it was not kept; notes mark what is missing.</p>`;
 }
 
 function restOf(rest: readonly Stretch[]): Html {
@@ -142,12 +140,12 @@ function cells({ primary, candidate, mark }: AlignedLine): readonly [Html | stri
   return [partsCell(left), partsCell(right)];
 }
 
-/** One more than is shown, so that the text ends in the sign for what is left out. */
+/** One more than is shown, so that the text ends in an ellipsis. */
 function shortened(line: string): string {
   return line.slice(0, lineCharsMax + 1);
 }
 
-/** Indented by spaces: a width in a style attribute is what the page's policy forbids. */
+/** Indented by spaces, because the page's policy forbids style attributes. */
 function cell(text: string | null): Html | string {
   if (text === null) return '';
   return html`<code>${indentOf(text)}${visibleText(text.trimStart(), lineCharsMax)}</code>`;

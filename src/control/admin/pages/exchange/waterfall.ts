@@ -13,8 +13,8 @@ interface Bar {
 }
 
 /**
- * When each deployment was asked and answered. The mirrored requests went out later than they are
- * drawn: all start where primary's did, so that what they took can be compared by eye.
+ * When each deployment got its request and answered. The mirrored requests were sent later than drawn: all bars
+ * start where primary's does, so that the durations can be compared.
  */
 export function waterfall(comparison: Comparison, times: SpecimenTimes): Html {
   const { candidate, secondary } = comparison;
@@ -49,7 +49,7 @@ export function waterfall(comparison: Comparison, times: SpecimenTimes): Html {
   `;
 }
 
-/** How event streams flowed, in a sentence. */
+/** The times of event streams, in a sentence. */
 function streamNotice({ primary, candidate }: Comparison): Html | string {
   const [ours, theirs] = [primary.stream, candidate?.stream];
   if (!ours || !theirs) return '';

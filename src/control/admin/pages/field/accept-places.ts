@@ -14,7 +14,7 @@ export interface AcceptForm {
 /**
  * Accepts a difference at all places of a form, or at none if an input is wrong.
  *
- * @returns null if it is done, else in words what is wrong
+ * @returns null if it is done, else the fault as a text
  */
 export function acceptPlaces(
   operations: GateOperations,

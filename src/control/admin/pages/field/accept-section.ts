@@ -15,7 +15,7 @@ export interface AcceptSectionOptions {
   readonly standings: readonly PlaceStanding[];
   /** Why the form was refused. */
   readonly fault: string | null;
-  /** What was sent; empty before. */
+  /** The sent values; empty before. */
   readonly given: Given;
   /** Milliseconds since 1970. */
   readonly nowMs: number;
@@ -29,10 +29,10 @@ export function acceptSection(options: AcceptSectionOptions): Html | string {
   const until = given['until'] ?? dateText(nowMs + daysDefault * dayMs);
   return html`
     <section aria-labelledby="accept">
-      <h2 id="accept">If this is meant to be so: accept it</h2>
+      <h2 id="accept">If this is intended: accept it</h2>
       <p class="quiet">
-        An accepted difference does not count until its last day. It ends with that day, and other
-        differences on the route still count.
+        An accepted difference does not count, up to and including its last day. Other differences
+        on the route still count.
       </p>
       ${formFault(fault)}
       <form class="operator" method="post" action="${address}#accept">

@@ -3,10 +3,7 @@ import { draftTransform } from './draft-transforms.ts';
 import { draftEquate, draftTolerance } from './draft-values.ts';
 import { draft, type DraftedField, type RuleDraft } from './drafted-field.ts';
 
-/**
- * Rules that would explain a difference, the strictest first. None for paths that were cut where they
- * are shown.
- */
+/** Rules that would explain a difference, the strictest first. None for truncated paths. */
 export function draftRules(field: DraftedField): readonly RuleDraft[] {
   const { aspect, kind, template } = field;
   if (aspect === 'status') return draftStatus(field);
@@ -46,5 +43,7 @@ function draftStatus(field: DraftedField): readonly RuleDraft[] {
 function draftUnordered(field: DraftedField): RuleDraft | null {
   if (field.kind !== 'reordered' && field.kind !== 'moved') return null;
   const path = field.template.replace(/\[\*\]$/, '');
-  return draft(field, `Takes ${path} as a set: its order means nothing.`, { unordered: [path] });
+  return draft(field, `Compares ${path} as a set: the order does not matter.`, {
+    unordered: [path],
+  });
 }

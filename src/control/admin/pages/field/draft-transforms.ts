@@ -9,7 +9,7 @@ import {
 } from '../../../../vocabulary/written-time.ts';
 import { draft, type DraftedField, type RuleDraft } from './drafted-field.ts';
 
-/** A form in which all values of the two sides are the same. */
+/** A form in which all values of the two sides are equal. */
 interface Form {
   readonly terms: { readonly as: string; readonly zone?: string; readonly epoch?: EpochUnit };
   readonly effect: string;
@@ -52,7 +52,7 @@ const forms: readonly Form[] = [
   },
 ];
 
-/** The strictest transform under which all values are the same; null where there is none. */
+/** The strictest transform that makes all values equal; null if there is none. */
 export function draftTransform(field: DraftedField): RuleDraft | null {
   const { kind, template, pairs } = field;
   if ((kind !== 'changed' && kind !== 'type') || pairs.length === 0) return null;
@@ -63,7 +63,7 @@ export function draftTransform(field: DraftedField): RuleDraft | null {
   return draft(field, form.effect, { transform: [{ path: template, ...form.terms }] });
 }
 
-/** A shown value, parsed; undefined where it is not shown in full. */
+/** A shown value, parsed; undefined if it is truncated. */
 function valueOf(shown: string | null): unknown {
   try {
     return shown === null ? undefined : (JSON.parse(shown) as unknown);

@@ -1,27 +1,27 @@
 import { draft, type DraftedField, type RuleDraft } from './drafted-field.ts';
 
-/** Nobody writes a longer list of equal values. */
+/** The most values in a drafted rule. */
 const equatedPairsMax = 3;
 const equatedCharsMax = 60;
 
-/** Drafts a rule that equates exactly the values that were found. */
+/** Drafts a rule that equates exactly the found values. */
 export function draftEquate(field: DraftedField): RuleDraft | null {
   return missingDefault(field) ?? samePairs(field);
 }
 
-/** Where one side leaves out what the other always writes as one value, or as null or an empty text. */
+/** If one side omits a member that the other always writes as one value, or as null or an empty text. */
 function missingDefault(field: DraftedField): RuleDraft | null {
   const { kind, template, pairs } = field;
   if ((kind !== 'added' && kind !== 'removed') || pairs.length === 0) return null;
   const shown = new Set(pairs.map(({ primary, candidate }) => primary ?? candidate ?? ''));
   if ([...shown].every((value) => value === 'null' || value === '""')) {
     const equate = [{ path: template, values: [null, ''], missing: true }];
-    return draft(field, 'Takes null, an empty text and no member at all for the same.', { equate });
+    return draft(field, 'Treats null, an empty text and an absent member as equal.', { equate });
   }
   const [only = ''] = shown;
   if (shown.size > 1 || !isShortScalar(only)) return null;
   const equate = [{ path: template, values: [JSON.parse(only) as unknown], missing: true }];
-  return draft(field, `Takes ${only} and no member at all for the same.`, { equate });
+  return draft(field, `Treats ${only} and an absent member as equal.`, { equate });
 }
 
 function samePairs(field: DraftedField): RuleDraft | null {
@@ -39,7 +39,7 @@ function samePairs(field: DraftedField): RuleDraft | null {
     values: both.map((value) => JSON.parse(value) as unknown),
   }));
   const words = shown.map((both) => both.join(' and ')).join('; ');
-  return draft(field, `Takes these for the same: ${words}.`, { equate });
+  return draft(field, `Treats these as equal: ${words}.`, { equate });
 }
 
 function isShortScalar(shown: string): boolean {
@@ -79,7 +79,7 @@ function numberTolerance(field: DraftedField): RuleDraft | null {
   if (gaps === null) return null;
   const absolute = roundedUp(Math.max(...gaps));
   const tolerance = [{ path: field.template, absolute }];
-  return draft(field, `Takes numbers that are at most ${absolute} apart for the same.`, {
+  return draft(field, `Treats numbers that are at most ${absolute} apart as equal.`, {
     tolerance,
   });
 }
@@ -92,7 +92,7 @@ function durationTolerance(field: DraftedField): RuleDraft | null {
   if (gaps === null) return null;
   const durationMs = Math.ceil(roundedUp(Math.max(...gaps)));
   const tolerance = [{ path: field.template, durationMs }];
-  return draft(field, `Takes timestamps that are at most ${durationMs} ms apart for the same.`, {
+  return draft(field, `Treats timestamps that are at most ${durationMs} ms apart as equal.`, {
     tolerance,
   });
 }
@@ -110,7 +110,7 @@ function gapsOf(
   return gaps.every((gap) => Number.isFinite(gap)) ? gaps : null;
 }
 
-/** To one digit, so that what is a hair's breadth further apart is still explained. */
+/** Rounded up to one digit, so that slightly larger distances are explained, too. */
 function roundedUp(gap: number): number {
   if (gap === 0) return 0;
   const unit = 10 ** Math.floor(Math.log10(gap));

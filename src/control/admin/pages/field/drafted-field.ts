@@ -5,15 +5,15 @@ import { fieldKey } from '../../../../vocabulary/evidence.ts';
 import type { ValuePair } from '../../../archive/archive-reader.ts';
 import type { OtherName } from '../../../archive/other-names.ts';
 
-/** A field whose difference somebody may want to rule out. */
+/** A field for whose difference rules are drafted. */
 export interface DraftedField extends NamedField {
-  /** Values that were found there, as a comparison shows them. */
+  /** The found values, as comparisons show them. */
   readonly pairs: readonly ValuePair[];
   /** Members that stand where this one is missing, in the same object; the likeliest first. */
   readonly otherNames?: readonly OtherName[];
 }
 
-/** Lists of rules, as `compare` of the config has them. */
+/** Lists of rules, as under `compare` in the config. */
 type DraftedRules = Readonly<Record<string, readonly unknown[] | { readonly ignore: string[] }>>;
 
 export interface RuleDraft {

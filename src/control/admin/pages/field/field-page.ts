@@ -43,8 +43,8 @@ const examplesShown = 10;
 const fieldsMax = 20;
 
 /**
- * One change of the candidate: in which values, on which routes, with examples, and what can be done. The query
- * names the epoch, one field or several, and perhaps the one route to look at.
+ * One change of the candidate: its values, its routes, examples, and possible actions. The query names the epoch,
+ * one field or several, and optionally one route.
  */
 export function fieldPage(options: FieldPageOptions): Handler {
   return (context) => answer(options, context, null, {});
@@ -58,7 +58,7 @@ export function acceptForm(options: FieldPageOptions): Handler {
     const fault =
       askedIn(context).epoch === options.evidence.epoch.key
         ? acceptPlaces(options.operations, { ...given, places: place }, Date.now())
-        : 'This epoch is over: only differences of the running one can be accepted.';
+        : 'This epoch is over: only differences of the running epoch can be accepted.';
     if (fault !== null) return answer(options, context, fault, given);
     const { pathname, search } = new URL(context.req.url);
     return context.redirect(`${pathname}${search}#routes`, 303);
@@ -100,7 +100,7 @@ async function answer(
   const { places, examples, pairs, seen, rules } = found;
   const named = fieldNamed(asked.fields[0] ?? '');
   if (named === null || examples.length === 0) {
-    return problem(404, 'Nothing is kept of this field.');
+    return problem(404, 'No kept exchange differs in this field.');
   }
   const name = nameOf(asked.fields, named.template);
   const standings = standingsIn(options, asked.epoch, places);
@@ -133,7 +133,7 @@ async function answer(
   );
 }
 
-/** What the gate says of the epoch that kept exchanges name. */
+/** The gate's report on the epoch of the kept exchanges. */
 function standingsIn(
   { evidence, gate }: FieldPageOptions,
   epoch: string,
@@ -148,7 +148,7 @@ function nameOf(fields: readonly string[], first: string): string {
   return templates.size === 1 ? first : `$..${lastMember(first).replace(/^\./, '')}`;
 }
 
-/** In how many exchanges, on how many routes, and in which values. */
+/** The number of exchanges and of routes, and the values. */
 function sentence(standings: readonly PlaceStanding[], pairs: readonly ValuePair[]): Html {
   const counted = standings.flatMap(({ counts, route }) =>
     counts === null ? [] : [{ ...counts, route }],
@@ -171,5 +171,5 @@ function sentence(standings: readonly PlaceStanding[], pairs: readonly ValuePair
 function allKept(places: readonly FieldPlace[]): Html | string {
   const [first] = places;
   if (first === undefined || places.length > 1) return '';
-  return html`<p class="more"><a href="${exchangesOfFieldUrl(first)}">All that were kept</a></p>`;
+  return html`<p class="more"><a href="${exchangesOfFieldUrl(first)}">All kept examples</a></p>`;
 }

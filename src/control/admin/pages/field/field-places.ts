@@ -1,7 +1,7 @@
 import type { ArchiveReader, FieldPlace } from '../../../archive/archive-reader.ts';
 import type { KeptExchange, SeenTimes, ValuePair } from '../../../archive/archive-reader.ts';
 
-/** The page of a change that is on every route stays a page. */
+/** The most places on the page of a change. */
 const placesMax = 40;
 
 export interface PlacesAsked {
@@ -11,7 +11,7 @@ export interface PlacesAsked {
   readonly route: string | null;
 }
 
-/** Where the fields were found to differ, in the kept exchanges of an epoch. */
+/** The places where the fields differ, in the kept exchanges of an epoch. */
 export async function placesOf(
   kept: ArchiveReader,
   { epoch, fields, route }: PlacesAsked,

@@ -13,7 +13,7 @@ export function pairTable(pairs: readonly ValuePair[], found: number): Html | st
   const more = found - pairs.length;
   return html`
     <section aria-labelledby="values">
-      <h2 id="values">Values, among those kept</h2>
+      <h2 id="values">Values in kept exchanges</h2>
       <div class="scroll fit" role="group" aria-labelledby="values" tabindex="0">
         <table class="pairs">
           <thead>

@@ -3,7 +3,7 @@ import { type Evidence, fieldKey } from '../../../../vocabulary/evidence.ts';
 import type { Judgement } from '../../../gate/gate.ts';
 import type { AcceptedDifference } from '../../../gate/overrides.ts';
 
-/** What the evidence and the gate say of a field on a route. */
+/** The state of a field on a route in the evidence and at the gate. */
 export interface PlaceStanding extends FieldPlace {
   /** Exchanges of the epoch in which it differed, and those that were compared; null if the evidence is gone. */
   readonly counts: { readonly exchanges: number; readonly compared: number } | null;

@@ -5,7 +5,7 @@ import { type Html, visibleText } from '../visible-text.ts';
 import type { PlacesAsked } from './field-places.ts';
 import type { PlaceStanding } from './place-standing.ts';
 
-/** The routes on which a change was found, with what counts there. */
+/** The routes on which a change was found, and whether it counts there. */
 export function placeTable(standings: readonly PlaceStanding[], asked: PlacesAsked): Html {
   const isAlone = standings.length === 1;
   return html`
@@ -63,5 +63,5 @@ function standingText({ accepted, isOpen }: PlaceStanding): Html {
   }
   return isOpen
     ? html`<span class="bad">against the candidate</span>`
-    : html`<span class="quiet">not now: noise, or gone</span>`;
+    : html`<span class="quiet">no: noise, or gone</span>`;
 }

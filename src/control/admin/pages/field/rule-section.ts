@@ -13,7 +13,7 @@ const fieldsBesideMax = 12;
 export interface RuleSectionOptions {
   readonly kept: ArchiveReader;
   readonly place: FieldPlace;
-  /** The fields to be explained along with this one; null for all that differ beside it. */
+  /** The fields to explain together with this one; null for all that differ in the same exchanges. */
   readonly chosen: readonly string[] | null;
 }
 
@@ -35,7 +35,7 @@ export async function ruleSection({
   const together = await combinedDraft({ kept: reader, place, chosen }, drafts[0]);
   return html`
     <section aria-labelledby="rules">
-      <h2 id="rules">If this is meant to be so</h2>
+      <h2 id="rules">If this is intended</h2>
       <p class="quiet">
         Paste a rule into the config file; this page changes nothing. If the file already has the
         route, add the rule to that entry. The strictest rule comes first. Of ${countText(kept)}
@@ -64,7 +64,7 @@ export async function draftsFor(
 interface ShownDraft {
   readonly draft: RuleDraft;
   readonly index: number;
-  /** On which its field differs. */
+  /** The routes on which its field differs. */
   readonly routes: readonly string[];
   readonly explained: ExplainedCount;
 }

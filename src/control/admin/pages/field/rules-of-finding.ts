@@ -29,7 +29,7 @@ export async function rulesOfFinding(
   if (entries.length === 0) return '';
   return html`
     <section aria-labelledby="rules">
-      <h2 id="rules">If this is meant to be so: a rule</h2>
+      <h2 id="rules">If this is intended: add a rule</h2>
       <p class="quiet">
         Paste these rules into the config file; this page changes nothing. They are the strictest
         that explain the difference. Of ${countText(explained.kept)} kept exchanges that differ

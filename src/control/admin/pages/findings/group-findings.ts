@@ -7,7 +7,7 @@ export interface FindingGroup extends Pick<NamedField, 'aspect' | 'kind'> {
   /** The template if all findings have the same one, else `$..costUsd`. */
   readonly name: string;
   readonly shape: string | null;
-  /** At least so many: of each route the field that differs most often, as fields may differ together. */
+  /** A lower bound: for each route the field that differs most often, because fields may differ together. */
   readonly exchanges: number;
   /** Each once, the one with most exchanges first. */
   readonly routes: readonly string[];

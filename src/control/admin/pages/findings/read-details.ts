@@ -4,7 +4,7 @@ import { pairsOf } from '../field/field-places.ts';
 import type { FindingGroup } from './group-findings.ts';
 import { summariseValues, type ValueSummary } from './value-summary.ts';
 
-/** What the archive adds to a group: nothing of it, if nothing was kept. */
+/** The data of the archive about a group; empty if nothing was kept. */
 export interface FindingDetails {
   /** Milliseconds since 1970. */
   readonly firstSeenMs: number | null;
@@ -49,7 +49,7 @@ export async function readDetails(
   });
 }
 
-/** Its values are whole arrays, of which the first characters say nothing. */
+/** Its values are whole arrays, whose first characters are not useful. */
 function isOfOrder(kind: DifferenceKind): boolean {
   return kind === 'reordered' || kind === 'moved';
 }

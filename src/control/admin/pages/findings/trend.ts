@@ -9,7 +9,7 @@ export interface Trend {
   readonly counts: readonly number[];
 }
 
-/** Fewer are no trend. */
+/** Fewer blocks are not a trend. */
 const blocksMin = 2;
 const blocksShown = 24;
 

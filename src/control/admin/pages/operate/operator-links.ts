@@ -6,12 +6,12 @@ import type { Html } from '../visible-text.ts';
 export interface OperatorLinksOptions {
   /** The key of the epoch that the page shows. */
   readonly epoch: string;
-  /** Whether the reader can do something to it: the epoch is the running one. */
+  /** Whether the reader can act on it: the epoch is the running one. */
   readonly canAct: boolean;
   readonly hold: Hold | null;
 }
 
-/** What an operator can do. Links, since each action asks for a name and a reason on a page of its own. */
+/** The actions of an operator. Links, because each action asks for a name and a reason on its own page. */
 export function operatorLinks({ epoch, canAct, hold }: OperatorLinksOptions): Html {
   const holding =
     hold === null

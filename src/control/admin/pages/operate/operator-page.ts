@@ -36,7 +36,7 @@ const words: Readonly<Record<OperatorAction, ActionWords>> = {
 
 export interface OperatorPageOptions {
   readonly operations: GateOperations;
-  /** What is around the form. */
+  /** The frame of the form. */
   readonly around: () => Pick<LayoutOptions, 'instance' | 'totals'>;
 }
 

@@ -27,7 +27,7 @@ export function formFault(fault: string | null): Html | string {
   return fault === null ? '' : html`<p class="notice bad" role="alert">${fault}</p>`;
 }
 
-/** All values of each name; files are no text and are dropped. */
+/** All values of each name; files are dropped. */
 export async function readForm(
   context: Context,
 ): Promise<Readonly<Record<string, readonly string[]>>> {

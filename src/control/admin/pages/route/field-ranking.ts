@@ -19,7 +19,7 @@ export function readExamples(
   return archive.read((kept) => kept.examples({ epoch, route }, shown));
 }
 
-/** Where a route's answers differ, what differs most first, each with an example to look at. */
+/** The fields in which a route's answers differ, the most frequent first, each with an example. */
 export function fieldRanking(
   { route, compared, fields }: RouteCounts,
   examples: readonly FieldExample[],

@@ -5,9 +5,8 @@ import type { RouteCounts } from '../../../route-counts.ts';
 import type { Html } from '../visible-text.ts';
 
 /**
- * What share of exchanges was answered within which time, by deployment, one over the other, on a
- * logarithmic scale. The table of quantiles beneath says the same in numbers. Curves of few exchanges mislead: they are
- * not drawn.
+ * The share of exchanges that were answered within a time, one curve for each deployment, on a logarithmic scale.
+ * The table of quantiles below has the same as numbers. Curves of few exchanges mislead, so they are not drawn.
  */
 export function latencyPlot({ latency }: RouteCounts): Html | string {
   const spreads = Object.entries(latency)
@@ -33,7 +32,7 @@ export function latencyPlot({ latency }: RouteCounts): Html | string {
   `;
 }
 
-/** In per cent; they add up from the left to the right. */
+/** Cumulative shares, in per cent. */
 function valuesAt(x: readonly number[], shares: readonly LatencyShare[]): readonly number[] {
   const known = new Map(shares.map(({ upToMs, share }) => [upToMs, share]));
   let sum = 0;

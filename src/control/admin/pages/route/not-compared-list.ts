@@ -9,13 +9,13 @@ const titles = {
   left_out: 'Left out by policy',
 } as const;
 
-/** Of reasons whose name does not say which key of the config they come from. */
+/** For reasons whose name does not show their key in the config. */
 const reasonWords: Readonly<Record<string, string>> = {
   route_off: 'mirror: off on the route',
   route_rate: 'over perSecondMax of the route',
 };
 
-/** Exchanges of a route that are no evidence, by reason. */
+/** Exchanges of a route that are not evidence, by reason. */
 export function notComparedList({ notCompared, outcomes }: RouteCounts): Html | string {
   const kinds = (['excused', 'lost', 'left_out'] as const).filter(
     (kind) => notCompared[kind].size > 0,

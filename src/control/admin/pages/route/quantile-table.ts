@@ -11,7 +11,7 @@ const quantiles = [0.5, 0.9, 0.95, 0.99, 0.999];
 /** Times of each deployment; those without any are left out. */
 type Distributions = Readonly<Record<Deployment, LatencyDistribution>>;
 
-/** How event streams flowed; nothing where there were none. */
+/** The times of event streams; empty if there were none. */
 export function streamSection({ streams }: RouteCounts): Html | string {
   if (streams === null) return '';
   const { primary, candidate, secondary } = streams;
@@ -72,7 +72,7 @@ export function quantileTable(label: string, distributions: Distributions): Html
   `;
 }
 
-/** How many times as long as its reference the candidate takes; nothing where there are too few times. */
+/** The ratio of the candidate's time to the reference's; empty if there are too few times. */
 function ratioRow({ primary, candidate, secondary }: Distributions): Html | string {
   const [name, reference] =
     secondary.count >= timesMin

@@ -31,12 +31,12 @@ export interface RoutePageOptions {
   /** The epoch whose kept exchanges are shown. */
   readonly evidence: Pick<EvidenceBook, 'epoch' | 'epochs' | 'current' | 'othersOf'>;
   readonly totals: () => ProcessTotals | null;
-  /** What the config says about mirroring a route, in words. */
+  /** The policy of the config for mirroring a route, as texts. */
   readonly policyOf: (route: string) => readonly string[];
   readonly workOf: RouteWork;
 }
 
-/** One route: where its answers differ, how long they take, and with which statuses they come. */
+/** One route: the fields in which its answers differ, their times, and their statuses. */
 export function routePage(options: RoutePageOptions): Handler {
   const { instance, routes, document, archive, evidence, totals, policyOf, workOf } = options;
   return async (context) => {
@@ -65,7 +65,7 @@ export function routePage(options: RoutePageOptions): Handler {
   };
 }
 
-/** Since when the present rules count on a route, and what was compared under others. */
+/** Since when the present rules apply to a route, and the evidence under other rules. */
 function rulesNotice(name: string, evidence: RoutePageOptions['evidence']): Html {
   const { key } = evidence.epoch;
   const isNamed = ({ route }: { readonly route: string }): boolean => route === name;

@@ -7,7 +7,7 @@ import type { RouteWork } from '../../../route-work.ts';
 import { countText, shareText } from '../figures.ts';
 import { type Html, visibleText } from '../visible-text.ts';
 
-/** What both deployments state of their own work in Server-Timing; nothing where neither does. */
+/** The values of both deployments in Server-Timing; empty if there are none. */
 export function serverWorkSection({ works, alone }: ReturnType<RouteWork>): Html | string {
   if (works.length + alone.size === 0) return '';
   return html`
@@ -32,7 +32,7 @@ function workTable(works: readonly ServerWork[]): Html {
       <table>
         <thead>
           <tr>
-            <th scope="col">Server-Timing, mean an exchange</th>
+            <th scope="col">Server-Timing, mean per exchange</th>
             <th scope="col" class="number">Primary</th>
             <th scope="col" class="number">Candidate</th>
             <th scope="col" class="number">Ratio</th>

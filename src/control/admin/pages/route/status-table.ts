@@ -3,7 +3,10 @@ import type { StatusPair } from '../../../status-matrix.ts';
 import { countText } from '../figures.ts';
 import type { Html } from '../visible-text.ts';
 
-/** Primary's statuses down, the candidate's across: what is off the diagonal disagrees. A sentence if nothing does. */
+/**
+ * Primary's statuses down, the candidate's across: differences are off the diagonal. A sentence if there are
+ * none.
+ */
 export function statusTable(pairs: readonly StatusPair[]): Html | string {
   if (pairs.length === 0) return '';
   if (pairs.every(({ primary, candidate }) => primary === candidate)) return agreement(pairs);

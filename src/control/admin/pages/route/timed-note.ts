@@ -33,7 +33,7 @@ export function timedNote({ compared, latency, untimed, outcomes }: TimedCounts)
     }
     ${
       timed > 0 && timed < timesMin
-        ? html`<p class="quiet">Fewer than ${timesMin} times are not drawn.</p>`
+        ? html`<p class="quiet">The plot needs at least ${timesMin} times.</p>`
         : ''
     }
   `;

@@ -1,12 +1,12 @@
 import { latencyPair } from '../../../latency-pair.ts';
 import type { RouteCounts } from '../../../route-counts.ts';
 
-/** What rows are ordered by; each begins with what most needs to be looked at. */
+/** The orders of the rows; each begins with the most important ones. */
 const orders = ['mismatches', 'errors', 'exchanges', 'latency', 'route'] as const;
 
 export type Order = (typeof orders)[number];
 
-/** What is asked of the table; all of it stands in the page's address. */
+/** The filter and order of the table, from the page's address. */
 export interface RouteQuery {
   readonly order: Order;
   /** Empty for all. */
@@ -15,7 +15,7 @@ export interface RouteQuery {
   readonly text: string;
 }
 
-/** Reads the address; what cannot be understood is as if it were not there. */
+/** Reads the address; ignores invalid parameters. */
 export function readRouteQuery(query: Readonly<Record<string, string>>): RouteQuery {
   const { order = '', area = '', text = '' } = query;
   return {
@@ -31,7 +31,7 @@ export function routeQueryUrl({ order, area, text }: RouteQuery): string {
   return search === '' ? '/routes' : `/routes?${search}`;
 }
 
-/** The routes that are asked for, in the order that is asked for. */
+/** The filtered and sorted routes. */
 export function selectRoutes(
   routes: readonly RouteCounts[],
   { order, area, text }: RouteQuery,

@@ -12,11 +12,11 @@ import { type Html, visibleText } from '../visible-text.ts';
 const alpha = 0.05;
 
 interface RouteRowOptions {
-  /** What the OpenAPI document calls it. */
+  /** Its operation id in the OpenAPI document. */
   readonly operationId: string | null;
   /** The share of its area's exchanges that may be mismatches. */
   readonly budget: number;
-  /** What the config says about mirroring it, in words. */
+  /** The policy of the config for mirroring it, as texts. */
   readonly policy: readonly string[];
   readonly nowMs: number;
 }

@@ -26,14 +26,14 @@ export interface RoutesPageOptions {
   readonly totals: () => ProcessTotals | null;
   /** The share of an area's exchanges that may be mismatches. */
   readonly budgetOf: (area: string) => number;
-  /** What the config says about mirroring a route, in words. */
+  /** The policy of the config for mirroring a route, as texts. */
   readonly policyOf: (route: string) => readonly string[];
 }
 
-/** More rows than this nobody reads; the search finds the others. */
+/** The most rows; the search finds the others. */
 const rowsMax = 200;
 
-/** All routes with what was found on them; sorted, filtered and searched by the address. */
+/** All routes with their counts; sorted, filtered and searched by the address. */
 export function routesPage(options: RoutesPageOptions): Handler {
   const { instance, routes, document, totals, budgetOf, policyOf } = options;
   return (context) => {

@@ -4,7 +4,7 @@ import { rateBar, rateScale } from '../drawings.ts';
 import { countText, shareText } from '../figures.ts';
 import { type Html, visibleText } from '../visible-text.ts';
 
-/** An area, and what its criteria say together. */
+/** An area, with the overall result of its criteria. */
 export interface AreaStanding {
   readonly area: string;
   readonly result: VerdictWord;

@@ -10,7 +10,7 @@ import { rateBar, rateScale } from '../drawings.ts';
 import { countText, shareText } from '../figures.ts';
 import { type Html, plainText, visibleText } from '../visible-text.ts';
 
-/** What pages call a criterion. */
+/** The titles of the criteria on pages. */
 export const criterionTitles: Readonly<Record<CriterionName, string>> = {
   mismatches: 'Mismatches',
   errors: 'Errors beyond primary',
@@ -31,15 +31,17 @@ export const criterionTitles: Readonly<Record<CriterionName, string>> = {
   databases: 'Databases',
   queries: 'Prometheus queries',
   epoch: 'One version only',
-  hold: 'Nobody holds it',
+  hold: 'No hold',
 };
 
-/** More is better in these: the interval is held to a floor. */
+/** Criteria with a floor: more is better. */
 const floors: ReadonlySet<CriterionName> = new Set(['coverage']);
 
 const allAreas = 'All areas';
 
-/** Every criterion by area, with where its rate lies and what it is held to; folded, as the page shows what matters. */
+/**
+ * Every criterion by area, with its rate and budget; folded, because the page already shows the important ones.
+ */
 export function criterionTable({
   criteria,
   notJudged,

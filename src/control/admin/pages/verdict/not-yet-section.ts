@@ -7,7 +7,7 @@ import type { NotYet } from './not-yet.ts';
 
 const areasNamed = 6;
 
-/** What is missing until a verdict, in as many lines as there are different things. */
+/** What is missing until a verdict, each thing once. */
 export function notYetSection({ soak, samples, criteria }: NotYet): Html | string {
   if (soak === null && samples.length === 0 && criteria.length === 0) return '';
   return html`

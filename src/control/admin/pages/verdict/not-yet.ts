@@ -13,13 +13,13 @@ interface OpenCriterion {
   readonly criterion: CriterionName;
   /** Empty for a criterion over all areas; the rate is null where none is measured. */
   readonly areas: readonly { readonly area: string; readonly rate: CriterionResult['rate'] }[];
-  /** Of the first of them. */
+  /** The reason of the first of them. */
   readonly reason: string;
 }
 
 /** What an inconclusive candidate still needs, each thing once. */
 export interface NotYet {
-  /** The area that needs longest; null if every area has been watched for long enough. */
+  /** The area that needs longest; null if the soak of every area is complete. */
   readonly soak: { readonly soakedMs: number; readonly requiredMs: number } | null;
   readonly samples: readonly AreaNeed[];
   readonly criteria: readonly OpenCriterion[];
@@ -53,7 +53,7 @@ function longestSoak(soak: Judgement['soak']): NotYet['soak'] {
   return longest ?? null;
 }
 
-/** Of each area, the criterion that needs most. */
+/** For each area, the criterion that needs most. */
 function samplesOf(open: readonly CriterionResult[]): readonly AreaNeed[] {
   const byArea = new Map<string, AreaNeed>();
   for (const { area, needs } of open) {

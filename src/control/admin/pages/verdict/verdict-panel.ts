@@ -99,7 +99,7 @@ function failureList(failing: readonly CriterionResult[]): Html | string {
             <span>${visibleText(reason, 600)}</span>
           </li>`,
       )}
-      ${more > 0 ? html`<li class="quiet">and ${countText(more)} more, among all criteria below</li>` : ''}
+      ${more > 0 ? html`<li class="quiet">and ${countText(more)} more, in the table of criteria below</li>` : ''}
     </ul>
   `;
 }
@@ -112,12 +112,12 @@ function holdNotice({ who, why, sinceMs }: NonNullable<Judgement['hold']>): Html
   `;
 }
 
-/** How Parallax can know which version it judges. */
+/** How the candidate can report its version. */
 function versionNotice({ epoch, isCurrent }: Judgement): Html | string {
   if (!isCurrent || epoch.version !== unknownVersion) return '';
   return html`
     <details class="fold" id="version-help">
-      <summary>The candidate's version is not known. How Parallax learns it</summary>
+      <summary>The candidate's version is not known. How to report it</summary>
       <p>
         Without it, evidence of two builds may count as one. Set one of these in the config; a new
         version then starts a new epoch:
@@ -149,7 +149,7 @@ function acceptedList({ accepted }: Judgement): Html | string {
   `;
 }
 
-/** What the answers of both deployments add up to. */
+/** The totals over the answers of both deployments. */
 function totalList({ totals }: Judgement): Html | string {
   if (totals.length === 0) return '';
   return html`

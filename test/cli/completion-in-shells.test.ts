@@ -1,0 +1,60 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { systemProgram } from '../support/system-package.ts';
+import { command } from './command-in-process.ts';
+
+const zsh = systemProgram('zsh', { package: 'zsh' });
+const fish = systemProgram('fish', { package: 'fish' });
+
+const home = mkdtempSync(join(tmpdir(), 'parallax-shells-'));
+afterAll(() => rmSync(home, { recursive: true }));
+
+async function scriptFor(shell: string): Promise<string> {
+  const { stdout } = await command(['completion', shell]);
+  const path = join(home, `completion.${shell}`);
+  writeFileSync(path, stdout);
+  return path;
+}
+
+function run(program: string, args: readonly string[]): readonly string[] {
+  const env = { ...process.env, HOME: home, ZDOTDIR: home, XDG_CONFIG_HOME: home };
+  return execFileSync(program, args, { encoding: 'utf8', env }).split('\n').filter(Boolean);
+}
+
+describe.skipIf(zsh === null)('the completion in zsh', () => {
+  /** The words for a command line; zsh selects those that begin as its last word. */
+  async function completed(...words: readonly string[]): Promise<readonly string[]> {
+    const program = `source $1; shift
+      emulate -L sh; setopt kshglob noshglob braceexpand ksharrays
+      COMP_WORDS=(parallax "$@"); COMP_CWORD=$#
+      _parallax; printf '%s\\n' "\${COMPREPLY[@]}"`;
+    return run(zsh!, ['-f', '-c', program, 'zsh', await scriptFor('zsh'), ...words]);
+  }
+
+  it('offers the subcommands of a command', async () => {
+    expect(await completed('rollout', '')).toEqual(expect.arrayContaining(['advance', 'rehearse']));
+  });
+
+  it('offers the choices of a flag', async () => {
+    expect(await completed('report', '--format', '')).toEqual(['md', 'html', 'junit', 'json']);
+  });
+});
+
+describe.skipIf(fish === null)('the completion in fish', () => {
+  async function completed(line: string): Promise<readonly string[]> {
+    const program = 'source $argv[1]; complete -C $argv[2]';
+    const offers = run(fish!, ['--no-config', '-c', program, await scriptFor('fish'), line]);
+    return offers.map((offer) => offer.split('\t')[0]!);
+  }
+
+  it('offers the commands', async () => {
+    expect(await completed('parallax ga')).toContain('gate');
+  });
+
+  it('offers the flags of a command', async () => {
+    expect(await completed('parallax gate --w')).toEqual(['--wait']);
+  });
+});
