@@ -32,10 +32,16 @@ export const exchangesEndpoint = endpoint({
     limit: limitParameter({ unlessGiven: 50, max: 500 }),
   }),
   answer: z.array(keptExchange),
-  async reply({ archive }, { query: { limit, ...filters } }) {
+  async reply({ archive }, { query }) {
+    const { epoch = '', route = '', field = '', words = '', limit } = query;
     // An empty filter asks for all, as an empty field of a form does.
-    const given = Object.entries(filters).filter(([, value]) => value !== '');
-    const asked = { ...Object.fromEntries(given), limit };
+    const asked = {
+      ...(epoch !== '' && { epoch }),
+      ...(route !== '' && { route }),
+      ...(field !== '' && { field }),
+      ...(words !== '' && { words }),
+      limit,
+    };
     return success((await archive.read((kept) => kept.list(asked))).map(keptExchangeView));
   },
 });

@@ -17,7 +17,7 @@ export function limitParameter({ unlessGiven, max }: { unlessGiven: number; max:
   const message = `is a whole number from 1 to ${max}`;
   return z
     .string()
-    .regex(/^[1-9]\d*$/, message)
+    .regex(/^[1-9]\d{0,8}$/, message)
     .transform(Number)
     .pipe(z.int(message).min(1).max(max, message))
     .default(unlessGiven)

@@ -1,9 +1,20 @@
 import { z } from 'zod';
+import type { Comparison } from '../../../vocabulary/comparison.ts';
 import { failure, success } from '../../../vocabulary/result.ts';
 import { problem } from '../problem.ts';
 import { replayExchange } from '../replay-exchange.ts';
+import type { AnswerOf } from './answer-values.ts';
 import { comparisonAnswer, comparisonView } from './comparison-view.ts';
 import { endpoint } from './endpoint.ts';
+
+const replayAnswer = comparisonAnswer.pick({
+  outcome: true,
+  reason: true,
+  primary: true,
+  candidate: true,
+  differences: true,
+  truncated: true,
+});
 
 /** `POST /api/exchanges/{name}/replay` */
 export const replayEndpoint = endpoint({
@@ -13,14 +24,7 @@ export const replayEndpoint = endpoint({
       .default({})
       .describe('redacted header fields, and the value to send for each'),
   }),
-  answer: comparisonAnswer.pick({
-    outcome: true,
-    reason: true,
-    primary: true,
-    candidate: true,
-    differences: true,
-    truncated: true,
-  }),
+  answer: replayAnswer,
   async reply({ archive, replays }, { input, context }) {
     const given = new Map(Object.entries(input.fields));
     const { value: replayed, fault } = await replayExchange(
@@ -30,10 +34,13 @@ export const replayEndpoint = endpoint({
       (field) => given.get(field) ?? '',
     );
     if (fault !== null) return failure(problem(fault.status, fault.words));
-    const { outcome, primary, candidate, differences, truncated, reason } = comparisonView(
-      replayed.comparison,
-      '',
-    );
-    return success({ outcome, reason, primary, candidate, differences, truncated });
+    return success(replayView(replayed.comparison));
   },
 });
+
+/** A replay has no id: it is no exchange of a client. */
+function replayView(comparison: Comparison): AnswerOf<typeof replayAnswer> {
+  const view = comparisonView(comparison, '');
+  const { outcome, reason, primary, candidate, differences, truncated } = view;
+  return { outcome, reason, primary, candidate, differences, truncated };
+}
