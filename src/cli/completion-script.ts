@@ -61,7 +61,7 @@ function bashScript(places: readonly Place[]): string {
   });
   return `_parallax() {
   local cur=\${COMP_WORDS[COMP_CWORD]} prev=\${COMP_WORDS[COMP_CWORD-1]} path='' words='' word
-  for word in "\${COMP_WORDS[@]:1:\$((COMP_CWORD-1))}"; do
+  for word in "\${COMP_WORDS[@]:1:$((COMP_CWORD-1))}"; do
     case "\${path:+$path }$word" in
       ${paths.join(' | ')}) path="\${path:+$path }$word" ;;
     esac

@@ -24,37 +24,37 @@ function run(program: string, args: readonly string[]): readonly string[] {
   return execFileSync(program, args, { encoding: 'utf8', env }).split('\n').filter(Boolean);
 }
 
-describe.skipIf(zsh === null)('the completion in zsh', () => {
-  /** The words for a command line; zsh selects those that begin as its last word. */
-  async function completed(...words: readonly string[]): Promise<readonly string[]> {
-    const program = `source $1; shift
-      emulate -L sh; setopt kshglob noshglob braceexpand ksharrays
-      COMP_WORDS=(parallax "$@"); COMP_CWORD=$#
-      _parallax; printf '%s\\n' "\${COMPREPLY[@]}"`;
-    return run(zsh!, ['-f', '-c', program, 'zsh', await scriptFor('zsh'), ...words]);
-  }
+/** The words for a command line; zsh selects those that begin as its last word. */
+async function inZsh(...words: readonly string[]): Promise<readonly string[]> {
+  const program = `source $1; shift
+    emulate -L sh; setopt kshglob noshglob braceexpand ksharrays
+    COMP_WORDS=(parallax "$@"); COMP_CWORD=$#
+    _parallax; printf '%s\\n' "\${COMPREPLY[@]}"`;
+  return run(zsh!, ['-f', '-c', program, 'zsh', await scriptFor('zsh'), ...words]);
+}
 
+async function inFish(line: string): Promise<readonly string[]> {
+  const program = 'source $argv[1]; complete -C $argv[2]';
+  const offers = run(fish!, ['--no-config', '-c', program, await scriptFor('fish'), line]);
+  return offers.map((offer) => offer.split('\t')[0]!);
+}
+
+describe.skipIf(zsh === null)('the completion in zsh', () => {
   it('offers the subcommands of a command', async () => {
-    expect(await completed('rollout', '')).toEqual(expect.arrayContaining(['advance', 'rehearse']));
+    expect(await inZsh('rollout', '')).toEqual(expect.arrayContaining(['advance', 'rehearse']));
   });
 
   it('offers the choices of a flag', async () => {
-    expect(await completed('report', '--format', '')).toEqual(['md', 'html', 'junit', 'json']);
+    expect(await inZsh('report', '--format', '')).toEqual(['md', 'html', 'junit', 'json']);
   });
 });
 
 describe.skipIf(fish === null)('the completion in fish', () => {
-  async function completed(line: string): Promise<readonly string[]> {
-    const program = 'source $argv[1]; complete -C $argv[2]';
-    const offers = run(fish!, ['--no-config', '-c', program, await scriptFor('fish'), line]);
-    return offers.map((offer) => offer.split('\t')[0]!);
-  }
-
   it('offers the commands', async () => {
-    expect(await completed('parallax ga')).toContain('gate');
+    expect(await inFish('parallax ga')).toContain('gate');
   });
 
   it('offers the flags of a command', async () => {
-    expect(await completed('parallax gate --w')).toEqual(['--wait']);
+    expect(await inFish('parallax gate --w')).toEqual(['--wait']);
   });
 });

@@ -1,3 +1,4 @@
+import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import { MessageChannel } from 'node:worker_threads';
 import { vi } from 'vitest';
 import { type Config, configSchema } from '../../src/config/schema.ts';
@@ -23,6 +24,7 @@ export interface PlaneUnderTest extends Disposable {
   save(): void;
   readonly routes: readonly { readonly method: string; readonly path: string }[];
   /** Asks the admin app, without a socket. */
+  /** Each request comes in a turn of the event loop of its own, as from a socket. */
   ask(path: string, init?: RequestInit): Promise<Response>;
   /** Stops as the process does at its end. */
   stop(): Promise<void>;
@@ -92,7 +94,10 @@ export function planeUnderTest(
     save: () => plane.save(),
     routes: plane.app.routes,
     report: (totals) => plane.ends.onTotals?.(totals),
-    ask: async (path, init) => plane.app.request(path, init, fromThisMachine),
+    ask: async (path, init) => {
+      await turnOfTheLoop();
+      return plane.app.request(path, init, fromThisMachine);
+    },
     stop: async () => {
       channel.port1.close();
       await plane.ends.onStop?.();

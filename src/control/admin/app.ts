@@ -45,6 +45,7 @@ import { homePage, verdictFragment, verdictPanelUrl } from './pages/home.ts';
 import { loginEndpoint, loginFirst, loginPage, logoutEndpoint } from './pages/login-page.ts';
 import { notFound } from './pages/not-found.ts';
 import { operatorForm, operatorPage } from './pages/operate/operator-page.ts';
+import { withdrawForm, withdrawPage } from './pages/operate/withdraw-page.ts';
 import { outageBannerUrl, outageFragment } from './pages/outage-banner.ts';
 import { routePolicyWordsOf } from '../../config/route-policy-words.ts';
 import { routePage } from './pages/route/route-page.ts';
@@ -148,6 +149,9 @@ export function createAdminApp(options: AdminAppOptions): Hono {
     app.get(path, asOperator, operatorPage(action, { operations, around }));
     app.post(path, ownForms, asOperator, limited, operatorForm(action, { operations, around }));
   }
+  const withdrawal = { gate, operations, around };
+  app.get('/gate/withdraw', asOperator, withdrawPage(withdrawal));
+  app.post('/gate/withdraw', ownForms, asOperator, limited, withdrawForm(withdrawal));
   app.get(outageBannerUrl, outageFragment(totals));
   app.get('/routes', routesPage({ instance, routes, document, totals, budgetOf, policyOf }));
   app.get(

@@ -111,6 +111,14 @@ describe('the first page', () => {
     expect((await plane.ask(example)).status).toBe(200);
   });
 
+  it('leads to no page and no acceptance of a difference of which nothing is kept', async () => {
+    using plane = planeUnderTest();
+    await plane.feed(Array.from({ length: 30 }, () => mismatchOf([cost])));
+    const page = await pageOf(plane);
+    expect(page).toContain('$.items[*].cost');
+    expect(page).not.toContain('href="/field?');
+  });
+
   it('shows each area with its interval on one scale', async () => {
     using plane = planeUnderTest();
     await plane.feed([comparisonOf(), mismatchOf([cost])]);

@@ -1,3 +1,4 @@
+import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import type { HttpBindings } from '@hono/node-server';
 import type { Hono } from 'hono';
 import { configSchema } from '../../../src/config/schema.ts';
@@ -176,6 +177,8 @@ export function gateUnderTest(options: GateUnderTestOptions = {}): GateUnderTest
     const headers = new Headers(init.headers);
     if (!headers.has('host')) headers.set('host', '127.0.0.1:9900');
     const bindings = { incoming: { socket: { remoteAddress: peer } } } as HttpBindings;
+    // As from a socket: the budget of a turn of the event loop is for that turn alone.
+    await turnOfTheLoop();
     return app.request(path, { ...init, headers }, bindings);
   }
 

@@ -46,8 +46,13 @@ h1.target { font-size: 1.2rem; font-weight: 600; }
 .sides { table-layout: fixed; width: 100%; }
 .sides td { padding: 0 .9rem; line-height: 1.55; }
 .sides td:nth-child(1) { border-right: 1px solid var(--line); }
-.sides .kind { width: 8rem; }
+.sides .kind { width: 8.5rem; }
 .sides td:nth-child(3) { color: var(--quiet); font-size: .78rem; text-align: right; white-space: nowrap; }
+.sides td:not(:nth-child(3)) { position: relative; padding-left: 3.1rem; }
+.sides td[data-line]::before {
+  position: absolute; left: 0; width: 2.5rem; color: var(--quiet); font-family: var(--mono); font-size: .8em; line-height: 1.9375; text-align: right; user-select: none;
+  content: attr(data-line); content: attr(data-line) / "";
+}
 .sides code { white-space: pre-wrap; }
 .sides tbody tr, .fields-of-both tbody tr { border: 0; }
 .differs td.primary { background: var(--primary-tint); color: inherit; }
@@ -57,7 +62,11 @@ mark { border-radius: 3px; color: inherit; }
 .candidate mark { background: var(--candidate-mark); }
 .sides tr:focus { outline: 2px solid var(--link); outline-offset: -2px; }
 .sides tr { scroll-margin-block: 6rem; }
-.passed { opacity: .72; }
+.passed code { color: var(--quiet); }
+.differs td:empty:not(:nth-child(3)) { background: var(--ground); }
+.sides-head { display: grid; grid-template-columns: 1fr 1fr 8.5rem; border-bottom: 1px solid var(--line); font-size: .82rem; }
+.sides-head span { padding: .3rem .9rem .3rem 3.1rem; }
+.sides-head .primary { border-right: 1px solid var(--line); }
 .folded summary { padding: .15rem .9rem; border-block: 1px solid var(--line); background: var(--ground); color: var(--quiet); font-size: .82rem; cursor: pointer; }
 .folded.rest > summary { padding-block: .5rem; border-bottom: 0; color: var(--link); font-size: .9rem; }
 .fields-of-both th, .fields-of-both td { padding: .2rem .9rem; }
@@ -65,9 +74,10 @@ mark { border-radius: 3px; color: inherit; }
 .fields-of-both thead th { padding-top: .5rem; }
 .waterfall { width: 100%; }
 .waterfall td, .waterfall th { padding: .25rem .6rem; vertical-align: middle; }
-.waterfall th { width: 7rem; }
+.waterfall tbody th { width: 7rem; }
 .waterfall .number { width: 6.5rem; }
 .waterfall tbody tr { border: 0; }
+.waterfall thead th { padding-block: 0 .3rem; }
 .waterfall svg { display: block; width: 100%; height: .8rem; fill: currentColor; }
 .waterfall .waiting { opacity: .35; }
 .command { position: relative; margin-top: .75rem; }
@@ -77,23 +87,33 @@ mark { border-radius: 3px; color: inherit; }
 .exchanges time { display: block; font-size: .78rem; white-space: nowrap; }
 .exchanges td > .quiet { display: block; font-size: .82rem; }
 .exchanges th, .exchanges td { padding-block: .4rem; }
+.exchanges td { min-width: 18rem; }
 .what-differs { list-style: none; font-size: .92em; }
 .what-differs .values { margin-left: .5rem; }
 
 @media (max-width: 40rem) {
-  .tabs a { padding-inline: .55rem; }
+  .tabs { gap: 0; }
+  .tabs a { padding-inline: .4rem; font-size: .86rem; }
   .differences td.secondary:has(.quiet) { display: none; }
   .sides-of-both colgroup, .sides td:nth-child(3):empty, .sides td:empty { display: none; }
   .sides, .sides tbody, .sides tr { display: block; }
-  .sides td { display: block; padding-inline: 1.5rem .5rem; border: 0; position: relative; }
-  .sides td:nth-child(1) { border: 0; }
+  .sides td, .sides td:not(:nth-child(3)) { display: block; padding-inline: 3.4rem .5rem; border: 0; }
+  .sides td:nth-child(1), .sides-head .primary { border: 0; }
+  .sides-head { display: flex; gap: 1rem; padding: .3rem .9rem; }
+  .sides-head span { padding: 0; }
+  .sides-head .primary::before { content: "− "; }
+  .sides-head .candidate::before { content: "+ "; }
   .sides .same td:nth-child(2) { display: none; }
-  .sides td.primary::before, .sides td.candidate::before { position: absolute; left: .5rem; font-family: var(--mono); }
-  .sides td.primary::before { content: "−"; color: var(--primary); }
-  .sides td.candidate::before { content: "+"; color: var(--candidate); }
+  .sides td[data-line]::before { width: 2.2rem; }
+  .sides td.primary::after, .sides td.candidate::after { position: absolute; left: 2.4rem; top: 0; font-family: var(--mono); user-select: none; }
+  .sides td.primary::after { content: "−"; color: var(--primary); }
+  .sides td.candidate::after { content: "+"; color: var(--candidate); }
   .sides td:nth-child(3) { padding-block: 0; line-height: 1.2; }
   .fields-of-both, .fields-of-both tbody, .fields-of-both tr, .fields-of-both th, .fields-of-both td { display: block; }
   .fields-of-both thead, .fields-of-both .same td:nth-child(3) { display: none; }
   .fields-of-both tbody tr { padding-block: .3rem; border-top: 1px solid var(--line); }
+  .waterfall td:first-of-type { min-width: 4rem; }
+  .waterfall tbody th, .waterfall .number { width: auto; padding-inline: .3rem; }
+  .waterfall thead th { font-size: .74rem; white-space: normal; }
 }
 `;

@@ -7,7 +7,6 @@ import type { KeptExchanges } from '../../archive/archive-reader.ts';
 import type { DocumentReader } from '../../document-coverage.ts';
 import type { EvidenceBook } from '../../evidence/evidence-book.ts';
 import type { Gate, Judgement } from '../../gate/gate.ts';
-import { problem } from '../problem.ts';
 import type { FindingListOptions } from './findings/finding-list.ts';
 import { groupFindings } from './findings/group-findings.ts';
 import { readDetails } from './findings/read-details.ts';
@@ -15,6 +14,7 @@ import { trendOf } from './findings/trend.ts';
 import { firstSteps } from './first-steps.ts';
 import { idTypeList } from './id-type-list.ts';
 import { layout } from './layout.ts';
+import { notFound } from './not-found.ts';
 import { breakerNotices, deployments, traffic } from './summary.ts';
 import { verdictPanel } from './verdict/verdict-panel.ts';
 import { type Html, plainText } from './visible-text.ts';
@@ -44,7 +44,7 @@ export function homePage(options: HomePageOptions): Handler {
   const { instance, totals } = options;
   return async (context) => {
     const live = await livePart(options, context);
-    if (live === null) return noSuchEpoch();
+    if (live === null) return notFound(context, noSuchEpoch, { instance, totals: totals() });
     const { content, title } = live;
     return context.html(layout({ title, place: 'Verdict', totals: totals(), instance, content }));
   };
@@ -54,13 +54,16 @@ export function homePage(options: HomePageOptions): Handler {
 export function verdictFragment(options: HomePageOptions): Handler {
   return async (context) => {
     const live = await livePart(options, context);
-    return live === null ? noSuchEpoch() : context.html(live.content);
+    return live === null ? context.html(gonePart, 404) : context.html(live.content);
   };
 }
 
-function noSuchEpoch(): Response {
-  return problem(404, 'There is no evidence of this epoch.');
-}
+const noSuchEpoch = 'There is no evidence of this epoch.';
+
+/** In place of what an open page showed: it does not reload itself again. */
+const gonePart = html`<section id="verdict" class="verdict" aria-label="Verdict">
+  <p class="notice">${noSuchEpoch} <a href="/">The verdict on what runs now</a></p>
+</section>`;
 
 /** It reloads itself, so that an open page stays up to date. */
 async function livePart(

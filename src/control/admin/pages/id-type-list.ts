@@ -13,7 +13,7 @@ export function idTypeList(changes: readonly IdTypeChange[]): Html | '' {
         primary's type may fail with the candidate's.
       </p>
       <div class="scroll" role="group" aria-labelledby="id-types" tabindex="0">
-        <table>
+        <table class="id-types">
           <thead>
             <tr>
               <th scope="col">Id of</th>

@@ -30,6 +30,11 @@ export function verdictUrl(epoch: string): string {
   return `/?${new URLSearchParams({ epoch }).toString()}`;
 }
 
+/** A form that withdraws the acceptance of a field on a route. */
+export function withdrawUrl({ route, field }: Pick<FieldPlace, 'route' | 'field'>): string {
+  return `/gate/withdraw?${new URLSearchParams({ route, field }).toString()}`;
+}
+
 /** The kept exchanges in which a field differs. */
 export function exchangesOfFieldUrl(place: FieldPlace): string {
   return `/exchanges?${searchOf(place)}`;

@@ -11,7 +11,7 @@ export function ruleTable(rules: RuleLedger): Html | string {
     <section aria-labelledby="rules">
       <h2 id="rules">Rules and their use</h2>
       <div class="scroll" role="group" aria-labelledby="rules" tabindex="0">
-        <table>
+        <table class="stack">
           <thead>
             <tr>
               <th scope="col">Rule</th>
@@ -37,8 +37,8 @@ function row({ name, route, text, uses, lastAtMs, dead }: RuleStanding): Html {
         ${route === null ? '' : html`<small class="quiet">${visibleText(route)}</small>`}
       </th>
       <td>${visibleText(text, 400)}</td>
-      <td class="number">${countText(uses)}</td>
-      <td>
+      <td class="number" data-label="explained">${countText(uses)}</td>
+      <td data-label="last used">
         ${dead ? html`<span class="result result-fail">dead</span> ` : ''}
         <span class="quiet">${lastAtMs === null ? 'never' : timeText(lastAtMs)}</span>
       </td>

@@ -20,17 +20,23 @@ describe('the lines of two bodies', () => {
       cut: false,
     } as const;
     expect(alignLines(one, other, alignment)).toEqual([
-      { primary: null, candidate: 'x', mark: 'added' },
-      { primary: 'a', candidate: 'a', mark: null },
-      { primary: 'b', candidate: 'c', mark: 'excluded by rule' },
+      { primary: null, candidate: 'x', primaryLine: null, candidateLine: 1, mark: 'added' },
+      { primary: 'a', candidate: 'a', primaryLine: 1, candidateLine: 2, mark: null },
+      {
+        primary: 'b',
+        candidate: 'c',
+        primaryLine: 2,
+        candidateLine: 3,
+        mark: 'excluded by rule',
+      },
     ]);
   });
 
   it('are shown in order and without a mark if the comparer did not pair them', () => {
     expect(alignLines(one, other, null)).toEqual([
-      { primary: 'a', candidate: 'x', mark: null },
-      { primary: 'b', candidate: 'a', mark: null },
-      { primary: null, candidate: 'c', mark: null },
+      { primary: 'a', candidate: 'x', primaryLine: 1, candidateLine: 1, mark: null },
+      { primary: 'b', candidate: 'a', primaryLine: 2, candidateLine: 2, mark: null },
+      { primary: null, candidate: 'c', primaryLine: null, candidateLine: 3, mark: null },
     ]);
   });
 
@@ -41,12 +47,19 @@ describe('the lines of two bodies', () => {
   it('show the size of a body without text', () => {
     const [line] = alignLines(binary, binary, { stretches: [[0, 0, 1, 'changed']], cut: false });
     expect(line?.primary).toBe('‹2,000 bytes that are not text›');
+    expect(line?.primaryLine).toBeNull();
   });
 
   it('are shown unchanged if an earlier version saved invalid JSON', () => {
     const kept: SpecimenBody = { kind: 'json', text: '[5.e-324]', bytes: 8, cut: false };
     expect(alignLines(kept, null, null)).toEqual([
-      { primary: '[5.e-324]', candidate: null, mark: null },
+      {
+        primary: '[5.e-324]',
+        candidate: null,
+        primaryLine: 1,
+        candidateLine: null,
+        mark: null,
+      },
     ]);
   });
 

@@ -125,6 +125,38 @@ describe.skipIf(chromiumPath === null)('the bodies of an exchange in Chromium', 
     ]);
   });
 
+  it('number the lines of each side', async () => {
+    await open('inserted');
+    expect(await numbersOf()).toEqual(['1 1', ' 2', '2 3', '3 4', '4 5']);
+  });
+
+  it('have numbers that are neither copied nor read out', async () => {
+    await open('text');
+    const copied = await page.evaluate<string>(
+      `getSelection().selectAllChildren(document.querySelector('table.sides tbody')) ?? getSelection().toString()`,
+    );
+    expect(copied.split(/\s+/).filter((word) => word !== '')).toEqual([
+      'one',
+      'one',
+      'two',
+      '2',
+      'changed',
+      'three',
+      'three',
+    ]);
+    expect(await page.locator('table.sides tbody').ariaSnapshot()).not.toMatch(/[13]/);
+  });
+
+  /** The numbers of the lines as they are drawn, of both sides. */
+  async function numbersOf(): Promise<readonly string[]> {
+    const drawn = await page.evaluate<readonly (readonly string[])[]>(
+      `[...document.querySelectorAll('table.sides tbody tr')].map((row) =>
+        [...row.querySelectorAll('td')].slice(0, 2).map((cell) => getComputedStyle(cell, '::before').content),
+      )`,
+    );
+    return drawn.map((sides) => sides.map((one) => /\d+/.exec(one)?.[0] ?? '').join(' '));
+  }
+
   async function open(name: string): Promise<void> {
     await page.goto(worker.url + addresses[Object.keys(exchanges).indexOf(name)]!);
   }

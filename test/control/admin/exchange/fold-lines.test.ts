@@ -8,7 +8,8 @@ import {
 import type { LineMark } from '../../../../src/vocabulary/specimen.ts';
 
 function lines(count: number, mark: LineMark | null = null): readonly AlignedLine[] {
-  return Array.from({ length: count }, () => ({ primary: 'a', candidate: 'a', mark }));
+  const line = { primary: 'a', candidate: 'a', primaryLine: 1, candidateLine: 1, mark };
+  return Array.from({ length: count }, () => line);
 }
 
 /** Each stretch as its number of lines, with a name if it is folded. */
@@ -58,5 +59,16 @@ describe('the lines of two bodies', () => {
     const visible = shown.filter(({ folded }) => folded === null).flatMap((one) => one.lines);
     expect(visible.length).toBeLessThanOrEqual(60);
     expect(countBlocks(visible) + countBlocks(rest.flatMap((one) => one.lines))).toBe(50);
+  });
+
+  it('show all of up to eighty lines', () => {
+    const dense = Array.from({ length: 7 }, () => [...lines(10), ...lines(1, 'changed')]).flat();
+    expect(shownOf(dense)).toEqual(['77 shown']);
+  });
+
+  it('fold all that follows sixty lines even if the differences leave no gap to fold', () => {
+    const dense = Array.from({ length: 100 }, () => [...lines(10), ...lines(1, 'changed')]).flat();
+    const { shown, rest } = foldLines(dense);
+    expect([stretchesIn(shown), stretchesIn(rest)]).toEqual([['60 shown'], ['1040 shown']]);
   });
 });

@@ -174,6 +174,16 @@ describe('the page of a change on several routes', () => {
     expect(await readPage(plane, address)).toMatch(/accepted by Ada until .*on purpose/);
   });
 
+  it('leads from an acceptance to the form that withdraws it', async () => {
+    using plane = planeUnderTest();
+    const address = await withChange(plane);
+    await accept(plane, address, [...signed, places[0]!]);
+    const page = await (await plane.ask(address, { headers: own })).text();
+    const [, link = ''] = /href="(\/gate\/withdraw[^"]*)"/.exec(page) ?? [];
+    const form = await readPage(plane, link.replaceAll('&amp;', '&'));
+    expect(form).toMatch(/body changed \$\.price.* on GET \/a , accepted by Ada until/);
+  });
+
   it.each([
     ['no route', signed, 'Choose at least one route.'],
     ['no name', [['reason', 'x'], ['until', until], ...places], 'who: write a text'],

@@ -1,5 +1,6 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { notYetOf } from '../../../../src/control/admin/pages/verdict/not-yet.ts';
+import { notYetSection } from '../../../../src/control/admin/pages/verdict/not-yet-section.ts';
 import type { CriterionResult } from '../../../../src/vocabulary/verdict.ts';
 
 function criterion(facts: Partial<CriterionResult>): CriterionResult {
@@ -65,4 +66,25 @@ it('nothing is missing if all criteria have passed or failed', () => {
     criterion({ criterion: 'errors', result: 'fail', needs: null }),
   ]);
   expect(found).toEqual({ soak: null, samples: [], criteria: [] });
+});
+
+async function sectionOf(reason: string): Promise<string> {
+  const criteria = [{ criterion: 'mismatches', areas: [], reason }] as const;
+  const section = await notYetSection({ soak: null, samples: [], criteria });
+  return String(section).replaceAll(/<\/?bdi[^>]*>/g, '');
+}
+
+describe('the section about what is missing', () => {
+  it('shows the first clause of a reason, and folds the others', async () => {
+    const reason = 'costs: 264 mismatches in 398 exchanges; the rate is between 0.1 % and 98.2 %.';
+    expect(await sectionOf(reason)).toMatch(
+      /<summary>costs: 264 mismatches in 398 exchanges<\/summary>\s*<span>the rate is between 0\.1 % and 98\.2 %\.<\/span>/,
+    );
+  });
+
+  it('shows a reason of one clause whole', async () => {
+    const section = await sectionOf('costs: more than 1.5 times as many queries.');
+    expect(section).toContain('<span>costs: more than 1.5 times as many queries.</span>');
+    expect(section).not.toContain('<details>');
+  });
 });

@@ -7,6 +7,9 @@ export interface AlignedLine {
   /** The text of each side; null if a side has none. */
   readonly primary: string | null;
   readonly candidate: string | null;
+  /** The line numbers in the two bodies as they are shown, from 1; null if a side has no line of a body here. */
+  readonly primaryLine: number | null;
+  readonly candidateLine: number | null;
   /** The comparer's mark; null for equal lines, and if the lines were not paired. */
   readonly mark: LineMark | null;
 }
@@ -27,19 +30,30 @@ export function alignLines(
   const [ours, theirs] = [shownLines(primary), candidate === null ? [] : shownLines(candidate)];
   const count = Math.min(linesMax, Math.max(ours.length, theirs.length));
   const stretches = alignment?.stretches ?? [[0, 0, count, null] as const];
+  const [oursAreNumbered, theirsAreNumbered] = [hasText(primary), hasText(candidate)];
   return stretches
     .flatMap(([left, right, length, mark]) =>
-      Array.from({ length: Math.min(length, linesMax) }, (_, at) => ({
-        primary: lineAt(ours, left, at),
-        candidate: lineAt(theirs, right, at),
-        mark,
-      })),
+      Array.from({ length: Math.min(length, linesMax) }, (_, at) => {
+        const [one, other] = [lineAt(ours, left, at), lineAt(theirs, right, at)];
+        return {
+          primary: one,
+          candidate: other,
+          primaryLine: one === null || !oursAreNumbered ? null : left + at + 1,
+          candidateLine: other === null || !theirsAreNumbered ? null : right + at + 1,
+          mark,
+        };
+      }),
     )
     .slice(0, linesMax);
 }
 
 function lineAt(lines: readonly string[], start: number, at: number): string | null {
   return start < 0 ? null : (lines[start + at] ?? null);
+}
+
+/** Else a note stands in its place, which is no line of it. */
+function hasText(body: SpecimenBody | null): boolean {
+  return body !== null && body.kind !== 'binary' && body.kind !== 'unread';
 }
 
 function shownLines(body: SpecimenBody): readonly string[] {

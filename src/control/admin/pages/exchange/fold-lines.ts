@@ -8,6 +8,8 @@ const context = 3;
 const foldedMin = 8;
 /** After this many lines, the rest of two bodies is folded as a whole. */
 const linesShown = 60;
+/** A rest of fewer lines is not worth it. */
+const restMin = 20;
 
 /** Consecutive lines of two bodies. */
 export interface Stretch {
@@ -32,15 +34,28 @@ export function isDifference({ mark }: AlignedLine): boolean {
 /** Folds lines far from any difference, the middle of long blocks that differ, and what is too long. */
 export function foldLines(lines: readonly AlignedLine[]): FoldedBodies {
   const stretches = stretchesOf(lines);
-  let visible = 0;
-  const end = stretches.findIndex((one) => {
-    visible += one.folded === null ? one.lines.length : 1;
-    return visible > linesShown;
-  });
-  if (end < 0) return { shown: stretches, rest: [] };
-  // At least one stretch is shown, however long it is.
-  const cut = Math.max(1, end);
-  return { shown: stretches.slice(0, cut), rest: stretches.slice(cut) };
+  const whole = stretches.reduce((sum, stretch) => sum + heightOf(stretch), 0);
+  if (whole < linesShown + restMin) return { shown: stretches, rest: [] };
+  const [shown, rest]: [Stretch[], Stretch[]] = [[], []];
+  let left = linesShown;
+  for (const stretch of stretches) {
+    const { lines: its, folded } = stretch;
+    const height = heightOf(stretch);
+    if (rest.length > 0 || left === 0) rest.push(stretch);
+    else if (height <= left) shown.push(stretch);
+    else {
+      // Differences may be so dense that nothing between them is folded.
+      shown.push({ lines: its.slice(0, left), folded });
+      rest.push({ lines: its.slice(left), folded });
+    }
+    left = Math.max(0, left - height);
+  }
+  return { shown, rest };
+}
+
+/** In lines. */
+function heightOf({ lines, folded }: Stretch): number {
+  return folded === null ? lines.length : 1;
 }
 
 /** How many blocks of consecutive differences there are. */

@@ -82,6 +82,7 @@ export function replayPage({ archive, replays, around }: ReplayPageOptions): Han
     </p>`;
     return context.html(
       layout({ title: 'Replay', place: null, ...around(), content: html`${back}${content}` }),
+      replayed.fault?.status ?? 200,
     );
   };
 }

@@ -21,7 +21,7 @@ export function bodiesSideBySide(
   const { shown, rest } = isUnknown ? firstLines(lines) : foldLines(lines);
   return html`
     ${isUnknown && candidate !== null ? unalignedNotice : ''}
-    ${cutNotice(primary, candidate, alignment)} ${shown.map(stretchTable)}
+    ${cutNotice(primary, candidate, alignment)} ${sidesHead} ${shown.map(stretchTable)}
     ${rest.length === 0 ? '' : restOf(rest)}
   `;
 }
@@ -34,6 +34,11 @@ function firstLines(lines: readonly AlignedLine[]): { shown: Stretch[]; rest: St
     rest: others.length === 0 ? [] : [{ lines: others, folded: null }],
   };
 }
+
+/** Seen once; read out, it is the head of each table. */
+const sidesHead = html`<p class="sides-head" aria-hidden="true">
+  <span class="primary">Primary</span> <span class="candidate">Candidate</span>
+</p>`;
 
 const unalignedNotice = html`<p class="quiet">
   Parallax did not pair these lines: they are shown side by side in order, and differences are not
@@ -113,23 +118,29 @@ function linesText(count: number): string {
 }
 
 function row(line: AlignedLine, before: AlignedLine | undefined): Html {
-  const { primary, candidate, mark } = line;
+  const { primary, candidate, primaryLine, candidateLine, mark } = line;
   const [left, right] = cells(line);
+  const [leftNumber, rightNumber] = [numberOf(primaryLine), numberOf(candidateLine)];
   if (!isDifference(line)) {
     const tone = mark === null ? 'same' : 'passed';
     return html`<tr class="${tone}">
-      <td>${left}</td>
-      <td>${right}</td>
+      <td ${leftNumber}>${left}</td>
+      <td ${rightNumber}>${right}</td>
       <td>${mark ?? ''}</td>
     </tr>`;
   }
   // The first line of a block is where the keys n and p stop.
   const isStop = before === undefined || !isDifference(before);
   return html`<tr class="differs" ${isStop ? html`data-stop` : ''}>
-    <td class="${primary === null ? '' : 'primary'}">${left}</td>
-    <td class="${candidate === null ? '' : 'candidate'}">${right}</td>
+    <td class="${primary === null ? '' : 'primary'}" ${leftNumber}>${left}</td>
+    <td class="${candidate === null ? '' : 'candidate'}" ${rightNumber}>${right}</td>
     <td>${before?.mark === mark ? '' : mark}</td>
   </tr>`;
+}
+
+/** The stylesheet draws it, so that it is neither read out nor copied. */
+function numberOf(line: number | null): Html | string {
+  return line === null ? '' : html`data-line="${line}"`;
 }
 
 function cells({ primary, candidate, mark }: AlignedLine): readonly [Html | string, Html | string] {

@@ -33,12 +33,12 @@ export function waterfall(comparison: Comparison, times: SpecimenTimes): Html {
   const longestMs = Math.max(...bars.map(({ endedMs }) => endedMs), 0.001);
   return html`
     <table class="waterfall">
-      <thead class="unseen">
+      <thead>
         <tr>
           <th scope="col">Deployment</th>
           <th scope="col">When</th>
-          <th scope="col">First byte</th>
-          <th scope="col">All</th>
+          <th scope="col" class="number">First byte</th>
+          <th scope="col" class="number">Last byte</th>
         </tr>
       </thead>
       <tbody>

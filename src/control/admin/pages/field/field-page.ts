@@ -6,7 +6,6 @@ import type { FieldPlace, KeptExchanges, ValuePair } from '../../../archive/arch
 import type { EvidenceBook } from '../../../evidence/evidence-book.ts';
 import type { Gate } from '../../../gate/gate.ts';
 import type { GateOperations } from '../../../gate/gate-operations.ts';
-import { problem } from '../../problem.ts';
 import { exchangeTable } from '../exchange-table.ts';
 import { countText, shareText, timeText } from '../figures.ts';
 import { changeWords } from '../findings/finding-list.ts';
@@ -15,6 +14,7 @@ import { summariseValues } from '../findings/value-summary.ts';
 import { summaryText } from '../findings/value-text.ts';
 import { layout } from '../layout.ts';
 import { exchangesOfFieldUrl } from '../links.ts';
+import { notFound } from '../not-found.ts';
 import { type Given, readForm } from '../operate/signature-inputs.ts';
 import { type Html, visibleText } from '../visible-text.ts';
 import { acceptPlaces } from './accept-places.ts';
@@ -100,12 +100,15 @@ async function answer(
   const { places, examples, pairs, seen, rules } = found;
   const named = fieldNamed(asked.fields[0] ?? '');
   if (named === null || examples.length === 0) {
-    return problem(404, 'No kept exchange differs in this field.');
+    return notFound(context, 'No kept exchange differs in this field.', {
+      instance,
+      totals: totals(),
+    });
   }
   const name = nameOf(asked.fields, named.template);
   const standings = standingsIn(options, asked.epoch, places);
   const { pathname, search } = new URL(context.req.url);
-  const canAccept = asked.epoch === options.evidence.epoch.key && options.canAct(context);
+  const canAct = asked.epoch === options.evidence.epoch.key && options.canAct(context);
   const content = html`
     <p class="crumbs">
       <a href="/">Verdict</a> /
@@ -114,7 +117,7 @@ async function answer(
     <h1><code>${visibleText(name)}</code> <span class="change">${changeWords(named)}</span></h1>
     <p class="lead">${sentence(standings, pairs)}</p>
     ${seen === null ? '' : html`<p class="quiet">First seen ${timeText(seen.firstMs)}, last ${timeText(seen.lastMs)}.</p>`}
-    ${placeTable(standings, asked)}
+    ${placeTable(standings, asked, canAct)}
     <div class="beside">
       ${pairTable(pairs.slice(0, pairsShown), pairs.length)}
       <section aria-labelledby="examples">
@@ -124,7 +127,7 @@ async function answer(
     </div>
     <div class="beside halves">
       ${rules}
-      ${canAccept ? acceptSection({ address: pathname + search, standings, fault, given, nowMs: Date.now() }) : ''}
+      ${canAct ? acceptSection({ address: pathname + search, standings, fault, given, nowMs: Date.now() }) : ''}
     </div>
   `;
   return context.html(
@@ -133,13 +136,14 @@ async function answer(
   );
 }
 
-/** The gate's report on the epoch of the kept exchanges. */
+/** The gate's report on the epoch of the kept exchanges; the route with most exchanges comes first. */
 function standingsIn(
   { evidence, gate }: FieldPageOptions,
   epoch: string,
   places: readonly FieldPlace[],
 ): readonly PlaceStanding[] {
-  return standingsOf(places, evidence.evidenceOf(epoch), gate.judgeEpoch(epoch));
+  const standings = standingsOf(places, evidence.evidenceOf(epoch), gate.judgeEpoch(epoch));
+  return standings.toSorted((a, b) => (b.counts?.exchanges ?? 0) - (a.counts?.exchanges ?? 0));
 }
 
 /** Fields that changed alike have one name, `$..costUsd`. */

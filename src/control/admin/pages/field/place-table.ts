@@ -1,18 +1,27 @@
 import { html } from 'hono/html';
 import { countText, shareText, timeText } from '../figures.ts';
 import { fieldUrl, findingUrl, routeUrl } from '../links.ts';
+import { withdrawLink } from '../operate/operator-links.ts';
 import { type Html, visibleText } from '../visible-text.ts';
 import type { PlacesAsked } from './field-places.ts';
 import type { PlaceStanding } from './place-standing.ts';
 
-/** The routes on which a change was found, and whether it counts there. */
-export function placeTable(standings: readonly PlaceStanding[], asked: PlacesAsked): Html {
+/**
+ * The routes on which a change was found, and whether it counts there.
+ *
+ * @param canAct whether the reader may withdraw an acceptance
+ */
+export function placeTable(
+  standings: readonly PlaceStanding[],
+  asked: PlacesAsked,
+  canAct: boolean,
+): Html {
   const isAlone = standings.length === 1;
   return html`
     <section aria-labelledby="routes">
       <h2 id="routes">Routes</h2>
       <div class="scroll fit" role="group" aria-labelledby="routes" tabindex="0">
-        <table>
+        <table class="stack">
           <thead>
             <tr>
               <th scope="col">Route</th>
@@ -23,7 +32,7 @@ export function placeTable(standings: readonly PlaceStanding[], asked: PlacesAsk
             </tr>
           </thead>
           <tbody>
-            ${standings.map((one) => row(one, isAlone))}
+            ${standings.map((one) => row(one, isAlone, canAct))}
           </tbody>
         </table>
       </div>
@@ -32,7 +41,7 @@ export function placeTable(standings: readonly PlaceStanding[], asked: PlacesAsk
   `;
 }
 
-function row(place: PlaceStanding, isAlone: boolean): Html {
+function row(place: PlaceStanding, isAlone: boolean, canAct: boolean): Html {
   const { route, field, counts, lastSeenMs } = place;
   return html`
     <tr>
@@ -46,20 +55,23 @@ function row(place: PlaceStanding, isAlone: boolean): Html {
               <a href="${fieldUrl(place)}"><code>${visibleText(field, 120)}</code></a>
             </td>`
       }
-      <td class="number">
+      <td class="number" data-label="exchanges">
         ${counts === null ? '–' : html`${countText(counts.exchanges)} <small class="quiet">of ${countText(counts.compared)}, ${shareText(counts.exchanges, counts.compared)}</small>`}
       </td>
-      <td>${lastSeenMs === null ? '–' : timeText(lastSeenMs)}</td>
-      <td>${standingText(place)}</td>
+      <td data-label="last seen">${lastSeenMs === null ? '–' : timeText(lastSeenMs)}</td>
+      <td>${standingText(place, canAct)}</td>
     </tr>
   `;
 }
 
-function standingText({ accepted, isOpen }: PlaceStanding): Html {
+function standingText(place: PlaceStanding, canAct: boolean): Html {
+  const { accepted, isOpen } = place;
   if (accepted !== null) {
     const { who, why, expiresAtMs } = accepted;
-    return html`accepted by ${visibleText(who, 100)} until ${timeText(expiresAtMs)}:
-    ${visibleText(why, 500)}`;
+    return html`
+      accepted by ${visibleText(who, 100)} until ${timeText(expiresAtMs)}: ${visibleText(why, 500)}
+      ${canAct ? withdrawLink(place) : ''}
+    `;
   }
   return isOpen
     ? html`<span class="bad">against the candidate</span>`

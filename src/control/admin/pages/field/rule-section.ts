@@ -138,7 +138,7 @@ async function combinedDraft(
         ${countText(fields.length)} fields, ${countText(alone)} differ in nothing else and would
         match.
       </p>
-      <form method="get" action="/field" aria-labelledby="together">
+      <form class="choice" method="get" action="/field" aria-labelledby="together">
         <input type="hidden" name="epoch" value="${place.epoch}" />
         <input type="hidden" name="route" value="${place.route}" />
         <input type="hidden" name="field" value="${place.field}" />

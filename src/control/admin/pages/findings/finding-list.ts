@@ -37,6 +37,7 @@ export function findingList({ shown, more, epoch, canAccept }: FindingListOption
   `;
 }
 
+/** Without a kept example, the difference has no page, and cannot be accepted there. */
 function findingRow(
   { group, trend, firstSeenMs, example, values }: ShownFinding,
   epoch: string,
@@ -44,10 +45,11 @@ function findingRow(
 ): Html {
   const { name, fields, routes, exchanges } = group;
   const page = findingUrl({ epoch, fields });
+  const title = html`<code>${visibleText(name, 120)}</code>`;
   return html`
     <li class="finding">
       <p class="finding-name">
-        <a href="${page}"><code>${visibleText(name, 120)}</code></a>
+        ${example === null ? title : html`<a href="${page}">${title}</a>`}
         <span class="change">${changeWords(group)}</span>
       </p>
       <p class="finding-values">${summaryText(values)}</p>
@@ -56,14 +58,25 @@ function findingRow(
         <small>${exchanges === 1 ? 'exchange' : 'exchanges'}</small> ${trendColumns(trend)}
       </p>
       <p class="finding-where quiet">
-        ${routesText(routes)}${firstSeenMs === null ? '' : html`<span>since ${timeText(firstSeenMs)}</span>`}
+        ${routesText(routes)}${firstSeenMs === null ? '' : sinceText(firstSeenMs)}
       </p>
       <p class="finding-links">
         ${example === null ? '' : html`<a class="button" href="${exchangeUrl(example)}">Example<span class="unseen"> of ${visibleText(name, 120)}</span></a>`}
-        ${canAccept ? html`<a class="button" href="${page}#accept">Accept…<span class="unseen"> ${visibleText(name, 120)}</span></a>` : ''}
+        ${canAccept && example !== null ? html`<a class="button" href="${page}#accept">Accept…<span class="unseen"> ${visibleText(name, 120)}</span></a>` : ''}
       </p>
     </li>
   `;
+}
+
+/** A phone shows it without the year and the seconds. */
+function sinceText(wallClockMs: number): Html {
+  const text = timeText(wallClockMs);
+  return html`<span
+    >since <span class="date">${text.slice(0, 5)}</span>${text.slice(5, 16)}<span class="date"
+      >${text.slice(16, 19)}</span
+    >
+    UTC</span
+  >`;
 }
 
 export function changeWords({

@@ -1,7 +1,8 @@
 import { html } from 'hono/html';
+import type { FieldPlace } from '../../../archive/archive-reader.ts';
 import type { Hold } from '../../../gate/overrides.ts';
-import { verdictUrl } from '../links.ts';
-import type { Html } from '../visible-text.ts';
+import { verdictUrl, withdrawUrl } from '../links.ts';
+import { type Html, visibleText } from '../visible-text.ts';
 
 export interface OperatorLinksOptions {
   /** The key of the epoch that the page shows. */
@@ -23,4 +24,14 @@ export function operatorLinks({ epoch, canAct, hold }: OperatorLinksOptions): Ht
       <a class="button" href="${verdictUrl(epoch)}" data-copy-link>Copy link</a>
     </p>
   `;
+}
+
+/** Leads to the form that withdraws an acceptance. */
+export function withdrawLink(place: Pick<FieldPlace, 'route' | 'field'>): Html {
+  const { route, field } = place;
+  return html`<a class="button" href="${withdrawUrl(place)}"
+    >Withdraw…<span class="unseen">
+      the acceptance of ${visibleText(field, 120)} on ${visibleText(route, 120)}</span
+    ></a
+  >`;
 }

@@ -1,10 +1,9 @@
 import type { Handler } from 'hono';
-import { html } from 'hono/html';
 import type { GateOperations } from '../../../gate/gate-operations.ts';
 import { checkInput, signedInput } from '../../api/operator-input.ts';
-import { layout, type LayoutOptions } from '../layout.ts';
 import type { Html } from '../visible-text.ts';
-import { formFault, type Given, readForm, signatureInputs } from './signature-inputs.ts';
+import { actionPage, type Around } from './action-form.ts';
+import { type Given, readForm } from './signature-inputs.ts';
 
 type OperatorAction = 'hold' | 'release' | 'reset';
 
@@ -37,7 +36,7 @@ const words: Readonly<Record<OperatorAction, ActionWords>> = {
 export interface OperatorPageOptions {
   readonly operations: GateOperations;
   /** The frame of the form. */
-  readonly around: () => Pick<LayoutOptions, 'instance' | 'totals'>;
+  readonly around: () => Around;
 }
 
 /** `GET /gate/hold` and the like: a form that asks who does it and why. */
@@ -64,22 +63,6 @@ function refusalStatus(kind: 'unknown' | 'conflict'): 404 | 409 {
   return kind === 'conflict' ? 409 : 404;
 }
 
-function page(
-  action: OperatorAction,
-  around: Pick<LayoutOptions, 'instance' | 'totals'>,
-  given: Given,
-  fault: string | null,
-): Html {
-  const { title, effect, button } = words[action];
-  const content = html`
-    <p class="crumbs"><a href="/">Verdict</a> /</p>
-    <h1>${title}</h1>
-    <p class="lead">${effect}</p>
-    ${formFault(fault)}
-    <form class="operator" method="post" action="/gate/${action}">
-      ${signatureInputs(given)}
-      <button type="submit">${button}</button>
-    </form>
-  `;
-  return layout({ title, place: null, ...around, content });
+function page(action: OperatorAction, around: Around, given: Given, fault: string | null): Html {
+  return actionPage({ ...words[action], address: `/gate/${action}` }, around, given, fault);
 }

@@ -41,13 +41,17 @@ export function fieldRanking(
             >${differing.aspect === 'header' ? 'header ' : ''}${differing.kind}${shapeText(differing.shape)}</span
           >
         </th>
-        <td class="number">
+        <td class="number" data-label="exchanges">
           ${countText(differing.exchanges)}
           <small>${shareText(differing.exchanges, compared)}</small>
         </td>
-        <td class="quiet">${example === null ? '–' : timeText(example.firstMs)}</td>
-        <td class="quiet">${example === null ? '–' : timeText(example.lastMs)}</td>
-        <td>
+        <td class="quiet" data-label="first seen">
+          ${example === null ? '–' : timeText(example.firstMs)}
+        </td>
+        <td class="quiet" data-label="last seen">
+          ${example === null ? '–' : timeText(example.lastMs)}
+        </td>
+        <td data-label="example">
           ${
             newest === null
               ? html`<span class="quiet">none kept</span>`
@@ -61,7 +65,7 @@ export function fieldRanking(
     <section aria-labelledby="fields">
       <h2 id="fields">What differs</h2>
       <div class="scroll" role="group" aria-labelledby="fields" tabindex="0">
-        <table class="ranking">
+        <table class="ranking stack">
           <thead>
             <tr>
               <th scope="col">Field</th>

@@ -43,7 +43,7 @@ function quantileText(distribution: LatencyDistribution, quantile: number): stri
 export function quantileTable(label: string, distributions: Distributions): Html {
   return html`
     <div class="scroll" role="group" aria-label="${label}" tabindex="0">
-      <table>
+      <table class="stack">
         <thead>
           <tr>
             <th scope="col">Deployment</th>
@@ -59,9 +59,12 @@ export function quantileTable(label: string, distributions: Distributions): Html
                   <tr>
                     <th scope="row" class="${name}">${name}</th>
                     ${quantiles.map(
-                      (one) => html`<td class="number">${quantileText(distribution, one)}</td>`,
+                      (one) =>
+                        html`<td class="number" data-label="p${100 * one}">
+                          ${quantileText(distribution, one)}
+                        </td>`,
                     )}
-                    <td class="number">${countText(distribution.count)}</td>
+                    <td class="number" data-label="measured">${countText(distribution.count)}</td>
                   </tr>
                 `,
           )}
@@ -82,16 +85,16 @@ function ratioRow({ primary, candidate, secondary }: Distributions): Html | stri
   return html`
     <tr>
       <th scope="row">candidate against ${name}</th>
-      ${quantiles.map((one) => ratioCell(candidate.quantileMs(one), reference.quantileMs(one)))}
+      ${quantiles.map((one) => ratioCell(one, candidate.quantileMs(one), reference.quantileMs(one)))}
       <td></td>
     </tr>
   `;
 }
 
-function ratioCell(candidateMs: number | null, referenceMs: number | null): Html {
+function ratioCell(quantile: number, candidateMs: number | null, referenceMs: number | null): Html {
   if (candidateMs === null || referenceMs === null) return html`<td class="number">–</td>`;
   const ratio = candidateMs / referenceMs;
-  return html`<td class="number ${ratio >= slowerRatio ? 'slower' : ''}">
-    × ${ratio.toFixed(2)}
+  return html`<td class="number" data-label="p${100 * quantile}">
+    <span class="${ratio >= slowerRatio ? 'slower' : ''}">× ${ratio.toFixed(2)}</span>
   </td>`;
 }

@@ -29,7 +29,7 @@ export function serverWorkSection({ works, alone }: ReturnType<RouteWork>): Html
 function workTable(works: readonly ServerWork[]): Html {
   return html`
     <div class="scroll" role="group" aria-labelledby="work" tabindex="0">
-      <table>
+      <table class="stack">
         <thead>
           <tr>
             <th scope="col">Server-Timing, mean per exchange</th>
@@ -55,12 +55,14 @@ function workRow({ name, unit, sums, series }: ServerWork): Html {
   return html`
     <tr>
       <th scope="row"><code>${visibleText(name)}</code></th>
-      <td class="number">${meanWords(sums.primary, unit)}${suffix}</td>
-      <td class="number">${meanWords(sums.candidate, unit)}${suffix}</td>
-      <td class="number">${ratioText(meanOf(sums.primary), meanOf(sums.candidate))}</td>
-      <td class="number">${shareText(candidateOnly, n)}</td>
-      <td class="number">${shareText(referenceOnly, n)}</td>
-      <td class="number">${countText(n)}</td>
+      <td class="number" data-label="primary">${meanWords(sums.primary, unit)}${suffix}</td>
+      <td class="number" data-label="candidate">${meanWords(sums.candidate, unit)}${suffix}</td>
+      <td class="number" data-label="ratio">
+        ${ratioText(meanOf(sums.primary), meanOf(sums.candidate))}
+      </td>
+      <td class="number" data-label="candidate needed more">${shareText(candidateOnly, n)}</td>
+      <td class="number" data-label="reference needed more">${shareText(referenceOnly, n)}</td>
+      <td class="number" data-label="exchanges">${countText(n)}</td>
     </tr>
   `;
 }

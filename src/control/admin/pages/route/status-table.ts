@@ -47,7 +47,10 @@ function agreement(pairs: readonly StatusPair[]): Html {
     .sort((a, b) => b.exchanges - a.exchanges)
     .map(({ primary, exchanges }) => `${statusText(primary)} in ${countText(exchanges)}`);
   return html`
-    <p class="more">Both deployments answered with the same statuses: ${counts.join(', ')}.</p>
+    <section aria-labelledby="statuses">
+      <h2 id="statuses">Statuses</h2>
+      <p>Both deployments answered with the same statuses: ${counts.join(', ')}.</p>
+    </section>
   `;
 }
 

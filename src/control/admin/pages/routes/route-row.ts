@@ -19,11 +19,13 @@ interface RouteRowOptions {
   /** The policy of the config for mirroring it, as texts. */
   readonly policy: readonly string[];
   readonly nowMs: number;
+  /** How many of the latest minutes to draw; 0 for none. */
+  readonly minutes: number;
 }
 
 /** A route as a row of the table. */
 export function routeRow(counts: RouteCounts, options: RouteRowOptions): Html {
-  const { operationId, budget, policy, nowMs } = options;
+  const { operationId, budget, policy, nowMs, minutes } = options;
   const { route, area, exchanges, outcomes } = counts;
   const { candidate_error: errors, primary_error: primaryErrors } = outcomes;
   return html`
@@ -43,7 +45,7 @@ export function routeRow(counts: RouteCounts, options: RouteRowOptions): Html {
       <td class="number" data-label="p50">${latencyCell(counts, 0.5)}</td>
       <td class="number" data-label="p95">${latencyCell(counts, 0.95)}</td>
       <td class="number" data-label="p99">${latencyCell(counts, 0.99)}</td>
-      <td class="last-hour">${sparkline(counts.minutes.until(nowMs))}</td>
+      ${minutes === 0 ? '' : html`<td class="recent">${sparkline(counts.minutes.until(nowMs).slice(-minutes))}</td>`}
     </tr>
   `;
 }

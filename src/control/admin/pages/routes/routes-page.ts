@@ -10,6 +10,7 @@ import { countText } from '../figures.ts';
 import { latencyNote } from '../latency-cell.ts';
 import { layout } from '../layout.ts';
 import { type Html, plainText } from '../visible-text.ts';
+import { minutesShown, minutesTitle } from './minutes-shown.ts';
 import {
   type Order,
   readRouteQuery,
@@ -40,6 +41,8 @@ export function routesPage(options: RoutesPageOptions): Handler {
     const query = readRouteQuery(context.req.query());
     const all = routes.all();
     const selected = selectRoutes(all, query);
+    const [shown, nowMs] = [selected.slice(0, rowsMax), routes.now()];
+    const minutes = minutesShown(shown, nowMs);
     const content = html`
       <h1>Routes</h1>
       ${searchForm(query, areasOf(all))} ${yamlLink()}
@@ -53,16 +56,17 @@ export function routesPage(options: RoutesPageOptions): Handler {
               ${column(query, 'latency', 'p50, reference → candidate')}
               <th scope="col" class="number">p95</th>
               <th scope="col" class="number">p99</th>
-              <th scope="col">Last hour</th>
+              ${minutes === 0 ? '' : html`<th scope="col" class="recent">${minutesTitle(minutes)}</th>`}
             </tr>
           </thead>
           <tbody>
-            ${selected.slice(0, rowsMax).map((counts) =>
+            ${shown.map((counts) =>
               routeRow(counts, {
                 operationId: document.operationIdOf(counts.route),
                 budget: budgetOf(counts.area),
                 policy: policyOf(counts.route),
-                nowMs: routes.now(),
+                nowMs,
+                minutes,
               }),
             )}
           </tbody>

@@ -71,7 +71,7 @@ function areaRow({ area, result, rate }: AreaStanding): Html {
                 <small class="quiet">${countText(rate.k)} of ${countText(rate.n)}</small>
               </td>
               <td class="scale">${rateBar(rate)}</td>
-              <td class="number">${shareText(rate.budget, 1)}</td>`
+              <td class="number" data-label="budget">${shareText(rate.budget, 1)}</td>`
       }
     </tr>
   `;

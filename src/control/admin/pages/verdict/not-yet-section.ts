@@ -40,11 +40,21 @@ export function notYetSection({ soak, samples, criteria }: NotYet): Html | strin
         ({ criterion, areas, reason }) =>
           html`<li>
             <strong>${criterionTitles[criterion]}</strong>
-            <span> ${visibleText(areas.length > 1 ? areasText(areas) : reason, 400)} </span>
+            ${areas.length > 1 ? html`<span>${visibleText(areasText(areas), 400)}</span>` : foldedReason(reason)}
           </li>`,
       )}
     </ul>
   `;
+}
+
+/** Its first clause; the others unfold. */
+function foldedReason(reason: string): Html {
+  const [, first = reason, others = ''] = /^(.{20,}?)[;.] (.+)$/s.exec(reason) ?? [];
+  if (others === '') return html`<span>${visibleText(reason, 400)}</span>`;
+  return html`<details>
+    <summary>${visibleText(first, 400)}</summary>
+    <span>${visibleText(others, 600)}</span>
+  </details>`;
 }
 
 function samplesText(samples: NotYet['samples']): string {

@@ -6,10 +6,11 @@ import { totalWords } from '../../../gate/area-totals.ts';
 import type { Judgement } from '../../../gate/gate.ts';
 import { apartNotice } from '../apart-notice.ts';
 import { documentNote } from '../document/document-note.ts';
-import { countText, shapeText, timeText } from '../figures.ts';
+import { countText, timeText } from '../figures.ts';
 import { findingList, type FindingListOptions } from '../findings/finding-list.ts';
 import { operatorLinks } from '../operate/operator-links.ts';
 import { type Html, visibleText } from '../visible-text.ts';
+import { acceptedList } from './accepted-list.ts';
 import { type AreaStanding, areaStandings, areaTable } from './area-table.ts';
 import { criterionTable, criterionTitles } from './criterion-table.ts';
 import { notYetOf } from './not-yet.ts';
@@ -53,7 +54,7 @@ export function verdictPanel(options: VerdictPanelOptions): Html {
     </div>
     ${whySection(judgement, findings)} ${notYetSection(notYetOf(judgement))}
     ${criterionTable(verdict)} ${areaTable(areas)} ${totalList(judgement)}
-    ${acceptedList(judgement)}
+    ${acceptedList(judgement, canAct)}
   `;
 }
 
@@ -129,23 +130,6 @@ function versionNotice({ epoch, isCurrent }: Judgement): Html | string {
     # poll: { path: /version }  # or a path of the candidate that answers with it
     # fixed: v1.4.2             # or the version itself</code></pre>
     </details>
-  `;
-}
-
-function acceptedList({ accepted }: Judgement): Html | string {
-  if (accepted.length === 0) return '';
-  return html`
-    <h2>Accepted differences</h2>
-    <ul class="reasons">
-      ${accepted.map(
-        ({ route, template, shape = null, who, why, expiresAtMs }) =>
-          html`<li>
-            <code>${visibleText(route)}</code>
-            <code>${visibleText(template)}</code>${shapeText(shape)}, by ${visibleText(who, 100)}
-            until ${timeText(expiresAtMs)}: ${visibleText(why, 500)}
-          </li>`,
-      )}
-    </ul>
   `;
 }
 
