@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 import { neverAskedWords, undocumentedWords } from '../control/document-words.ts';
-import { countWords, durationWords, shareWords } from '../control/gate/words.ts';
+import { formatCount, formatRoughDuration, formatShare } from '../vocabulary/format.ts';
 import type { GateAnswer } from './ask-gate.ts';
 
 type Criterion = GateAnswer['criteria'][number];
@@ -41,7 +41,7 @@ function documentWords({
   undocumented,
 }: NonNullable<GateAnswer['document']>): string {
   return (
-    `Of the ${countWords(operations)} operations in the OpenAPI document, ` +
+    `Of the ${formatCount(operations)} operations in the OpenAPI document, ` +
     `${neverAskedWords(neverAsked)}; ${undocumentedWords(undocumented)}: see /routes.`
   );
 }
@@ -53,7 +53,7 @@ function row(criterion: Criterion): readonly string[] {
     name,
     result,
     measured(criterion),
-    budget === null ? '' : shareWords(budget),
+    budget === null ? '' : formatShare(budget),
     needed(criterion),
   ];
 }
@@ -62,16 +62,16 @@ function measured({ n, k, interval }: Criterion): string {
   if (n === null || k === null || interval === null) return '';
   const { lower, upper } = interval;
   const range =
-    lower === upper ? shareWords(upper) : `${shareWords(lower)} to ${shareWords(upper)}`;
-  return `${countWords(k)} of ${countWords(n)}: ${range}`;
+    lower === upper ? formatShare(upper) : `${formatShare(lower)} to ${formatShare(upper)}`;
+  return `${formatCount(k)} of ${formatCount(n)}: ${range}`;
 }
 
 function needed({ needed }: Criterion): string {
   if (needed === null) return '';
   const { exchanges, waitMs } = needed;
   const parts = [
-    exchanges === null ? '' : `${countWords(exchanges)} more exchanges`,
-    waitMs === null ? '' : durationWords(waitMs),
+    exchanges === null ? '' : `${formatCount(exchanges)} more exchanges`,
+    waitMs === null ? '' : formatRoughDuration(waitMs),
   ];
   return parts.filter((part) => part !== '').join(', ');
 }

@@ -1,6 +1,6 @@
 import { Presets, SingleBar } from 'cli-progress';
 import type { Played } from '../playback/playback.ts';
-import { countWords } from '../control/gate/words.ts';
+import { formatCount } from '../vocabulary/format.ts';
 
 interface ReplayProgress {
   stop(): void;
@@ -19,7 +19,7 @@ function showBar(played: Readonly<Played>): ReplayProgress {
   const format = 'Replay {bar} {percentage} %, {exchanges} exchanges, {eta_formatted} left';
   const bar = new SingleBar({ format, clearOnComplete: false }, Presets.shades_classic);
   const show = (): void =>
-    bar.update(Math.round(played.share * 1000), { exchanges: countWords(played.delivered) });
+    bar.update(Math.round(played.share * 1000), { exchanges: formatCount(played.delivered) });
   bar.start(1000, 0, { exchanges: '0' });
   const timer = setInterval(show, barEveryMs);
   return {
@@ -35,7 +35,7 @@ function showLines(played: Readonly<Played>): ReplayProgress {
   const timer = setInterval(() => {
     const { delivered, share } = played;
     process.stderr.write(
-      `Replay: ${countWords(delivered)} exchanges, ${Math.floor(share * 100)} %\n`,
+      `Replay: ${formatCount(delivered)} exchanges, ${Math.floor(share * 100)} %\n`,
     );
   }, lineEveryMs);
   return { stop: () => clearInterval(timer) };

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { countWords, exchangeWords } from '../control/gate/words.ts';
+import { formatCount, formatExchanges } from '../vocabulary/format.ts';
 import type { Played } from '../playback/playback.ts';
 import type { Asked } from './ask-api.ts';
 import { askGate, type GateReply } from './ask-gate.ts';
@@ -35,10 +35,10 @@ export function limitsOf(played: Limited): readonly string[] {
   const { mayMissMore, notCounted, changedStatuses, knownStatuses } = played;
   return [
     ...(mayMissMore ? ['it is unknown how many exchanges could not be read'] : []),
-    ...(notCounted > 0 ? [`the result of ${exchangeWords(notCounted)} did not arrive`] : []),
+    ...(notCounted > 0 ? [`the result of ${formatExchanges(notCounted)} did not arrive`] : []),
     ...(changedStatuses > changedShareMax * knownStatuses
       ? [
-          `primary answered ${countWords(changedStatuses)} of ${exchangeWords(knownStatuses)} with another status ` +
+          `primary answered ${formatCount(changedStatuses)} of ${formatExchanges(knownStatuses)} with another status ` +
             'than the recorded one; its state, or the credentials, may differ',
         ]
       : []),

@@ -1,4 +1,4 @@
-import { countWords, shareWords } from '../control/gate/words.ts';
+import { formatCount, formatShare } from '../vocabulary/format.ts';
 import { replaySentences } from './replay-sentences.ts';
 import type { DeploymentFacts, FindingFacts, Report, RolloutFacts } from './facts.ts';
 
@@ -73,7 +73,7 @@ function deploymentSections(one: DeploymentFacts): readonly Section[] {
   return [
     section(`Evidence of ${url}`, 2, [
       `The gate is ${verdict} for candidate ${version} (epoch ${epoch}), compared from ${comparedSince} to ${evaluatedAt}.`,
-      `Since it started: ${countWords(exchanges)} exchanges, ${countWords(compared)} compared, ${countWords(one.mismatched)} mismatches.`,
+      `Since it started: ${formatCount(exchanges)} exchanges, ${formatCount(compared)} compared, ${formatCount(one.mismatched)} mismatches.`,
     ]),
     tableSection(
       'Criteria',
@@ -96,8 +96,8 @@ function deploymentSections(one: DeploymentFacts): readonly Section[] {
       one.notCompared.map(({ kind, reason, exchanges, share }) => [
         kind,
         reason,
-        countWords(exchanges),
-        shareWords(share),
+        formatCount(exchanges),
+        formatShare(share),
       ]),
     ),
     tableSection(
@@ -106,9 +106,9 @@ function deploymentSections(one: DeploymentFacts): readonly Section[] {
       one.routes.map((route) => [
         { code: route.route },
         route.area,
-        countWords(route.exchanges),
-        countWords(route.compared),
-        countWords(route.mismatched),
+        formatCount(route.exchanges),
+        formatCount(route.compared),
+        formatCount(route.mismatched),
       ]),
     ),
     ...sideBySide(one),
@@ -119,7 +119,7 @@ function deploymentSections(one: DeploymentFacts): readonly Section[] {
         rule,
         { code: route ?? '(all)' },
         { code: text },
-        countWords(uses),
+        formatCount(uses),
       ]),
     ),
     tableSection(
@@ -144,7 +144,7 @@ function sideBySide({
       counts.map(({ area, name, exchanges, primary, candidate }) => [
         area,
         name,
-        countWords(exchanges),
+        formatCount(exchanges),
         String(primary),
         String(candidate),
       ]),
@@ -167,7 +167,7 @@ function sideBySide({
         name,
         bound,
         numberWords(value),
-        countWords(breaches),
+        formatCount(breaches),
       ]),
     ),
   ];
@@ -177,8 +177,8 @@ function databasesSection(databases: DeploymentFacts['databases']): Section {
   if (databases === null) return section('Databases', 3, ['Not compared.']);
   const { exchanges, statements, milliseconds, rows, faults, page } = databases;
   const over =
-    `Over ${countWords(exchanges.primary)} exchanges of primary and ` +
-    `${countWords(exchanges.candidate)} of the candidate. All statements: ${page}`;
+    `Over ${formatCount(exchanges.primary)} exchanges of primary and ` +
+    `${formatCount(exchanges.candidate)} of the candidate. All statements: ${page}`;
   return section('Databases', 3, [over, ...faults.map((one) => `At present, ${one}.`)], {
     head: ['Per exchange', 'Primary', 'Candidate'],
     rows: Object.entries({ statements, milliseconds, rows }).map(([name, sides]) => [
@@ -191,7 +191,7 @@ function databasesSection(databases: DeploymentFacts['databases']): Section {
 
 function findingRow(finding: FindingFacts): readonly Piece[] {
   const { route, field, exchanges, example, page, command } = finding;
-  const count = exchanges === null ? '' : countWords(exchanges);
+  const count = exchanges === null ? '' : formatCount(exchanges);
   return [
     { code: route },
     { code: field },

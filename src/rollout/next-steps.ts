@@ -4,7 +4,7 @@ import type { Answering } from './journal-entry.ts';
 import type { PlannedEnvironment } from './plan-schema.ts';
 import type { Refusal, Situation } from './situation.ts';
 import { startRefusal } from './start-refusal.ts';
-import { durationWords } from './duration-words.ts';
+import { formatRoughDuration } from '../vocabulary/format.ts';
 import { stopReason } from './stop-reason.ts';
 import { isInFlight } from './tracks.ts';
 
@@ -159,7 +159,7 @@ function soaking(
   const leftMs = (track.promotedAt ?? Infinity) + soakMs - now.getTime();
   // In this case, nobody watches the soak.
   if (gate.verdict === 'unreachable') return { why: gateWords(gate), by: 'unreachable' };
-  if (leftMs > 0) return { why: `it soaks, ${durationWords(leftMs)} more`, by: 'time' };
+  if (leftMs > 0) return { why: `it soaks, ${formatRoughDuration(leftMs)} more`, by: 'time' };
   if (gate.verdict !== 'pass') return { why: gateWords(gate), by: 'gate' };
   if (plan.version !== undefined && gate.version !== plan.version) {
     const why = `the gate passes ${gate.version ?? 'no version'}, and the plan promotes ${plan.version}`;

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { runsOf } from '../support/long-runs.ts';
 import { compareResponses, type ResponseSpec } from './pair-fixture.ts';
 
 /**
@@ -75,7 +76,7 @@ describe('any two responses', () => {
         expect(there.differences.length).toBe(back.differences.length);
         expect(there.outcome === 'match').toBe(there.differences.length === 0);
       }),
-      { seed: 17, numRuns: 3000 },
+      { seed: 17, numRuns: runsOf(1500, 3000) },
     );
   });
 

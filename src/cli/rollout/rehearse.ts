@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { defaultBackoffMs } from '../../rollout/drive.ts';
-import { durationWords } from '../../rollout/duration-words.ts';
+import { formatRoughDuration } from '../../vocabulary/format.ts';
 import { rehearse } from '../../rollout/rehearse.ts';
 import { askPlanGate } from './ask-plan-gate.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -38,7 +38,7 @@ async function rehearseOne(name: string, options: RehearseOptions): Promise<void
     }
     const { rollbackMs, promoteMs } = rehearsal;
     process.stdout.write(
-      `${name}: rolled back and verified in ${durationWords(rollbackMs)}, promoted again and verified in ${durationWords(promoteMs)}\n`,
+      `${name}: rolled back and verified in ${formatRoughDuration(rollbackMs)}, promoted again and verified in ${formatRoughDuration(promoteMs)}\n`,
     );
   });
 }

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { durationWords } from '../../rollout/duration-words.ts';
+import { formatRoughDuration } from '../../vocabulary/format.ts';
 import type { EnvironmentStatus, RolloutStatus } from '../../rollout/rollout-status.ts';
 
 const head = ['TIER', 'ENVIRONMENT', 'STATE', 'SINCE', 'GATE', 'BY', 'NEXT'];
@@ -63,7 +63,7 @@ function rehearsalLines(environments: readonly EnvironmentStatus[]): readonly st
   const lines = environments.flatMap(({ environment, rehearsal }) => {
     if (rehearsal === null) return [];
     const { at, who, rollbackMs, promoteMs } = rehearsal;
-    const times = `back in ${durationWords(rollbackMs)}, promoted again in ${durationWords(promoteMs)}`;
+    const times = `back in ${formatRoughDuration(rollbackMs)}, promoted again in ${formatRoughDuration(promoteMs)}`;
     return [`rollback of ${environment} rehearsed by ${who} at ${at}: ${times}`];
   });
   return lines.length === 0 ? [] : ['', ...lines];

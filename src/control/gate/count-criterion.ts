@@ -4,7 +4,7 @@ import { type DiscordantPairs, exceedsNoise, majorities } from '../statistics/no
 import { type AreaUnderTest, waitMsFor } from './area-evidence.ts';
 import { areaTotal, type AreaTotal, numberWords, totalWords } from './area-totals.ts';
 import { ofName } from './spend-alpha.ts';
-import { countWords, exchangeWords, shareWords } from './words.ts';
+import { formatCount, formatExchanges, formatShare } from '../../vocabulary/format.ts';
 
 /** With fewer exchanges, a single difference would exceed any tolerance. */
 const exchangesMin = 100;
@@ -55,7 +55,7 @@ function judgeTotal(total: AreaTotal, alpha: number, nowMs: number): JudgedTotal
   const off = Math.abs(reference.candidate - reference.total);
   const isOff = off > tolerance * Math.abs(reference.total);
   if (reference.exchanges < exchangesMin) {
-    const words = `${name} was read in ${exchangeWords(reference.exchanges)}; at least ${exchangesMin} are needed.`;
+    const words = `${name} was read in ${formatExchanges(reference.exchanges)}; at least ${exchangesMin} are needed.`;
     return { total, result: 'inconclusive', words };
   }
   const full = total.isFull ? `The total of ${name} is too large to count on.` : null;
@@ -69,8 +69,8 @@ function judgeTotal(total: AreaTotal, alpha: number, nowMs: number): JudgedTotal
     exceedsNoise(isMore ? pairs : swapped(pairs), alpha),
   );
   const found =
-    `${name} is ${offWords(total)}; ${shareWords(tolerance)} is allowed: the candidate's value ` +
-    `is larger in ${exchangeWords(candidateOnly)} and smaller in ${countWords(referenceOnly)}`;
+    `${name} is ${offWords(total)}; ${formatShare(tolerance)} is allowed: the candidate's value ` +
+    `is larger in ${formatExchanges(candidateOnly)} and smaller in ${formatCount(referenceOnly)}`;
   // A total that is full no longer changes, so a proof that it is off still holds.
   return isProven
     ? { total, result: 'fail', words: `${found}.` }
@@ -84,6 +84,6 @@ function swapped({ candidateOnly, referenceOnly }: DiscordantPairs): DiscordantP
 function offWords({ reference: { total, candidate } }: AreaTotal): string {
   const off = Math.abs(candidate - total);
   if (total === 0) return `off by ${numberWords(off)}, and the reference's total is 0`;
-  const share = shareWords(off / Math.abs(total));
+  const share = formatShare(off / Math.abs(total));
   return `off by ${share} of the reference's total, ${numberWords(total)}`;
 }

@@ -15,7 +15,7 @@ import {
   timesWords,
 } from './resources-criterion.ts';
 import type { DatabasesPolicy } from './watch-policy.ts';
-import { countWords, durationWords, shareWords } from './words.ts';
+import { formatCount, formatRoughDuration, formatShare } from '../../vocabulary/format.ts';
 
 export interface DatabasesUnderTest {
   readonly watched: Watched;
@@ -50,7 +50,7 @@ export function databasesCriterion(under: DatabasesUnderTest): CriterionResult {
   const different =
     keptBack > keptBackShareMax * served
       ? [
-          `Policy keeps ${shareWords(keptBack / served)} of primary's exchanges from the candidate, so ` +
+          `Policy keeps ${formatShare(keptBack / served)} of primary's exchanges from the candidate, so ` +
             'the two databases do different work.',
         ]
       : [];
@@ -138,15 +138,15 @@ function missingWords({ byTotal, served }: DatabaseBlocks, { lengthMs }: Databas
   const unread = served.filter((index) => index > last).length;
   if (unread > silentBlocks) {
     return [
-      `Parallax did not read both databases in the latest ${countWords(unread)} blocks of ` +
-        `${durationWords(lengthMs)} with exchanges.`,
+      `Parallax did not read both databases in the latest ${formatCount(unread)} blocks of ` +
+        `${formatRoughDuration(lengthMs)} with exchanges.`,
     ];
   }
   const pairs = pairsOf({ blocks: read }).length;
   const needed = Math.max(resourceBlocksMin, Math.ceil((served.length - warmupBlocks) / 2));
   if (pairs >= needed) return [];
   return [
-    `Both databases were read in ${countWords(pairs)} blocks of ${durationWords(lengthMs)} with ` +
-      `exchanges; ${countWords(needed)} are needed.`,
+    `Both databases were read in ${formatCount(pairs)} blocks of ${formatRoughDuration(lengthMs)} with ` +
+      `exchanges; ${formatCount(needed)} are needed.`,
   ];
 }

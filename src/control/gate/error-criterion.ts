@@ -7,7 +7,7 @@ import { excessOverTime } from '../statistics/excess-over-time.ts';
 import { type AreaUnderTest, pairedBlocks, rateBlocks, sumOf, waitMsFor } from './area-evidence.ts';
 import { forecast } from './forecast.ts';
 import { judgeRate, measuredRate } from './judge-rate.ts';
-import { countWords, exchangeWords, shareWords } from './words.ts';
+import { formatCount, formatExchanges, formatShare } from '../../vocabulary/format.ts';
 
 /**
  * Does the candidate fail (5xx, errors of GraphQL that primary does not have, or no whole answer) more often than
@@ -55,10 +55,10 @@ export function errorCriterion(under: AreaUnderTest): CriterionResult {
     rate,
     needs,
     reason: [
-      `${area}: in ${exchangeWords(n)}, only the candidate failed ${countWords(candidateOnly)} ` +
-        `times, only primary ${countWords(referenceOnly)} times; the difference is between ` +
-        `${shareWords(rate.lower)} and ${shareWords(rate.upper)}, the budget ` +
-        `${shareWords(budget)}${needs === null ? '' : missing.words(needs.waitMs)}.`,
+      `${area}: in ${formatExchanges(n)}, only the candidate failed ${formatCount(candidateOnly)} ` +
+        `times, only primary ${formatCount(referenceOnly)} times; the difference is between ` +
+        `${formatShare(rate.lower)} and ${formatShare(rate.upper)}, the budget ` +
+        `${formatShare(budget)}${needs === null ? '' : missing.words(needs.waitMs)}.`,
       ...(routes.length > 1 ? overBudget.slice(0, 3) : []),
     ].join(' '),
   };
@@ -89,7 +89,7 @@ function isOver(
 
 function failedWords({ route, errors }: RouteEvidence): string {
   return (
-    `On ${route}: only the candidate failed, ${countWords(errors.candidateOnly)} times in ` +
-    `${exchangeWords(errors.n)}.`
+    `On ${route}: only the candidate failed, ${formatCount(errors.candidateOnly)} times in ` +
+    `${formatExchanges(errors.n)}.`
   );
 }

@@ -2,7 +2,7 @@ import type { CriterionResult } from '../../vocabulary/verdict.ts';
 import { excusedReasons, isUnseen } from '../counted-as.ts';
 import { type AreaUnderTest, sumByReason, sumOf, totalOf } from './area-evidence.ts';
 import { neverAnsweredWords } from './never-answered.ts';
-import { countWords, exchangeWords, shareWords } from './words.ts';
+import { formatCount, formatExchanges, formatShare } from '../../vocabulary/format.ts';
 
 /**
  * Is the share of excused exchanges in the area so small that excuses can hide little? Never fails. Unseen
@@ -21,13 +21,13 @@ export function excusedCriterion({ area, policy, routes }: AreaUnderTest): Crite
   const n = sumOf(routes, (route) => route.compared) + excused;
   const share = n === 0 ? 0 : excused / n;
   const passes = share <= most;
-  const named = reasons.map(([reason, count]) => `${countWords(count)} ${reason}`).join(', ');
+  const named = reasons.map(([reason, count]) => `${formatCount(count)} ${reason}`).join(', ');
   const counted =
     excused === 0
-      ? `${area}: no exchange was excused; at most ${shareWords(most)} may be.`
-      : `${area}: ${countWords(excused)} of ${exchangeWords(n)} ` +
-        `${excused === 1 ? 'was' : 'were'} excused: ${named}; that is ${shareWords(share)}, ` +
-        `at most ${shareWords(most)} may be.`;
+      ? `${area}: no exchange was excused; at most ${formatShare(most)} may be.`
+      : `${area}: ${formatCount(excused)} of ${formatExchanges(n)} ` +
+        `${excused === 1 ? 'was' : 'were'} excused: ${named}; that is ${formatShare(share)}, ` +
+        `at most ${formatShare(most)} may be.`;
   return {
     criterion: 'excused',
     area,

@@ -1,7 +1,7 @@
 import { beginOfLast } from '../../vocabulary/paired-series.ts';
 import type { CriterionResult, Finding, OpenFindings } from '../../vocabulary/verdict.ts';
 import type { AreaUnderTest } from './area-evidence.ts';
-import { countWords, exchangeWords } from './words.ts';
+import { formatCount, formatExchanges } from '../../vocabulary/format.ts';
 
 const named = 3;
 /** Nobody reads a longer list. */
@@ -48,7 +48,7 @@ export function findingsCriterion(
   const mustSettle = findings.findings === 'settled';
   const passes = count === 0 || !mustSettle;
   const first = largest.slice(0, named).map(findingWords).join('; ');
-  const more = count > named ? `; and ${countWords(count - named)} more` : '';
+  const more = count > named ? `; and ${formatCount(count - named)} more` : '';
   const how = passes
     ? 'gate.findings is budget, so only the rates decide'
     : 'Fix it, accept it, or write a rule for it';
@@ -61,11 +61,11 @@ export function findingsCriterion(
     reason:
       count === 0
         ? `${area}: no difference is open.`
-        : `${area}: ${countWords(count)} ${count === 1 ? 'difference is' : 'differences are'} ` +
+        : `${area}: ${formatCount(count)} ${count === 1 ? 'difference is' : 'differences are'} ` +
           `open: ${first}${more}. ${how}.`,
   };
 }
 
 function findingWords({ route, field, exchanges }: Finding): string {
-  return `${route} ${field} in ${exchangeWords(exchanges)}`;
+  return `${route} ${field} in ${formatExchanges(exchanges)}`;
 }

@@ -1,5 +1,5 @@
 import { type Count, exchangesNeeded } from '../statistics/confidence-sequence.ts';
-import { countWords, durationWords } from './words.ts';
+import { formatCount, formatRoughDuration } from '../../vocabulary/format.ts';
 
 /** How many more exchanges a criterion waits for. */
 export interface Forecast {
@@ -42,12 +42,12 @@ function forecastWords(
   if (exchanges === null || least === null) {
     return '; at this rate more exchanges do not help';
   }
-  const wait = waitMs === null ? '' : `, ${durationWords(waitMs)} at the present rate`;
+  const wait = waitMs === null ? '' : `, ${formatRoughDuration(waitMs)} at the present rate`;
   if (least === exchanges) {
-    return `; about ${countWords(exchanges)} more clean exchanges are needed${wait}`;
+    return `; about ${formatCount(exchanges)} more clean exchanges are needed${wait}`;
   }
   return (
-    `; about ${countWords(exchanges)} more exchanges are needed at the observed rate, ` +
-    `${countWords(least)} if all of them are clean${wait}`
+    `; about ${formatCount(exchanges)} more exchanges are needed at the observed rate, ` +
+    `${formatCount(least)} if all of them are clean${wait}`
   );
 }

@@ -7,7 +7,7 @@ import { type Forecast, forecast } from './forecast.ts';
 import { judgeRate, measuredRate } from './judge-rate.ts';
 import { excessOf, provenLower, routesOverBudget } from './mismatch-proof.ts';
 import { noiseBound } from './noise-bound.ts';
-import { countWords, exchangeWords, shareWords } from './words.ts';
+import { formatCount, formatExchanges, formatShare } from '../../vocabulary/format.ts';
 
 /**
  * Are mismatches rarer than their budget, in the area and on each of its routes? It fails only on proof, and
@@ -91,8 +91,8 @@ function rateWords(
   waitMs: number | null,
 ): string {
   return (
-    `${area}: ${countWords(k)} mismatches in ${exchangeWords(n)}; the rate is between ` +
-    `${shareWords(lower)} and ${shareWords(upper)}, the budget ${shareWords(budget)}` +
+    `${area}: ${formatCount(k)} mismatches in ${formatExchanges(n)}; the rate is between ` +
+    `${formatShare(lower)} and ${formatShare(upper)}, the budget ${formatShare(budget)}` +
     `${missing?.words(waitMs) ?? ''}.`
   );
 }
@@ -105,12 +105,12 @@ function doubtWords({ routes, mismatches }: AreaUnderTest, doubtful: number): re
     const { candidateOnly, referenceOnly } = first.field;
     sentences.push(
       `On ${first.route}, ${first.key} differs more often than noise explains: only in the ` +
-        `candidate ${countWords(candidateOnly)} times, only in the secondary ` +
-        `${countWords(referenceOnly)} times.`,
+        `candidate ${formatCount(candidateOnly)} times, only in the secondary ` +
+        `${formatCount(referenceOnly)} times.`,
     );
   }
   if (doubtful > 0) {
-    sentences.push(`${countWords(doubtful)} of the mismatches may still turn out to be noise.`);
+    sentences.push(`${formatCount(doubtful)} of the mismatches may still turn out to be noise.`);
     if (sumOf(routes, (route) => route.judged) === 0) {
       sentences.push('Noise detection is on, but the secondary has not answered any exchange yet.');
     }

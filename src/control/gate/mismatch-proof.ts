@@ -6,7 +6,7 @@ import { pairedExcess } from '../statistics/paired-excess.ts';
 import { steadyLowerEnd } from '../statistics/steady-rate.ts';
 import { type AreaUnderTest, rateBlocks, sumOf } from './area-evidence.ts';
 import { fieldsTestedMax, type NamedField } from './field-standing.ts';
-import { countWords, exchangeWords } from './words.ts';
+import { formatCount, formatExchanges } from '../../vocabulary/format.ts';
 
 /** Only the largest excesses decide. */
 const noisySignalsMax = 32;
@@ -59,8 +59,8 @@ export function excessOf({ field }: NamedField): number {
 export function routesOverBudget(under: AreaUnderTest): readonly string[] {
   return [...under.mismatches].flatMap(([route, { confirmed }]) => {
     if (confirmed === 0 || !isOver(under, route, confirmed)) return [];
-    const compared = exchangeWords(route.compared);
-    return [`On ${route.route}: ${countWords(confirmed)} mismatches in ${compared}.`];
+    const compared = formatExchanges(route.compared);
+    return [`On ${route.route}: ${formatCount(confirmed)} mismatches in ${compared}.`];
   });
 }
 

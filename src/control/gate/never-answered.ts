@@ -1,7 +1,7 @@
 import type { RouteEvidence } from '../../vocabulary/evidence.ts';
 import { excusedReasons } from '../counted-as.ts';
 import { meantCount } from './area-evidence.ts';
-import { countWords, exchangeWords } from './words.ts';
+import { formatCount, formatExchanges } from '../../vocabulary/format.ts';
 
 /** With fewer exchanges, all may be excused by chance. */
 const exchangesMin = 20;
@@ -26,11 +26,11 @@ export function neverAnsweredWords(
     .slice(0, namedMax)
     .map(
       ({ route, excused }) =>
-        `${route.route}: ${countWords(sumOfCounts(excused))} of ` +
-        `${exchangeWords(meantCount(route))} were excused; the candidate answered none of them correctly.`,
+        `${route.route}: ${formatCount(sumOfCounts(excused))} of ` +
+        `${formatExchanges(meantCount(route))} were excused; the candidate answered none of them correctly.`,
     );
   const more = never.length - named.length;
-  return more === 0 ? named : [...named, `The same holds on ${countWords(more)} more routes.`];
+  return more === 0 ? named : [...named, `The same holds on ${formatCount(more)} more routes.`];
 }
 
 type Counts = readonly (readonly [reason: string, count: number])[];

@@ -1,7 +1,7 @@
 import { pairedExcess } from '../statistics/paired-excess.ts';
 import { type AreaUnderTest, sumOf } from './area-evidence.ts';
 import type { NamedField } from './field-standing.ts';
-import { countWords } from './words.ts';
+import { formatCount } from '../../vocabulary/format.ts';
 
 /** If more of them may be wrong, the candidate cannot pass. */
 const fieldsMax = 32;
@@ -72,11 +72,11 @@ function boundOf({ field }: NamedField, { n, judged, budget, alpha }: Counts): n
 }
 
 function adviceWords({ route, key, field }: NamedField): string {
-  const counted = `On ${route}, ${key} counts as noise in ${countWords(field.differing)} exchanges`;
+  const counted = `On ${route}, ${key} counts as noise in ${formatCount(field.differing)} exchanges`;
   const why =
     field.vague > 0
       ? 'neither the shape nor the distance of its values explains it'
-      : `in ${countWords(field.candidateOnly)} of them the secondary agreed with primary`;
+      : `in ${formatCount(field.candidateOnly)} of them the secondary agreed with primary`;
   return (
     `${counted}, and ${why}: it may hide more mismatches than the budget allows. Accept it, or write ` +
     'a rule for it under compare.'

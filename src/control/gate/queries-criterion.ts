@@ -9,7 +9,7 @@ import { queryName } from '../../vocabulary/watched-query.ts';
 import type { CriterionResult, VerdictWord } from '../../vocabulary/verdict.ts';
 import { boundWords, evaluationsToJudge, type QueryPolicy } from './query-policy.ts';
 import type { QueriesPolicy } from './watch-policy.ts';
-import { countWords, durationWords } from './words.ts';
+import { formatCount, formatRoughDuration } from '../../vocabulary/format.ts';
 
 /** The latest blocks must have data, and no breach. */
 const recentBlocks = 2;
@@ -72,11 +72,11 @@ function judgeQuery(
   if (last === undefined) return open(`${name}: there is no data yet.`);
   const silentMs = nowMs - (last.index + 1) * lengthMs;
   if (silentMs >= Math.max(silentMsMin, 3 * lengthMs, 6 * everyMs)) {
-    return open(`${name}: there has been no data for ${durationWords(silentMs)}.`);
+    return open(`${name}: there has been no data for ${formatRoughDuration(silentMs)}.`);
   }
   const found =
-    `${name}: it is ${valueWords(last.value)}, ${allowed}; ${countWords(breaches)} of ` +
-    `${countWords(evaluations)} evaluations were out of bounds.`;
+    `${name}: it is ${valueWords(last.value)}, ${allowed}; ${formatCount(breaches)} of ` +
+    `${formatCount(evaluations)} evaluations were out of bounds.`;
   const isRecent = ({ index }: { readonly index: number }): boolean =>
     index > last.index - recentBlocks;
   if (blocks.some((block) => isRecent(block) && block.breaches > 0)) {

@@ -2,7 +2,12 @@ import { countsSince, sumOfSeries } from '../../vocabulary/paired-series.ts';
 import type { CriterionResult } from '../../vocabulary/verdict.ts';
 import { confidenceSequence } from '../statistics/confidence-sequence.ts';
 import type { AreaUnderTest } from './area-evidence.ts';
-import { countWords, durationWords, exchangeWords, shareWords } from './words.ts';
+import {
+  formatCount,
+  formatExchanges,
+  formatRoughDuration,
+  formatShare,
+} from '../../vocabulary/format.ts';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -34,9 +39,9 @@ export function recentCriterion(under: AreaUnderTest): CriterionResult {
     needs: over === undefined ? null : { exchanges: null, waitMs: over.spanMs },
     reason:
       over === undefined
-        ? `${area}: the last ${durationWords(recentMs)} are not over the budget.`
-        : `${area}: ${countWords(over.counts.candidateOnly)} mismatches in the last ` +
-          `${exchangeWords(over.counts.n)}, of ${durationWords(over.spanMs)}: that is over the budget ` +
-          `of ${shareWords(budget)}.`,
+        ? `${area}: the last ${formatRoughDuration(recentMs)} are not over the budget.`
+        : `${area}: ${formatCount(over.counts.candidateOnly)} mismatches in the last ` +
+          `${formatExchanges(over.counts.n)}, of ${formatRoughDuration(over.spanMs)}: that is over the budget ` +
+          `of ${formatShare(budget)}.`,
   };
 }

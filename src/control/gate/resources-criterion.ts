@@ -12,7 +12,7 @@ import {
 import { warmupBlocks } from '../block-length.ts';
 import { lastReadBlock, type ResourceSeries, resourceSeries } from './resource-blocks.ts';
 import type { ResourcePolicy } from './watch-policy.ts';
-import { countWords, durationWords, shareWords } from './words.ts';
+import { formatCount, formatRoughDuration, formatShare } from '../../vocabulary/format.ts';
 
 /** With fewer blocks in which both deployments were read, nothing passes. */
 export const resourceBlocksMin = 24;
@@ -144,8 +144,8 @@ function judgeGrowth(
   const recent = recentOf(growth);
   const over = growth.filter((one) => one > factor).length;
   const found =
-    `${resource}: the candidate's grew by ${shareWords(Math.max(0, medianOf(recent) - 1))} more than ` +
-    `primary's in the second half of the time; ${shareWords(factor - 1)} is allowed, and it was over that in ` +
+    `${resource}: the candidate's grew by ${formatShare(Math.max(0, medianOf(recent) - 1))} more than ` +
+    `primary's in the second half of the time; ${formatShare(factor - 1)} is allowed, and it was over that in ` +
     `${blockWords(over, growth.length, lengthMs)}.`;
   if (provenGrowth(pairs, factor, alpha)) return { resource, result: 'fail', reason: found };
   const missing = missingWords(series, lengthMs, nowMs);
@@ -183,15 +183,15 @@ function missingWords(series: ResourceSeries, lengthMs: number, nowMs: number): 
   const needed = Math.max(resourceBlocksMin, Math.ceil(span / 2));
   if (pairs < needed) {
     return (
-      `${resource}: both deployments were read in ${countWords(pairs)} blocks of ` +
-      `${durationWords(lengthMs)}; ${countWords(needed)} are needed.`
+      `${resource}: both deployments were read in ${formatCount(pairs)} blocks of ` +
+      `${formatRoughDuration(lengthMs)}; ${formatCount(needed)} are needed.`
     );
   }
   // A resource that vanished from the metrics must not pass by its old values.
   const agoMs = lastOfBoth === null ? 0 : silentMs(lastOfBoth, lengthMs, nowMs);
   return agoMs === 0
     ? null
-    : `${resource}: it was last read from both deployments ${durationWords(agoMs)} ago or earlier.`;
+    : `${resource}: it was last read from both deployments ${formatRoughDuration(agoMs)} ago or earlier.`;
 }
 
 function recentOf(values: readonly number[]): readonly number[] {
@@ -210,7 +210,7 @@ function silentWords(watched: Watched, lengthMs: number, nowMs: number): readonl
     const agoMs = silentMs(last, lengthMs, nowMs);
     if (agoMs === 0) return [];
     return [
-      `resources: the metrics of the ${side} were last read ${durationWords(agoMs)} ago or earlier.`,
+      `resources: the metrics of the ${side} were last read ${formatRoughDuration(agoMs)} ago or earlier.`,
     ];
   });
 }
@@ -226,5 +226,5 @@ export function timesWords(ratio: number): string {
 }
 
 export function blockWords(over: number, all: number, lengthMs: number): string {
-  return `${countWords(over)} of ${countWords(all)} blocks of ${durationWords(lengthMs)}`;
+  return `${formatCount(over)} of ${formatCount(all)} blocks of ${formatRoughDuration(lengthMs)}`;
 }

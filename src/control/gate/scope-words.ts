@@ -5,7 +5,7 @@ import { meantCount, sumOf, totalOf } from './area-evidence.ts';
 import { type LeftOut, leftOutOf } from './left-out.ts';
 import { neverAnsweredWords } from './never-answered.ts';
 import { unseenOf } from './unseen.ts';
-import { countWords, exchangeWords, shareWords } from './words.ts';
+import { formatCount, formatExchanges, formatShare } from '../../vocabulary/format.ts';
 
 const namedMax = 4;
 const copiesWords =
@@ -46,7 +46,7 @@ export function unmirroredWords(
   if (methods === 'none') return 'mirror.methods is none';
   const leftOut = sumOf(routes, (route) => totalOf(route.leftOut));
   if (leftOut === 0) return null;
-  return `policy left out every exchange, ${countWords(leftOut)} so far; see the criterion scope`;
+  return `policy left out every exchange, ${formatCount(leftOut)} so far; see the criterion scope`;
 }
 
 function openWords(open: readonly LeftOut[], scope: ScopePolicy): readonly string[] {
@@ -55,9 +55,9 @@ function openWords(open: readonly LeftOut[], scope: ScopePolicy): readonly strin
   return [
     ...open.slice(0, namedMax).map(({ count, route, reason }) => {
       const verb = count === 1 ? 'was' : 'were';
-      return `${countWords(count)} ${route} ${verb} ${whyWords(reason, scope)}.`;
+      return `${formatCount(count)} ${route} ${verb} ${whyWords(reason, scope)}.`;
     }),
-    ...(rest === 0 ? [] : [`${exchangeWords(rest)} on other routes were left out, too.`]),
+    ...(rest === 0 ? [] : [`${formatExchanges(rest)} on other routes were left out, too.`]),
   ];
 }
 
@@ -84,7 +84,7 @@ function whyWords(reason: string, { methods }: ScopePolicy): string {
 
 function budgetWords(budget: number | null): string | null {
   if (budget === null) return null;
-  return `Even if all of these were mismatches, they would be within the budget of ${shareWords(budget)}.`;
+  return `Even if all of these were mismatches, they would be within the budget of ${formatShare(budget)}.`;
 }
 
 /** Which keys bring these exchanges in, and which declare them as intended. */
@@ -109,7 +109,7 @@ function meantWords(leftOut: readonly LeftOut[]): readonly string[] {
   const sampled = of('sampled').reduce((sum, { count }) => sum + count, 0);
   return [
     ...namedWords('as the config declares', of('meant')),
-    ...(sampled === 0 ? [] : [`Left out by sampling: ${exchangeWords(sampled)}.`]),
+    ...(sampled === 0 ? [] : [`Left out by sampling: ${formatExchanges(sampled)}.`]),
     ...namedWords('by perSecondMax', of('capped')),
   ];
 }
@@ -117,7 +117,7 @@ function meantWords(leftOut: readonly LeftOut[]): readonly string[] {
 function namedWords(how: string, leftOut: readonly LeftOut[]): readonly string[] {
   if (leftOut.length === 0) return [];
   const named = leftOut.slice(0, namedMax).map(({ count, route }) => {
-    return `${countWords(count)} ${route}`;
+    return `${formatCount(count)} ${route}`;
   });
   const more = leftOut.length > namedMax ? ' and others' : '';
   return [`Left out ${how}: ${named.join(', ')}${more}.`];
@@ -140,10 +140,10 @@ function unseenWords(
     const count = unseen
       .filter((one) => one.reason === reason)
       .reduce((sum, one) => sum + one.count, 0);
-    const share = shareWords(count / asked);
+    const share = formatShare(count / asked);
     const how = isDeclared ? 'stay uncompared on purpose' : 'are not evidence';
     return count === 0
       ? []
-      : [`${exchangeWords(count)}, ${share}, ${unseenWhy[reason]} and ${how}.`];
+      : [`${formatExchanges(count)}, ${share}, ${unseenWhy[reason]} and ${how}.`];
   });
 }

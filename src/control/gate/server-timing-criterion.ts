@@ -10,7 +10,7 @@ import { type AreaUnderTest, pairedBlocks, rateBlocks, sumOf, waitMsFor } from '
 import { type Forecast, forecast } from './forecast.ts';
 import { judgeRate, measuredRate } from './judge-rate.ts';
 import { ofName } from './spend-alpha.ts';
-import { countWords, exchangeWords, shareWords } from './words.ts';
+import { formatCount, formatExchanges, formatShare } from '../../vocabulary/format.ts';
 import { marginWords, meansWords, routeWorkWords } from './work-words.ts';
 
 /** A metric that fewer answers of an area state may fail it, but does not keep it from passing. */
@@ -164,7 +164,7 @@ function missingOf(
 function spreadWords(exchanges: number | null): string {
   return exchanges === null
     ? '; at this rate more exchanges do not help'
-    : `; about ${exchangeWords(exchanges)} more are needed`;
+    : `; about ${formatExchanges(exchanges)} more are needed`;
 }
 
 const severity: Readonly<Record<VerdictWord, number>> = { pass: 0, inconclusive: 2, fail: 4 };
@@ -197,7 +197,7 @@ function statement(
   const more = found.length - named.length;
   const reason = [
     ...named,
-    ...(more > 0 ? [`The same holds on ${countWords(more)} more routes.`] : []),
+    ...(more > 0 ? [`The same holds on ${formatCount(more)} more routes.`] : []),
     ...(result === 'inconclusive' && doubted.length > 0 ? [notByChance] : []),
     shareSentence(under, worst, isWaiting ? missing.words(needs?.waitMs ?? null) : ''),
     `${area}: ${judged.map(({ work }) => meansWords(work)).join(', ')} (primary → candidate).`,
@@ -216,17 +216,17 @@ function shareSentence(
 ): string {
   const { name, unit, series } = work;
   const margin = marginWords(unit, latency);
-  const range = `between ${shareWords(Math.max(0, rate.lower))} and ${shareWords(rate.upper)}`;
-  const allowed = `${range}; ${shareWords(rate.budget)} is allowed${wait}.`;
+  const range = `between ${formatShare(Math.max(0, rate.lower))} and ${formatShare(rate.upper)}`;
+  const allowed = `${range}; ${formatShare(rate.budget)} is allowed${wait}.`;
   if (unit === 'ms') {
     return (
-      `${area}: in ${countWords(series.candidateOnly)} of ${exchangeWords(series.n)} with ${name} the ` +
+      `${area}: in ${formatCount(series.candidateOnly)} of ${formatExchanges(series.n)} with ${name} the ` +
       `candidate needed ${margin}; the share is ${allowed}`
     );
   }
   return (
-    `${area}: in ${exchangeWords(series.n)} with ${name}, only the candidate needed ${margin} ` +
-    `${countWords(series.candidateOnly)} times, only the reference ${countWords(series.referenceOnly)} ` +
+    `${area}: in ${formatExchanges(series.n)} with ${name}, only the candidate needed ${margin} ` +
+    `${formatCount(series.candidateOnly)} times, only the reference ${formatCount(series.referenceOnly)} ` +
     `times; the difference is ${allowed}`
   );
 }

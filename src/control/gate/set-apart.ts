@@ -1,7 +1,7 @@
 import type { Evidence, RouteEvidence } from '../../vocabulary/evidence.ts';
 import type { Epoch } from '../epoch.ts';
 import { seenBetween, sumOf } from './area-evidence.ts';
-import { countWords, exchangeWords } from './words.ts';
+import { formatCount, formatExchanges } from '../../vocabulary/format.ts';
 
 /** Evidence that was compared under other rules than the present ones: it is kept, and judged separately. */
 export interface SetApart {
@@ -50,9 +50,9 @@ export function setApartOf(
  */
 export function setApartWords(apart: SetApart, timeWords = isoTime): string {
   const { routeCount, routes, exchanges, mismatches, untilMs, sinceMs } = apart;
-  const counted = `${exchangeWords(exchanges)}, ${mismatchWords(mismatches)}`;
+  const counted = `${formatExchanges(exchanges)}, ${mismatchWords(mismatches)}`;
   const which =
-    routeCount === 1 ? `${routes[0] ?? ''} was` : `${countWords(routeCount)} routes were`;
+    routeCount === 1 ? `${routes[0] ?? ''} was` : `${formatCount(routeCount)} routes were`;
   const present =
     sinceMs === null
       ? 'Nothing was compared there under the present rules yet.'
@@ -64,7 +64,7 @@ export function setApartWords(apart: SetApart, timeWords = isoTime): string {
 }
 
 function mismatchWords(count: number): string {
-  return count === 1 ? '1 mismatch' : `${countWords(count)} mismatches`;
+  return count === 1 ? '1 mismatch' : `${formatCount(count)} mismatches`;
 }
 
 function isoTime(atMs: number): string {

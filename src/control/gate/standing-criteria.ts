@@ -1,6 +1,6 @@
 import type { CriterionResult } from '../../vocabulary/verdict.ts';
 import type { Circumstances, Hold } from './overrides.ts';
-import { exchangeWords } from './words.ts';
+import { formatExchanges } from '../../vocabulary/format.ts';
 
 const byWaiting = { exchanges: null, waitMs: null };
 
@@ -63,7 +63,7 @@ function epochFault(epochs: ReadonlyMap<string, number>, running: string | null)
   }
   if (running === null || running === first) return null;
   return (
-    `The evidence, ${exchangeWords(epochs.get(first) ?? 0)}, is of candidate ${first}; ` +
+    `The evidence, ${formatExchanges(epochs.get(first) ?? 0)}, is of candidate ${first}; ` +
     `${running} runs now.`
   );
 }

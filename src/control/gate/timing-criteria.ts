@@ -19,7 +19,7 @@ import { effectOf, rateOverTime } from '../statistics/rate-over-time.ts';
 import { type AreaUnderTest, pairedBlocks, rateBlocks, sumOf, waitMsFor } from './area-evidence.ts';
 import { type Forecast, forecast } from './forecast.ts';
 import { judgeRate, measuredRate } from './judge-rate.ts';
-import { countWords, exchangeWords, shareWords } from './words.ts';
+import { formatCount, formatExchanges, formatShare } from '../../vocabulary/format.ts';
 
 /** One kind of time, and the words for it. */
 interface Timed {
@@ -82,7 +82,7 @@ function middleCriterion(
     rate,
     missing: judged === 'inconclusive' ? missing : null,
     found:
-      `${area}: in ${countWords(total.k)} of ${exchangeWords(total.n)} with both times ` +
+      `${area}: in ${formatCount(total.k)} of ${formatExchanges(total.n)} with both times ` +
       `${timed.words} ${marginWords(margin)}${perhapsWords(most, least)}; the share is`,
     more: [...routeWords(slow), ...doubts],
   });
@@ -110,9 +110,9 @@ function tailCriterion(under: AreaUnderTest, timed: Timed): CriterionResult {
     rate,
     missing: result === 'inconclusive' ? missing : null,
     found:
-      `${area}: in ${exchangeWords(n)} with both times, only the candidate was ${timed.words} ` +
-      `${marginWords(margin)} ${countWords(candidateOnly)} times, only the reference ` +
-      `${countWords(referenceOnly)} times${perhapsWords(most, least)}; the difference is`,
+      `${area}: in ${formatExchanges(n)} with both times, only the candidate was ${timed.words} ` +
+      `${marginWords(margin)} ${formatCount(candidateOnly)} times, only the reference ` +
+      `${formatCount(referenceOnly)} times${perhapsWords(most, least)}; the difference is`,
     more: [],
   });
 }
@@ -137,9 +137,9 @@ function statement(
     result === 'inconclusive'
       ? { exchanges, waitMs: waitMsFor(exchanges, rate.n, routes, nowMs) }
       : null;
-  const range = `between ${shareWords(rate.lower)} and ${shareWords(rate.upper)}`;
+  const range = `between ${formatShare(rate.lower)} and ${formatShare(rate.upper)}`;
   const wait = missing?.words(needs?.waitMs ?? null) ?? '';
-  const first = `${found} ${range}; ${shareWords(rate.budget)} is allowed${wait}.`;
+  const first = `${found} ${range}; ${formatShare(rate.budget)} is allowed${wait}.`;
   return { criterion, area, result, rate, needs, reason: [first, ...more].join(' ') };
 }
 
@@ -164,7 +164,7 @@ function rateOf({ candidateOnly, n }: PairedSeries): Count {
  */
 function perhapsWords(most: PairedSeries, least: PairedSeries): string {
   const perhaps = most.candidateOnly - least.candidateOnly;
-  return perhaps > 0 ? `, and perhaps in ${countWords(perhaps)} more` : '';
+  return perhaps > 0 ? `, and perhaps in ${formatCount(perhaps)} more` : '';
 }
 
 /** The routes that are proven to be slower on their own. */
@@ -191,13 +191,13 @@ function unmeasuredWords({ area, policy, routes }: AreaUnderTest): readonly stri
   const measured = sumOf(routes, ({ timings }) => timings.get(key)?.n ?? 0);
   if (measured >= measuredShareMin * answered) return [];
   return [
-    `${area}: ${countWords(measured)} of ${exchangeWords(answered)} have both times, ` +
-      `${shareWords(measured / answered)}; at least ${shareWords(measuredShareMin)} are needed.`,
+    `${area}: ${formatCount(measured)} of ${formatExchanges(answered)} have both times, ` +
+      `${formatShare(measured / answered)}; at least ${formatShare(measuredShareMin)} are needed.`,
   ];
 }
 
 function marginWords({ factor, extraMs }: TimingMargin): string {
-  const by = factor >= 2 ? `more than ${factor} times` : `by more than ${shareWords(factor - 1)}`;
+  const by = factor >= 2 ? `more than ${factor} times` : `by more than ${formatShare(factor - 1)}`;
   return `${by} and ${extraMs} ms`;
 }
 

@@ -5,7 +5,12 @@ import type { GatePolicy } from './resolve-policy.ts';
 import { isMeantOut, requiredRoute } from './required-routes.ts';
 import { soakOf } from './soak.ts';
 import { withoutDeclared } from './unseen.ts';
-import { countWords, durationWords, exchangeWords, shareWords } from './words.ts';
+import {
+  formatCount,
+  formatExchanges,
+  formatRoughDuration,
+  formatShare,
+} from '../../vocabulary/format.ts';
 
 const hourMs = 3_600_000;
 const shortNamed = 3;
@@ -30,13 +35,13 @@ export function routeCriterion(under: AreaUnderTest): CriterionResult {
     const isLeftOut =
       routes.length > 0 &&
       routes.every(({ compared, leftOut }) => compared === 0 && leftOut.size > 0);
-    short.push(`${name} (${isLeftOut ? 'left out by policy' : countWords(clean)})`);
+    short.push(`${name} (${isLeftOut ? 'left out by policy' : formatCount(clean)})`);
     // Waiting does not bring exchanges that policy leaves out.
     if (isLeftOut) exchanges = null;
     if (exchanges !== null) exchanges += least - clean;
     waitMs = longest(waitMs, routesWaitMs(routes, least - clean, nowMs));
   }
-  const done = `${area}: ${countWords(needed.length - short.length)} of ${countWords(needed.length)} required routes`;
+  const done = `${area}: ${formatCount(needed.length - short.length)} of ${formatCount(needed.length)} required routes`;
   const passes = short.length === 0;
   return {
     criterion: 'route_exchanges',
@@ -45,8 +50,8 @@ export function routeCriterion(under: AreaUnderTest): CriterionResult {
     rate: null,
     needs: passes ? null : { exchanges, waitMs },
     reason: passes
-      ? `${done} matched at least ${countWords(least)} times.`
-      : `${done} matched at least ${countWords(least)} times; too few: ` +
+      ? `${done} matched at least ${formatCount(least)} times.`
+      : `${done} matched at least ${formatCount(least)} times; too few: ` +
         `${short.slice(0, shortNamed).join(', ')}${short.length > shortNamed ? ' and others' : ''}.`,
   };
 }
@@ -63,8 +68,8 @@ export function soakCriterion({ area, policy, routes }: AreaUnderTest): Criterio
     rate: null,
     needs: passes ? null : { exchanges: null, waitMs: Math.max(0, missingMs) },
     reason:
-      `${area}: traffic was compared for ${durationWords(soakedMs)} of ` +
-      `${durationWords(policy.soakHours * hourMs)}.`,
+      `${area}: traffic was compared for ${formatRoughDuration(soakedMs)} of ` +
+      `${formatRoughDuration(policy.soakHours * hourMs)}.`,
   };
 }
 
@@ -108,18 +113,18 @@ function coverageResult(
     rate: { n: meant, k: compared, lower: share, estimate: share, upper: share, budget: floor },
     needs: meant > 0 && share >= floor ? null : { exchanges: null, waitMs: null },
     reason:
-      `${area ?? 'All areas'}: ${countWords(compared)} of ${exchangeWords(meant)} that should be ` +
-      `compared were, ${shareWords(share)}; the floor is ${shareWords(floor)}${why}.`,
+      `${area ?? 'All areas'}: ${formatCount(compared)} of ${formatExchanges(meant)} that should be ` +
+      `compared were, ${formatShare(share)}; the floor is ${formatShare(floor)}${why}.`,
   };
 }
 
 /** `cascade 299, racy 12 and 7 for 2 other reasons`, the most frequent first. */
 function reasonsWords(counts: ReadonlyMap<string, number>): string {
   const ranked = [...counts].sort(([, a], [, b]) => b - a);
-  const named = ranked.slice(0, reasonsNamed).map(([reason, n]) => `${reason} ${countWords(n)}`);
+  const named = ranked.slice(0, reasonsNamed).map(([reason, n]) => `${reason} ${formatCount(n)}`);
   const others = ranked.slice(reasonsNamed);
   if (others.length === 0) return named.join(', ');
-  const rest = countWords(totalOf(new Map(others)));
+  const rest = formatCount(totalOf(new Map(others)));
   const kinds = others.length === 1 ? '1 other reason' : `${others.length} other reasons`;
   return `${named.join(', ')} and ${rest} for ${kinds}`;
 }

@@ -3,7 +3,7 @@ import type { ReadingUnit } from '../../vocabulary/reading.ts';
 import { meanOf, type Sum } from '../../vocabulary/side-sums.ts';
 import type { TimingMargins } from '../evidence/record-timings.ts';
 import { marginOf, type ServerWork, serverWorkOf } from '../evidence/server-work.ts';
-import { exchangeWords, countWords, shareWords } from './words.ts';
+import { formatCount, formatExchanges, formatShare } from '../../vocabulary/format.ts';
 
 type WorkMargins = Pick<TimingMargins, 'slower' | 'counted'>;
 
@@ -14,7 +14,7 @@ export function marginWords(unit: ReadingUnit, margins: WorkMargins): string {
   const by =
     factor >= 2
       ? `more than ${factor} times as long`
-      : `longer by more than ${shareWords(factor - 1)}`;
+      : `longer by more than ${formatShare(factor - 1)}`;
   return `${by} and ${extraMs} ms`;
 }
 
@@ -35,7 +35,7 @@ export function routeWorkWords(
   const { candidateOnly, n } = work.series;
   return (
     `${route.route}: ${meansWords(work)} per exchange (primary → candidate), ${marginWords(unit, margins)} ` +
-    `in ${countWords(candidateOnly)} of ${exchangeWords(n)}.`
+    `in ${formatCount(candidateOnly)} of ${formatExchanges(n)}.`
   );
 }
 
@@ -44,5 +44,5 @@ export function meanWords(sum: Sum, unit: ReadingUnit): string {
   const mean = meanOf(sum);
   if (mean === null) return '–';
   if (unit === 'count') return mean.toFixed(1);
-  return mean < 1000 ? mean.toPrecision(3) : countWords(mean);
+  return mean < 1000 ? mean.toPrecision(3) : formatCount(mean);
 }

@@ -1,6 +1,6 @@
 import { Document, isMap, isSeq } from 'yaml';
 import type { Config } from '../../config/schema.ts';
-import { exchangeWords } from '../gate/words.ts';
+import { formatExchanges } from '../../vocabulary/format.ts';
 import type { RouteCounts } from '../route-counts.ts';
 import { routeEntries, type RouteEntry } from './route-entries.ts';
 
@@ -20,7 +20,7 @@ export function routesYaml(config: Pick<Config, 'routes'>, seen: readonly RouteC
   const rest =
     others === 0
       ? ''
-      : `  # ${exchangeWords(others)} on routes that cannot have an entry, such as (other).\n`;
+      : `  # ${formatExchanges(others)} on routes that cannot have an entry, such as (other).\n`;
   return heading + written + rest;
 }
 
@@ -31,7 +31,7 @@ function entryLines(entries: readonly RouteEntry[]): string {
   for (const [index, { exchanges, notes, hints }] of entries.entries()) {
     const item = contents.items[index];
     if (!isMap(item)) continue;
-    const counted = exchanges === 0 ? 'not requested yet' : exchangeWords(exchanges);
+    const counted = exchanges === 0 ? 'not requested yet' : formatExchanges(exchanges);
     item.commentBefore = ` ${[counted, ...notes].join('; ')}`;
     if (hints.length > 0) item.comment = hints.map((hint) => ` ${hint}`).join('\n');
   }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { runsOf } from '../../support/long-runs.ts';
 import type { Comparison } from '../../../src/vocabulary/comparison.ts';
 import { compareJsonTexts } from '../pair-fixture.ts';
 
@@ -94,7 +95,7 @@ function areInLine(one: string, other: string): boolean {
   return long === short || (long.startsWith(short) && '.['.includes(long.charAt(short.length)));
 }
 
-const runs = { numRuns: 2000, seed: 1 };
+const runs = { numRuns: runsOf(1000, 2000), seed: 1 };
 
 describe('random rules', () => {
   it('find no difference between equal documents', () => {

@@ -3,7 +3,7 @@ import { html } from 'hono/html';
 import type { Setting } from '../../../config/settings.ts';
 import type { ProcessTotals } from '../../../vocabulary/plane-message.ts';
 import type { RuleLedger } from '../../rule-ledger.ts';
-import { countText, timeText } from './figures.ts';
+import { formatCount, formatTime } from '../../../vocabulary/format.ts';
 import { layout } from './layout.ts';
 import { ruleTable } from './rule-table.ts';
 import { type Html, visibleText } from './visible-text.ts';
@@ -39,7 +39,7 @@ function inForce(totals: ProcessTotals | null): Html {
     revision: 1,
     needRestart: [],
   };
-  const since = sinceMs === null ? 'the start' : timeText(sinceMs);
+  const since = sinceMs === null ? 'the start' : formatTime(sinceMs);
   return html`
     <p class="quiet">
       In force since ${since}${revision === 1 ? '' : html` (revision ${revision})`}. Parallax
@@ -85,7 +85,7 @@ function section(name: string, settings: readonly Setting[]): Html {
 
 function rest(count: number): Html {
   return html`
-    <p class="more">${countText(count)} more are in <a href="/api/config">/api/config</a>.</p>
+    <p class="more">${formatCount(count)} more are in <a href="/api/config">/api/config</a>.</p>
   `;
 }
 

@@ -11,7 +11,7 @@ import {
   type TableRow,
 } from '../../databases/database-view.ts';
 import type { EvidenceBook } from '../../evidence/evidence-book.ts';
-import { countText } from './figures.ts';
+import { formatCount } from '../../../vocabulary/format.ts';
 import { layout } from './layout.ts';
 import { type Html, visibleText } from './visible-text.ts';
 
@@ -66,8 +66,8 @@ function lead({ reading, exchanges }: DatabasesView): string {
   const where = reading === 'elsewhere' ? ' Another process on the same store reads them.' : '';
   if (exchanges.primary === 0) return `Parallax has not read both databases yet.${where}`;
   return (
-    `Per exchange, over ${countText(exchanges.primary)} exchanges of primary and ` +
-    `${countText(exchanges.candidate)} of the candidate while both databases were read.${where}`
+    `Per exchange, over ${formatCount(exchanges.primary)} exchanges of primary and ` +
+    `${formatCount(exchanges.candidate)} of the candidate while both databases were read.${where}`
   );
 }
 
@@ -198,5 +198,5 @@ function valueText(value: number | null): string {
 }
 
 function moreText(more: number, what: string): Html | string {
-  return more > 0 ? html`<p class="more">And ${countText(more)} more ${what}.</p>` : '';
+  return more > 0 ? html`<p class="more">And ${formatCount(more)} more ${what}.</p>` : '';
 }

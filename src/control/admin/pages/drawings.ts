@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import type { MeasuredRate } from '../../../vocabulary/verdict.ts';
 import type { Minute } from '../../minute-series.ts';
-import { shareText } from './figures.ts';
+import { formatPercent } from '../../../vocabulary/format.ts';
 import type { Trend } from './findings/trend.ts';
 import type { Html } from './visible-text.ts';
 
@@ -65,7 +65,7 @@ export function rateBar({
       viewBox="0 0 100 16"
       preserveAspectRatio="none"
       role="img"
-      aria-label="between ${shareText(Math.max(lower, 0), 1)} and ${shareText(upper, 1)}, budget ${shareText(budget, 1)}"
+      aria-label="between ${formatPercent(Math.max(lower, 0), 1)} and ${formatPercent(upper, 1)}, budget ${formatPercent(budget, 1)}"
     >
       ${powers.map((_, index) => html`<rect class="tick" x="${Math.min(99.7, 25 * index)}" width="0.3" height="16" />`)}
       <rect class="range" x="${from}" y="5" width="${width}" height="6" />

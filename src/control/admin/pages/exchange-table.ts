@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import { fieldNamed } from '../../../vocabulary/evidence.ts';
 import type { ExchangeField, KeptExchange } from '../../archive/archive-reader.ts';
 import { type ExchangeFilter, listedExchangeUrl } from './exchange-filter.ts';
-import { countText, timeText } from './figures.ts';
+import { formatCount, formatTime } from '../../../vocabulary/format.ts';
 import { type Html, visibleText } from './visible-text.ts';
 
 interface ExchangeTableOptions {
@@ -48,7 +48,7 @@ function row(
     <tr>
       <th scope="row">
         <a href="${listedExchangeUrl(name, filter)}" data-row><code>${name}</code></a>
-        <time class="quiet" datetime="${new Date(atMs).toISOString()}">${timeText(atMs)}</time>
+        <time class="quiet" datetime="${new Date(atMs).toISOString()}">${formatTime(atMs)}</time>
       </th>
       <td>
         <code>${visibleText(route)}</code>
@@ -79,9 +79,9 @@ function fieldItem({ field, places, primary, candidate }: ExchangeField, others:
   return html`<li>
     <code>${visibleText(name, 80)}</code>
     <span class="quiet">${named === null ? '' : named.kind}</span>
-    ${places === 1 ? '' : html`<b class="times">×${countText(places)}</b>`}
+    ${places === 1 ? '' : html`<b class="times">×${formatCount(places)}</b>`}
     <span class="values">${valueText(primary)} → ${valueText(candidate)}</span>
-    ${others <= 0 ? '' : html`<span class="quiet">and ${countText(others)} more</span>`}
+    ${others <= 0 ? '' : html`<span class="quiet">and ${formatCount(others)} more</span>`}
   </li>`;
 }
 

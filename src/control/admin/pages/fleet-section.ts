@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import type { FleetView } from '../../fleet/fleet-members.ts';
 import type { SeenMember } from '../../fleet/member.ts';
-import { countText, durationText } from './figures.ts';
+import { formatCount, formatDuration } from '../../../vocabulary/format.ts';
 import { type Html, visibleText } from './visible-text.ts';
 
 const roleWork = {
@@ -59,8 +59,8 @@ function memberRow(member: SeenMember, self: string): Html {
       <th scope="row"><code>${visibleText(instance, 40)}</code></th>
       <td>${roleText(member)}</td>
       <td class="${isAway ? 'bad' : ''}">${isAway ? `away for ${timeSpan(unseenMs)}` : state}</td>
-      <td class="number">${durationText(lagMs)}</td>
-      <td class="number">${countText(shed)}</td>
+      <td class="number">${formatDuration(lagMs)}</td>
+      <td class="number">${formatCount(shed)}</td>
       <td>${visibleText(host, 80)}</td>
       <td>${visibleText(version, 40)}</td>
     </tr>

@@ -8,7 +8,7 @@ import type { FleetMembers } from '../../fleet/fleet-members.ts';
 import type { Replays } from '../../replays.ts';
 import type { RouteLedger } from '../../route-ledger.ts';
 import { clientAnswers } from './client-answers.ts';
-import { countText, durationText, shareText } from './figures.ts';
+import { formatCount, formatDuration, formatPercent } from '../../../vocabulary/format.ts';
 import { fleetSection } from './fleet-section.ts';
 import { layout } from './layout.ts';
 import { shedList } from './shed-list.ts';
@@ -71,12 +71,12 @@ function levels(config: Config, totals: ProcessTotals): Html {
       <dl class="facts">
         <div>
           <dt>Mirror lag</dt>
-          <dd>${durationText(1000 * gauge('mirror_lag_seconds'))}</dd>
+          <dd>${formatDuration(1000 * gauge('mirror_lag_seconds'))}</dd>
         </div>
         ${isHub(totals) ? hubFacts(gauge) : ''} ${outOfPath === null ? '' : copyFacts(gauge)}
         <div>
           <dt>Pairs waiting to be compared</dt>
-          <dd>${countText(gauge('compare_waiting_pairs'))}</dd>
+          <dd>${formatCount(gauge('compare_waiting_pairs'))}</dd>
         </div>
         <div>
           <dt>Breaker</dt>
@@ -105,7 +105,7 @@ function copyFacts(gauge: (name: GaugeName) => number): Html {
   return html`
     <div>
       <dt>Copies from the mirror</dt>
-      <dd>${countText(gauge('copies'))}</dd>
+      <dd>${formatCount(gauge('copies'))}</dd>
     </div>
     <div>
       <dt>Breaker of primary</dt>
@@ -120,18 +120,18 @@ function copyFacts(gauge: (name: GaugeName) => number): Html {
 function hubFacts(gauge: (name: GaugeName) => number): Html {
   const messages = gauge('stream_lag_messages');
   const behind =
-    messages === 0 ? '' : `, behind by ${durationText(1000 * gauge('stream_lag_seconds'))}`;
+    messages === 0 ? '' : `, behind by ${formatDuration(1000 * gauge('stream_lag_seconds'))}`;
   return html`
     <div>
       <dt>Partitions of this hub</dt>
       <dd>
-        ${countText(gauge('hub_partitions'))}
-        <small>of ${countText(gauge('fleet_partitions'))}</small>
+        ${formatCount(gauge('hub_partitions'))}
+        <small>of ${formatCount(gauge('fleet_partitions'))}</small>
       </dd>
     </div>
     <div>
       <dt>Messages in the stream</dt>
-      <dd>${countText(messages)}${behind}</dd>
+      <dd>${formatCount(messages)}${behind}</dd>
     </div>
   `;
 }
@@ -143,7 +143,7 @@ function level(name: string, value: number, most: number): Html {
     <div>
       <dt>${name}</dt>
       <dd>
-        ${countText(value)} <small>of ${countText(most)}</small>
+        ${formatCount(value)} <small>of ${formatCount(most)}</small>
         <svg
           class="bar level ${share > 0.8 ? 'full' : ''}"
           viewBox="0 0 100 4"
@@ -192,9 +192,9 @@ function costs(totals: ProcessTotals, exchanges: number): Html {
                 <tr>
                   <th scope="row">${plane}</th>
                   <td class="quiet">${work}</td>
-                  <td class="number">${durationText(1000 * seconds)}</td>
-                  <td class="number">${shareText(seconds, all)}</td>
-                  <td class="number">${durationText(each)}</td>
+                  <td class="number">${formatDuration(1000 * seconds)}</td>
+                  <td class="number">${formatPercent(seconds, all)}</td>
+                  <td class="number">${formatDuration(each)}</td>
                 </tr>
               `;
             })}

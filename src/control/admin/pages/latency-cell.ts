@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import { latencyPair } from '../../latency-pair.ts';
 import type { RouteCounts } from '../../route-counts.ts';
-import { durationText } from './figures.ts';
+import { formatDuration } from '../../../vocabulary/format.ts';
 import type { Html } from './visible-text.ts';
 
 /** A candidate that is slower by this ratio is marked. Quantiles of few exchanges vary less than this. */
@@ -13,7 +13,7 @@ export function latencyCell(counts: RouteCounts, quantile: number): Html {
   if (pair === null) return html`<span class="quiet">–</span>`;
   const { referenceMs, candidateMs, ratio } = pair;
   return html`
-    <span class="pair">${durationText(referenceMs)} → ${durationText(candidateMs)}</span>
+    <span class="pair">${formatDuration(referenceMs)} → ${formatDuration(candidateMs)}</span>
     <small class="${ratio >= slowerRatio ? 'slower' : 'quiet'}">× ${ratio.toFixed(2)}</small>
   `;
 }
@@ -31,8 +31,8 @@ export function latencyNote(routes: readonly RouteCounts[]): Html | '' {
   return html`
     <p class="more">
       The times are those of ${words}, then the candidate's. On average Parallax measures primary's
-      times to within ${durationText(uncertaintyMs(routes, 'primary'))}, and the candidate's to
-      within ${durationText(uncertaintyMs(routes, 'candidate'))}: smaller differences may be
+      times to within ${formatDuration(uncertaintyMs(routes, 'primary'))}, and the candidate's to
+      within ${formatDuration(uncertaintyMs(routes, 'candidate'))}: smaller differences may be
       measurement error.
     </p>
   `;

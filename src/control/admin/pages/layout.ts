@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import type { ProcessTotals } from '../../../vocabulary/plane-message.ts';
 import { version } from '../../version.ts';
 import { assetUrl } from '../assets/assets.ts';
-import { timeText } from './figures.ts';
+import { formatTime } from '../../../vocabulary/format.ts';
 import { outageBanner } from './outage-banner.ts';
 import { shortcutsDialog } from './shortcuts.ts';
 import { type Html, plainText } from './visible-text.ts';
@@ -68,8 +68,8 @@ export function layout({ title, place, totals, instance, plots, content }: Layou
           <p class="as-of">
             <span class="date">As of</span>
             <time datetime="${new Date(now).toISOString()}"
-              ><span class="date">${timeText(now).slice(0, 10)} </span
-              >${timeText(now).slice(11)}</time
+              ><span class="date">${formatTime(now).slice(0, 10)} </span
+              >${formatTime(now).slice(11)}</time
             >
           </p>
         </header>

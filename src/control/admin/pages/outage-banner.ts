@@ -2,7 +2,7 @@ import type { Handler } from 'hono';
 import { html } from 'hono/html';
 import type { ConnectFault, Outage } from '../../../vocabulary/outage.ts';
 import type { ConfigState, ProcessTotals } from '../../../vocabulary/plane-message.ts';
-import { timeText } from './figures.ts';
+import { formatTime } from '../../../vocabulary/format.ts';
 import { type Html, visibleText } from './visible-text.ts';
 
 /** The address of the banner alone, which replaces the one before. */
@@ -56,7 +56,7 @@ function notice({ deployment, url, fault, sinceMs }: Outage): Html {
   return html`
     <p class="notice bad">
       <strong>No connection to ${name}</strong> at <code>${visibleText(url, 80)}</code> since
-      ${timeText(sinceMs)}: ${faultWords[fault]}. ${consequences[deployment]}
+      ${formatTime(sinceMs)}: ${faultWords[fault]}. ${consequences[deployment]}
     </p>
   `;
 }
@@ -66,7 +66,7 @@ function refusedConfig({ lastReload }: ConfigState): Html | '' {
   return html`
     <div class="notice bad">
       <p>
-        <strong>The new config was refused</strong> at ${timeText(lastReload.atMs)}. The previous
+        <strong>The new config was refused</strong> at ${formatTime(lastReload.atMs)}. The previous
         one stays in force.
       </p>
       <ul>

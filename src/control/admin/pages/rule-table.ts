@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import type { RuleLedger, RuleStanding } from '../../rule-ledger.ts';
-import { countText, timeText } from './figures.ts';
+import { formatCount, formatTime } from '../../../vocabulary/format.ts';
 import { type Html, visibleText } from './visible-text.ts';
 
 /** Every rule for bodies and how often it was used; dead rules are marked. */
@@ -37,10 +37,10 @@ function row({ name, route, text, uses, lastAtMs, dead }: RuleStanding): Html {
         ${route === null ? '' : html`<small class="quiet">${visibleText(route)}</small>`}
       </th>
       <td>${visibleText(text, 400)}</td>
-      <td class="number" data-label="explained">${countText(uses)}</td>
+      <td class="number" data-label="explained">${formatCount(uses)}</td>
       <td data-label="last used">
         ${dead ? html`<span class="result result-fail">dead</span> ` : ''}
-        <span class="quiet">${lastAtMs === null ? 'never' : timeText(lastAtMs)}</span>
+        <span class="quiet">${lastAtMs === null ? 'never' : formatTime(lastAtMs)}</span>
       </td>
     </tr>
   `;

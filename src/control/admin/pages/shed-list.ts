@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import type { ProcessTotals } from '../../../vocabulary/plane-message.ts';
-import { countText } from './figures.ts';
+import { formatCount } from '../../../vocabulary/format.ts';
 import type { Html } from './visible-text.ts';
 
 /** The exchanges that were not compared, by reason, and the restarts of planes. */
@@ -36,7 +36,7 @@ export function ledger(
               ${present.map(
                 ([name, count]) => html`
                   <dt>${name.replaceAll('_', ' ')}</dt>
-                  <dd>${countText(count)}</dd>
+                  <dd>${formatCount(count)}</dd>
                 `,
               )}
             </dl>`

@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import type { Config } from '../../../config/schema.ts';
 import type { Evidence, RouteEvidence } from '../../../vocabulary/evidence.ts';
 import type { ProcessTotals } from '../../../vocabulary/plane-message.ts';
-import { countText, listText, shareText } from './figures.ts';
+import { formatCount, formatList, formatPercent } from '../../../vocabulary/format.ts';
 import type { Html } from './visible-text.ts';
 
 const mirrored = {
@@ -27,7 +27,7 @@ function policyText({ mirror }: Config): string {
   const text = mirrored[mirror.methods];
   return mirror.methods === 'none' || mirror.sample === 1
     ? `${text}.`
-    : `${text}, for ${shareText(mirror.sample, 1)} of clients.`;
+    : `${text}, for ${formatPercent(mirror.sample, 1)} of clients.`;
 }
 
 const reasonsShown = 6;
@@ -45,9 +45,9 @@ export function traffic({ routes, coverage }: Evidence): Html | string {
   return html`
     <h2 id="traffic">Traffic</h2>
     <dl class="traffic" aria-labelledby="traffic">
-      ${fact('Compared', countText(compared))}
-      ${failed === 0 ? '' : fact('Without a whole answer from the candidate', countText(failed))}
-      ${primaryFailed === 0 ? '' : fact('Only primary failed', countText(primaryFailed))}
+      ${fact('Compared', formatCount(compared))}
+      ${failed === 0 ? '' : fact('Without a whole answer from the candidate', formatCount(failed))}
+      ${primaryFailed === 0 ? '' : fact('Only primary failed', formatCount(primaryFailed))}
       ${lost === '' ? '' : fact('Not compared', lost)}
       ${excluded === '' ? '' : fact('Explained by what policy left out', excluded)}
       ${leftOut === '' ? '' : fact('Left out by policy', leftOut)}
@@ -68,9 +68,9 @@ function fact(name: string, text: string): Html {
 function countsText(counts: ReadonlyMap<string, number>): string {
   const present = [...counts].filter(([, count]) => count > 0).toSorted((a, b) => b[1] - a[1]);
   const texts = present.map(
-    ([reason, count]) => `${reason.replaceAll('_', ' ')} ${countText(count)}`,
+    ([reason, count]) => `${reason.replaceAll('_', ' ')} ${formatCount(count)}`,
   );
-  return listText(texts, reasonsShown);
+  return formatList(texts, reasonsShown);
 }
 
 function addedUp(

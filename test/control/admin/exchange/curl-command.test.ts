@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { runsOf } from '../../../support/long-runs.ts';
 import { curlCommand } from '../../../../src/control/admin/pages/exchange/curl-command.ts';
 import type { SpecimenRequest } from '../../../../src/vocabulary/specimen.ts';
 
@@ -79,7 +80,7 @@ describe('a request as a curl command', () => {
         expect(wordsOf(command, 'latin1')).toContain(`X-A: v${value}`);
         expect(wordsOf(command)).toContain(`b${body}`);
       }),
-      { seed: 9, numRuns: 60 },
+      { seed: 9, numRuns: runsOf(20, 60) },
     );
   });
 

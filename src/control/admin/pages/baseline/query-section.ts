@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import type { QueryView } from '../../../watch/watch-view.ts';
-import { countText } from '../figures.ts';
+import { formatCount } from '../../../../vocabulary/format.ts';
 import { type Html, visibleText } from '../visible-text.ts';
 import { blockLine } from './block-line.ts';
 
@@ -51,7 +51,7 @@ function queryRow({
         ${fault === null ? '' : html`<small class="quiet">no data: ${fault}</small>`}
       </td>
       <td>${bound}</td>
-      <td class="number">${countText(breaches)} of ${countText(evaluations)}</td>
+      <td class="number">${formatCount(breaches)} of ${formatCount(evaluations)}</td>
       <td>${blockLine(blocks.map((block) => block.value))}</td>
     </tr>
   `;

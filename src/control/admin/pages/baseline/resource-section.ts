@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import type { ResourcesView, ResourceView } from '../../../watch/watch-view.ts';
-import { durationWords, shareWords } from '../../../gate/words.ts';
+import { formatRoughDuration, formatShare } from '../../../../vocabulary/format.ts';
 import type { Html } from '../visible-text.ts';
 import { blockLine } from './block-line.ts';
 
@@ -59,8 +59,8 @@ function resourceTable({ resources, blockMs }: ResourcesView): Html {
       </table>
     </div>
     <p class="more">
-      Medians over blocks of ${durationWords(blockMs)}. A resource that the gate does not judge has
-      no allowed ratio.
+      Medians over blocks of ${formatRoughDuration(blockMs)}. A resource that the gate does not
+      judge has no allowed ratio.
     </p>
   `;
 }
@@ -79,7 +79,7 @@ function resourceRow(view: ResourceView): Html {
         ${isInfinite ? '∞' : (ratio?.toFixed(2) ?? '–')}
       </td>
       <td class="number">${factor ?? ''}</td>
-      <td class="number">${growth === null ? '' : shareWords(growth)}</td>
+      <td class="number">${growth === null ? '' : formatShare(growth)}</td>
       <td>
         ${blockLine(
           blocks.map((block) =>

@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import type { DocumentCoverage } from '../../../document-coverage.ts';
 import { neverAskedWords, undocumentedWords } from '../../../document-words.ts';
-import { countText } from '../figures.ts';
+import { formatCount } from '../../../../vocabulary/format.ts';
 import { type Html, visibleText } from '../visible-text.ts';
 
 /** The note about the document beside the verdict, which does not depend on it. */
@@ -10,7 +10,7 @@ export function documentNote(document: DocumentCoverage | null): Html | string {
   const { name, operations, neverAsked, undocumented } = document;
   return html`
     <p class="more">
-      Of the ${countText(operations)} operations in ${visibleText(name, 80)},
+      Of the ${formatCount(operations)} operations in ${visibleText(name, 80)},
       <a href="/routes#never-asked">${neverAskedWords(neverAsked.length)}</a>;
       <a href="/routes#undocumented">${undocumentedWords(undocumented.length)}</a>.
     </p>

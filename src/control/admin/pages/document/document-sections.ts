@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import { noArea } from '../../../../config/route-table.ts';
 import type { DocumentCoverage } from '../../../document-coverage.ts';
-import { countText } from '../figures.ts';
+import { formatCount } from '../../../../vocabulary/format.ts';
 import { routeUrl } from '../links.ts';
 import { type Html, visibleText } from '../visible-text.ts';
 import { operationIdText } from './operation-id.ts';
@@ -23,7 +23,7 @@ function undocumentedSection({ name, undocumented }: DocumentCoverage): Html {
         <th scope="row">
           <a class="route" href="${routeUrl(route)}"><code>${visibleText(route)}</code></a>
         </th>
-        <td class="number">${countText(exchanges)}</td>
+        <td class="number">${formatCount(exchanges)}</td>
       </tr>
     `,
   );
@@ -51,7 +51,7 @@ function neverAskedSection({ name, operations, neverAsked }: DocumentCoverage): 
   return section({
     id: 'never-asked',
     title: 'Never requested',
-    note: html`Of the ${countText(operations)} operations in ${visibleText(name, 80)}. They do not
+    note: html`Of the ${formatCount(operations)} operations in ${visibleText(name, 80)}. They do not
     change the verdict.`,
     column: 'Area',
     rows,
@@ -73,7 +73,7 @@ interface Section {
 function section({ id, title, note, column, rows, count }: Section): Html {
   return html`
     <section aria-labelledby="${id}">
-      <h2 id="${id}">${title}: ${countText(count)}</h2>
+      <h2 id="${id}">${title}: ${formatCount(count)}</h2>
       <p class="above-table">${note}</p>
       ${
         count === 0
@@ -97,7 +97,7 @@ function section({ id, title, note, column, rows, count }: Section): Html {
       ${
         count > rowsMax
           ? html`<p class="more">
-              ${countText(count - rowsMax)} more are in <a href="/api/document">/api/document</a>.
+              ${formatCount(count - rowsMax)} more are in <a href="/api/document">/api/document</a>.
             </p>`
           : ''
       }

@@ -1,6 +1,6 @@
 import { bodyLines } from '../../../../vocabulary/body-lines.ts';
 import type { LineMark, SpecimenAlignment, SpecimenBody } from '../../../../vocabulary/specimen.ts';
-import { countText } from '../figures.ts';
+import { formatCount } from '../../../../vocabulary/format.ts';
 
 /** A line of two bodies that are shown side by side. */
 export interface AlignedLine {
@@ -57,7 +57,7 @@ function hasText(body: SpecimenBody | null): boolean {
 }
 
 function shownLines(body: SpecimenBody): readonly string[] {
-  const bytes = countText(body.bytes);
+  const bytes = formatCount(body.bytes);
   if (body.kind === 'binary') return [`‹${bytes} bytes that are not text›`];
   if (body.kind === 'unread') return [`‹${bytes} bytes that could not be read›`];
   return bodyLines(body);

@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import type { Comparison } from '../../../../vocabulary/comparison.ts';
 import type { Difference } from '../../../../vocabulary/difference.ts';
-import { countText, shapeText } from '../figures.ts';
+import { formatCount, formatShape } from '../../../../vocabulary/format.ts';
 import { fieldUrl } from '../links.ts';
 import { type Html, visibleText } from '../visible-text.ts';
 import {
@@ -48,7 +48,7 @@ export function differenceTable(
         others.length === 0
           ? ''
           : html`<details class="others">
-              <summary>${countText(others.length)} more fields differ</summary>
+              <summary>${formatCount(others.length)} more fields differ</summary>
               ${table(others, 'More differences')}
             </details>`
       }
@@ -87,7 +87,7 @@ function groupRow(group: DifferenceGroup, url: string, isAsked: boolean): Html {
     <tr>
       <th scope="row">
         <a href="${url}"><code>${visibleText(name, pathCharsMax)}</code></a>
-        ${kindText(first)}${places.length === 1 ? '' : html` <b class="times">×${countText(places.length)}</b>`}
+        ${kindText(first)}${places.length === 1 ? '' : html` <b class="times">×${formatCount(places.length)}</b>`}
         ${places.length === 1 ? '' : placeList(group, isAsked)}
       </th>
       <td class="primary" data-label="primary">${valueText(values.primary)}</td>
@@ -99,7 +99,7 @@ function groupRow(group: DifferenceGroup, url: string, isAsked: boolean): Html {
 
 function kindText({ aspect, kind, shape }: Pick<Difference, 'aspect' | 'kind' | 'shape'>): Html {
   return html`<span class="kind"
-    >${aspect === 'header' ? 'header ' : ''}${kind}${oneSided.has(kind) ? '' : shapeText(shape)}</span
+    >${aspect === 'header' ? 'header ' : ''}${kind}${oneSided.has(kind) ? '' : formatShape(shape)}</span
   >`;
 }
 
@@ -108,7 +108,7 @@ function placeList({ places, alike }: DifferenceGroup, isAsked: boolean): Html {
   return html`
     <details class="field-places">
       <summary>
-        ${countText(places.length)} places,
+        ${formatCount(places.length)} places,
         ${alike ? 'all with these values' : 'the first with these values'}
       </summary>
       <ul>

@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import type { Comparison, Outcome } from '../../../../vocabulary/comparison.ts';
 import { exchangeId, instanceOf } from '../../../../vocabulary/exchange.ts';
 import { shownTargetCharsMax, type SpecimenRequest } from '../../../../vocabulary/specimen.ts';
-import { durationText, timeText } from '../figures.ts';
+import { formatDuration, formatTime } from '../../../../vocabulary/format.ts';
 import { exchangeUrl, routeUrl } from '../links.ts';
 import { type Html, visibleText } from '../visible-text.ts';
 
@@ -29,9 +29,11 @@ export function exchangeHeading(
         <span class="candidate">candidate ${candidate?.status ?? 'gave no whole answer'}</span
         >${secondaryStatus(comparison)}
       </span>
-      <span>${durationText(primary.totalMs)} → ${durationText(candidate?.totalMs ?? null)}</span>
+      <span
+        >${formatDuration(primary.totalMs)} → ${formatDuration(candidate?.totalMs ?? null)}</span
+      >
       ${trace}
-      <time datetime="${new Date(wallClockMs).toISOString()}">${timeText(wallClockMs)}</time>
+      <time datetime="${new Date(wallClockMs).toISOString()}">${formatTime(wallClockMs)}</time>
     </p>
     ${excuseNotice(name, comparison)} ${hintNotice(name, comparison)} ${translations(comparison)}
   `;

@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import { countText } from '../figures.ts';
+import { formatCount } from '../../../../vocabulary/format.ts';
 import type { Html } from '../visible-text.ts';
 
 /** A section of a page that shows one section at a time. */
@@ -21,7 +21,7 @@ export function panes(all: readonly Pane[]): Html {
       ${all.map(
         ({ id, title, differences }) =>
           html`<a href="#${id}"
-            >${title}${differences === null || differences === 0 ? '' : html` <span class="count">${countText(differences)}</span>`}</a
+            >${title}${differences === null || differences === 0 ? '' : html` <span class="count">${formatCount(differences)}</span>`}</a
           >`,
       )}
     </nav>

@@ -6,7 +6,7 @@ import type { KeptExchanges } from '../../../archive/archive-reader.ts';
 import { redactedFields, replayFault } from '../../../replay-head.ts';
 import type { Replays } from '../../../replays.ts';
 import { type Replayed, replayExchange } from '../../replay-exchange.ts';
-import { durationText } from '../figures.ts';
+import { formatDuration } from '../../../../vocabulary/format.ts';
 import { layout, type LayoutOptions } from '../layout.ts';
 import { exchangeUrl } from '../links.ts';
 import { type Html, visibleText } from '../visible-text.ts';
@@ -102,11 +102,11 @@ function resultOf({ value: replayed, fault }: Replayed): Html {
 
 function answersOf({ primary, candidate, reason }: Comparison): Html {
   return html`
-    Primary answered ${primary.status} in ${durationText(primary.totalMs)}, the candidate
+    Primary answered ${primary.status} in ${formatDuration(primary.totalMs)}, the candidate
     ${
       candidate === null
         ? html`gave no whole answer: ${reason.replaceAll('_', ' ')}`
-        : html`${candidate.status} in ${durationText(candidate.totalMs)}`
+        : html`${candidate.status} in ${formatDuration(candidate.totalMs)}`
     }.
   `;
 }

@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import type { LineMark, SpecimenAlignment, SpecimenBody } from '../../../../vocabulary/specimen.ts';
-import { countText } from '../figures.ts';
+import { formatCount } from '../../../../vocabulary/format.ts';
 import { type Html, visibleText } from '../visible-text.ts';
 import { type AlignedLine, alignLines } from './aligned-lines.ts';
 import { changedParts, type TextParts } from './changed-part.ts';
@@ -67,11 +67,11 @@ function restOf(rest: readonly Stretch[]): Html {
   const what =
     blocks === 0
       ? ''
-      : `, ${countText(blocks)} more ${blocks === 1 ? 'block differs' : 'blocks differ'}`;
+      : `, ${formatCount(blocks)} more ${blocks === 1 ? 'block differs' : 'blocks differ'}`;
   return html`
     <details class="folded rest">
       <summary>
-        ${countText(lines.length)} more ${lines.length === 1 ? 'line' : 'lines'}${what}
+        ${formatCount(lines.length)} more ${lines.length === 1 ? 'line' : 'lines'}${what}
       </summary>
       ${rest.map(stretchTable)}
     </details>
@@ -110,11 +110,11 @@ function stretchTable({ lines, folded }: Stretch): Html {
 function foldedText(count: number, folded: 'unchanged' | LineMark): string {
   return folded === 'unchanged'
     ? `${linesText(count)} without a difference`
-    : `${countText(count)} more ${count === 1 ? 'line' : 'lines'} ${folded}`;
+    : `${formatCount(count)} more ${count === 1 ? 'line' : 'lines'} ${folded}`;
 }
 
 function linesText(count: number): string {
-  return `${countText(count)} ${count === 1 ? 'line' : 'lines'}`;
+  return `${formatCount(count)} ${count === 1 ? 'line' : 'lines'}`;
 }
 
 function row(line: AlignedLine, before: AlignedLine | undefined): Html {

@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import type { Comparison } from '../../../../vocabulary/comparison.ts';
 import type { SpecimenTimes } from '../../../../vocabulary/specimen.ts';
-import { durationText } from '../figures.ts';
+import { formatDuration } from '../../../../vocabulary/format.ts';
 import type { Html } from '../visible-text.ts';
 
 interface Bar {
@@ -55,8 +55,9 @@ function streamNotice({ primary, candidate }: Comparison): Html | string {
   if (!ours || !theirs) return '';
   return html`
     <p class="quiet">
-      First event after ${durationText(ours.firstEventMs)} → ${durationText(theirs.firstEventMs)};
-      longest silence ${durationText(ours.largestGapMs)} → ${durationText(theirs.largestGapMs)}.
+      First event after ${formatDuration(ours.firstEventMs)} →
+      ${formatDuration(theirs.firstEventMs)}; longest silence ${formatDuration(ours.largestGapMs)} →
+      ${formatDuration(theirs.largestGapMs)}.
     </p>
   `;
 }
@@ -92,8 +93,8 @@ function row({ name, sentMs, firstByteMs, endedMs }: Bar, longestMs: number): Ht
           />
         </svg>
       </td>
-      <td class="number">${durationText(firstByteMs - sentMs)}</td>
-      <td class="number">${durationText(endedMs - sentMs)}</td>
+      <td class="number">${formatDuration(firstByteMs - sentMs)}</td>
+      <td class="number">${formatDuration(endedMs - sentMs)}</td>
     </tr>
   `;
 }

@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import { exchangeWords } from '../../../gate/words.ts';
+import { formatExchanges } from '../../../../vocabulary/format.ts';
 import { formFault, type Given, signatureInputs } from '../operate/signature-inputs.ts';
 import { type Html, visibleText } from '../visible-text.ts';
 import type { PlaceStanding } from './place-standing.ts';
@@ -52,7 +52,7 @@ export function acceptSection(options: AcceptSectionOptions): Html | string {
                   ><code>${visibleText(place.route, 120)}</code>
                   <span class="quiet"
                     >${visibleText(place.field, 120)},
-                    ${exchangeWords(place.counts?.exchanges ?? 0)}</span
+                    ${formatExchanges(place.counts?.exchanges ?? 0)}</span
                   ></label
                 >
               </p>

@@ -7,7 +7,7 @@ import type { EvidenceBook } from '../../../evidence/evidence-book.ts';
 import type { Gate } from '../../../gate/gate.ts';
 import type { GateOperations } from '../../../gate/gate-operations.ts';
 import { exchangeTable } from '../exchange-table.ts';
-import { countText, shareText, timeText } from '../figures.ts';
+import { formatCount, formatPercent, formatTime } from '../../../../vocabulary/format.ts';
 import { changeWords } from '../findings/finding-list.ts';
 import { exchangesOf, lastMember } from '../findings/group-findings.ts';
 import { summariseValues } from '../findings/value-summary.ts';
@@ -116,7 +116,7 @@ async function answer(
     </p>
     <h1><code>${visibleText(name)}</code> <span class="change">${changeWords(named)}</span></h1>
     <p class="lead">${sentence(standings, pairs)}</p>
-    ${seen === null ? '' : html`<p class="quiet">First seen ${timeText(seen.firstMs)}, last ${timeText(seen.lastMs)}.</p>`}
+    ${seen === null ? '' : html`<p class="quiet">First seen ${formatTime(seen.firstMs)}, last ${formatTime(seen.lastMs)}.</p>`}
     ${placeTable(standings, asked, canAct)}
     <div class="beside">
       ${pairTable(pairs.slice(0, pairsShown), pairs.length)}
@@ -161,11 +161,11 @@ function sentence(standings: readonly PlaceStanding[], pairs: readonly ValuePair
   const byRoute = new Map(counted.map(({ route, compared }) => [route, compared]));
   const compared = [...byRoute.values()].reduce((sum, one) => sum + one, 0);
   const routes = new Set(standings.map(({ route }) => route)).size;
-  const where = routes === 1 ? '' : ` on ${countText(routes)} routes`;
+  const where = routes === 1 ? '' : ` on ${formatCount(routes)} routes`;
   const often =
     counted.length === 0
       ? ''
-      : `${countText(exchanges)} of ${countText(compared)} exchanges (${shareText(exchanges, compared)})${where}`;
+      : `${formatCount(exchanges)} of ${formatCount(compared)} exchanges (${formatPercent(exchanges, compared)})${where}`;
   const values = summariseValues(pairs);
   if (values === null) return html`${often}.`;
   const how = values.kind === 'example' ? 'most often ' : '';

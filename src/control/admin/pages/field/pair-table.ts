@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import type { ValuePair } from '../../../archive/archive-reader.ts';
-import { countText } from '../figures.ts';
+import { formatCount } from '../../../../vocabulary/format.ts';
 import { valueText } from '../findings/value-text.ts';
 import type { Html } from '../visible-text.ts';
 
@@ -28,7 +28,7 @@ export function pairTable(pairs: readonly ValuePair[], found: number): Html | st
           </tbody>
         </table>
       </div>
-      ${more > 0 ? html`<p class="more">${countText(more)} more pairs of values.</p>` : ''}
+      ${more > 0 ? html`<p class="more">${formatCount(more)} more pairs of values.</p>` : ''}
     </section>
   `;
 }
@@ -39,7 +39,7 @@ function pairRow({ primary, candidate, exchanges }: ValuePair, most: number): Ht
       <td class="primary">${valueText(primary, charsShown)}</td>
       <td class="candidate">${valueText(candidate, charsShown)}</td>
       <td class="number">
-        ${countText(exchanges)}
+        ${formatCount(exchanges)}
         <svg class="bar" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true">
           <rect class="bar-track" width="100" height="4" />
           <rect width="${(100 * exchanges) / most}" height="4" />

@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import { countText, shareText, timeText } from '../figures.ts';
+import { formatCount, formatPercent, formatTime } from '../../../../vocabulary/format.ts';
 import { fieldUrl, findingUrl, routeUrl } from '../links.ts';
 import { withdrawLink } from '../operate/operator-links.ts';
 import { type Html, visibleText } from '../visible-text.ts';
@@ -56,9 +56,9 @@ function row(place: PlaceStanding, isAlone: boolean, canAct: boolean): Html {
             </td>`
       }
       <td class="number" data-label="exchanges">
-        ${counts === null ? '–' : html`${countText(counts.exchanges)} <small class="quiet">of ${countText(counts.compared)}, ${shareText(counts.exchanges, counts.compared)}</small>`}
+        ${counts === null ? '–' : html`${formatCount(counts.exchanges)} <small class="quiet">of ${formatCount(counts.compared)}, ${formatPercent(counts.exchanges, counts.compared)}</small>`}
       </td>
-      <td data-label="last seen">${lastSeenMs === null ? '–' : timeText(lastSeenMs)}</td>
+      <td data-label="last seen">${lastSeenMs === null ? '–' : formatTime(lastSeenMs)}</td>
       <td>${standingText(place, canAct)}</td>
     </tr>
   `;
@@ -69,8 +69,8 @@ function standingText(place: PlaceStanding, canAct: boolean): Html {
   if (accepted !== null) {
     const { who, why, expiresAtMs } = accepted;
     return html`
-      accepted by ${visibleText(who, 100)} until ${timeText(expiresAtMs)}: ${visibleText(why, 500)}
-      ${canAct ? withdrawLink(place) : ''}
+      accepted by ${visibleText(who, 100)} until ${formatTime(expiresAtMs)}:
+      ${visibleText(why, 500)} ${canAct ? withdrawLink(place) : ''}
     `;
   }
   return isOpen

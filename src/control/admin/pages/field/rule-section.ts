@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import { fieldNamed } from '../../../../vocabulary/evidence.ts';
 import type { ArchiveReader, ExplainedCount, FieldPlace } from '../../../archive/archive-reader.ts';
-import { countText } from '../figures.ts';
+import { formatCount } from '../../../../vocabulary/format.ts';
 import { type Html, visibleText } from '../visible-text.ts';
 import { draftRules } from './draft-rules.ts';
 import { combineDrafts, draftYaml, type RuleDraft } from './drafted-field.ts';
@@ -38,8 +38,9 @@ export async function ruleSection({
       <h2 id="rules">If this is intended</h2>
       <p class="quiet">
         Paste a rule into the config file; this page changes nothing. If the file already has the
-        route, add the rule to that entry. The strictest rule comes first. Of ${countText(kept)}
-        kept exchanges that differ here, ${countText(alone)} differ in nothing else and would match.
+        route, add the rule to that entry. The strictest rule comes first. Of ${formatCount(kept)}
+        kept exchanges that differ here, ${formatCount(alone)} differ in nothing else and would
+        match.
       </p>
       ${details} ${together}
     </section>
@@ -80,8 +81,8 @@ function draftDetails(place: FieldPlace, { draft, index, routes, explained }: Sh
         others === 0
           ? ''
           : html`<p class="quiet">
-              It explains ${countText(others)} more ${others === 1 ? 'field' : 'fields'}: of
-              ${countText(kept)} kept exchanges that differ in any of them, ${countText(alone)}
+              It explains ${formatCount(others)} more ${others === 1 ? 'field' : 'fields'}: of
+              ${formatCount(kept)} kept exchanges that differ in any of them, ${formatCount(alone)}
               would match.
             </p>`
       }
@@ -91,7 +92,7 @@ function draftDetails(place: FieldPlace, { draft, index, routes, explained }: Sh
           ? ''
           : snippet(
               `rule-${index}-everywhere`,
-              `For the ${countText(routes.length)} routes on which it differs`,
+              `For the ${formatCount(routes.length)} routes on which it differs`,
               draftYaml(rules, routes),
             )
       }
@@ -134,8 +135,8 @@ async function combinedDraft(
       <h3 id="together">Several fields at once</h3>
       <p>
         Other fields differ in the same exchanges. This draft has the strictest rule for each chosen
-        field. Of ${countText(kept)} kept exchanges that differ in any of these
-        ${countText(fields.length)} fields, ${countText(alone)} differ in nothing else and would
+        field. Of ${formatCount(kept)} kept exchanges that differ in any of these
+        ${formatCount(fields.length)} fields, ${formatCount(alone)} differ in nothing else and would
         match.
       </p>
       <form class="choice" method="get" action="/field" aria-labelledby="together">

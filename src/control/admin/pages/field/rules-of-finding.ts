@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import type { ArchiveReader, FieldPlace } from '../../../archive/archive-reader.ts';
-import { countText } from '../figures.ts';
+import { formatCount } from '../../../../vocabulary/format.ts';
 import type { Html } from '../visible-text.ts';
 import { combineDrafts, draftYamlByRoute, type RuleDraft } from './drafted-field.ts';
 import { draftsFor, snippet } from './rule-section.ts';
@@ -32,11 +32,11 @@ export async function rulesOfFinding(
       <h2 id="rules">If this is intended: add a rule</h2>
       <p class="quiet">
         Paste these rules into the config file; this page changes nothing. They are the strictest
-        that explain the difference. Of ${countText(explained.kept)} kept exchanges that differ
-        here, ${countText(explained.alone)} differ in nothing else and would match. The page of one
-        route, in the table above, has less strict rules, too.
+        that explain the difference. Of ${formatCount(explained.kept)} kept exchanges that differ
+        here, ${formatCount(explained.alone)} differ in nothing else and would match. The page of
+        one route, in the table above, has less strict rules, too.
       </p>
-      ${snippet('rules-of-finding', `For ${countText(entries.length)} routes`, draftYamlByRoute(entries))}
+      ${snippet('rules-of-finding', `For ${formatCount(entries.length)} routes`, draftYamlByRoute(entries))}
     </section>
   `;
 }

@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import { countText, shapeText, timeText } from '../figures.ts';
+import { formatCount, formatShape, formatTime } from '../../../../vocabulary/format.ts';
 import { exchangeUrl, findingUrl, routeUrl } from '../links.ts';
 import { trendColumns } from '../drawings.ts';
 import { type Html, visibleText } from '../visible-text.ts';
@@ -33,7 +33,7 @@ export function findingList({ shown, more, epoch, canAccept }: FindingListOption
     <p class="more">
       Values are those of kept examples. An exchange counts once in each row in which it differs.
     </p>
-    ${more > 0 ? html`<p class="more">${countText(more)} more open differences are on <a href="/routes">the routes</a>.</p>` : ''}
+    ${more > 0 ? html`<p class="more">${formatCount(more)} more open differences are on <a href="/routes">the routes</a>.</p>` : ''}
   `;
 }
 
@@ -54,7 +54,7 @@ function findingRow(
       </p>
       <p class="finding-values">${summaryText(values)}</p>
       <p class="finding-count">
-        <strong>${countText(exchanges)}</strong>
+        <strong>${formatCount(exchanges)}</strong>
         <small>${exchanges === 1 ? 'exchange' : 'exchanges'}</small> ${trendColumns(trend)}
       </p>
       <p class="finding-where quiet">
@@ -70,7 +70,7 @@ function findingRow(
 
 /** A phone shows it without the year and the seconds. */
 function sinceText(wallClockMs: number): Html {
-  const text = timeText(wallClockMs);
+  const text = formatTime(wallClockMs);
   return html`<span
     >since <span class="date">${text.slice(0, 5)}</span>${text.slice(5, 16)}<span class="date"
       >${text.slice(16, 19)}</span
@@ -84,7 +84,7 @@ export function changeWords({
   kind,
   shape,
 }: Pick<FindingGroup, 'aspect' | 'kind' | 'shape'>): string {
-  return `${aspect === 'header' ? 'header ' : ''}${kind}${shapeText(shape)}`;
+  return `${aspect === 'header' ? 'header ' : ''}${kind}${formatShape(shape)}`;
 }
 
 function routesText(routes: readonly string[]): Html {
@@ -92,6 +92,6 @@ function routesText(routes: readonly string[]): Html {
   const link = html`<a href="${routeUrl(first)}"><code>${visibleText(first, 100)}</code></a>`;
   if (routes.length === 1) return html`<span>${link}</span>`;
   return html`<span
-    >${countText(routes.length)} routes: ${link} and ${countText(routes.length - 1)} more</span
+    >${formatCount(routes.length)} routes: ${link} and ${formatCount(routes.length - 1)} more</span
   >`;
 }

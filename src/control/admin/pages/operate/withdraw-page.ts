@@ -5,7 +5,7 @@ import type { Gate } from '../../../gate/gate.ts';
 import type { GateOperations, NamedDifference } from '../../../gate/gate-operations.ts';
 import type { AcceptedDifference } from '../../../gate/overrides.ts';
 import { checkInput, withdrawInput } from '../../api/operator-input.ts';
-import { timeText } from '../figures.ts';
+import { formatTime } from '../../../../vocabulary/format.ts';
 import { withdrawUrl } from '../links.ts';
 import { notFound } from '../not-found.ts';
 import { type Html, visibleText } from '../visible-text.ts';
@@ -73,7 +73,7 @@ function page(
     about: html`
       <p>
         <code>${visibleText(field, 120)}</code> on <code>${visibleText(route, 120)}</code>, accepted
-        by ${visibleText(who, 100)} until ${timeText(expiresAtMs)}: ${visibleText(why, 500)}
+        by ${visibleText(who, 100)} until ${formatTime(expiresAtMs)}: ${visibleText(why, 500)}
       </p>
     `,
   };

@@ -3,7 +3,12 @@ import { fieldKey } from '../../../../vocabulary/evidence.ts';
 import type { FieldExample, KeptExchanges } from '../../../archive/archive-reader.ts';
 import type { DifferingField } from '../../../field-counts.ts';
 import type { RouteCounts } from '../../../route-counts.ts';
-import { countText, shapeText, shareText, timeText } from '../figures.ts';
+import {
+  formatCount,
+  formatPercent,
+  formatShape,
+  formatTime,
+} from '../../../../vocabulary/format.ts';
 import { exchangeUrl, fieldUrl } from '../links.ts';
 import { type Html, visibleText } from '../visible-text.ts';
 
@@ -38,18 +43,18 @@ export function fieldRanking(
         <th scope="row">
           <a href="${fieldUrl(place)}"><code>${visibleText(differing.template, 120)}</code></a>
           <span class="quiet"
-            >${differing.aspect === 'header' ? 'header ' : ''}${differing.kind}${shapeText(differing.shape)}</span
+            >${differing.aspect === 'header' ? 'header ' : ''}${differing.kind}${formatShape(differing.shape)}</span
           >
         </th>
         <td class="number" data-label="exchanges">
-          ${countText(differing.exchanges)}
-          <small>${shareText(differing.exchanges, compared)}</small>
+          ${formatCount(differing.exchanges)}
+          <small>${formatPercent(differing.exchanges, compared)}</small>
         </td>
         <td class="quiet" data-label="first seen">
-          ${example === null ? '–' : timeText(example.firstMs)}
+          ${example === null ? '–' : formatTime(example.firstMs)}
         </td>
         <td class="quiet" data-label="last seen">
-          ${example === null ? '–' : timeText(example.lastMs)}
+          ${example === null ? '–' : formatTime(example.lastMs)}
         </td>
         <td data-label="example">
           ${

@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import type { RouteCounts } from '../../../route-counts.ts';
-import { countText } from '../figures.ts';
+import { formatCount } from '../../../../vocabulary/format.ts';
 import { type Html, visibleText } from '../visible-text.ts';
 
 const titles = {
@@ -41,7 +41,7 @@ function ledger(title: string, counts: ReadonlyMap<string, number>): Html {
         ${[...counts].map(
           ([reason, count]) => html`
             <dt>${visibleText(reasonWords[reason] ?? reason.replaceAll('_', ' '))}</dt>
-            <dd>${countText(count)}</dd>
+            <dd>${formatCount(count)}</dd>
           `,
         )}
       </dl>

@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import type { LatencyDistribution } from '../../../latency-distribution.ts';
 import { timesMin } from '../../../latency-pair.ts';
 import type { Deployment, RouteCounts } from '../../../route-counts.ts';
-import { countText, durationText } from '../figures.ts';
+import { formatCount, formatDuration } from '../../../../vocabulary/format.ts';
 import { slowerRatio } from '../latency-cell.ts';
 import type { Html } from '../visible-text.ts';
 
@@ -37,7 +37,7 @@ export function streamSection({ streams }: RouteCounts): Html | string {
 }
 
 function quantileText(distribution: LatencyDistribution, quantile: number): string {
-  return durationText(distribution.count < timesMin ? null : distribution.quantileMs(quantile));
+  return formatDuration(distribution.count < timesMin ? null : distribution.quantileMs(quantile));
 }
 
 export function quantileTable(label: string, distributions: Distributions): Html {
@@ -64,7 +64,7 @@ export function quantileTable(label: string, distributions: Distributions): Html
                           ${quantileText(distribution, one)}
                         </td>`,
                     )}
-                    <td class="number" data-label="measured">${countText(distribution.count)}</td>
+                    <td class="number" data-label="measured">${formatCount(distribution.count)}</td>
                   </tr>
                 `,
           )}

@@ -11,7 +11,7 @@ import { seenBetween } from '../../../gate/area-evidence.ts';
 import { setApartOf } from '../../../gate/set-apart.ts';
 import { apartNotice } from '../apart-notice.ts';
 import { operationIdText } from '../document/operation-id.ts';
-import { countText, shareText, timeText } from '../figures.ts';
+import { formatCount, formatPercent, formatTime } from '../../../../vocabulary/format.ts';
 import { layout } from '../layout.ts';
 import { notFound } from '../not-found.ts';
 import { type Html, visibleText } from '../visible-text.ts';
@@ -74,7 +74,7 @@ function rulesNotice(name: string, evidence: RoutePageOptions['evidence']): Html
   const others = evidence.othersOf(key).filter(isNamed);
   const parts = evidence.epochs().filter(({ partOf }) => partOf?.epoch === key);
   return html`
-    ${sinceMs === null ? '' : html`<p class="quiet">Compared under these rules since ${timeText(sinceMs)}.</p>`}
+    ${sinceMs === null ? '' : html`<p class="quiet">Compared under these rules since ${formatTime(sinceMs)}.</p>`}
     ${apartNotice(setApartOf(evidence.current(), others, parts))}
   `;
 }
@@ -88,12 +88,12 @@ function heading(counts: RouteCounts, operationId: string | null, policy: readon
       <span class="area">${visibleText(area)}</span>
       ${operationId === null || operationId === '' ? '' : html`<span>operation id ${operationIdText(operationId)}</span>`}
       ${policy.length === 0 ? '' : html`<span>${policy.join(', ')}</span>`}
-      <span>${countText(exchanges)} exchanges, ${countText(compared)} compared</span>
+      <span>${formatCount(exchanges)} exchanges, ${formatCount(compared)} compared</span>
       <span class="${mismatched > 0 ? 'bad' : ''}">
-        ${countText(mismatched)}
-        mismatches${compared === 0 ? '' : ` (${shareText(mismatched, compared)})`}
+        ${formatCount(mismatched)}
+        mismatches${compared === 0 ? '' : ` (${formatPercent(mismatched, compared)})`}
       </span>
-      ${outcomes.candidate_error === 0 ? '' : html`<span>${countText(outcomes.candidate_error)} of them without a whole answer</span>`}
+      ${outcomes.candidate_error === 0 ? '' : html`<span>${formatCount(outcomes.candidate_error)} of them without a whole answer</span>`}
     </p>
   `;
 }

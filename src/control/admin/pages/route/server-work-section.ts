@@ -2,9 +2,8 @@ import { html } from 'hono/html';
 import { meanOf } from '../../../../vocabulary/side-sums.ts';
 import type { ServerWork } from '../../../evidence/server-work.ts';
 import { meanWords } from '../../../gate/work-words.ts';
-import { exchangeWords } from '../../../gate/words.ts';
+import { formatCount, formatExchanges, formatPercent } from '../../../../vocabulary/format.ts';
 import type { RouteWork } from '../../../route-work.ts';
-import { countText, shareText } from '../figures.ts';
 import { type Html, visibleText } from '../visible-text.ts';
 
 /** The values of both deployments in Server-Timing; empty if there are none. */
@@ -18,7 +17,7 @@ export function serverWorkSection({ works, alone }: ReturnType<RouteWork>): Html
         ([name, { primary, candidate }]) => html`
           <p class="quiet">
             <code>${visibleText(name)}</code> was stated by primary alone in
-            ${exchangeWords(primary)}, by the candidate alone in ${countText(candidate)}.
+            ${formatExchanges(primary)}, by the candidate alone in ${formatCount(candidate)}.
           </p>
         `,
       )}
@@ -60,9 +59,9 @@ function workRow({ name, unit, sums, series }: ServerWork): Html {
       <td class="number" data-label="ratio">
         ${ratioText(meanOf(sums.primary), meanOf(sums.candidate))}
       </td>
-      <td class="number" data-label="candidate needed more">${shareText(candidateOnly, n)}</td>
-      <td class="number" data-label="reference needed more">${shareText(referenceOnly, n)}</td>
-      <td class="number" data-label="exchanges">${countText(n)}</td>
+      <td class="number" data-label="candidate needed more">${formatPercent(candidateOnly, n)}</td>
+      <td class="number" data-label="reference needed more">${formatPercent(referenceOnly, n)}</td>
+      <td class="number" data-label="exchanges">${formatCount(n)}</td>
     </tr>
   `;
 }

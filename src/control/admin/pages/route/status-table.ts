@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import type { StatusPair } from '../../../status-matrix.ts';
-import { countText } from '../figures.ts';
+import { formatCount } from '../../../../vocabulary/format.ts';
 import type { Html } from '../visible-text.ts';
 
 /**
@@ -45,7 +45,7 @@ export function statusTable(pairs: readonly StatusPair[]): Html | string {
 function agreement(pairs: readonly StatusPair[]): Html {
   const counts = [...pairs]
     .sort((a, b) => b.exchanges - a.exchanges)
-    .map(({ primary, exchanges }) => `${statusText(primary)} in ${countText(exchanges)}`);
+    .map(({ primary, exchanges }) => `${statusText(primary)} in ${formatCount(exchanges)}`);
   return html`
     <section aria-labelledby="statuses">
       <h2 id="statuses">Statuses</h2>
@@ -57,7 +57,7 @@ function agreement(pairs: readonly StatusPair[]): Html {
 function cell(counts: ReadonlyMap<string, number>, primary: number, candidate: number): Html {
   const count = counts.get(`${primary} ${candidate}`) ?? 0;
   const tone = count === 0 ? 'quiet' : primary === candidate ? '' : 'bad';
-  return html`<td class="number ${tone}">${count === 0 ? '·' : countText(count)}</td>`;
+  return html`<td class="number ${tone}">${count === 0 ? '·' : formatCount(count)}</td>`;
 }
 
 function statusesOf(pairs: readonly StatusPair[], side: 'primary' | 'candidate'): number[] {

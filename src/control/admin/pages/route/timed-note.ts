@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import { timesMin } from '../../../latency-pair.ts';
 import { type Deployment, deployments, type RouteCounts } from '../../../route-counts.ts';
-import { countText } from '../figures.ts';
+import { formatCount } from '../../../../vocabulary/format.ts';
 import type { Html } from '../visible-text.ts';
 
 const untimedWords: Readonly<Record<Deployment, string>> = {
@@ -21,14 +21,14 @@ export function timedNote({ compared, latency, untimed, outcomes }: TimedCounts)
   ].filter(([count]) => count > 0);
   return html`
     <p class="quiet">
-      ${countText(timed)} of ${countText(compared)} compared exchanges are
+      ${formatCount(timed)} of ${formatCount(compared)} compared exchanges are
       timed${reasons.length === 0 ? '.' : ':'}
     </p>
     ${
       reasons.length === 0
         ? ''
         : html`<ul class="untimed quiet">
-            ${reasons.map(([count, words]) => html`<li>in ${countText(count)}, ${words}</li>`)}
+            ${reasons.map(([count, words]) => html`<li>in ${formatCount(count)}, ${words}</li>`)}
           </ul>`
     }
     ${

@@ -3,7 +3,7 @@ import { noArea } from '../../../../config/route-table.ts';
 import type { RouteCounts } from '../../../route-counts.ts';
 import { confidenceSequence } from '../../../statistics/confidence-sequence.ts';
 import { rateBar, sparkline } from '../drawings.ts';
-import { countText, shareText } from '../figures.ts';
+import { formatCount, formatPercent } from '../../../../vocabulary/format.ts';
 import { latencyCell } from '../latency-cell.ts';
 import { operationIdText } from '../document/operation-id.ts';
 import { routeUrl } from '../links.ts';
@@ -36,11 +36,11 @@ export function routeRow(counts: RouteCounts, options: RouteRowOptions): Html {
         ${operationIdText(operationId)}
         ${policy.length === 0 ? '' : html`<small class="quiet policy">${policy.join(', ')}</small>`}
       </th>
-      <td class="number" data-label="exchanges">${countText(exchanges)}</td>
+      <td class="number" data-label="exchanges">${formatCount(exchanges)}</td>
       <td class="number" data-label="mismatches">${mismatches(counts, budget)}</td>
       <td class="number ${errors > 0 ? 'bad' : 'quiet'}" data-label="errors">
-        ${countText(errors)}
-        ${primaryErrors === 0 ? '' : html`<small class="primary">primary ${countText(primaryErrors)}</small>`}
+        ${formatCount(errors)}
+        ${primaryErrors === 0 ? '' : html`<small class="primary">primary ${formatCount(primaryErrors)}</small>`}
       </td>
       <td class="number" data-label="p50">${latencyCell(counts, 0.5)}</td>
       <td class="number" data-label="p95">${latencyCell(counts, 0.95)}</td>
@@ -56,7 +56,7 @@ function mismatches({ mismatched: k, compared }: RouteCounts, budget: number): H
   const interval = confidenceSequence({ k, n: compared }, budget, alpha);
   const bar = rateBar({ ...interval, estimate: k / compared, budget });
   return html`
-    <span class="${k > 0 ? 'bad' : 'quiet'}">${countText(k)}</span>
-    <small>${shareText(k, compared)}</small> ${bar}
+    <span class="${k > 0 ? 'bad' : 'quiet'}">${formatCount(k)}</span>
+    <small>${formatPercent(k, compared)}</small> ${bar}
   `;
 }

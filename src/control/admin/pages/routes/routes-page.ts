@@ -6,7 +6,7 @@ import type { RouteCounts } from '../../../route-counts.ts';
 import type { RouteLedger } from '../../../route-ledger.ts';
 import { documentSections } from '../document/document-sections.ts';
 import { rateScale } from '../drawings.ts';
-import { countText } from '../figures.ts';
+import { formatCount } from '../../../../vocabulary/format.ts';
 import { latencyNote } from '../latency-cell.ts';
 import { layout } from '../layout.ts';
 import { type Html, plainText } from '../visible-text.ts';
@@ -126,5 +126,5 @@ function yamlLink(): Html {
 }
 
 function rest(count: number): Html {
-  return html`<p class="more">${countText(count)} more: narrow the search.</p>`;
+  return html`<p class="more">${formatCount(count)} more: narrow the search.</p>`;
 }

@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import { fieldKey } from '../../../../vocabulary/evidence.ts';
 import type { Judgement } from '../../../gate/gate.ts';
-import { shapeText, timeText } from '../figures.ts';
+import { formatShape, formatTime } from '../../../../vocabulary/format.ts';
 import { withdrawLink } from '../operate/operator-links.ts';
 import { type Html, visibleText } from '../visible-text.ts';
 
@@ -23,8 +23,8 @@ export function acceptedList(
         return html`<li>
           <span
             ><code>${visibleText(route)}</code>
-            <code>${visibleText(template)}</code>${shapeText(shape)}, by ${visibleText(who, 100)}
-            until ${timeText(expiresAtMs)}: ${visibleText(why, 500)}</span
+            <code>${visibleText(template)}</code>${formatShape(shape)}, by ${visibleText(who, 100)}
+            until ${formatTime(expiresAtMs)}: ${visibleText(why, 500)}</span
           >
           ${canAct ? withdrawLink({ route, field: fieldKey(one) }) : ''}
         </li>`;

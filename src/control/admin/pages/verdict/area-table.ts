@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import type { CriterionResult, VerdictWord } from '../../../../vocabulary/verdict.ts';
 import { rateBar, rateScale } from '../drawings.ts';
-import { countText, shareText } from '../figures.ts';
+import { formatCount, formatPercent } from '../../../../vocabulary/format.ts';
 import { type Html, visibleText } from '../visible-text.ts';
 
 /** An area, with the overall result of its criteria. */
@@ -67,11 +67,11 @@ function areaRow({ area, result, rate }: AreaStanding): Html {
               <td></td>
               <td></td>`
           : html`<td class="number">
-                ${shareText(Math.max(rate.estimate, 0), 1)}
-                <small class="quiet">${countText(rate.k)} of ${countText(rate.n)}</small>
+                ${formatPercent(Math.max(rate.estimate, 0), 1)}
+                <small class="quiet">${formatCount(rate.k)} of ${formatCount(rate.n)}</small>
               </td>
               <td class="scale">${rateBar(rate)}</td>
-              <td class="number" data-label="budget">${shareText(rate.budget, 1)}</td>`
+              <td class="number" data-label="budget">${formatPercent(rate.budget, 1)}</td>`
       }
     </tr>
   `;

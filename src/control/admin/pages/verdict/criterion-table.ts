@@ -5,9 +5,13 @@ import type {
   Verdict,
   VerdictWord,
 } from '../../../../vocabulary/verdict.ts';
-import { durationWords, exchangeWords } from '../../../gate/words.ts';
+import {
+  formatCount,
+  formatExchanges,
+  formatPercent,
+  formatRoughDuration,
+} from '../../../../vocabulary/format.ts';
 import { rateBar, rateScale } from '../drawings.ts';
-import { countText, shareText } from '../figures.ts';
 import { type Html, plainText, visibleText } from '../visible-text.ts';
 
 /** The titles of the criteria on pages. */
@@ -75,9 +79,9 @@ function foldTitle(criteria: readonly CriterionResult[]): string {
     criteria.filter(({ result }) => result === word).length;
   const [passing, failing, open] = [count('pass'), count('fail'), count('inconclusive')];
   return [
-    `${countText(passing)} ${passing === 1 ? 'criterion passes' : 'criteria pass'}`,
-    ...(failing === 0 ? [] : [`${countText(failing)} ${failing === 1 ? 'fails' : 'fail'}`]),
-    ...(open === 0 ? [] : [`${countText(open)} ${open === 1 ? 'is' : 'are'} open`]),
+    `${formatCount(passing)} ${passing === 1 ? 'criterion passes' : 'criteria pass'}`,
+    ...(failing === 0 ? [] : [`${formatCount(failing)} ${failing === 1 ? 'fails' : 'fail'}`]),
+    ...(open === 0 ? [] : [`${formatCount(open)} ${open === 1 ? 'is' : 'are'} open`]),
   ].join(', ');
 }
 
@@ -128,8 +132,10 @@ type Rate = NonNullable<CriterionResult['rate']>;
 
 function measured({ k, n, estimate, budget }: Rate): Html {
   return html`
-    ${shareText(Math.max(estimate, 0), 1)}
-    <small class="quiet">${countText(k)} of ${countText(n)}, held to ${shareText(budget, 1)}</small>
+    ${formatPercent(Math.max(estimate, 0), 1)}
+    <small class="quiet"
+      >${formatCount(k)} of ${formatCount(n)}, held to ${formatPercent(budget, 1)}</small
+    >
   `;
 }
 
@@ -138,13 +144,13 @@ function coverageBar({ estimate, budget }: Rate): Html {
     <progress
       max="1"
       value="${estimate}"
-      aria-label="${shareText(estimate, 1)} compared, the floor is ${shareText(budget, 1)}"
+      aria-label="${formatPercent(estimate, 1)} compared, the floor is ${formatPercent(budget, 1)}"
     ></progress>
   `;
 }
 
 function neededText({ exchanges, waitMs }: NonNullable<CriterionResult['needs']>): string {
-  const count = exchanges === null ? '' : `${exchangeWords(exchanges)} more`;
-  const wait = waitMs === null ? '' : durationWords(waitMs);
+  const count = exchanges === null ? '' : `${formatExchanges(exchanges)} more`;
+  const wait = waitMs === null ? '' : formatRoughDuration(waitMs);
   return [count, wait].filter((text) => text !== '').join(', ');
 }

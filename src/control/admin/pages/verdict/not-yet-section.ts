@@ -1,6 +1,10 @@
 import { html } from 'hono/html';
-import { countText, listText, shareText } from '../figures.ts';
-import { durationWords } from '../../../gate/words.ts';
+import {
+  formatCount,
+  formatList,
+  formatPercent,
+  formatRoughDuration,
+} from '../../../../vocabulary/format.ts';
 import { type Html, visibleText } from '../visible-text.ts';
 import { criterionTitles } from './criterion-table.ts';
 import type { NotYet } from './not-yet.ts';
@@ -19,7 +23,7 @@ export function notYetSection({ soak, samples, criteria }: NotYet): Html | strin
           : html`<li>
               <strong>Soak time</strong>
               <span>
-                ${durationWords(soak.soakedMs)} of ${durationWords(soak.requiredMs)}
+                ${formatRoughDuration(soak.soakedMs)} of ${formatRoughDuration(soak.requiredMs)}
                 <progress
                   max="${soak.requiredMs}"
                   value="${soak.soakedMs}"
@@ -59,18 +63,18 @@ function foldedReason(reason: string): Html {
 
 function samplesText(samples: NotYet['samples']): string {
   const each = samples.map(({ area, exchanges, waitMs }) => {
-    const wait = waitMs === null ? '' : ` (${durationWords(waitMs)})`;
-    return `${area} about ${countText(exchanges)}${wait}`;
+    const wait = waitMs === null ? '' : ` (${formatRoughDuration(waitMs)})`;
+    return `${area} about ${formatCount(exchanges)}${wait}`;
   });
-  return listText(each, areasNamed);
+  return formatList(each, areasNamed);
 }
 
 /** `chat 49.9 %, costs 56.3 %; allowed 50 %`: the rates as they are measured so far. */
 function areasText(areas: NotYet['criteria'][number]['areas']): string {
   const each = areas.map(({ area, rate }) =>
-    rate === null ? area : `${area} ${shareText(Math.max(rate.estimate, 0), 1)}`,
+    rate === null ? area : `${area} ${formatPercent(Math.max(rate.estimate, 0), 1)}`,
   );
   const budgets = [...new Set(areas.flatMap(({ rate }) => (rate === null ? [] : [rate.budget])))];
-  const allowed = budgets.map((budget) => shareText(budget, 1)).join(' or ');
-  return `${listText(each, areasNamed)}${budgets.length === 0 ? '' : `; allowed ${allowed}`}`;
+  const allowed = budgets.map((budget) => formatPercent(budget, 1)).join(' or ');
+  return `${formatList(each, areasNamed)}${budgets.length === 0 ? '' : `; allowed ${allowed}`}`;
 }

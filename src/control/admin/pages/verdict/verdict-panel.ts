@@ -6,7 +6,7 @@ import { totalWords } from '../../../gate/area-totals.ts';
 import type { Judgement } from '../../../gate/gate.ts';
 import { apartNotice } from '../apart-notice.ts';
 import { documentNote } from '../document/document-note.ts';
-import { countText, timeText } from '../figures.ts';
+import { formatCount, formatTime } from '../../../../vocabulary/format.ts';
 import { findingList, type FindingListOptions } from '../findings/finding-list.ts';
 import { operatorLinks } from '../operate/operator-links.ts';
 import { type Html, visibleText } from '../visible-text.ts';
@@ -46,8 +46,8 @@ export function verdictPanel(options: VerdictPanelOptions): Html {
         <span>candidate <code>${visibleText(epoch.version, 80)}</code></span>
         ${epoch.key === epoch.version ? '' : html`<span>epoch <code>${visibleText(epoch.key, 80)}</code></span>`}
         ${areaCount(verdict.verdict, areas)}
-        ${failsSinceMs === null ? '' : html`<span>fails since ${timeText(failsSinceMs)}</span>`}
-        <span>evidence since ${timeText(epoch.startedAtMs)}</span>
+        ${failsSinceMs === null ? '' : html`<span>fails since ${formatTime(failsSinceMs)}</span>`}
+        <span>evidence since ${formatTime(epoch.startedAtMs)}</span>
       </p>
       ${isCurrent ? '' : pastNotice} ${hold === null ? '' : holdNotice(hold)}
       ${versionNotice(judgement)} ${apartNotice(judgement.apart)} ${documentNote(document)}
@@ -69,7 +69,7 @@ function areaCount(verdict: VerdictWord, areas: readonly AreaStanding[]): Html |
   if (areas.length === 0) return '';
   const word = verdict === 'fail' ? 'fail' : 'pass';
   const count = areas.filter(({ result }) => result === word).length;
-  return html`<span>${countText(count)} of ${countText(areas.length)} areas ${word}</span>`;
+  return html`<span>${formatCount(count)} of ${formatCount(areas.length)} areas ${word}</span>`;
 }
 
 /** The open differences, and what else fails. */
@@ -100,7 +100,7 @@ function failureList(failing: readonly CriterionResult[]): Html | string {
             <span>${visibleText(reason, 600)}</span>
           </li>`,
       )}
-      ${more > 0 ? html`<li class="quiet">and ${countText(more)} more, in the table of criteria below</li>` : ''}
+      ${more > 0 ? html`<li class="quiet">and ${formatCount(more)} more, in the table of criteria below</li>` : ''}
     </ul>
   `;
 }
@@ -108,7 +108,7 @@ function failureList(failing: readonly CriterionResult[]): Html | string {
 function holdNotice({ who, why, sinceMs }: NonNullable<Judgement['hold']>): Html {
   return html`
     <p class="notice">
-      Held by ${visibleText(who, 100)} since ${timeText(sinceMs)}: ${visibleText(why, 500)}
+      Held by ${visibleText(who, 100)} since ${formatTime(sinceMs)}: ${visibleText(why, 500)}
     </p>
   `;
 }
