@@ -26,7 +26,6 @@ import type { WatchViews } from '../watch/watch-view.ts';
 import { jsonOnly } from './access/json-only.ts';
 import { noForeignPages, ownPagesOnly } from './access/own-pages-only.ts';
 import type { TokenAccess } from './access/token-access.ts';
-import { apiHandlers } from './api/handlers.ts';
 import { apiOperations } from './api/operations.ts';
 import { openApiEndpoint } from './api/openapi.ts';
 import { healthzEndpoint } from './api/healthz.ts';
@@ -196,11 +195,12 @@ export function createAdminApp(options: AdminAppOptions): Hono {
   app.get('/healthz', healthzEndpoint);
   app.get('/readyz', readyzEndpoint(totals));
   app.get('/api/openapi.json', openApiEndpoint());
-  const handlers = apiHandlers({ ...options, databases, document, workOf });
-  for (const { name, method, path, input, needsToken } of apiOperations) {
+  const sources = { ...options, databases, document, workOf };
+  for (const { method, path, input, needsToken, handler } of apiOperations) {
     const guards =
       input !== undefined ? writes : needsToken === true ? [access.required, limited] : [];
-    app.on(method.toUpperCase(), [path.replaceAll(/{(\w+)}/g, ':$1')], ...guards, handlers[name]);
+    const route = path.replaceAll(/{(\w+)}/g, ':$1');
+    app.on(method.toUpperCase(), [route], ...guards, handler(sources));
   }
 
   app.notFound((context) =>

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { apiOperations } from '../../../src/control/admin/api/operations.ts';
+import { type ApiOperation, apiOperations } from '../../../src/control/admin/api/operations.ts';
+import { outcomes } from '../../../src/vocabulary/comparison.ts';
+import { emptyEvidence } from '../../../src/vocabulary/evidence.ts';
+import type { Identity } from '../../../src/vocabulary/identities.ts';
 import type { Specimen } from '../../../src/vocabulary/specimen.ts';
 import { comparisonOf, differenceOf, mismatchOf, totalsOf } from '../comparison-fixture.ts';
+import { gateUnderTest, signature } from '../gate/gate-under-test.ts';
+import { addExchanges, place } from '../gate/observed-exchange.ts';
 import { planeUnderTest, type PlaneUnderTest } from '../plane-under-test.ts';
 
 interface Document {
@@ -14,12 +19,13 @@ async function documentOf(plane: PlaneUnderTest): Promise<Document> {
 }
 
 const body = { kind: 'json', text: '{"cost":1}', bytes: 10, cut: false } as const;
+const identity: Identity = { primary: '7', candidate: '9', label: '‹id #1›', namesMember: true };
 const specimen: Specimen = {
   request: { method: 'GET', target: '/api/costs', fields: [['Host', 'a']], body },
   primary: { status: 200, fields: [['Content-Type', 'application/json']], body },
   candidate: null,
   times: { sentMs: 1, firstByteMs: 2, endedMs: null },
-  identities: [],
+  identities: [identity],
   alignment: { stretches: [[0, 0, 3, 'changed']], cut: false },
 };
 
@@ -36,6 +42,13 @@ async function planeWithTraffic(): Promise<PlaneUnderTest> {
 }
 
 const field = encodeURIComponent('body changed $.items[*].cost');
+
+function answerOf(method: string, path: string): ApiOperation['answer'] {
+  const name = `${method} ${path}`;
+  const found = apiOperations.find((one) => `${one.method.toUpperCase()} ${one.path}` === name);
+  if (found === undefined) throw new Error(`there is no operation ${name}`);
+  return found.answer;
+}
 
 /** An address that has data. */
 async function exampleOf(path: string, plane: PlaneUnderTest): Promise<string> {
@@ -75,4 +88,54 @@ describe('/api/openapi.json', () => {
       expect(answered.headers.get('content-type')).toContain(answerType ?? 'application/json');
     },
   );
+
+  it('describes the answers to the actions of operators, and their log', async () => {
+    const evidence = addExchanges(emptyEvidence(), 10, { differences: [place('$.cost')] });
+    const under = gateUnderTest({ evidence });
+    const difference = { ...signature, route: 'GET /keys', field: 'body changed $.cost' };
+    const actions = [
+      ['POST', '/api/gate/hold', signature],
+      ['DELETE', '/api/gate/hold', signature],
+      ['POST', '/api/gate/accept', difference],
+      ['DELETE', '/api/gate/accept', difference],
+      ['POST', '/api/gate/reset', signature],
+    ] as const;
+    for (const [method, path, body] of actions) {
+      const answer = answerOf(method, path);
+      answer.parse(await (await under.send(method, path, body)).json());
+    }
+    const log = answerOf('GET', '/api/gate/log').parse(
+      await (await under.ask('/api/gate/log')).json(),
+    );
+    expect(log).toHaveLength(actions.length);
+  });
+
+  it('describes the parameters as they are read', async () => {
+    using plane = planeUnderTest();
+    const { paths } = await documentOf(plane);
+    expect(paths['/api/comparisons']?.get).toMatchObject({
+      parameters: [
+        { name: 'outcome', in: 'query', required: false, schema: { enum: outcomes } },
+        { name: 'route', in: 'query', required: false, schema: { type: 'string' } },
+        {
+          name: 'limit',
+          in: 'query',
+          required: false,
+          schema: { type: 'integer', minimum: 1, maximum: 500, default: 50 },
+        },
+      ],
+    });
+  });
+
+  it('says which parameters are required', async () => {
+    using plane = planeUnderTest();
+    const { paths } = await documentOf(plane);
+    expect(paths['/api/field']?.get).toMatchObject({
+      parameters: [
+        { name: 'route', required: true },
+        { name: 'field', required: true },
+        { name: 'epoch', required: false },
+      ],
+    });
+  });
 });

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import * as gates from '../../../src/control/admin/api/gate-schemas.ts';
+import { gateAnswer } from '../../../src/control/admin/api/gate-view.ts';
 import { comparisonOf, differenceOf, mismatchOf } from '../comparison-fixture.ts';
 import { planeUnderTest, type PlaneUnderTest } from '../plane-under-test.ts';
 
@@ -33,7 +33,7 @@ async function afterNewRule(): Promise<PlaneUnderTest> {
 describe('evidence under other rules', () => {
   it('is in /api/gate with its numbers, and is not a criterion', async () => {
     using plane = await afterNewRule();
-    const gate = gates.gate.parse(await (await plane.ask('/api/gate')).json());
+    const gate = gateAnswer.parse(await (await plane.ask('/api/gate')).json());
     expect(gate.apart).toMatchObject({
       routeCount: 1,
       routes: ['GET /api/costs'],
@@ -51,7 +51,7 @@ describe('evidence under other rules', () => {
   it('has the time since which the present rules count', async () => {
     using plane = await afterNewRule();
     await plane.feed([comparisonOf()]);
-    const gate = gates.gate.parse(await (await plane.ask('/api/gate')).json());
+    const gate = gateAnswer.parse(await (await plane.ask('/api/gate')).json());
     expect(gate.apart?.sinceMs).toEqual(expect.any(Number));
     expect(gate.apart?.text).toContain('The present rules count since ');
   });
@@ -59,7 +59,7 @@ describe('evidence under other rules', () => {
   it('is null if no rules have changed', async () => {
     using plane = planeWith({});
     await plane.feed([comparisonOf()]);
-    const gate = gates.gate.parse(await (await plane.ask('/api/gate')).json());
+    const gate = gateAnswer.parse(await (await plane.ask('/api/gate')).json());
     expect(gate.apart).toBeNull();
   });
 
@@ -77,7 +77,7 @@ describe('evidence under other rules', () => {
   it('is judged separately, and never passes', async () => {
     using plane = await afterNewRule();
     const url = `/api/gate?${new URLSearchParams({ epoch: part }).toString()}`;
-    const gate = gates.gate.parse(await (await plane.ask(url)).json());
+    const gate = gateAnswer.parse(await (await plane.ask(url)).json());
     const mismatches = gate.criteria.find(
       ({ criterion, area }) => criterion === 'mismatches' && area === 'costs',
     );

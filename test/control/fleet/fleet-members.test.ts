@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { fleet as fleetSchema } from '../../../src/control/admin/api/process-schemas.ts';
+import { fleetAnswer } from '../../../src/control/admin/api/fleet.ts';
 import { FleetMembers, type FleetView } from '../../../src/control/fleet/fleet-members.ts';
 import type { Member } from '../../../src/control/fleet/member.ts';
 import { openPostgres, type Postgres } from '../../../src/postgres/connect.ts';
@@ -191,7 +191,7 @@ describe.skipIf(!hasPostgres)('the members of a fleet', () => {
         },
         { timeout: 20_000 },
       );
-      expect(fleetSchema.parse(answer)).toEqual(answer);
+      expect(fleetAnswer.parse(answer)).toEqual(answer);
       expect(answer.members[0]).toMatchObject({ instance: 'aaaa', role: 'run', host: hostname() });
     });
 

@@ -1,14 +1,13 @@
-import type { Handler } from 'hono';
-import type { EvidenceBook } from '../../evidence/evidence-book.ts';
-import { epochView } from './epoch-view.ts';
+import { z } from 'zod';
+import { success } from '../../../vocabulary/result.ts';
+import { endpoint } from './endpoint.ts';
+import { epochAnswer, epochView } from './epoch-view.ts';
 
-/**
- * `GET /api/epochs`: the epochs that are kept, the newest first, and their parts that were compared under other
- * rules; `/api/gate?epoch=` judges one.
- */
-export function epochsEndpoint(evidence: Pick<EvidenceBook, 'epoch' | 'epochs'>): Handler {
-  return (context) => {
+/** `GET /api/epochs`: with the parts of epochs that were compared under other rules. */
+export const epochsEndpoint = endpoint({
+  answer: z.array(epochAnswer),
+  reply({ evidence }) {
     const current = evidence.epoch.key;
-    return context.json(evidence.epochs().map((epoch) => epochView(epoch, epoch.key === current)));
-  };
-}
+    return success(evidence.epochs().map((epoch) => epochView(epoch, epoch.key === current)));
+  },
+});

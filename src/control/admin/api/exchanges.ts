@@ -1,51 +1,73 @@
-import type { Handler } from 'hono';
-import type { KeptExchanges } from '../../archive/archive-reader.ts';
+import { z } from 'zod';
+import { outcomes } from '../../../vocabulary/comparison.ts';
 import { instanceOf } from '../../../vocabulary/exchange.ts';
+import { failure, success } from '../../../vocabulary/result.ts';
+import type { KeptExchange } from '../../archive/archive-reader.ts';
 import { problem } from '../problem.ts';
-import { comparisonView } from './comparisons.ts';
+import { type AnswerOf, time } from './answer-values.ts';
+import { comparisonAnswer, comparisonView } from './comparison-view.ts';
+import { endpoint } from './endpoint.ts';
+import { epochName, fieldName, limitParameter, routeName } from './query-values.ts';
+import { specimenAnswer, specimenView } from './specimen-view.ts';
 
-const limitDefault = 50;
-const limitMax = 500;
-const filters = ['epoch', 'route', 'field', 'words'] as const;
-const parameters: ReadonlySet<string> = new Set([...filters, 'limit']);
+const keptExchange = z.strictObject({
+  id: z.string(),
+  time,
+  epoch: z.string(),
+  area: z.string(),
+  route: z.string(),
+  outcome: z.enum(outcomes),
+});
 
-/** `GET /api/exchanges`: the mismatching exchanges that are kept, the newest first. */
-export function exchangesEndpoint(archive: KeptExchanges): Handler {
-  return async (context) => {
-    const query = context.req.queries();
-    for (const [name, values] of Object.entries(query)) {
-      if (!parameters.has(name))
-        return problem(400, `The parameters are ${[...parameters].join(', ')}.`);
-      if (values.length > 1) return problem(400, 'Each parameter may be given once.');
-    }
-    const limit = query.limit?.[0] ?? String(limitDefault);
-    if (!/^[1-9]\d{0,2}$/.test(limit) || Number(limit) > limitMax) {
-      return problem(400, `limit is a whole number from 1 to ${limitMax}.`);
-    }
-    const given = filters.flatMap((name) => {
-      const value = query[name]?.[0] ?? '';
-      return value === '' ? [] : [[name, value] as const];
-    });
-    const asked = { ...Object.fromEntries(given), limit: Number(limit) };
-    const listed = await archive.read((kept) => kept.list(asked));
-    return context.json(
-      listed.map(({ name, atMs, epoch, area, route, outcome }) => {
-        const time = new Date(atMs).toISOString();
-        return { id: name, time, epoch, area, route, outcome };
-      }),
-    );
-  };
+/** `GET /api/exchanges` */
+export const exchangesEndpoint = endpoint({
+  query: z.strictObject({
+    epoch: epochName.exactOptional(),
+    route: routeName.exactOptional(),
+    field: fieldName.exactOptional(),
+    words: z
+      .string()
+      .exactOptional()
+      .describe('words that must all occur in its paths, values or target'),
+    limit: limitParameter({ unlessGiven: 50, max: 500 }),
+  }),
+  answer: z.array(keptExchange),
+  async reply({ archive }, { query }) {
+    const { epoch = '', route = '', field = '', words = '', limit } = query;
+    // An empty filter asks for all, as an empty field of a form does.
+    const asked = {
+      ...(epoch !== '' && { epoch }),
+      ...(route !== '' && { route }),
+      ...(field !== '' && { field }),
+      ...(words !== '' && { words }),
+      limit,
+    };
+    return success((await archive.read((kept) => kept.list(asked))).map(keptExchangeView));
+  },
+});
+
+function keptExchangeView({
+  name,
+  atMs,
+  epoch,
+  area,
+  route,
+  outcome,
+}: KeptExchange): AnswerOf<typeof keptExchange> {
+  return { id: name, time: new Date(atMs).toISOString(), epoch, area, route, outcome };
 }
 
-/** `GET /api/exchanges/{id}`: one of them with its messages, redacted. */
-export function exchangeEndpoint(archive: KeptExchanges): Handler {
-  return async (context) => {
+/** `GET /api/exchanges/{name}`: all of it is redacted. */
+export const exchangeEndpoint = endpoint({
+  answer: comparisonAnswer.extend({ epoch: z.string(), specimen: specimenAnswer.nullable() }),
+  async reply({ archive }, { context }) {
     const id = context.req.param('name') ?? '';
     const found = await archive.read((kept) => kept.find(id));
-    if (found === null) return problem(404, 'This exchange is not kept.');
+    if (found === null) return failure(problem(404, 'This exchange is not kept.'));
     const { comparison, epoch } = found;
     // Its name, and those it refers to, may be of a process before this one.
     const view = { ...comparisonView(comparison, instanceOf(id)), id };
-    return context.json({ ...view, epoch, specimen: comparison.specimen });
-  };
-}
+    const specimen = comparison.specimen && specimenView(comparison.specimen);
+    return success({ ...view, epoch, specimen });
+  },
+});

@@ -1,31 +1,49 @@
-import type { Handler } from 'hono';
-import type { KeptExchanges } from '../../archive/archive-reader.ts';
-import type { EvidenceBook } from '../../evidence/evidence-book.ts';
+import { z } from 'zod';
+import { failure, success } from '../../../vocabulary/result.ts';
 import { problem } from '../problem.ts';
+import { type AnswerOf, count, shownText, time } from './answer-values.ts';
+import { endpoint } from './endpoint.ts';
+import { epochName, fieldName, routeName } from './query-values.ts';
 
 const pairsShown = 100;
 
-/** `GET /api/field`: the values in which a field of a route differed, in the kept exchanges. */
-export function fieldEndpoint(
-  archive: KeptExchanges,
-  evidence: Pick<EvidenceBook, 'epoch'>,
-): Handler {
-  return async (context) => {
-    const { route, field, epoch = evidence.epoch.key } = context.req.query();
-    if (route === undefined || field === undefined) {
-      return problem(400, 'Give route and field, as /api/routes names them.');
-    }
-    const place = { epoch, route, field };
+const fieldAnswer = z.strictObject({
+  epoch: z.string(),
+  route: z.string(),
+  field: z.string(),
+  firstSeen: time,
+  lastSeen: time,
+  kept: count,
+  alone: count.describe('of these, how many differ in nothing else'),
+  values: z.array(
+    z.strictObject({
+      primary: shownText.nullable(),
+      candidate: shownText.nullable(),
+      exchanges: count,
+    }),
+  ),
+});
+
+/** `GET /api/field`: of the kept exchanges. */
+export const fieldEndpoint = endpoint({
+  query: z.strictObject({ route: routeName, field: fieldName, epoch: epochName.exactOptional() }),
+  answer: fieldAnswer,
+  async reply({ archive, evidence }, { query }) {
+    const place = { epoch: evidence.epoch.key, ...query };
     const [seen, explained, values] = await archive.read((kept) =>
       Promise.all([kept.seen(place), kept.explained(place), kept.valuePairs(place, pairsShown)]),
     );
-    if (seen === null) return problem(404, 'No kept exchange differs in this field.');
-    return context.json({
-      ...place,
+    if (seen === null) return failure(problem(404, 'No kept exchange differs in this field.'));
+    const answer: AnswerOf<typeof fieldAnswer> = {
+      epoch: place.epoch,
+      route: place.route,
+      field: place.field,
       firstSeen: new Date(seen.firstMs).toISOString(),
       lastSeen: new Date(seen.lastMs).toISOString(),
-      ...explained,
+      kept: explained.kept,
+      alone: explained.alone,
       values,
-    });
-  };
-}
+    };
+    return success(answer);
+  },
+});

@@ -1,44 +1,52 @@
-import type { Handler } from 'hono';
-import type { Done, GateOperations } from '../../gate/gate-operations.ts';
+import { failure, type Result, success } from '../../../vocabulary/result.ts';
+import type { Done } from '../../gate/gate-operations.ts';
 import { problem } from '../problem.ts';
-import { operatorRecordView } from './gate-log.ts';
-import { acceptInput, expiryOf, readInput, signedInput, withdrawInput } from './operator-input.ts';
+import type { AnswerOf } from './answer-values.ts';
+import { endpoint } from './endpoint.ts';
+import { acceptInput, expiryOf, signedInput, withdrawInput } from './operator-input.ts';
+import { operatorRecordAnswer, operatorRecordView } from './operator-record-view.ts';
 
-/** `POST /api/gate/hold`, `DELETE /api/gate/hold` and `POST /api/gate/reset`. */
-export function signedEndpoint(
-  operations: GateOperations,
-  action: 'hold' | 'release' | 'reset',
-): Handler {
-  return async (context) => {
-    const read = await readInput(context, signedInput);
-    if (read.fault !== null) return read.fault;
-    return answer(operations[action](read.value));
-  };
+/** `POST /api/gate/hold` */
+export const holdEndpoint = signedEndpoint('hold');
+
+/** `DELETE /api/gate/hold` */
+export const releaseEndpoint = signedEndpoint('release');
+
+/** `POST /api/gate/reset` */
+export const resetEndpoint = signedEndpoint('reset');
+
+function signedEndpoint(action: 'hold' | 'release' | 'reset') {
+  return endpoint({
+    input: signedInput,
+    answer: operatorRecordAnswer,
+    reply: ({ operations }, { input }) => replyOf(operations[action](input)),
+  });
 }
 
 /** `POST /api/gate/accept` */
-export function acceptEndpoint(operations: GateOperations): Handler {
-  return async (context) => {
-    const { value: input, fault } = await readInput(context, acceptInput);
-    if (fault !== null) return fault;
+export const acceptEndpoint = endpoint({
+  input: acceptInput,
+  answer: operatorRecordAnswer,
+  reply({ operations }, { input }) {
     const expiresAtMs = expiryOf(input, Date.now());
     if (expiresAtMs === null) {
-      return problem(400, 'expiresAt: write a time in the future, at most 90 days ahead.');
+      return failure(problem(400, 'expiresAt: write a time in the future, at most 90 days ahead.'));
     }
-    return answer(operations.accept(input, input, expiresAtMs));
-  };
-}
+    return replyOf(operations.accept(input, input, expiresAtMs));
+  },
+});
 
 /** `DELETE /api/gate/accept` */
-export function withdrawEndpoint(operations: GateOperations): Handler {
-  return async (context) => {
-    const read = await readInput(context, withdrawInput);
-    if (read.fault !== null) return read.fault;
-    return answer(operations.withdraw(read.value, read.value));
-  };
-}
+export const withdrawEndpoint = endpoint({
+  input: withdrawInput,
+  answer: operatorRecordAnswer,
+  reply: ({ operations }, { input }) => replyOf(operations.withdraw(input, input)),
+});
 
-function answer({ value: record, fault }: Done): Response {
-  if (fault === null) return Response.json(operatorRecordView(record));
-  return problem(fault.kind === 'conflict' ? 409 : 404, fault.detail);
+function replyOf({
+  value: record,
+  fault,
+}: Done): Result<AnswerOf<typeof operatorRecordAnswer>, Response> {
+  if (fault === null) return success(operatorRecordView(record));
+  return failure(problem(fault.kind === 'conflict' ? 409 : 404, fault.detail));
 }

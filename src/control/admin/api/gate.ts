@@ -1,16 +1,21 @@
-import type { Context, Handler } from 'hono';
+import type { Context } from 'hono';
+import { z } from 'zod';
 import { failure, type Result, success } from '../../../vocabulary/result.ts';
 import type { VerdictWord } from '../../../vocabulary/verdict.ts';
-import type { DocumentReader } from '../../document-coverage.ts';
-import type { Gate, Judgement } from '../../gate/gate.ts';
+import type { Judgement } from '../../gate/gate.ts';
 import { problem } from '../problem.ts';
-import { gateView } from './gate-view.ts';
+import type { AnswerOf } from './answer-values.ts';
+import type { ApiSources } from './api-sources.ts';
+import { endpoint } from './endpoint.ts';
+import { gateAnswer, gateView } from './gate-view.ts';
+import { oneOf } from './query-values.ts';
 
-interface GateQuery {
-  readonly isWebhook: boolean;
-  /** Null for the running epoch. */
-  readonly epoch: string | null;
-}
+const gateQuery = z.strictObject({
+  format: oneOf(['json', 'webhook'])
+    .default('json')
+    .describe('webhook: 200 on pass, 409 on fail, 503 otherwise'),
+  epoch: z.string().exactOptional().describe('a kept epoch; the running one if left out'),
+});
 
 /**
  * The statuses for rollout controllers: any 2xx means go on, so only `pass` has one. A wait and a failure have
@@ -22,51 +27,38 @@ const webhookStatus: Readonly<Record<VerdictWord, 200 | 409 | 503>> = {
   inconclusive: 503,
 };
 
-/** `GET /api/gate`: the verdict as JSON, with the evidence for it. */
-export function gateEndpoint(gate: Gate, document: DocumentReader): Handler {
-  return (context) => {
-    const { value: query, fault } = readQuery(context.req.queries());
-    if (fault !== null) return problem(400, fault);
-    return answer(context, gate, document, query);
-  };
-}
+/** `GET /api/gate` */
+export const gateEndpoint = endpoint({
+  query: gateQuery,
+  answer: gateAnswer,
+  reply: (sources, { query, context }) => judged(sources, query, context),
+});
 
 /** `POST /api/gate?format=webhook`: Flagger sends a POST. It changes nothing, and its body is not read. */
-export function gateWebhookEndpoint(gate: Gate, document: DocumentReader): Handler {
-  return (context) => {
-    const { value: query, fault } = readQuery(context.req.queries());
-    if (fault !== null) return problem(400, fault);
-    if (!query.isWebhook)
-      return problem(405, 'POST is for ?format=webhook.', { allow: 'GET, HEAD' });
-    return answer(context, gate, document, query);
-  };
-}
+export const gateWebhookEndpoint = endpoint({
+  query: gateQuery,
+  answer: gateAnswer,
+  reply(sources, { query, context }) {
+    if (query.format !== 'webhook') {
+      return failure(problem(405, 'POST is for ?format=webhook.', { allow: 'GET, HEAD' }));
+    }
+    return judged(sources, query, context);
+  },
+});
 
-function answer(
+function judged(
+  { gate, document }: ApiSources,
+  { format, epoch }: z.output<typeof gateQuery>,
   context: Context,
-  gate: Gate,
-  document: DocumentReader,
-  { isWebhook, epoch }: GateQuery,
-): Response {
-  const judgement = epoch === null ? gate.judge() : gate.judgeEpoch(epoch);
-  if (judgement === null) return problem(404, 'There is no evidence of this epoch.');
-  const view = gateView(judgement, judgement.isCurrent ? document.coverage() : null);
-  return context.json(view, isWebhook ? webhookStatusOf(judgement) : 200);
+): Result<AnswerOf<typeof gateAnswer>, Response> {
+  const judgement = epoch === undefined ? gate.judge() : gate.judgeEpoch(epoch);
+  if (judgement === null) return failure(problem(404, 'There is no evidence of this epoch.'));
+  if (format === 'webhook') context.status(webhookStatusOf(judgement));
+  return success(gateView(judgement, judgement.isCurrent ? document.coverage() : null));
 }
 
 /** The verdict on a past epoch does not apply to the running candidate. */
 function webhookStatusOf({ verdict, isCurrent }: Judgement): 200 | 409 | 503 {
   const status = webhookStatus[verdict.verdict];
   return isCurrent || status !== 200 ? status : 503;
-}
-
-function readQuery(query: Readonly<Record<string, string[]>>): Result<GateQuery> {
-  for (const [name, values] of Object.entries(query)) {
-    if (name !== 'format' && name !== 'epoch')
-      return failure('The parameters are format and epoch.');
-    if (values.length > 1) return failure('Each parameter may be given once.');
-  }
-  const format = query.format?.[0] ?? 'json';
-  if (format !== 'json' && format !== 'webhook') return failure('format is json or webhook.');
-  return success({ isWebhook: format === 'webhook', epoch: query.epoch?.[0] ?? null });
 }

@@ -27,23 +27,16 @@ function openApiDocument() {
 }
 
 function operationObject(operation: ApiOperation) {
-  const { path, summary, query = {}, input, needsToken, answer, answerType } = operation;
+  const { path, summary, query, input, needsToken, answer, answerType } = operation;
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => ({
     name,
     in: 'path',
     required: true,
     schema: { type: 'string' },
   }));
-  const inQuery = Object.entries(query).map(([name, description]) => ({
-    name: name.replace('!', ''),
-    in: 'query',
-    required: name.endsWith('!'),
-    description,
-    schema: { type: 'string' },
-  }));
   return {
     summary,
-    parameters: [...inPath, ...inQuery],
+    parameters: [...inPath, ...queryParameters(query)],
     ...(input === undefined && needsToken !== true ? {} : { security: [{ token: [] }] }),
     ...(input === undefined
       ? {}
@@ -61,6 +54,16 @@ function operationObject(operation: ApiOperation) {
       },
     },
   };
+}
+
+/** As they are read: `limit` is a number, though a query is text. A parameter with a default may be left out. */
+function queryParameters(query: z.ZodObject) {
+  const { properties = {} } = schemaOf(query, 'output');
+  const { required = [] } = schemaOf(query, 'input');
+  return Object.entries(properties).map(([name, property]) => {
+    const { description, ...schema } = property as z.core.JSONSchema.BaseSchema;
+    return { name, in: 'query', required: required.includes(name), description, schema };
+  });
 }
 
 function contentOf(schema: z.ZodType, io: 'input' | 'output', type = 'application/json') {

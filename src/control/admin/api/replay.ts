@@ -1,37 +1,46 @@
-import type { Handler } from 'hono';
 import { z } from 'zod';
-import type { KeptExchanges } from '../../archive/archive-reader.ts';
-import type { Replays } from '../../replays.ts';
+import type { Comparison } from '../../../vocabulary/comparison.ts';
+import { failure, success } from '../../../vocabulary/result.ts';
 import { problem } from '../problem.ts';
 import { replayExchange } from '../replay-exchange.ts';
-import { comparisonView } from './comparisons.ts';
-import { readInput } from './operator-input.ts';
+import type { AnswerOf } from './answer-values.ts';
+import { comparisonAnswer, comparisonView } from './comparison-view.ts';
+import { endpoint } from './endpoint.ts';
 
-export const replayInput = z.strictObject({
-  fields: z
-    .record(z.string().max(200), z.string().max(8192))
-    .default({})
-    .describe('redacted header fields, and the value to send for each'),
+const replayAnswer = comparisonAnswer.pick({
+  outcome: true,
+  reason: true,
+  primary: true,
+  candidate: true,
+  differences: true,
+  truncated: true,
 });
 
-/** `POST /api/exchanges/{id}/replay`: sends its request to both deployments, and compares. */
-export function replayEndpoint(archive: KeptExchanges, replays: Replays): Handler {
-  return async (context) => {
-    const read = await readInput(context, replayInput);
-    if (read.fault !== null) return read.fault;
-    const given = new Map(Object.entries(read.value.fields));
-    const name = context.req.param('name') ?? '';
+/** `POST /api/exchanges/{name}/replay` */
+export const replayEndpoint = endpoint({
+  input: z.strictObject({
+    fields: z
+      .record(z.string().max(200), z.string().max(8192))
+      .default({})
+      .describe('redacted header fields, and the value to send for each'),
+  }),
+  answer: replayAnswer,
+  async reply({ archive, replays }, { input, context }) {
+    const given = new Map(Object.entries(input.fields));
     const { value: replayed, fault } = await replayExchange(
       archive,
       replays,
-      name,
+      context.req.param('name') ?? '',
       (field) => given.get(field) ?? '',
     );
-    if (fault !== null) return problem(fault.status, fault.words);
-    const { outcome, primary, candidate, differences, truncated, reason } = comparisonView(
-      replayed.comparison,
-      '',
-    );
-    return context.json({ outcome, reason, primary, candidate, differences, truncated });
-  };
+    if (fault !== null) return failure(problem(fault.status, fault.words));
+    return success(replayView(replayed.comparison));
+  },
+});
+
+/** A replay has no id: it is no exchange of a client. */
+function replayView(comparison: Comparison): AnswerOf<typeof replayAnswer> {
+  const view = comparisonView(comparison, '');
+  const { outcome, reason, primary, candidate, differences, truncated } = view;
+  return { outcome, reason, primary, candidate, differences, truncated };
 }

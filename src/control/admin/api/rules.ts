@@ -1,12 +1,34 @@
-import type { Handler } from 'hono';
-import type { RuleLedger, RuleStanding } from '../../rule-ledger.ts';
+import { z } from 'zod';
+import { success } from '../../../vocabulary/result.ts';
+import type { RuleStanding } from '../../rule-ledger.ts';
+import { type AnswerOf, count, time } from './answer-values.ts';
+import { endpoint } from './endpoint.ts';
 
-/** Every rule for bodies in the config, and how often it was used, as JSON. */
-export function rulesEndpoint(rules: RuleLedger): Handler {
-  return (context) => context.json(rules.all().map(ruleView));
-}
+const ruleAnswer = z.strictObject({
+  rule: z.string(),
+  route: z.string().nullable(),
+  text: z.string(),
+  uses: count,
+  firstUsed: time.nullable(),
+  lastUsed: time.nullable(),
+  dead: z.boolean(),
+});
 
-function ruleView({ name, route, text, uses, firstAtMs, lastAtMs, dead }: RuleStanding) {
+/** `GET /api/rules` */
+export const rulesEndpoint = endpoint({
+  answer: z.array(ruleAnswer),
+  reply: ({ rules }) => success(rules.all().map(ruleView)),
+});
+
+function ruleView({
+  name,
+  route,
+  text,
+  uses,
+  firstAtMs,
+  lastAtMs,
+  dead,
+}: RuleStanding): AnswerOf<typeof ruleAnswer> {
   return {
     rule: name,
     route,
