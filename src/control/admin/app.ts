@@ -85,9 +85,18 @@ function isProbe(path: string): boolean {
   return path === '/healthz' || path === '/readyz';
 }
 
+function isAsset(path: string): boolean {
+  return path.startsWith('/assets/');
+}
+
+/** Paths that are always answered: a page without its script and style is worse than none, and they cost little. */
+function isUrgent(path: string): boolean {
+  return isProbe(path) || isAsset(path);
+}
+
 /** Paths that need no token: those of probes, and those of the login. */
 function isOpen(path: string): boolean {
-  return isProbe(path) || path === '/login' || path.startsWith('/assets/');
+  return isProbe(path) || path === '/login' || isAsset(path);
 }
 
 const bodyBytesMax = 16 * 1024;
@@ -108,7 +117,7 @@ export function createAdminApp(options: AdminAppOptions): Hono {
   const app = new Hono();
 
   app.use(securityHeaders());
-  app.use(turnBudget(isProbe));
+  app.use(turnBudget(isUrgent));
   app.use(compress());
   app.use(servedHostsOnly(config.admin.listen.host));
   app.use(

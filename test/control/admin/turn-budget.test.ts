@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { planeUnderTest } from '../plane-under-test.ts';
 import { turnBudget } from '../../../src/control/admin/turn-budget.ts';
 
 /** An app in which each page takes the thread so long. */
@@ -46,5 +47,25 @@ describe('simultaneous requests', () => {
   it('are answered in any case if they are urgent', async () => {
     const ask = appOf(200);
     expect(await ask('/page', '/page', '/healthz')).toEqual([200, 200, 200]);
+  });
+});
+
+describe('a turn of the event loop that other work has used up', () => {
+  /** The statuses of requests that are read in one turn, with 300 ms of work after the first. */
+  async function statusesOf(...paths: readonly string[]): Promise<readonly number[]> {
+    using plane = planeUnderTest();
+    const [first, ...others] = paths;
+    const asked = [plane.ask(first!)];
+    const work = setImmediate().then(() => {
+      const endsAt = performance.now() + 300;
+      while (performance.now() < endsAt);
+    });
+    asked.push(...others.map(async (path) => plane.ask(path)));
+    await work;
+    return (await Promise.all(asked)).map(({ status }) => status);
+  }
+
+  it('refuses a further page, and no script or style of a page', async () => {
+    expect(await statusesOf('/healthz', '/assets/keys.js', '/routes')).toEqual([200, 200, 503]);
   });
 });
