@@ -50,21 +50,24 @@ describe('simultaneous requests', () => {
   });
 });
 
-describe('a turn of the event loop that other work has used up', () => {
-  /** The statuses of requests that are read in one turn, with 300 ms of work after the first. */
-  async function statusesOf(...paths: readonly string[]): Promise<readonly number[]> {
-    using plane = planeUnderTest();
-    const [first, ...others] = paths;
-    const asked = [plane.ask(first!)];
-    const work = setImmediate().then(() => {
-      const endsAt = performance.now() + 300;
-      while (performance.now() < endsAt);
-    });
-    asked.push(...others.map(async (path) => plane.ask(path)));
-    await work;
-    return (await Promise.all(asked)).map(({ status }) => status);
-  }
+async function useUp(ms: number): Promise<void> {
+  await setImmediate();
+  const endsAt = performance.now() + ms;
+  while (performance.now() < endsAt);
+}
 
+/** The statuses of requests that are read in one turn of the event loop, with 300 ms of work after the first. */
+async function statusesOf(...paths: readonly string[]): Promise<readonly number[]> {
+  using plane = planeUnderTest();
+  const [first, ...others] = paths;
+  const asked = [plane.ask(first!)];
+  const work = useUp(300);
+  asked.push(...others.map(async (path) => plane.ask(path)));
+  await work;
+  return (await Promise.all(asked)).map(({ status }) => status);
+}
+
+describe('a turn of the event loop that other work has used up', () => {
   it('refuses a further page, and no script or style of a page', async () => {
     expect(await statusesOf('/healthz', '/assets/keys.js', '/routes')).toEqual([200, 200, 503]);
   });
