@@ -58,7 +58,7 @@ function judgeTotal(total: AreaTotal, alpha: number, nowMs: number): JudgedTotal
     const words = `${name} was read in ${formatExchanges(reference.exchanges)}; at least ${exchangesMin} are needed.`;
     return { total, result: 'inconclusive', words };
   }
-  const full = total.isFull ? `The total of ${name} is too large to count on.` : null;
+  const full = total.isFull ? `The total of ${name} is too large to add to.` : null;
   if (!isOff) {
     return { total, result: full === null ? 'pass' : 'inconclusive', words: full ?? '' };
   }

@@ -85,7 +85,7 @@ describe('the criterion counts', () => {
     const huge = 9e11;
     const result = after([2000, [cost(huge, huge)]]);
     expect(result?.result).toBe('inconclusive');
-    expect(result?.reason).toContain('cost is too large to count on');
+    expect(result?.reason).toContain('cost is too large to add to');
   });
 
   it('fails a candidate whose sums differ before they are too large', () => {
