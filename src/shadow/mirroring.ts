@@ -125,9 +125,9 @@ export class Mirroring {
     return this.#overlapping.waiting;
   }
 
-  /** How far the candidate is behind primary, in milliseconds. */
+  /** How far the candidate is behind primary, in milliseconds; 0 if it has done everything. */
   get lagMs(): number {
-    return this.#lagMs;
+    return this.isIdle ? 0 : this.#lagMs;
   }
 
   /** Takes an exchange that primary has answered. */

@@ -21,7 +21,7 @@ export const gauges = {
   mirror_in_flight: 'Requests that the candidate has not answered yet.',
   mirror_in_flight_max: 'Requests that may be with the candidate at once: mirror.concurrency.',
   mirror_lag_seconds:
-    "Mirror lag: the time from primary's answer to the mirrored request, for the request sent last.",
+    "Mirror lag: the time from primary's answer to the mirrored request, for the request sent last; 0 if none is left to answer.",
   held_writes: 'Writes that wait until the candidate accepts connections.',
   held_writes_max: 'Writes that may wait until the candidate accepts connections.',
   held_pairs: 'Pairs that wait until the writes that overlapped with them are settled.',

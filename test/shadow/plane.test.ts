@@ -188,4 +188,13 @@ describe('the mirror lag', () => {
     expect(lagSeconds).toBeGreaterThanOrEqual(6);
     expect(lagSeconds).toBeLessThan(10);
   });
+
+  it('is 0 once nothing waits, so that it raises no alert while there is no traffic', async () => {
+    const { shadow, asked, answer } = await mirrorToHeld();
+    const exchange = exchangesFrom();
+    shadow.send(exchange({ target: '/late' }, { wallClockMs: Date.now() - 10_000 }));
+    await until(() => asked.length === 1);
+    answer('GET /late');
+    await until(() => shadow.report().gauges.mirror_lag_seconds === 0);
+  });
 });

@@ -65,9 +65,9 @@ function draw(figure) {
   );
 }
 
-/** `5 ms`, `2 s`. */
+/** `5 ms`, `2 s`; empty at the ends of the axis, which are seldom round. */
 function tickText(ms) {
-  if (ms === null) return '';
+  if (ms === null || Number(ms.toPrecision(2)) !== ms) return '';
   return ms >= 1000 ? `${ms / 1000} s` : `${ms} ms`;
 }
 
