@@ -16,7 +16,7 @@ import { openPostgres, type Postgres } from '../postgres/connect.ts';
 import { addPartitions } from '../postgres/leases.ts';
 import { migrate } from '../postgres/migrations.ts';
 import { worldInstance } from '../postgres/world.ts';
-import { ParallaxError } from '../vocabulary/errors.ts';
+import { hasCode, ParallaxError } from '../vocabulary/errors.ts';
 import { judgingPlanes } from '../vocabulary/plane-message.ts';
 import { Tally } from '../vocabulary/tally.ts';
 import { inheritIdentities } from './inherit-identities.ts';
@@ -162,7 +162,9 @@ async function prepared(postgres: Postgres, fleet: FleetConfig, log: Logger): Pr
       await addPartitions(postgres, partitionsOf(fleet));
       return await worldInstance(postgres, fleet.name);
     } catch (error) {
-      if (error instanceof ParallaxError) throw error;
+      // After a lost COMMIT, the next attempt finds out what was done.
+      const mayEnd = !hasCode(error, 'postgres_commit_unknown');
+      if (error instanceof ParallaxError && mayEnd) throw error;
       problems.warn('postgres', { fault: faultOf(error) }, 'PostgreSQL cannot be used yet');
       await sleep(retryMs);
     }

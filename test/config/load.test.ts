@@ -106,6 +106,16 @@ describe('the faults of a config file', () => {
     ]);
   });
 
+  it('of one key do not hide those of others that are checked with it', () => {
+    const text =
+      'primary: {url: "https://legacy.test/?a", tls: {cert: a.pem}}\ncandidate: http://new.test\n';
+    const faults = faultsOf(text);
+    expect(faults.map((fault) => fault.split(': ')[1])).toEqual([
+      'primary.url',
+      'primary.tls.cert',
+    ]);
+  });
+
   it('are all reported at once, in the order of the file', () => {
     const text = [
       'mirror: {methods: all, sample: 2}',

@@ -31,7 +31,7 @@ import { openApiEndpoint } from './api/openapi.ts';
 import { healthzEndpoint } from './api/healthz.ts';
 import { metricsEndpoint } from './api/metrics.ts';
 import { readyzEndpoint } from './api/readyz.ts';
-import { assetEndpoint } from './assets/assets.ts';
+import { assetEndpoint, assetsPath, isAssetPath } from './assets/assets.ts';
 import { servedHostsOnly } from './host-check.ts';
 import { baselinePage } from './pages/baseline/baseline-page.ts';
 import { configPage } from './pages/config-page.ts';
@@ -85,18 +85,14 @@ function isProbe(path: string): boolean {
   return path === '/healthz' || path === '/readyz';
 }
 
-function isAsset(path: string): boolean {
-  return path.startsWith('/assets/');
-}
-
 /** Paths that are always answered: a page without its script and style is worse than none, and they cost little. */
 function isUrgent(path: string): boolean {
-  return isProbe(path) || isAsset(path);
+  return isProbe(path) || isAssetPath(path);
 }
 
 /** Paths that need no token: those of probes, and those of the login. */
 function isOpen(path: string): boolean {
-  return isProbe(path) || path === '/login' || isAsset(path);
+  return isProbe(path) || path === '/login' || path.startsWith(assetsPath);
 }
 
 const bodyBytesMax = 16 * 1024;
@@ -124,7 +120,7 @@ export function createAdminApp(options: AdminAppOptions): Hono {
     methodNotAllowed({
       app,
       onMethodNotAllowed: (_context, methods) =>
-        problem(405, `Only ${methods.join(' and ')} are allowed here.`, {
+        problem(405, `Allowed here: ${methods.join(', ')}.`, {
           allow: methods.join(', '),
         }),
     }),

@@ -30,7 +30,7 @@ export function neverAnsweredWords(
         `${formatExchanges(meantCount(route))} were excused; the candidate answered none of them correctly.`,
     );
   const more = never.length - named.length;
-  return more === 0 ? named : [...named, `The same holds on ${formatCount(more)} more routes.`];
+  return more === 0 ? named : [...named, `The same holds for ${formatCount(more)} more.`];
 }
 
 type Counts = readonly (readonly [reason: string, count: number])[];

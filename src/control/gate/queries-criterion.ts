@@ -65,7 +65,7 @@ function judgeQuery(
   if (failedAt !== null) {
     const reason =
       `${name}: it was out of bounds in ${evaluationsToJudge} evaluations in a row; it was ` +
-      `${valueWords(failedAt)} at the end, and ${allowed} is allowed.`;
+      `${valueWords(failedAt)} then, and ${allowed} is allowed.`;
     return { result: 'fail', reason };
   }
   const last = blocks.at(-1);

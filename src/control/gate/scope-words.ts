@@ -124,8 +124,8 @@ function namedWords(how: string, leftOut: readonly LeftOut[]): readonly string[]
 }
 
 const unseenWhy = {
-  unseen_session: 'needed a credential issued before Parallax started (unseen_session)',
-  unseen_thing: 'needed a thing made before Parallax started (unseen_thing)',
+  unseen_session: 'needed a credential that Parallax did not see issued (unseen_session)',
+  unseen_thing: 'needed a thing that Parallax did not see made (unseen_thing)',
 } as const;
 
 /** The exchanges with unseen sessions or things, with their share of those that should be compared. */

@@ -197,7 +197,7 @@ function statement(
   const more = found.length - named.length;
   const reason = [
     ...named,
-    ...(more > 0 ? [`The same holds on ${formatCount(more)} more routes.`] : []),
+    ...(more > 0 ? [`The same holds for ${formatCount(more)} more.`] : []),
     ...(result === 'inconclusive' && doubted.length > 0 ? [notByChance] : []),
     shareSentence(under, worst, isWaiting ? missing.words(needs?.waitMs ?? null) : ''),
     `${area}: ${judged.map(({ work }) => meansWords(work)).join(', ')} (primary → candidate).`,

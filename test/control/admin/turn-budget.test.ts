@@ -69,6 +69,7 @@ async function statusesOf(...paths: readonly string[]): Promise<readonly number[
 
 describe('a turn of the event loop that other work has used up', () => {
   it('refuses a further page, and no script or style of a page', async () => {
-    expect(await statusesOf('/healthz', '/assets/keys.js', '/routes')).toEqual([200, 200, 503]);
+    const paths = ['/healthz', '/assets/keys.js', '/assets/unknown.js', '/routes'];
+    expect(await statusesOf(...paths)).toEqual([200, 200, 503, 503]);
   });
 });

@@ -166,7 +166,7 @@ describe('the criterion scope for unseen sessions and things', () => {
     const { verdict, reasons } = verdictOf(unseen(160, 'unseen_session'));
     expect(verdict).toBe('inconclusive');
     expect(reasons).toEqual([
-      '160 exchanges, 7.41 %, needed a credential issued before Parallax started (unseen_session) ' +
+      '160 exchanges, 7.41 %, needed a credential that Parallax did not see issued (unseen_session) ' +
         'and are not evidence. Give the candidate the data that primary had before, or declare this as intended: ' +
         'gate.outOfScope with unseen_session.',
     ]);
@@ -176,7 +176,7 @@ describe('the criterion scope for unseen sessions and things', () => {
     expect(scopeOf(unseen(20, 'unseen_thing'))).toMatchObject({
       result: 'pass',
       reason:
-        '20 exchanges, 0.99 %, needed a thing made before Parallax started (unseen_thing) ' +
+        '20 exchanges, 0.99 %, needed a thing that Parallax did not see made (unseen_thing) ' +
         'and are not evidence. ' +
         'Even if all of these were mismatches, they would be within the budget of 1 %.',
     });

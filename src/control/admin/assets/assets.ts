@@ -37,9 +37,17 @@ interface Asset {
 
 const loaded = new Map<string, Asset>();
 
+/** The paths of assets begin like this. */
+export const assetsPath = '/assets/';
+
+/** Whether there is an asset at a path. */
+export function isAssetPath(path: string): boolean {
+  return path.startsWith(assetsPath) && isAsset(path.slice(assetsPath.length));
+}
+
 /** Where an asset is; the address changes with its content, so that browsers may keep it for good. */
 export function assetUrl(name: AssetName): string {
-  return `/assets/${name}?v=${assetOf(name).version}`;
+  return `${assetsPath}${name}?v=${assetOf(name).version}`;
 }
 
 /** Answers `/assets/:name`. */

@@ -71,4 +71,12 @@ describe('the lines of two bodies', () => {
     const { shown, rest } = foldLines(dense);
     expect([stretchesIn(shown), stretchesIn(rest)]).toEqual([['60 shown'], ['1040 shown']]);
   });
+
+  it('count a block once if the fold after sixty lines cuts it', () => {
+    const mixed = Array.from({ length: 60 }, () => [...lines(1, 'changed'), ...lines(1, 'added')]);
+    const { shown, rest } = foldLines(mixed.flat());
+    const above = shown.flatMap((one) => one.lines);
+    const below = rest.flatMap((one) => one.lines);
+    expect([countBlocks(above), countBlocks(below, above.at(-1))]).toEqual([1, 0]);
+  });
 });

@@ -80,7 +80,9 @@ describe.skipIf(!hasPostgres)('a PostgreSQL store that fails', () => {
     const { log, lines } = memoryLog();
     const a = start({ kind: 'postgres', url: store.url, passwordFile }, {}, { log });
     await a.feed([comparisonOf()]);
-    while (lines.length === 0) await expectAll(all, () => true);
+    const isDown = (): boolean =>
+      lines.some(({ msg }) => String(msg).startsWith('the store is down'));
+    while (!isDown()) await expectAll(all, () => true);
     writeFileSync(passwordFile, postgresPassword);
     await expectAll(all, (gate) => gate.isStoreUp && gate.compared === 1);
     expect(lines.map(({ msg }) => msg)).toContain(

@@ -58,10 +58,14 @@ function heightOf({ lines, folded }: Stretch): number {
   return folded === null ? lines.length : 1;
 }
 
-/** How many blocks of consecutive differences there are. */
-export function countBlocks(lines: readonly AlignedLine[]): number {
+/**
+ * How many blocks of consecutive differences begin in these lines.
+ *
+ * @param before the line above them, whose block may go on
+ */
+export function countBlocks(lines: readonly AlignedLine[], before?: AlignedLine): number {
   let blocks = 0;
-  let isInside = false;
+  let isInside = before !== undefined && isDifference(before);
   for (const line of lines) {
     const differs = isDifference(line);
     if (differs && !isInside) blocks += 1;

@@ -21,8 +21,8 @@ export function bodiesSideBySide(
   const { shown, rest } = isUnknown ? firstLines(lines) : foldLines(lines);
   return html`
     ${isUnknown && candidate !== null ? unalignedNotice : ''}
-    ${cutNotice(primary, candidate, alignment)} ${sidesHead} ${shown.map(stretchTable)}
-    ${rest.length === 0 ? '' : restOf(rest)}
+    ${cutNotice(primary, candidate, alignment)} ${sidesHead} ${tablesOf(shown, undefined)}
+    ${rest.length === 0 ? '' : restOf(rest, shown.at(-1)?.lines.at(-1))}
   `;
 }
 
@@ -61,9 +61,9 @@ function cutNotice(
   return html`<p class="quiet">Part of it was not kept; notes mark what is missing.</p>`;
 }
 
-function restOf(rest: readonly Stretch[]): Html {
+function restOf(rest: readonly Stretch[], before: AlignedLine | undefined): Html {
   const lines = rest.flatMap((one) => one.lines);
-  const blocks = countBlocks(lines);
+  const blocks = countBlocks(lines, before);
   const what =
     blocks === 0
       ? ''
@@ -73,12 +73,19 @@ function restOf(rest: readonly Stretch[]): Html {
       <summary>
         ${formatCount(lines.length)} more ${lines.length === 1 ? 'line' : 'lines'}${what}
       </summary>
-      ${rest.map(stretchTable)}
+      ${tablesOf(rest, before)}
     </details>
   `;
 }
 
-function stretchTable({ lines, folded }: Stretch): Html {
+/** @param before the line above all of them */
+function tablesOf(stretches: readonly Stretch[], before: AlignedLine | undefined): readonly Html[] {
+  return stretches.map((stretch, at) =>
+    stretchTable(stretch, stretches[at - 1]?.lines.at(-1) ?? before),
+  );
+}
+
+function stretchTable({ lines, folded }: Stretch, before: AlignedLine | undefined): Html {
   const table = html`
     <table class="sides">
       <colgroup>
@@ -94,7 +101,7 @@ function stretchTable({ lines, folded }: Stretch): Html {
         </tr>
       </thead>
       <tbody>
-        ${lines.map((line, at) => row(line, lines[at - 1]))}
+        ${lines.map((line, at) => row(line, lines[at - 1] ?? before, at === 0))}
       </tbody>
     </table>
   `;
@@ -117,7 +124,7 @@ function linesText(count: number): string {
   return `${formatCount(count)} ${count === 1 ? 'line' : 'lines'}`;
 }
 
-function row(line: AlignedLine, before: AlignedLine | undefined): Html {
+function row(line: AlignedLine, before: AlignedLine | undefined, isFirst: boolean): Html {
   const { primary, candidate, primaryLine, candidateLine, mark } = line;
   const [left, right] = cells(line);
   const [leftNumber, rightNumber] = [numberOf(primaryLine), numberOf(candidateLine)];
@@ -134,7 +141,7 @@ function row(line: AlignedLine, before: AlignedLine | undefined): Html {
   return html`<tr class="differs" ${isStop ? html`data-stop` : ''}>
     <td class="${primary === null ? '' : 'primary'}" ${leftNumber}>${left}</td>
     <td class="${candidate === null ? '' : 'candidate'}" ${rightNumber}>${right}</td>
-    <td>${before?.mark === mark ? '' : mark}</td>
+    <td>${before?.mark === mark && !isFirst ? '' : mark}</td>
   </tr>`;
 }
 
