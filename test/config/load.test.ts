@@ -109,11 +109,8 @@ describe('the faults of a config file', () => {
   it('of one key do not hide those of others that are checked with it', () => {
     const text =
       'primary: {url: "https://legacy.test/?a", tls: {cert: a.pem}}\ncandidate: http://new.test\n';
-    const faults = faultsOf(text);
-    expect(faults.map((fault) => fault.split(': ')[1])).toEqual([
-      'primary.url',
-      'primary.tls.cert',
-    ]);
+    const faults = faultsOf(text).join('\n');
+    expect(faults).toMatch(/primary\.url: write an origin[^]*primary\.tls\.cert: add key: FILE/);
   });
 
   it('are all reported at once, in the order of the file', () => {
