@@ -183,7 +183,7 @@ describe.skipIf(prometheusPath === null)('queries to a real Prometheus', () => {
       expect(await criterion(over, 'queries')).toMatchObject({
         result: 'fail',
         reason:
-          'over: it was out of bounds in 4 evaluations in a row; it was 5 at the end, and at most 2 is allowed.',
+          'over: it was out of bounds in 4 evaluations in a row; it was 5 then, and at most 2 is allowed.',
       });
     }, soon);
     for (const plane of [none, wrong]) {
