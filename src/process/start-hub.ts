@@ -1,22 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { compactHeap } from '../transport/compact-heap.ts';
-import { type FleetConfig, partitionsOf } from '../config/fleet-schema.ts';
+import type { FleetConfig } from '../config/fleet-schema.ts';
 import type { Config } from '../config/schema.ts';
 import type { PostgresConfig } from '../config/store-schema.ts';
 import { version } from '../control/version.ts';
 import { openNats } from '../fleet/nats/connect.ts';
 import { addHubSubjects, ensureStream } from '../fleet/nats/ensure-stream.ts';
 import { Intake } from '../hub/intake.ts';
-import { createLogger, faultOf, type Logger, RateLimitedLog } from '../log.ts';
-import { openPostgres, type Postgres } from '../postgres/connect.ts';
-import { addPartitions } from '../postgres/leases.ts';
-import { migrate } from '../postgres/migrations.ts';
-import { worldInstance } from '../postgres/world.ts';
-import { hasCode, ParallaxError } from '../vocabulary/errors.ts';
+import { createLogger, faultOf, type Logger } from '../log.ts';
+import { openPostgres } from '../postgres/connect.ts';
+import { preparedWorld } from '../postgres/prepared-world.ts';
+import { ParallaxError } from '../vocabulary/errors.ts';
 import { judgingPlanes } from '../vocabulary/plane-message.ts';
 import { Tally } from '../vocabulary/tally.ts';
 import { inheritIdentities } from './inherit-identities.ts';
@@ -29,8 +26,6 @@ import type { StartOptions } from './start.ts';
 import { startReloading } from './start-reloading.ts';
 import { type PlaneEntry, Supervisor } from './supervisor.ts';
 import { identityMemoryFor, workerSetup } from './worker-setup.ts';
-
-const retryMs = 1_000;
 
 /**
  * Starts a hub: all planes but the live one, fed by the stream of a fleet. Waits for PostgreSQL, which stores
@@ -49,7 +44,7 @@ export async function startHub(config: Config, options: StartOptions = {}): Prom
   const { fleet, store } = fleetOf(config);
   await refuseLoop(config);
   const postgres = openPostgres(store, log);
-  const instance = await prepared(postgres, fleet, log);
+  const instance = await preparedWorld(postgres, fleet, log);
   const self = { hub: randomBytes(4).toString('hex'), host: hostname(), version };
   const tally = new Tally();
   const nats = openNats({
@@ -151,24 +146,6 @@ interface FleetStore {
 function fleetOf({ fleet, store }: Config): FleetStore {
   if (fleet !== undefined && store?.kind === 'postgres') return { fleet, store };
   throw new ParallaxError('hub_config', 'a hub needs fleet: and store: postgres://… in its config');
-}
-
-/** @returns the name of the fleet's world, once PostgreSQL has answered */
-async function prepared(postgres: Postgres, fleet: FleetConfig, log: Logger): Promise<string> {
-  const problems = new RateLimitedLog(log);
-  for (;;) {
-    try {
-      await migrate(postgres);
-      await addPartitions(postgres, partitionsOf(fleet));
-      return await worldInstance(postgres, fleet.name);
-    } catch (error) {
-      // After a lost COMMIT, the next attempt finds out what was done.
-      const mayEnd = !hasCode(error, 'postgres_commit_unknown');
-      if (error instanceof ParallaxError && mayEnd) throw error;
-      problems.warn('postgres', { fault: faultOf(error) }, 'PostgreSQL cannot be used yet');
-      await sleep(retryMs);
-    }
-  }
 }
 
 async function ensured(connection: NatsConnection, fleet: FleetConfig, log: Logger): Promise<void> {

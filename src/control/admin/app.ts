@@ -2,30 +2,16 @@ import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { compress } from 'hono/compress';
 import { methodNotAllowed } from 'hono/method-not-allowed';
-import type { Config } from '../../config/schema.ts';
-import type { Setting } from '../../config/settings.ts';
 import { faultOf, type Logger, RateLimitedLog } from '../../log.ts';
-import type { ProcessTotals } from '../../vocabulary/plane-message.ts';
-import type { DatabasesStanding } from '../databases/both-databases.ts';
 import { createDocumentReader } from '../document-coverage.ts';
 import type { EvidenceBook } from '../evidence/evidence-book.ts';
-import type { Gate } from '../gate/gate.ts';
-import type { GateOperations } from '../gate/gate-operations.ts';
-import type { OperatorLog } from '../gate/operator-log.ts';
-import type { FleetMembers } from '../fleet/fleet-members.ts';
 import type { GatePolicy } from '../gate/resolve-policy.ts';
-import type { KeptExchanges } from '../archive/archive-reader.ts';
 import type { Metrics } from '../metrics/metrics.ts';
-import type { RecentComparisons } from '../recent-comparisons.ts';
-import type { Reloads } from '../reloads.ts';
-import type { Replays } from '../replays.ts';
 import { routeWork } from '../route-work.ts';
-import type { RouteLedger } from '../route-ledger.ts';
-import type { RuleLedger } from '../rule-ledger.ts';
-import type { WatchViews } from '../watch/watch-view.ts';
 import { jsonOnly } from './access/json-only.ts';
 import { noForeignPages, ownPagesOnly } from './access/own-pages-only.ts';
 import type { TokenAccess } from './access/token-access.ts';
+import type { ApiSources } from './api/api-sources.ts';
 import { apiOperations } from './api/operations.ts';
 import { openApiEndpoint } from './api/openapi.ts';
 import { healthzEndpoint } from './api/healthz.ts';
@@ -54,30 +40,17 @@ import { problem } from './problem.ts';
 import { securityHeaders } from './security-headers.ts';
 import { turnBudget } from './turn-budget.ts';
 
-export interface AdminAppOptions {
-  readonly config: Config;
-  readonly instance: string;
-  readonly settings: readonly Setting[];
+export interface AdminAppOptions extends Omit<
+  ApiSources,
+  'databases' | 'document' | 'evidence' | 'workOf'
+> {
   readonly policy: GatePolicy;
   /** Sessions survive a reload of the config. */
   readonly access: TokenAccess;
-  readonly routes: RouteLedger;
-  readonly rules: RuleLedger;
-  readonly recent: RecentComparisons;
-  readonly archive: KeptExchanges;
-  /** Null if no other process shares the store. */
-  readonly fleet: Pick<FleetMembers, 'read'> | null;
-  readonly replays: Replays;
-  readonly reloads: Reloads;
-  readonly totals: () => ProcessTotals | null;
   readonly metrics: Metrics;
-  readonly evidence: Pick<EvidenceBook, 'epoch' | 'epochs' | 'current' | 'evidenceOf' | 'othersOf'>;
-  readonly gate: Gate;
-  readonly operations: GateOperations;
-  readonly operators: OperatorLog;
-  readonly watch: WatchViews;
+  readonly evidence: ApiSources['evidence'] & Pick<EvidenceBook, 'evidenceOf'>;
   /** The state of the readings of both databases; null or left out if the config has none. */
-  readonly databases?: () => DatabasesStanding | null;
+  readonly databases?: ApiSources['databases'];
   readonly log: Logger;
 }
 
