@@ -46,8 +46,8 @@ export const skipReasons = [
   'refused_expectation', // primary answered before the body that Expect: 100-continue held back
   'body_not_recorded', // the recording lacks a body: its secrets could not be replaced, or another program did not keep it
   'opaque', // the connection could not be followed to the end of the exchange
-  'unseen_session', // the candidate refused a credential issued before Parallax started
-  'unseen_thing', // the request names a thing made before Parallax started, and only primary has it
+  'unseen_session', // the candidate refused a credential that Parallax did not see issued
+  'unseen_thing', // the request names a thing that Parallax did not see made, and only primary has it
 ] as const;
 
 export type SkipReason = (typeof skipReasons)[number];

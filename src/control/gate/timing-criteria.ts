@@ -25,18 +25,22 @@ import { formatCount, formatExchanges, formatShare } from '../../vocabulary/form
 interface Timed {
   readonly criterion: CriterionName;
   readonly timing: Timing;
-  /** `the candidate was slower`; of a tail `much slower`. */
+  /** `the candidate was slower`; of a tail `was much slower`. */
   readonly words: string;
 }
 
 const total: Timed = { criterion: 'latency', timing: 'total', words: 'the candidate was slower' };
-const tail: Timed = { criterion: 'latency_tail', timing: 'tail', words: 'much slower' };
+const tail: Timed = { criterion: 'latency_tail', timing: 'tail', words: 'was much slower' };
 const start: Timed = {
   criterion: 'stream_start',
   timing: 'first_event',
   words: "the candidate's first event came later",
 };
-const gap: Timed = { criterion: 'stream_gap', timing: 'largest_gap', words: 'much longer silent' };
+const gap: Timed = {
+  criterion: 'stream_gap',
+  timing: 'largest_gap',
+  words: 'was silent much longer',
+};
 
 /** Is the candidate as fast as the reference: in the middle, in the tail, and in its streams? */
 export function timingCriteria(under: AreaUnderTest): readonly CriterionResult[] {
@@ -110,9 +114,9 @@ function tailCriterion(under: AreaUnderTest, timed: Timed): CriterionResult {
     rate,
     missing: result === 'inconclusive' ? missing : null,
     found:
-      `${area}: in ${formatExchanges(n)} with both times, only the candidate was ${timed.words} ` +
-      `${marginWords(margin)} ${formatCount(candidateOnly)} times, only the reference ` +
-      `${formatCount(referenceOnly)} times${perhapsWords(most, least)}; the difference is`,
+      `${area}: of ${formatExchanges(n)} with both times, only the candidate ${timed.words} ` +
+      `(${marginWords(margin)}) in ${formatCount(candidateOnly)}${perhapsWords(most, least)}, ` +
+      `and only the reference in ${formatCount(referenceOnly)}; the difference is`,
     more: [],
   });
 }
