@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { stuckFiles } from './test/support/stuck-files.ts';
 
 /** Their result depends on how fast deployments answer, or on how long a thread is silent: they run one after the other. */
 const alone = [
@@ -60,6 +61,8 @@ const wholeLimits = { ...limits, testTimeout: 60_000, hookTimeout: 60_000 };
 /** `npm test` runs the first: it needs Node alone. `npm run test:system` runs the others. */
 export default defineConfig({
   test: {
+    // A run with more of a test than by default may take any time.
+    reporters: process.env['CI'] === 'true' ? ['default', stuckFiles()] : ['default'],
     projects: [
       {
         test: {

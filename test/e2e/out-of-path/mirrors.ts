@@ -63,7 +63,8 @@ async function startMirror(
 async function stop(proxy: ChildProcess): Promise<void> {
   if (proxy.exitCode !== null) return;
   const ended = once(proxy, 'exit');
-  proxy.kill('SIGKILL');
+  // On SIGKILL the worker of nginx would stay, and go on serving.
+  proxy.kill('SIGTERM');
   await ended;
 }
 
