@@ -78,7 +78,7 @@ export interface PairExcuses {
    * order.
    */
   readonly changed: readonly MadeThing[];
-  /** What the request needs was there before Parallax started, and the candidate does not know it. */
+  /** Parallax did not see how what the request needs began, and the candidate does not know it. */
   readonly unseen: 'unseen_session' | 'unseen_thing' | null;
   /** The sequence of an earlier exchange that a mismatch may follow from. It excuses nothing. */
   readonly hint: number | null;

@@ -83,7 +83,7 @@ const gateGauges: readonly GateGauge[] = [
   },
   {
     name: 'parallax_excused_ratio',
-    help: 'Share of compared or excused exchanges that were excused; without those of sessions and things that began before Parallax.',
+    help: 'Share of compared or excused exchanges that were excused; without those of unseen sessions and things.',
     labels: ['area'],
     samples: (judgement) =>
       ratesOf(judgement, 'excused')

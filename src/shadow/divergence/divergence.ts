@@ -148,7 +148,7 @@ export class Divergence {
     const judge = this.#mayDiffer(request, candidate)
       ? this.#judge(request, candidate, unseen)
       : nothingExcused;
-    // The candidate is not at fault for things that existed before Parallax started.
+    // The candidate is not at fault for things whose creation Parallax did not see.
     if (done !== null && unseen === null) this.#settleWrite(request, candidate, done);
     else if (isGone(primary.status) && isGone(candidate.status))
       endMarkOfTarget(request, this.#marks);

@@ -13,8 +13,8 @@ const passwordNames = /pass(?:word|phrase|code)?$|^pin$/i;
 
 /**
  * Remembers what the candidate knows although no answer showed its creation: names that it accepted in a
- * request, accounts that were registered through both, and kinds of which it showed a thing that existed
- * before Parallax started.
+ * request, accounts that were registered through both, and kinds of which it showed a thing whose creation
+ * Parallax did not see.
  */
 export class KnownBefore {
   readonly #names = new Map<string, true>();

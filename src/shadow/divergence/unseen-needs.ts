@@ -20,8 +20,8 @@ interface KnownIds {
 }
 
 /**
- * Decides whether the candidate refuses a request because it needs something from before Parallax started: a
- * session, or a thing whose creation Parallax did not see.
+ * Decides whether the candidate refuses a request because it needs a session or a thing whose beginning Parallax
+ * did not see.
  */
 export class UnseenNeeds {
   readonly #known: KnownIds;
