@@ -105,9 +105,12 @@ mark { border-radius: 3px; color: inherit; }
   .sides-head .candidate::before { content: "+ "; }
   .sides .same td:nth-child(2) { display: none; }
   .sides td[data-line]::before { width: 2.2rem; }
-  .sides td.primary::after, .sides td.candidate::after { position: absolute; left: 2.4rem; top: 0; font-family: var(--mono); user-select: none; }
-  .sides td.primary::after { content: "−"; color: var(--primary); }
-  .sides td.candidate::after { content: "+"; color: var(--candidate); }
+  .sides .differs td::after, .sides .passed td::after { position: absolute; left: 2.4rem; top: 0; font-family: var(--mono); user-select: none; }
+  .sides td.primary::after, .sides .passed td:nth-child(1)::after { content: "−"; }
+  .sides td.candidate::after, .sides .passed td:nth-child(2)::after { content: "+"; }
+  .sides td.primary::after { color: var(--primary); }
+  .sides td.candidate::after { color: var(--candidate); }
+  .sides .passed td::after { color: var(--quiet); }
   .sides td:nth-child(3) { padding-block: 0; line-height: 1.2; }
   .fields-of-both, .fields-of-both tbody, .fields-of-both tr, .fields-of-both th, .fields-of-both td { display: block; }
   .fields-of-both thead, .fields-of-both .same td:nth-child(3) { display: none; }

@@ -214,6 +214,21 @@ describe.skipIf(chromiumPath === null)('the bodies of an exchange in Chromium', 
     await page.setViewportSize({ width: 1280, height: 900 });
   });
 
+  it.each(['text', 'excluded'])(
+    'name the side of each differing line on a phone: %s',
+    async (name) => {
+      await page.setViewportSize({ width: 390, height: 900 });
+      await open(name);
+      const signs = await page.evaluate(
+        `[...document.querySelectorAll('.differs td, .passed td')].map(
+        (cell) => getComputedStyle(cell, '::after').content,
+      )`,
+      );
+      expect(signs).toEqual(['"−"', '"+"', 'none']);
+      await page.setViewportSize({ width: 1280, height: 900 });
+    },
+  );
+
   it('take less than 3,000 px with a hundred differing blocks', async () => {
     await open('long');
     expect(await page.evaluate<number>('document.documentElement.scrollHeight')).toBeLessThan(3000);
