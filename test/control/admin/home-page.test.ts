@@ -111,12 +111,17 @@ describe('the first page', () => {
     expect((await plane.ask(example)).status).toBe(200);
   });
 
-  it('leads to no page and no acceptance of a difference of which nothing is kept', async () => {
+  it('links a difference of which nothing is kept to its page and to its acceptance, and to no example', async () => {
     using plane = planeUnderTest();
     await plane.feed(Array.from({ length: 30 }, () => mismatchOf([cost])));
     const page = await pageOf(plane);
-    expect(page).toContain('$.items[*].cost');
-    expect(page).not.toContain('href="/field?');
+    const [field = ''] = /\/field\?[^"#]+/.exec(page) ?? [];
+    expect(page).toContain(`${field}#accept`);
+    expect(page).not.toContain('href="/exchanges/');
+    const ofField = await read(plane, field.replaceAll('&amp;', '&'));
+    expect(ofField).toContain('30 of 30 exchanges (100 %).');
+    expect(ofField).toContain('No example is kept.');
+    expect(ofField).toContain('If this is intended: accept it');
   });
 
   it('shows each area with its interval on one scale', async () => {

@@ -207,6 +207,15 @@ describe('the page of a change on several routes', () => {
     expect(await (await plane.ask('/api/gate')).json()).toMatchObject({ accepted: [] });
   });
 
+  it('accepts a difference of which nothing is kept', async () => {
+    using plane = planeUnderTest();
+    await plane.feed(Array.from({ length: 20 }, () => mismatchOf([price], { route: 'GET /a' })));
+    const page = await (await plane.ask('/')).text();
+    const address = (/\/field\?[^"#]+/.exec(page)?.[0] ?? '').replaceAll('&amp;', '&');
+    expect((await accept(plane, address, [...signed, places[0]!])).status).toBe(303);
+    expect(await readPage(plane, address)).toMatch(/accepted by Ada until .*on purpose/);
+  });
+
   it('accepts nothing from a page of another origin', async () => {
     using plane = planeUnderTest();
     const address = await withChange(plane);

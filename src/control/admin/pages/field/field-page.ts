@@ -2,7 +2,12 @@ import type { Context, Handler } from 'hono';
 import { html } from 'hono/html';
 import type { ProcessTotals } from '../../../../vocabulary/plane-message.ts';
 import { fieldNamed } from '../../../../vocabulary/evidence.ts';
-import type { FieldPlace, KeptExchanges, ValuePair } from '../../../archive/archive-reader.ts';
+import type {
+  ArchiveReader,
+  FieldPlace,
+  KeptExchanges,
+  ValuePair,
+} from '../../../archive/archive-reader.ts';
 import type { EvidenceBook } from '../../../evidence/evidence-book.ts';
 import type { Gate } from '../../../gate/gate.ts';
 import type { GateOperations } from '../../../gate/gate-operations.ts';
@@ -82,25 +87,21 @@ async function answer(
   const { instance, archive, totals } = options;
   const asked = askedIn(context);
   const found = await archive.read(async (kept) => {
-    const places = await placesOf(kept, asked);
-    const [first] = places;
+    const places = await placesOf(kept, options.evidence.evidenceOf(asked.epoch), asked);
+    const examples = await examplesOf(kept, places, examplesShown);
     const chosen = context.req.queries('with') ?? null;
-    const rules =
-      places.length === 1 && first !== undefined
-        ? await ruleSection({ kept, place: first, chosen })
-        : await rulesOfFinding(kept, places);
     return {
       places,
-      examples: await examplesOf(kept, places, examplesShown),
+      examples,
       pairs: await pairsOf(kept, places, pairsRead),
       seen: await seenOf(kept, places),
-      rules,
+      rules: examples.length === 0 ? '' : await rulesFor(kept, places, chosen),
     };
   });
   const { places, examples, pairs, seen, rules } = found;
   const named = fieldNamed(asked.fields[0] ?? '');
-  if (named === null || examples.length === 0) {
-    return notFound(context, 'No kept exchange differs in this field.', {
+  if (named === null || places.length === 0) {
+    return notFound(context, 'No exchange of this epoch differs in this field.', {
       instance,
       totals: totals(),
     });
@@ -122,7 +123,11 @@ async function answer(
       ${pairTable(pairs.slice(0, pairsShown), pairs.length)}
       <section aria-labelledby="examples">
         <h2 id="examples">Examples</h2>
-        ${exchangeTable(examples)} ${allKept(places)}
+        ${
+          examples.length === 0
+            ? html`<p class="empty">No example is kept.</p>`
+            : html`${exchangeTable(examples)} ${allKept(places)}`
+        }
       </section>
     </div>
     <div class="beside halves">
@@ -134,6 +139,18 @@ async function answer(
     layout({ title: name, place: null, totals: totals(), instance, content }),
     fault === null ? 200 : 400,
   );
+}
+
+/** Drafts from the kept exchanges. */
+function rulesFor(
+  kept: ArchiveReader,
+  places: readonly FieldPlace[],
+  chosen: readonly string[] | null,
+): Promise<Html | string> {
+  const [first] = places;
+  return places.length === 1 && first !== undefined
+    ? ruleSection({ kept, place: first, chosen })
+    : rulesOfFinding(kept, places);
 }
 
 /** The gate's report on the epoch of the kept exchanges; the route with most exchanges comes first. */

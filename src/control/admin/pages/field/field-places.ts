@@ -1,5 +1,11 @@
-import type { ArchiveReader, FieldPlace } from '../../../archive/archive-reader.ts';
-import type { KeptExchange, SeenTimes, ValuePair } from '../../../archive/archive-reader.ts';
+import type {
+  ArchiveReader,
+  FieldPlace,
+  KeptExchange,
+  SeenTimes,
+  ValuePair,
+} from '../../../archive/archive-reader.ts';
+import type { Evidence } from '../../../../vocabulary/evidence.ts';
 
 /** The most places on the page of a change. */
 const placesMax = 40;
@@ -11,17 +17,31 @@ export interface PlacesAsked {
   readonly route: string | null;
 }
 
-/** The places where the fields differ, in the kept exchanges of an epoch. */
+/**
+ * The places where the fields differ, in the kept exchanges of an epoch or in its evidence: of a difference that
+ * counts, no exchange may be kept.
+ */
 export async function placesOf(
   kept: ArchiveReader,
+  evidence: Evidence | null,
   { epoch, fields, route }: PlacesAsked,
 ): Promise<readonly FieldPlace[]> {
   const places: FieldPlace[] = [];
   for (const field of new Set(fields)) {
-    const routes = route === null ? await kept.routesWith({ epoch, field }) : [route];
-    places.push(...routes.map((one) => ({ epoch, route: one, field })));
+    const routes = new Set([
+      ...(await kept.routesWith({ epoch, field })),
+      ...routesInEvidence(evidence, field),
+    ]);
+    for (const one of routes) {
+      if (route === null || route === one) places.push({ epoch, route: one, field });
+    }
   }
   return places.slice(0, placesMax);
+}
+
+function routesInEvidence(evidence: Evidence | null, field: string): readonly string[] {
+  const routes = [...(evidence?.routes.values() ?? [])];
+  return routes.filter(({ fields }) => fields.has(field)).map(({ route }) => route);
 }
 
 /** The newest exchanges of all places, each once. */

@@ -37,7 +37,6 @@ export function findingList({ shown, more, epoch, canAccept }: FindingListOption
   `;
 }
 
-/** Without a kept example, the difference has no page, and cannot be accepted there. */
 function findingRow(
   { group, trend, firstSeenMs, example, values }: ShownFinding,
   epoch: string,
@@ -45,11 +44,10 @@ function findingRow(
 ): Html {
   const { name, fields, routes, exchanges } = group;
   const page = findingUrl({ epoch, fields });
-  const title = html`<code>${visibleText(name, 120)}</code>`;
   return html`
     <li class="finding">
       <p class="finding-name">
-        ${example === null ? title : html`<a href="${page}">${title}</a>`}
+        <a href="${page}"><code>${visibleText(name, 120)}</code></a>
         <span class="change">${changeWords(group)}</span>
       </p>
       <p class="finding-values">${summaryText(values)}</p>
@@ -62,7 +60,7 @@ function findingRow(
       </p>
       <p class="finding-links">
         ${example === null ? '' : html`<a class="button" href="${exchangeUrl(example)}">Example<span class="unseen"> of ${visibleText(name, 120)}</span></a>`}
-        ${canAccept && example !== null ? html`<a class="button" href="${page}#accept">Accept…<span class="unseen"> ${visibleText(name, 120)}</span></a>` : ''}
+        ${canAccept ? html`<a class="button" href="${page}#accept">Accept…<span class="unseen"> ${visibleText(name, 120)}</span></a>` : ''}
       </p>
     </li>
   `;
