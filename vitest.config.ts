@@ -37,23 +37,20 @@ const system = [
   'test/live/balancers.test.ts',
 ];
 
-/**
- * Files share a worker, and Node reads them without Vite: a file of its own worker loads all of Parallax again,
- * which took three quarters of the CPU time. So a test undoes what it changes for others: `process.env`, timers,
- * listeners of the process.
- */
-const sharing = {
-  isolate: false,
-  experimental: { viteModuleRunner: false, nodeLoader: false },
-};
+/** Node reads the files without Vite: that costs less CPU time. */
+const withoutVite = { experimental: { viteModuleRunner: false, nodeLoader: false } };
 
 /** What a child process of a test compiled is not compiled again by the next: its start takes two thirds of the CPU time. */
 const env = { NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules/.cache/compiled') };
 
-const limits = { ...sharing, env, testTimeout: 30_000, hookTimeout: 30_000 };
+const limits = { ...withoutVite, env, testTimeout: 30_000, hookTimeout: 30_000 };
 
-/** A test that asks for a program of Debian belongs in another project, and fails here. */
-const nodeAlone = { ...limits, env: { ...env, SYSTEM_PROGRAMS: 'none' } };
+/**
+ * A test that asks for a program of Debian belongs in another project, and fails here. Files share a worker, as a
+ * file of its own worker loads all of Parallax again: a test undoes what it changes for others, such as
+ * `process.env`, timers, or listeners of the process.
+ */
+const nodeAlone = { ...limits, isolate: false, env: { ...env, SYSTEM_PROGRAMS: 'none' } };
 
 /** Of tests that share two cores with the programs of two others. */
 const wholeLimits = { ...limits, testTimeout: 60_000, hookTimeout: 60_000 };

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { partsOfRoute } from '../vocabulary/operation-name.ts';
 import { configuredRules } from './compare-rules.ts';
-import { outOfPathOf } from './out-of-path-schema.ts';
+import { outOfPathOf } from './out-of-path.ts';
 import { segmentsOf } from './request-path.ts';
 import { createRouteMatcher } from './route-matcher.ts';
 import { noArea } from './route-table.ts';

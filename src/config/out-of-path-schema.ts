@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { outOfPathOf } from './out-of-path.ts';
 import { isSameServer } from './same-server.ts';
 import { milliseconds, origin } from './upstream-values.ts';
 
@@ -64,13 +65,6 @@ export const outOfPath = z
   .meta({ shorthand: 'on' });
 
 export type OutOfPathConfig = z.output<typeof keys>;
-
-/** Null if Parallax itself serves clients. */
-export function outOfPathOf(config: {
-  readonly outOfPath?: OutOfPathConfig | undefined;
-}): OutOfPathConfig | null {
-  return config.outOfPath?.on === true ? config.outOfPath : null;
-}
 
 /** Accepts values that other rules may have refused. */
 const on = z.object({ outOfPath: z.object({ on: z.literal(true) }) });

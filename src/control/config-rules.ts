@@ -1,5 +1,5 @@
 import { comparedUnder } from '../config/compared-under.ts';
-import { outOfPathOf } from '../config/out-of-path-schema.ts';
+import { outOfPathOf } from '../config/out-of-path.ts';
 import type { Config } from '../config/schema.ts';
 import type { ConfigRevision } from '../vocabulary/config-revision.ts';
 import { routeNames } from './evidence/route-names.ts';

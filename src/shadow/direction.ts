@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { outOfPathOf } from '../config/out-of-path-schema.ts';
+import { outOfPathOf } from '../config/out-of-path.ts';
 import { isTurned } from '../config/places.ts';
 import type { Config } from '../config/schema.ts';
 import { type Logger, RateLimitedLog } from '../log.ts';

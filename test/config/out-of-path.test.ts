@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { loadConfig } from '../../src/config/load.ts';
-import { outOfPathOf } from '../../src/config/out-of-path-schema.ts';
+import { outOfPathOf } from '../../src/config/out-of-path.ts';
 import { configSchema } from '../../src/config/schema.ts';
 import { faultsOf, upstreams } from './config-text.ts';
 

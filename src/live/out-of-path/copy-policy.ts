@@ -1,4 +1,4 @@
-import { outOfPathOf } from '../../config/out-of-path-schema.ts';
+import { outOfPathOf } from '../../config/out-of-path.ts';
 import { routePolicyOf } from '../../config/route-policy.ts';
 import { sampledShare } from '../../config/sampled-share.ts';
 import type { Config } from '../../config/schema.ts';

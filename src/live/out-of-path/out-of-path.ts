@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { outOfPathOf } from '../../config/out-of-path-schema.ts';
+import { outOfPathOf } from '../../config/out-of-path.ts';
 import type { Config } from '../../config/schema.ts';
 import { faultOf } from '../../log.ts';
 import { ByteBudget } from '../../transport/byte-budget.ts';

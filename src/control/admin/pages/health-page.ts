@@ -1,6 +1,7 @@
 import type { Handler } from 'hono';
 import { html } from 'hono/html';
-import { outOfPathOf, type OutOfPathConfig } from '../../../config/out-of-path-schema.ts';
+import { outOfPathOf } from '../../../config/out-of-path.ts';
+import type { OutOfPathConfig } from '../../../config/out-of-path-schema.ts';
 import type { Config } from '../../../config/schema.ts';
 import type { GaugeName } from '../../../vocabulary/gauges.ts';
 import type { ProcessTotals } from '../../../vocabulary/plane-message.ts';
