@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { outOfPathOf } from './out-of-path.ts';
 import { isSameServer } from './same-server.ts';
 import { milliseconds, origin } from './upstream-values.ts';
 
@@ -81,15 +80,16 @@ const withMirror = z.object({
   secondary: upstream,
 });
 
-interface Fault {
+/** What is wrong at a path of the config. */
+export interface OutOfPathFault {
   readonly path: string[];
   readonly message: string;
 }
 
 /** Faults of keys that do not fit `outOfPath`. */
-export function outOfPathFaults(config: unknown): readonly Fault[] {
+export function outOfPathFaults(config: unknown): readonly OutOfPathFault[] {
   if (!on.safeParse(config).success) return [];
-  const faults: Fault[] = [];
+  const faults: OutOfPathFault[] = [];
   if (sendingWrites.safeParse(config).success) {
     const message =
       'with outOfPath, Parallax sends writes to primary a second time: set outOfPath.primaryOwnState: true ' +
@@ -140,17 +140,6 @@ export function mirroredWords({ deployment, proxy }: MirroredUse): string {
   );
 }
 
-function mirroredFault(use: MirroredUse): Fault {
+function mirroredFault(use: MirroredUse): OutOfPathFault {
   return { path: [use.deployment, 'url'], message: mirroredWords(use) };
-}
-
-/** Warns that loops cannot be found, because the config does not name the address of the mirror. */
-export function unseenLoops(config: {
-  readonly outOfPath?: OutOfPathConfig | undefined;
-}): readonly Fault[] {
-  if (outOfPathOf(config)?.mirroredAt.length !== 0) return [];
-  const message =
-    'outOfPath.mirroredAt is empty: add the address of the proxy that mirrors, so that Parallax can refuse ' +
-    'a deployment behind it at the start';
-  return [{ path: ['outOfPath'], message }];
 }
