@@ -1,36 +1,39 @@
-import type { Reporter, TestModule } from 'vitest/node';
+import type { Reporter } from 'vitest/node';
 
 /** The longest file takes three minutes on a busy machine. */
-const fileMsMax = 6 * 60_000;
+const fileMsMax = 5 * 60_000;
+
+interface Unfinished {
+  readonly timer: NodeJS.Timeout;
+  lastTest: string;
+}
 
 /**
- * Ends a run whose file does not end, and names the file and its last test: a worker whose event loop is blocked
- * cannot time out by itself.
+ * Ends a run in which a file does not end, and names each unfinished file with its last test: a worker whose event
+ * loop is blocked cannot time out by itself. Does the same on SIGTERM, when the whole run has taken too long.
  */
 export function stuckFiles(): Reporter {
-  const timers = new Map<string, NodeJS.Timeout>();
-  const lastTests = new Map<string, string>();
+  const unfinished = new Map<string, Unfinished>();
 
-  function end(module: TestModule): void {
-    const last = lastTests.get(module.moduleId) ?? 'no test was begun';
-    process.stderr.write(
-      `${module.moduleId} did not end within ${fileMsMax / 1_000} s: ${last}\n`,
-      () => process.exit(1),
-    );
+  function end(why: string): void {
+    const files = [...unfinished].map(([file, { lastTest }]) => `  ${file}: ${lastTest}\n`);
+    process.stderr.write(`${why}. Unfinished:\n${files.join('')}`, () => process.exit(1));
   }
 
+  process.once('SIGTERM', () => end('The run was ended by SIGTERM'));
   return {
-    onTestModuleQueued(module) {
-      timers.set(
-        module.moduleId,
-        setTimeout(() => end(module), fileMsMax),
-      );
+    onTestModuleQueued({ moduleId }) {
+      const why = `${moduleId} did not end within ${fileMsMax / 1_000} s`;
+      const timer = setTimeout(() => end(why), fileMsMax);
+      unfinished.set(moduleId, { timer, lastTest: 'no test was begun' });
     },
-    onTestCaseReady(test) {
-      lastTests.set(test.module.moduleId, test.fullName);
+    onTestCaseReady({ module, fullName }) {
+      const file = unfinished.get(module.moduleId);
+      if (file !== undefined) file.lastTest = fullName;
     },
-    onTestModuleEnd(module) {
-      clearTimeout(timers.get(module.moduleId));
+    onTestModuleEnd({ moduleId }) {
+      clearTimeout(unfinished.get(moduleId)?.timer);
+      unfinished.delete(moduleId);
     },
   };
 }
