@@ -14,14 +14,9 @@ const { resolve } = createRequire(import.meta.url);
 const files = {
   'parallax.css': { type: style, read: () => stylesheet },
   'icon.svg': { type: 'image/svg+xml', read: () => iconFile },
-  'parallax.js': {
-    type: script,
-    read: () => readFileSync(new URL('../browser/parallax.js', import.meta.url), 'utf8'),
-  },
-  'keys.js': {
-    type: script,
-    read: () => readFileSync(new URL('../browser/keys.js', import.meta.url), 'utf8'),
-  },
+  'parallax.js': { type: script, read: () => readOwn('parallax.js') },
+  'updates.js': { type: script, read: () => readOwn('updates.js') },
+  'keys.js': { type: script, read: () => readOwn('keys.js') },
   'htmx.js': { type: script, read: () => readPackaged('htmx.org/dist/htmx.min.js') },
   'uplot.js': { type: script, read: () => readPackaged('uplot/dist/uPlot.iife.min.js') },
   'uplot.css': { type: style, read: () => readPackaged('uplot/dist/uPlot.min.css') },
@@ -76,6 +71,10 @@ function assetOf(name: AssetName): Asset {
   const asset = { type, version, compressed: new Uint8Array(gzipSync(text, { level: 9 })) };
   loaded.set(name, asset);
   return asset;
+}
+
+function readOwn(name: string): string {
+  return readFileSync(new URL(`../browser/${name}`, import.meta.url), 'utf8');
 }
 
 function readPackaged(path: string): string {

@@ -55,6 +55,7 @@ export function layout({ title, place, totals, instance, plots, content }: Layou
         <link rel="stylesheet" href="${assetUrl('parallax.css')}" />
         <script defer src="${assetUrl('htmx.js')}"></script>
         <script defer src="${assetUrl('parallax.js')}"></script>
+        <script defer src="${assetUrl('updates.js')}"></script>
         <script defer src="${assetUrl('keys.js')}"></script>
       </head>
       <body>
@@ -73,6 +74,7 @@ export function layout({ title, place, totals, instance, plots, content }: Layou
             >
           </p>
         </header>
+        <p id="not-updated" class="notice bad" role="status" hidden></p>
         ${outageBanner(totals)}
         <main id="content">${content}</main>
         <footer>

@@ -27,13 +27,19 @@ export function logoutEndpoint(access: TokenAccess): Handler {
   };
 }
 
-/** Redirects browsers to the login page. Programs get the refusal. */
+/**
+ * Redirects browsers to the login page. Programs get the refusal. An open page that updates itself is loaded again,
+ * and then redirected: the login page must not take the place of a part of it.
+ */
 export function loginFirst(access: TokenAccess): MiddlewareHandler {
   return async (context, next) => {
     const isPage = (context.req.header('accept') ?? '').includes('text/html');
     const isProgram = context.req.header('authorization') !== undefined;
     if (!access.isConfigured || !isPage || isProgram || access.isLoggedIn(context)) {
       return access.required(context, next);
+    }
+    if (context.req.header('hx-request') !== undefined) {
+      return context.body(null, 401, { 'hx-refresh': 'true' });
     }
     const { pathname, search } = new URL(context.req.url);
     return context.redirect(`/login?to=${encodeURIComponent(pathname + search)}`, 303);

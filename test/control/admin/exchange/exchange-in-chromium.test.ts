@@ -229,6 +229,19 @@ describe.skipIf(chromiumPath === null)('the bodies of an exchange in Chromium', 
     },
   );
 
+  it('show why a replay was refused where its result would be', async () => {
+    await open('text');
+    await page.goto(`${page.url()}#again`);
+    const detail = 'The request is too large.';
+    const problem = { status: 413, contentType: 'application/problem+json' };
+    await page.route('**/replay', (route) =>
+      route.fulfill({ ...problem, body: JSON.stringify({ detail }) }),
+    );
+    await page.click('text="Send to both again"');
+    await vi.waitFor(async () => expect(await page.innerText('#replayed')).toBe(detail), 10_000);
+    await page.unroute('**/replay');
+  });
+
   it('take less than 3,000 px with a hundred differing blocks', async () => {
     await open('long');
     expect(await page.evaluate<number>('document.documentElement.scrollHeight')).toBeLessThan(3000);
