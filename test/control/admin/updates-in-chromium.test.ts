@@ -84,23 +84,20 @@ describe.skipIf(chromiumPath === null)('an open page in Chromium', () => {
     await page.waitForSelector('#not-updated:visible');
     await page.unroute('**/verdict*');
     await update();
-    await page.waitForSelector('#not-updated', { state: 'hidden' });
+    await vi.waitFor(async () => expect(await page.isVisible('#not-updated')).toBe(false), 10_000);
   });
 
   it('shows the time of its latest update', async () => {
     const loadedAt = await page.innerText('.as-of time');
-    await vi.waitUntil(
-      async () => {
-        await update();
-        return (await page.innerText('.as-of time')) !== loadedAt;
-      },
-      { timeout: 20_000 },
-    );
+    await vi.waitFor(async () => {
+      await update();
+      expect(await page.innerText('.as-of time')).not.toBe(loadedAt);
+    }, 20_000);
   });
 
   it('leads to the login once its session has ended', async () => {
     await context.clearCookies();
     await update();
-    await page.waitForURL('**/login?to=%2F');
+    await vi.waitFor(() => expect(page.url()).toBe(`${worker.url}/login?to=%2F`), 10_000);
   });
 });
