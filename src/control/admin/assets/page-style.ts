@@ -101,7 +101,7 @@ h1 a:hover { text-decoration: underline; }
   border-left: 4px solid var(--undecided); border-radius: 6px; background: var(--surface);
 }
 .notice.bad { border-left-color: var(--bad); color: var(--text); overflow-wrap: anywhere; }
-#outages .notice { margin: 0 0 1rem; }
+#not-updated, #outages .notice { margin: 0 0 1rem; }
 .notice ul { margin: .35rem 0 0 1.1rem; }
 .notice.good { border-left-color: var(--good); }
 .replay { display: flex; flex-wrap: wrap; gap: .5rem .75rem; align-items: center; }
