@@ -18,6 +18,7 @@ export function lazyRedactor(base: Redactor, make: () => Redactor): Redactor {
     fingerprint: (value) => base.fingerprint(value),
     showsText: base.showsText,
     hidden: (secret) => own().hidden(secret),
+    redacted: (text, start, end) => own().redacted(text, start, end),
     withoutSecrets: (text, start, end) => own().withoutSecrets(text, start, end),
     nameWithoutSecrets: (name) => own().nameWithoutSecrets(name),
     hasSecrets: (text) => own().hasSecrets(text),

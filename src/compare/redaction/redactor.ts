@@ -2,6 +2,14 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { findSecrets, separateSecrets } from './secret-spans.ts';
 import type { SpanFinder } from './span.ts';
 
+/** A text without its secrets. */
+export interface RedactedText {
+  /** `‹512 more›` at its end replaces what was left out. */
+  readonly text: string;
+  /** Nothing was left out, as placeholders of many secrets take more room than they. */
+  readonly isWhole: boolean;
+}
+
 /** Removes secrets from shown text. Digests are keyed per process, so equal values stay visibly equal. */
 export interface Redactor {
   /** A short digest that shows whether values are equal, and nothing else. */
@@ -15,6 +23,8 @@ export interface Redactor {
    *
    * @param start with `end`, shows only that part; a secret that overlaps it is replaced, too
    */
+  redacted(text: string, start?: number, end?: number): RedactedText;
+  /** The text of {@link redacted}. */
   withoutSecrets(text: string, start?: number, end?: number): string;
   /** The same for names: of a member, a cookie, a media type. */
   nameWithoutSecrets(name: string): string;
@@ -59,24 +69,31 @@ export function createRedactor(
     return nameOf(secret) ?? `‹redacted ${digest(secret)}›`;
   }
 
-  function withoutSecrets(text: string, start = 0, end = text.length): string {
+  function redacted(text: string, start = 0, end = text.length): RedactedText {
     let out = '';
     let shown = start;
     for (const span of findSecrets(text, finders)) {
       if (span.end <= start) continue;
       if (span.start >= end) break;
-      if (out.length > shownCharsMax) return out;
+      if (out.length > shownCharsMax) {
+        return { text: `${out}‹${end - shown} more›`, isWhole: false };
+      }
       out +=
         text.slice(shown, Math.max(span.start, shown)) + hidden(text.slice(span.start, span.end));
       shown = span.end;
     }
-    return out + text.slice(shown, Math.max(shown, end));
+    return { text: out + text.slice(shown, Math.max(shown, end)), isWhole: true };
+  }
+
+  function withoutSecrets(text: string, start?: number, end?: number): string {
+    return redacted(text, start, end).text;
   }
 
   return {
     digest,
     fingerprint: (value) => `#${hexOf(Buffer.from(value), 40)}`,
     hidden,
+    redacted,
     withoutSecrets,
     nameWithoutSecrets: (name) => withoutSecrets(name),
     hasSecrets: (text) => findSecrets(text, finders).length > 0,
@@ -89,7 +106,7 @@ export function createRedactor(
 }
 
 /** No more of one text is ever shown, so the rest need not be redacted. */
-const shownCharsMax = 2048;
+const shownCharsMax = 16 * 1024;
 
 const endBytes = 32 * 1024;
 

@@ -17,7 +17,8 @@ export function shapesOnly(inner: Redactor): Redactor {
     fingerprint: (value) => inner.fingerprint(value),
     showsText: false,
     hidden: (secret) => inner.hidden(secret),
-    withoutSecrets: (text, start = 0, end = text.length) => lengthOf(text.slice(start, end)),
+    redacted: (text, start, end) => ({ text: lengthOf(text.slice(start, end)), isWhole: true }),
+    withoutSecrets: (text, start, end) => lengthOf(text.slice(start, end)),
     nameWithoutSecrets: (name) =>
       plainName.test(name) ? inner.nameWithoutSecrets(name) : lengthOf(name),
     hasSecrets: (text) => inner.hasSecrets(text),

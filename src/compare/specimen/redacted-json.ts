@@ -57,11 +57,11 @@ export function redactedJson(
       return shown === exact && jsonNumber.test(literal) ? literal : JSON.stringify(shown);
     }
     if (!redactor.showsText) return JSON.stringify(redactor.withoutSecrets(value));
-    const shown = redactor.withoutSecrets(value, 0, Math.min(value.length, stringCharsMax));
-    if (value.length <= stringCharsMax) return JSON.stringify(shown);
-    cut = true;
+    const { text, isWhole } = redactor.redacted(value, 0, Math.min(value.length, stringCharsMax));
+    const isLong = value.length > stringCharsMax;
+    if (isLong || !isWhole) cut = true;
     const more = `‹${value.length - stringCharsMax} more, ${redactor.digest(value)}›`;
-    return JSON.stringify(shown + more);
+    return JSON.stringify(isLong ? text + more : text);
   }
 
   function number(value: number): string {

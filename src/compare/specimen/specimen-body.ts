@@ -80,6 +80,6 @@ function shownReading(
     return { kind: 'text', text: redactor.withoutSecrets(reading.text), cut: true };
   }
   const end = Math.min(reading.text.length, textCharsMax);
-  const text = redactor.withoutSecrets(reading.text, 0, end);
-  return { kind: 'text', text, cut: end < reading.text.length };
+  const { text, isWhole } = redactor.redacted(reading.text, 0, end);
+  return { kind: 'text', text, cut: !isWhole || end < reading.text.length };
 }
