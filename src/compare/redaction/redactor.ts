@@ -3,7 +3,7 @@ import { findSecrets, separateSecrets } from './secret-spans.ts';
 import type { SpanFinder } from './span.ts';
 
 /** A text without its secrets. */
-export interface RedactedText {
+interface RedactedText {
   /** `‹512 more›` at its end replaces what was left out. */
   readonly text: string;
   /** Nothing was left out, as placeholders of many secrets take more room than they. */
