@@ -37,7 +37,7 @@ const system = [
   'test/live/balancers.test.ts',
 ];
 
-/** Node reads the files without Vite: that costs less CPU time. */
+/** Node loads the test files without Vite, which needs less CPU time. */
 const withoutVite = { experimental: { viteModuleRunner: false, nodeLoader: false } };
 
 /** What a child process of a test compiled is not compiled again by the next: its start takes two thirds of the CPU time. */
@@ -46,8 +46,8 @@ const env = { NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules/.cache
 const limits = { ...withoutVite, env, testTimeout: 30_000, hookTimeout: 30_000 };
 
 /**
- * A test that asks for a program of Debian belongs in another project, and fails here. Files share a worker, as a
- * file of its own worker loads all of Parallax again: a test undoes what it changes for others, such as
+ * A test that asks for a program of Debian belongs in another project, and fails here. Files share a worker, because
+ * a file with a worker of its own loads all of Parallax again. So each test undoes what it changes for others, such as
  * `process.env`, timers, or listeners of the process.
  */
 const nodeAlone = { ...limits, isolate: false, env: { ...env, SYSTEM_PROGRAMS: 'none' } };
@@ -58,7 +58,7 @@ const wholeLimits = { ...limits, testTimeout: 60_000, hookTimeout: 60_000 };
 /** `npm test` runs the first: it needs Node alone. `npm run test:system` runs the others. */
 export default defineConfig({
   test: {
-    // A run with more of a test than by default may take any time.
+    // Only CI has this limit: a local run may repeat tests, and take longer.
     reporters: process.env['CI'] === 'true' ? ['default', stuckFiles()] : ['default'],
     projects: [
       {

@@ -182,7 +182,7 @@ export const gatePolicySchema = z.strictObject({
     .describe(
       'what stays uncompared on purpose: routes as the verdict names them; methods, for all that ' +
         'mirror.methods leaves out; connections, for those that Parallax could not follow; unseen_session and ' +
-        'unseen_thing, for what only primary has, and whose beginning Parallax did not see',
+        'unseen_thing, for sessions and things that only primary has and that Parallax did not see begin',
     )
     .meta({ placeholder: 'METHOD /path|methods|connections|unseen_session|unseen_thing' }),
   resources: resourceBudgets

@@ -78,7 +78,7 @@ export interface PairExcuses {
    * order.
    */
   readonly changed: readonly MadeThing[];
-  /** Parallax did not see how what the request needs began, and the candidate does not know it. */
+  /** The request needs something that the candidate does not know and that Parallax did not see begin. */
   readonly unseen: 'unseen_session' | 'unseen_thing' | null;
   /** The sequence of an earlier exchange that a mismatch may follow from. It excuses nothing. */
   readonly hint: number | null;

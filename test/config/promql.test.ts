@@ -285,7 +285,7 @@ describe('the tests of the rules', () => {
   const cases = tests.tests.flatMap((one) => one.alert_rule_test ?? []);
   const alerts = rules.flatMap(({ alert }) => alert ?? []);
 
-  it.each(alerts)('let %s fire, and show that it is silent at another time', (alert) => {
+  it.each(alerts)('show %s firing at one time and silent at another', (alert) => {
     const mine = cases.filter(({ alertname }) => alertname === alert);
     const fires = mine.map((one) => one.exp_alerts.length > 0);
     expect(new Set(fires)).toEqual(new Set([true, false]));

@@ -97,7 +97,7 @@ describe.skipIf(chromiumPath === null)('the path from the verdict to the bug', (
     await driveThrough(parallax, 50);
     await vi.waitUntil(async () => (await page.textContent('#verdict')) !== judged, {
       interval: 100,
-      // It tries every five seconds, and a busy control plane refuses some.
+      // The page updates every five seconds; a busy control plane refuses some updates.
       timeout: 40_000,
     });
     expect(await page.textContent('#verdict h1')).toMatch(/fail/);

@@ -4,8 +4,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent, request } from 'undici';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, onTestFinished, vi } from 'vitest';
 import { loadConfig } from '../../src/config/load.ts';
 import { startProcess } from '../../src/process/start.ts';
 import { openRecording } from '../../src/recording/read-recording.ts';
@@ -62,6 +63,28 @@ function bytesOf({ request: asked, response }: Exchange): string {
   return Buffer.concat([asked.head, asked.body, response.head, response.body]).toString('latin1');
 }
 
+interface Load {
+  stop(): void;
+  readonly ended: Promise<unknown>;
+}
+
+/** Eight clients, until they are stopped, or the test has ended. */
+function startLoad(address: string): Load {
+  const stopping = new AbortController();
+  const stop = (): void => stopping.abort();
+  onTestFinished(stop);
+  const client = async (): Promise<void> => {
+    while (!stopping.signal.aborted) {
+      // Equal requests would compress to nothing, and the file would grow too slowly; a single one may fail.
+      await ask(address, `/load?${randomUUID()}`).catch(() => undefined);
+      // Without a pause, a busy machine leaves no CPU time for recording, and a closed agent refuses without a turn of
+      // the event loop: timers would never fire.
+      await sleep(5);
+    }
+  };
+  return { stop, ended: Promise.all(Array.from({ length: 8 }, client)) };
+}
+
 it(
   `parallax record leaves readable files after ${kills} kills under load`,
   async () => {
@@ -76,20 +99,17 @@ it(
         `--file=${file}`,
         '--record-rotate-bytes=65536',
       ]);
-      const killing = new AbortController();
-      const load = Array.from({ length: 8 }, async () => {
-        // Equal requests would compress to nothing, and the file would grow too slowly; a single one may fail.
-        while (!killing.signal.aborted)
-          await ask(recorder.listenAddress, `/load?${randomUUID()}`).catch(() => undefined);
-      });
-      for (;;) {
-        const { inode, bytes } = stateOf(file);
-        if (inode !== former && bytes >= 4_000) break;
-        await new Promise((resolve) => setTimeout(resolve, 20));
-      }
-      killing.abort();
+      const load = startLoad(recorder.listenAddress);
+      await vi.waitUntil(
+        () => {
+          const { inode, bytes } = stateOf(file);
+          return inode !== former && bytes >= 4_000;
+        },
+        { interval: 20, timeout: 30_000 },
+      );
+      load.stop();
       recorder.kill('SIGKILL');
-      await Promise.all([recorder.ended, ...load]);
+      await Promise.all([recorder.ended, load.ended]);
     }
     const names = readdirSync(folder).filter((name) => name.startsWith('killed'));
     expect(names.length).toBeGreaterThanOrEqual(kills);

@@ -1,6 +1,6 @@
 import type { Reporter } from 'vitest/node';
 
-/** The longest file takes three minutes on a busy machine. */
+/** Well above the longest file, which takes about three minutes on a busy machine. */
 const fileMsMax = 5 * 60_000;
 
 interface Unfinished {
@@ -9,23 +9,26 @@ interface Unfinished {
 }
 
 /**
- * Ends a run in which a file does not end, and names each unfinished file with its last test: a worker whose event
- * loop is blocked cannot time out by itself. Does the same on SIGTERM, when the whole run has taken too long.
+ * Ends a run in which a file does not end, and names each unfinished file: a worker whose event loop is blocked
+ * cannot time out by itself. Does the same on SIGTERM, when the whole run has taken too long. The last reported test
+ * may be one before the test that blocks.
  */
 export function stuckFiles(): Reporter {
   const unfinished = new Map<string, Unfinished>();
 
   function end(why: string): void {
-    const files = [...unfinished].map(([file, { lastTest }]) => `  ${file}: ${lastTest}\n`);
+    const files = [...unfinished].map(
+      ([file, { lastTest }]) => `  ${file}, last reported test: ${lastTest}\n`,
+    );
     process.stderr.write(`${why}. Unfinished:\n${files.join('')}`, () => process.exit(1));
   }
 
-  process.once('SIGTERM', () => end('The run was ended by SIGTERM'));
+  process.once('SIGTERM', () => end('SIGTERM ended the run'));
   return {
     onTestModuleQueued({ moduleId }) {
       const why = `${moduleId} did not end within ${fileMsMax / 1_000} s`;
       const timer = setTimeout(() => end(why), fileMsMax);
-      unfinished.set(moduleId, { timer, lastTest: 'no test was begun' });
+      unfinished.set(moduleId, { timer, lastTest: 'no test has started' });
     },
     onTestCaseReady({ module, fullName }) {
       const file = unfinished.get(module.moduleId);

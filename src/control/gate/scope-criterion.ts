@@ -5,7 +5,7 @@ import type { GatePolicy } from './resolve-policy.ts';
 import { scopeWords } from './scope-words.ts';
 
 /**
- * Does the config declare everything that policy leaves out, and all that Parallax did not see begin, as intended?
+ * Does the config declare as intended all that policy leaves out, and all unseen sessions and things?
  * Never fails. Undeclared exchanges keep the gate from passing, unless they are so few that they would be within
  * the mismatch budget even if all were mismatches: over all, and in each judged area.
  *

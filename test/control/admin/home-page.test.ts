@@ -111,7 +111,7 @@ describe('the first page', () => {
     expect((await plane.ask(example)).status).toBe(200);
   });
 
-  it('links a difference of which nothing is kept to its page and to its acceptance, and to no example', async () => {
+  it('links a difference without kept exchanges to its page and its acceptance, but to no example', async () => {
     using plane = planeUnderTest();
     await plane.feed(Array.from({ length: 30 }, () => mismatchOf([cost])));
     const page = await pageOf(plane);
@@ -120,8 +120,20 @@ describe('the first page', () => {
     expect(page).not.toContain('href="/exchanges/');
     const ofField = await read(plane, field.replaceAll('&amp;', '&'));
     expect(ofField).toContain('30 of 30 exchanges (100 %).');
-    expect(ofField).toContain('No example is kept.');
+    expect(ofField).toContain('Parallax keeps no example of this difference.');
     expect(ofField).toContain('If this is intended: accept it');
+  });
+
+  it('links differences that are not listed one by one to no page and no acceptance', async () => {
+    using plane = planeUnderTest();
+    await plane.feed(
+      Array.from({ length: 30 }, () =>
+        mismatchOf([], { wallClockMs: Date.now(), truncated: true }),
+      ),
+    );
+    const page = await pageOf(plane);
+    expect(page).toContain('(not listed)');
+    expect(page).not.toContain('href="/field?');
   });
 
   it('shows each area with its interval on one scale', async () => {

@@ -48,6 +48,13 @@ describe('evidence under other rules', () => {
     expect(gate.reasons.join()).not.toContain('other rules');
   });
 
+  it('has a first page of its own, without links to differences of which nothing is kept', async () => {
+    using plane = await afterNewRule();
+    const page = await (await plane.ask(`/?epoch=${encodeURIComponent(part)}`)).text();
+    expect(page).toContain('$.items[*].cost');
+    expect(page).not.toContain('href="/field?');
+  });
+
   it('has the time since which the present rules count', async () => {
     using plane = await afterNewRule();
     await plane.feed([comparisonOf()]);

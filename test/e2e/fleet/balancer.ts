@@ -67,7 +67,7 @@ function configText(folder: string, port: number, servers: readonly string[]): s
 async function stop(nginx: ChildProcess): Promise<void> {
   if (nginx.exitCode !== null) return;
   const ended = once(nginx, 'exit');
-  // On SIGKILL its worker would stay, and go on serving.
+  // After SIGKILL, the worker of nginx would keep running and serving.
   nginx.kill('SIGTERM');
   await ended;
 }

@@ -63,7 +63,7 @@ async function startMirror(
 async function stop(proxy: ChildProcess): Promise<void> {
   if (proxy.exitCode !== null) return;
   const ended = once(proxy, 'exit');
-  // On SIGKILL the worker of nginx would stay, and go on serving.
+  // After SIGKILL, the worker of nginx would keep running and serving.
   proxy.kill('SIGTERM');
   await ended;
 }

@@ -1,78 +1,93 @@
-// Parts of a page that update themselves: a page that is not up to date says so.
+// Shows when parts of a page are no longer updated, and why an action was refused.
 
 /* global htmx */
 
-// Such an answer is about the request: it must not take the place of what the page shows.
-htmx.config.noSwap = [...htmx.config.noSwap, 401, 403, 413, 421, 429, '5xx'];
+// An error must not replace what the page shows. A part may ask for an exception by hx-status.
+htmx.config.noSwap = [...htmx.config.noSwap, '4xx', '5xx'];
 
-/** On a busy machine a single update may fail. */
+/** One failed update is normal on a busy machine. */
 const failuresMin = 2;
+/** The parts that update themselves, the most important first. */
+const names = { verdict: 'The verdict', outages: 'The notices' };
 
 const notice = document.getElementById('not-updated');
 const asOf = document.querySelector('.as-of time');
 
-/** Of the parts whose latest updates failed: how many failed in a row, by the id of the part. */
-const failures = new Map();
+/** For each part, when it was last updated, and how many updates have failed since. */
+const states = new Map(
+  Object.keys(names).map((id) => [id, { updatedAt: asOf.dateTime, failures: 0, why: '' }]),
+);
 
-/** The server's clock, if it sent its time. */
-function timeOf(response) {
-  const date = new Date(response.headers.get('date') ?? Date.now());
-  return date.toISOString();
+/** `2026-01-31 12:00:00 UTC` */
+function timeText(iso) {
+  return `${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC`;
 }
 
-function showTime(iso) {
+function showAsOf(iso) {
+  const text = timeText(iso);
   asOf.dateTime = iso;
-  asOf.firstElementChild.textContent = `${iso.slice(0, 10)} `;
-  asOf.lastChild.textContent = `${iso.slice(11, 19)} UTC`;
+  asOf.firstElementChild.textContent = text.slice(0, 11);
+  asOf.lastChild.textContent = text.slice(11);
 }
 
-function isUpdate({ sourceElement }) {
-  return sourceElement.hasAttribute('hx-trigger');
+function showNotice() {
+  const failed = Object.keys(names).find((id) => states.get(id).failures >= failuresMin);
+  notice.hidden = failed === undefined;
+  if (failed === undefined) return;
+  const { updatedAt, why } = states.get(failed);
+  const words = `${names[failed]} on this page ${failed === 'verdict' ? 'has' : 'have'} not been updated since ${timeText(updatedAt)}: ${why}.`;
+  // A screen reader repeats a text that is set again.
+  if (notice.textContent !== words) notice.textContent = words;
 }
 
-function succeeded({ sourceElement, response }) {
-  failures.delete(sourceElement.id);
-  if (failures.size === 0) notice.hidden = true;
-  // All of the first page is in this part.
-  if (sourceElement.id === 'verdict') showTime(timeOf(response));
+function noteUpdate(id, { headers }) {
+  // The clock of the server, as elsewhere on the page.
+  const updatedAt = new Date(headers.get('date') ?? Date.now()).toISOString();
+  states.set(id, { updatedAt, failures: 0, why: '' });
+  if (id === 'verdict') showAsOf(updatedAt);
+  showNotice();
 }
 
-function failed({ sourceElement }, why) {
-  const inRow = (failures.get(sourceElement.id) ?? 0) + 1;
-  failures.set(sourceElement.id, inRow);
-  if (inRow < failuresMin) return;
-  notice.textContent = `This page shows the state at ${asOf.dateTime.slice(11, 19)} UTC and is not updated: ${why}.`;
-  notice.hidden = false;
+function noteFailure(id, why) {
+  const { updatedAt, failures } = states.get(id);
+  states.set(id, { updatedAt, failures: failures + 1, why });
+  showNotice();
 }
 
-/** Shows the words of a refusal where the result of the action would be. */
-function showRefusal({ target, text }, status) {
+/** Shows the reason in place of the result of an action. */
+function showRefusal(target, reason) {
   const words = document.createElement('p');
   words.className = 'notice';
-  words.textContent = detailIn(text) ?? `Parallax answered with status ${status}.`;
+  words.textContent = reason;
   target.replaceChildren(words);
 }
 
 function detailIn(text) {
   try {
-    return JSON.parse(text).detail ?? null;
+    return JSON.parse(text).detail;
   } catch {
-    return null;
+    return undefined;
   }
 }
 
 document.addEventListener('htmx:after:request', ({ detail: { ctx } }) => {
-  const { status } = ctx.response;
-  // 404 has a part for an epoch that is gone.
-  const isRefused = status >= 400 && status !== 404;
-  if (!isRefused) {
-    if (isUpdate(ctx)) succeeded(ctx);
-  } else if (isUpdate(ctx)) failed(ctx, `Parallax answered with status ${status}`);
-  else showRefusal(ctx, status);
+  const { sourceElement, response, target, text } = ctx;
+  const { status } = response;
+  const { id } = sourceElement;
+  // 404 has the words for an epoch that is gone.
+  if (status < 400 || (status === 404 && id === 'verdict')) {
+    if (states.has(id)) noteUpdate(id, response);
+    return;
+  }
+  const why = `Parallax answered with status ${status}`;
+  if (states.has(id)) noteFailure(id, why);
+  else showRefusal(target, detailIn(text) ?? `${why}.`);
 });
 
 document.addEventListener('htmx:error', ({ detail: { ctx } }) => {
   if (ctx === undefined) return;
-  if (isUpdate(ctx)) failed(ctx, 'Parallax does not answer');
-  else showRefusal({ ...ctx, text: '{"detail":"Parallax does not answer."}' }, 0);
+  const { id } = ctx.sourceElement;
+  const why = 'Parallax does not answer';
+  if (states.has(id)) noteFailure(id, why);
+  else showRefusal(ctx.target, `${why}.`);
 });

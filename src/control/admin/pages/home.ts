@@ -86,7 +86,9 @@ async function livePart(
       aria-label="Verdict"
       hx-get="${verdictPanelUrl}${search}"
       hx-trigger="every 5s"
+      hx-config="timeout:5s"
       hx-swap="outerMorph"
+      hx-status:404="swap:outerMorph"
     >
       ${verdictPanel({
         judgement,
@@ -119,7 +121,8 @@ async function findingsOf(
     return its === undefined ? [] : [{ group, trend: trendOf(evidence, group.findings), ...its }];
   });
   const count = groups.reduce((sum, group) => sum + group.findings.length, 0);
-  return { shown, more: findings.count - count, epoch: kept, canAccept };
+  const isPart = epoch.partOf !== undefined;
+  return { shown, more: findings.count - count, epoch: kept, isPart, canAccept };
 }
 
 /** When the first of the failing criteria failed. */

@@ -28,8 +28,8 @@ export function logoutEndpoint(access: TokenAccess): Handler {
 }
 
 /**
- * Redirects browsers to the login page. Programs get the refusal. An open page that updates itself is loaded again,
- * and then redirected: the login page must not take the place of a part of it.
+ * Redirects browsers to the login page. Programs get the refusal. An update of an open page gets the redirect for
+ * the whole page: the login page must not replace a part of it.
  */
 export function loginFirst(access: TokenAccess): MiddlewareHandler {
   return async (context, next) => {
@@ -39,11 +39,16 @@ export function loginFirst(access: TokenAccess): MiddlewareHandler {
       return access.required(context, next);
     }
     if (context.req.header('hx-request') !== undefined) {
-      return context.body(null, 401, { 'hx-refresh': 'true' });
+      const page = URL.parse(context.req.header('hx-current-url') ?? '');
+      return context.body(null, 401, { 'hx-redirect': page === null ? '/login' : loginUrl(page) });
     }
-    const { pathname, search } = new URL(context.req.url);
-    return context.redirect(`/login?to=${encodeURIComponent(pathname + search)}`, 303);
+    return context.redirect(loginUrl(new URL(context.req.url)), 303);
   };
+}
+
+/** Of the page for the login that leads on to another page. */
+function loginUrl({ pathname, search }: URL): string {
+  return `/login?to=${encodeURIComponent(pathname + search)}`;
 }
 
 /** Only a path of this server, whatever the link contains. */

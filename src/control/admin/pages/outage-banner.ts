@@ -39,6 +39,7 @@ export function outageBanner(totals: ProcessTotals | null): Html {
       aria-label="Notices"
       hx-get="${outageBannerUrl}"
       hx-trigger="every 5s"
+      hx-config="timeout:5s"
       hx-swap="outerHTML"
     >
       ${(totals?.outages ?? []).map(notice)} ${totals === null ? '' : refusedConfig(totals.config)}

@@ -229,7 +229,7 @@ describe.skipIf(chromiumPath === null)('the bodies of an exchange in Chromium', 
     },
   );
 
-  it('show why a replay was refused where its result would be', async () => {
+  it('show the reason for a refused replay in place of its result', async () => {
     await open('text');
     await page.goto(`${page.url()}#again`);
     const detail = 'The request is too large.';

@@ -3,7 +3,7 @@ import type { Comparison } from '../../../../src/vocabulary/comparison.ts';
 import type { Difference } from '../../../../src/vocabulary/difference.ts';
 import { fieldKey } from '../../../../src/vocabulary/evidence.ts';
 import type { Specimen } from '../../../../src/vocabulary/specimen.ts';
-import { differenceOf, mismatchOf } from '../../comparison-fixture.ts';
+import { comparisonOf, differenceOf, mismatchOf } from '../../comparison-fixture.ts';
 import { planeUnderTest, type PlaneUnderTest } from '../../plane-under-test.ts';
 
 const body = { kind: 'json', text: '{}', bytes: 2, cut: false } as const;
@@ -205,6 +205,20 @@ describe('the page of a change on several routes', () => {
     expect(answer.status).toBe(400);
     expect(await answer.text()).toContain(fault);
     expect(await (await plane.ask('/api/gate')).json()).toMatchObject({ accepted: [] });
+  });
+
+  it('lists no route on which only the secondary differs', async () => {
+    using plane = planeUnderTest();
+    const { primary: answer } = comparisonOf();
+    const secondary = { answer, differences: [price], truncated: false };
+    await plane.feed([
+      ...Array.from({ length: 20 }, () => mismatch([price])),
+      comparisonOf({ route: 'GET /b', outcome: 'noise', secondary }),
+    ]);
+    plane.save();
+    const page = await (await plane.ask('/')).text();
+    const address = (/\/field\?[^"#]+/.exec(page)?.[0] ?? '').replaceAll('&amp;', '&');
+    expect(await readPage(plane, address)).not.toContain('GET /b');
   });
 
   it('accepts a difference of which nothing is kept', async () => {

@@ -1,5 +1,6 @@
 import { html } from 'hono/html';
 import { formatExchanges } from '../../../../vocabulary/format.ts';
+import { isCollective } from '../../../gate/named-field.ts';
 import { formFault, type Given, signatureInputs } from '../operate/signature-inputs.ts';
 import { type Html, visibleText } from '../visible-text.ts';
 import type { PlaceStanding } from './place-standing.ts';
@@ -24,7 +25,7 @@ export interface AcceptSectionOptions {
 /** A form that accepts the difference on chosen routes; nothing if none is open. */
 export function acceptSection(options: AcceptSectionOptions): Html | string {
   const { address, standings, fault, given, nowMs } = options;
-  const open = standings.filter(({ isOpen }) => isOpen);
+  const open = standings.filter(({ isOpen, field }) => isOpen && !isCollective(field));
   if (open.length === 0) return '';
   const until = given['until'] ?? dateText(nowMs + daysDefault * dayMs);
   return html`

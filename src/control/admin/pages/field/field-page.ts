@@ -125,7 +125,7 @@ async function answer(
         <h2 id="examples">Examples</h2>
         ${
           examples.length === 0
-            ? html`<p class="empty">No example is kept.</p>`
+            ? html`<p class="empty">Parallax keeps no example of this difference.</p>`
             : html`${exchangeTable(examples)} ${allKept(places)}`
         }
       </section>
@@ -141,7 +141,7 @@ async function answer(
   );
 }
 
-/** Drafts from the kept exchanges. */
+/** Drafts of rules, made from the kept exchanges. */
 function rulesFor(
   kept: ArchiveReader,
   places: readonly FieldPlace[],

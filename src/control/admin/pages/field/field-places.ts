@@ -18,8 +18,8 @@ export interface PlacesAsked {
 }
 
 /**
- * The places where the fields differ, in the kept exchanges of an epoch or in its evidence: of a difference that
- * counts, no exchange may be kept.
+ * The places where the fields differ, in the kept exchanges of an epoch or in its evidence: a difference can count
+ * although none of its exchanges is kept.
  */
 export async function placesOf(
   kept: ArchiveReader,
@@ -41,7 +41,10 @@ export async function placesOf(
 
 function routesInEvidence(evidence: Evidence | null, field: string): readonly string[] {
   const routes = [...(evidence?.routes.values() ?? [])];
-  return routes.filter(({ fields }) => fields.has(field)).map(({ route }) => route);
+  // Where only the secondary differs, the candidate does not.
+  return routes
+    .filter(({ fields }) => (fields.get(field)?.differing ?? 0) > 0)
+    .map(({ route }) => route);
 }
 
 /** The newest exchanges of all places, each once. */

@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
 import { formatCount, formatShape, formatTime } from '../../../../vocabulary/format.ts';
 import { exchangeUrl, findingUrl, routeUrl } from '../links.ts';
+import { isCollective } from '../../../gate/named-field.ts';
 import { trendColumns } from '../drawings.ts';
 import { type Html, visibleText } from '../visible-text.ts';
 import type { FindingGroup } from './group-findings.ts';
@@ -19,16 +20,19 @@ export interface FindingListOptions {
   readonly more: number;
   /** That the kept exchanges belong to. */
   readonly epoch: string;
+  /** Whether these are the findings of a part of the epoch, of which the page of a difference shows only kept exchanges. */
+  readonly isPart: boolean;
   /** Whether operators can accept differences of this epoch. */
   readonly canAccept: boolean;
 }
 
 /** The open differences, one row for each group. */
-export function findingList({ shown, more, epoch, canAccept }: FindingListOptions): Html | string {
+export function findingList(options: FindingListOptions): Html | string {
+  const { shown, more } = options;
   if (shown.length === 0) return '';
   return html`
     <ul class="findings" aria-label="Open differences">
-      ${shown.map((one) => findingRow(one, epoch, canAccept))}
+      ${shown.map((one) => findingRow(one, options))}
     </ul>
     <p class="more">
       Values are those of kept examples. An exchange counts once in each row in which it differs.
@@ -39,15 +43,17 @@ export function findingList({ shown, more, epoch, canAccept }: FindingListOption
 
 function findingRow(
   { group, trend, firstSeenMs, example, values }: ShownFinding,
-  epoch: string,
-  canAccept: boolean,
+  { epoch, isPart, canAccept }: FindingListOptions,
 ): Html {
   const { name, fields, routes, exchanges } = group;
   const page = findingUrl({ epoch, fields });
+  const isOwn = !fields.some(isCollective);
+  const hasPage = example !== null || (isOwn && !isPart);
+  const title = html`<code>${visibleText(name, 120)}</code>`;
   return html`
     <li class="finding">
       <p class="finding-name">
-        <a href="${page}"><code>${visibleText(name, 120)}</code></a>
+        ${hasPage ? html`<a href="${page}">${title}</a>` : title}
         <span class="change">${changeWords(group)}</span>
       </p>
       <p class="finding-values">${summaryText(values)}</p>
@@ -60,7 +66,7 @@ function findingRow(
       </p>
       <p class="finding-links">
         ${example === null ? '' : html`<a class="button" href="${exchangeUrl(example)}">Example<span class="unseen"> of ${visibleText(name, 120)}</span></a>`}
-        ${canAccept ? html`<a class="button" href="${page}#accept">Accept…<span class="unseen"> ${visibleText(name, 120)}</span></a>` : ''}
+        ${canAccept && isOwn ? html`<a class="button" href="${page}#accept">Accept…<span class="unseen"> ${visibleText(name, 120)}</span></a>` : ''}
       </p>
     </li>
   `;
