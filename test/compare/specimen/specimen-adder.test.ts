@@ -194,17 +194,14 @@ describe('a body that is too large for a specimen', () => {
 
 describe('a text with many secrets in a specimen', () => {
   const fields = ['Content-Type', 'text/plain'];
-  const lines = (count: number): string =>
-    Array.from({ length: count }, (_, at) => `password=hunter${at}\n`).join('');
-
   it('is whole if the text without its secrets is short enough', () => {
-    const { body } = specimenOf({ fields, body: `${lines(300)}end` }, { body: '{}' }).primary;
+    const { body } = specimenOf({ fields, body: `${secretLines(300)}end` }, { body: '{}' }).primary;
     expect(body).toMatchObject({ kind: 'text', cut: false, text: expect.stringMatching(/end$/) });
     expect(body.text).not.toContain('hunter');
   });
 
   it('ends with the number of characters that are left out, and is marked as cut', () => {
-    const { body } = specimenOf({ fields, body: lines(900) }, { body: '{}' }).primary;
+    const { body } = specimenOf({ fields, body: secretLines(900) }, { body: '{}' }).primary;
     expect(body).toMatchObject({ cut: true, text: expect.stringMatching(/‹\d+ more›$/) });
     expect(body.text.length).toBeLessThan(17_000);
   });
@@ -274,3 +271,7 @@ describe('a secret in a specimen', () => {
     expect(shownPassword('one')).not.toBe(shownPassword('two'));
   });
 });
+
+function secretLines(count: number): string {
+  return Array.from({ length: count }, (_, at) => `password=hunter${at}\n`).join('');
+}
