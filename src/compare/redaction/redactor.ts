@@ -6,7 +6,7 @@ import type { SpanFinder } from './span.ts';
 interface RedactedText {
   /** `‹512 more›` at its end replaces what was left out. */
   readonly text: string;
-  /** Nothing was left out, as placeholders of many secrets take more room than they. */
+  /** False if something was left out: placeholders of many secrets take more room than the secrets. */
   readonly isWhole: boolean;
 }
 

@@ -58,10 +58,11 @@ export function redactedJson(
     }
     if (!redactor.showsText) return JSON.stringify(redactor.withoutSecrets(value));
     const { text, isWhole } = redactor.redacted(value, 0, Math.min(value.length, stringCharsMax));
-    const isLong = value.length > stringCharsMax;
-    if (isLong || !isWhole) cut = true;
+    if (!isWhole) cut = true;
+    if (value.length <= stringCharsMax) return JSON.stringify(text);
+    cut = true;
     const more = `‹${value.length - stringCharsMax} more, ${redactor.digest(value)}›`;
-    return JSON.stringify(isLong ? text + more : text);
+    return JSON.stringify(text + more);
   }
 
   function number(value: number): string {

@@ -8,14 +8,17 @@ htmx.config.noSwap = [...htmx.config.noSwap, '4xx', '5xx'];
 /** One failed update is normal on a busy machine. */
 const failuresMin = 2;
 /** The parts that update themselves, the most important first. */
-const names = { verdict: 'The verdict', outages: 'The notices' };
+const subjects = {
+  verdict: 'The verdict on this page has',
+  outages: 'The notices on this page have',
+};
 
 const notice = document.getElementById('not-updated');
 const asOf = document.querySelector('.as-of time');
 
 /** For each part, when it was last updated, and how many updates have failed since. */
 const states = new Map(
-  Object.keys(names).map((id) => [id, { updatedAt: asOf.dateTime, failures: 0, why: '' }]),
+  Object.keys(subjects).map((id) => [id, { updatedAt: asOf.dateTime, failures: 0, why: '' }]),
 );
 
 /** `2026-01-31 12:00:00 UTC` */
@@ -31,11 +34,11 @@ function showAsOf(iso) {
 }
 
 function showNotice() {
-  const failed = Object.keys(names).find((id) => states.get(id).failures >= failuresMin);
+  const failed = Object.keys(subjects).find((id) => states.get(id).failures >= failuresMin);
   notice.hidden = failed === undefined;
   if (failed === undefined) return;
   const { updatedAt, why } = states.get(failed);
-  const words = `${names[failed]} on this page ${failed === 'verdict' ? 'has' : 'have'} not been updated since ${timeText(updatedAt)}: ${why}.`;
+  const words = `${subjects[failed]} not been updated since ${timeText(updatedAt)}: ${why}.`;
   // A screen reader repeats a text that is set again.
   if (notice.textContent !== words) notice.textContent = words;
 }
