@@ -22,10 +22,12 @@ export interface ComparePlaneOptions extends Pick<WorkerSetup, 'config' | 'insta
   readonly lagMemory?: LagMemory | null;
   readonly tally: Tally;
   readonly log: Logger;
+  /** The most bytes of comparisons on the way to the control plane. */
+  readonly outboxBytes?: number;
 }
 
 /** A comparison takes a few hundred bytes, or some ten thousand if much differs. */
-const outboxBytes = 16 * 1024 * 1024;
+const usualOutboxBytes = 16 * 1024 * 1024;
 
 /** Pages and metrics are read every few seconds at most, and each batch wakes the control plane's thread. */
 const batchWaitMs = 50;
@@ -45,6 +47,7 @@ export function createComparePlane({
   lagMemory = null,
   tally,
   log,
+  outboxBytes = usualOutboxBytes,
 }: ComparePlaneOptions): PlaneEnds {
   const comparers = new ComparersByRevision({
     use: countRuleUses((rule) => tally.ruleUsed(rule)),

@@ -63,8 +63,7 @@ export class FleetNotes {
   }
 
   /** @param postedTotal how many of the queued exchanges are sent with this note and the previous ones */
-  write(postedTotal: number): TapNote {
-    const now = performance.now();
+  write(postedTotal: number, now: number): TapNote {
     this.#notedAt = now;
     let completeTo = Math.min(now, this.#queued.after(postedTotal) ?? now);
     for (const { endedAt } of this.#unrecorded) completeTo = Math.min(completeTo, endedAt);

@@ -63,7 +63,9 @@ export class Recorder {
       batchWaitMs: notes === null ? batchWaitMs : fleetBatchWaitMs,
       budget: this.#budget,
       onLost: (records) => tally.shed('plane_restart', records),
-      ...(notes !== null && { noteFor: (postedTotal: number) => notes.write(postedTotal) }),
+      ...(notes !== null && {
+        noteFor: (postedTotal: number) => notes.write(postedTotal, performance.now()),
+      }),
     });
     const offset = new WallOffset();
     this.recording =

@@ -4,9 +4,12 @@ import { OpenWrites } from '../../src/live/open-writes.ts';
 
 const intervalMs = 200;
 
+/** When the last note was written. */
+const writtenAt = 1_000;
+
 function notesWith(openWrites = new OpenWrites()): FleetNotes {
   const notes = new FleetNotes({ openWrites, shed: () => ({}) });
-  notes.write(0);
+  notes.write(0, writtenAt);
   return notes;
 }
 
@@ -15,15 +18,13 @@ describe('a note without exchanges', () => {
     const openWrites = new OpenWrites();
     openWrites.add(1, 0);
     const notes = notesWith(openWrites);
-    const now = performance.now();
-    expect(notes.isDue(now + intervalMs - 1, intervalMs)).toBe(false);
-    expect(notes.isDue(now + intervalMs, intervalMs)).toBe(true);
+    expect(notes.isDue(writtenAt + intervalMs - 1, intervalMs)).toBe(false);
+    expect(notes.isDue(writtenAt + intervalMs, intervalMs)).toBe(true);
   });
 
   it('is due every five seconds for a tap without traffic', () => {
     const notes = notesWith();
-    const now = performance.now();
-    expect(notes.isDue(now + 4_900, intervalMs)).toBe(false);
-    expect(notes.isDue(now + 5_000, intervalMs)).toBe(true);
+    expect(notes.isDue(writtenAt + 4_999, intervalMs)).toBe(false);
+    expect(notes.isDue(writtenAt + 5_000, intervalMs)).toBe(true);
   });
 });
