@@ -12,6 +12,7 @@ import { prepareSetValues } from './requests/given-values.ts';
 import { hasCandidate, noCandidate, type Role, roleFaults, opensFile } from './role.ts';
 import { type Config, configSchema } from './schema.ts';
 import { recordingFileFault } from './recording-file-fault.ts';
+import { aboutToRead, type ReadFile } from './read-file.ts';
 import { readSecretFile } from './secret-file.ts';
 import { type Setting, settingsOf } from './settings.ts';
 import type { Environment } from './substitute.ts';
@@ -36,7 +37,7 @@ export interface LoadOptions {
 /** A config, or its faults: at least one, in the order of the file. */
 export type LoadedValues = {
   /** The files that were read, except those of TLS. */
-  readonly files: readonly string[];
+  readonly files: readonly ReadFile[];
 } & (
   | {
       readonly config: Config;
@@ -66,7 +67,7 @@ export function loadConfig({
   role = 'run',
   adjust = () => undefined,
 }: LoadOptions): LoadedConfig {
-  const files = name === undefined ? [] : [name];
+  const files = name === undefined ? [] : [aboutToRead(name)];
   const opened = name === undefined ? undefined : openConfigFile(name, environment);
   if (opened?.file === null) {
     const faults = inReadingOrder(opened.faults);
@@ -100,11 +101,11 @@ export function loadConfig({
     return { path: [...path, 'passwordFile'], file: absolute(...path, 'passwordFile') };
   });
   const openapi = absolute('openapi');
-  if (openapi !== undefined) files.push(openapi);
+  if (openapi !== undefined) files.push(aboutToRead(openapi));
   const document = loadDocument(input, openapi, sources);
   const valueFile = (...path: string[]): void => {
     const file = absolute(...path);
-    if (file !== undefined) files.push(file);
+    if (file !== undefined) files.push(aboutToRead(file));
   };
   prepareSetValues(input, valueFile, (path) => variablesAt(path, sources).length > 0);
 

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { formatFault } from '../config/fault.ts';
 import type { LoadedValues } from '../config/load.ts';
+import type { ReadFile } from '../config/read-file.ts';
 import type { ConfigWithSettings } from '../config/settings.ts';
 import { faultOf, type Logger } from '../log.ts';
 import type { ConfigChange } from '../transport/config-change.ts';
@@ -22,7 +23,7 @@ export interface ConfigReloaderOptions {
    */
   readonly apply: (change: ConfigChange) => Promise<string | null>;
   /** Called with the files that the config, or its faults, came from. */
-  readonly onLoaded: (files: readonly string[]) => void;
+  readonly onLoaded: (files: readonly ReadFile[]) => void;
   /** Called when a reload has ended. */
   readonly onEnded: (state: ConfigState) => void;
   readonly log: Logger;

@@ -1,5 +1,6 @@
 import type { LoadedValues } from '../config/load.ts';
 import type { Config } from '../config/schema.ts';
+import type { ReadFile } from '../config/read-file.ts';
 import type { ConfigWithSettings } from '../config/settings.ts';
 import type { LivePlane } from '../live/plane.ts';
 import type { Logger } from '../log.ts';
@@ -12,7 +13,7 @@ import { watchFiles } from './watched-files.ts';
 /** The source of the config. */
 export interface ConfigSource {
   /** The files that were read at the start. */
-  readonly files: readonly string[];
+  readonly files: readonly ReadFile[];
   readonly load: () => LoadedValues | Promise<LoadedValues>;
 }
 

@@ -1,4 +1,5 @@
 import { type Stats, statSync, unwatchFile, watchFile } from 'node:fs';
+import { isSameVersion, mayHaveChanged, type ReadFile } from '../config/read-file.ts';
 
 /**
  * How often to check whether a path leads to another file or other contents. Watching directories would miss
@@ -9,29 +10,38 @@ const lookEveryMs = 1_000;
 
 /** Watched files, found through any number of symbolic links. */
 export interface WatchedFiles {
-  /** Watches these files from now on. */
-  watch(paths: readonly string[]): void;
+  /** Watches these files from now on. A change since they were read is detected, too. */
+  watch(files: readonly ReadFile[]): void;
   close(): void;
 }
 
 /**
  * @param onChanged called when one of the files has changed, and then not again for a second: a file that is
- *   being
- *   written must not be read in part. It may also be called without a change.
+ *   being written must not be read in part. It may also be called without a change.
  */
 export function watchFiles(onChanged: () => void): WatchedFiles {
   const watched = new Map<string, (now: Stats, before: Stats) => void>();
   let settling: NodeJS.Timeout | null = null;
+  const checking = new Set<NodeJS.Timeout>();
 
-  function settle(afterMs: number, isSettled: () => boolean): void {
+  function settle(isSettled: () => boolean): void {
     if (settling !== null) clearTimeout(settling);
-    const onTime = (): void => (isSettled() ? onChanged() : settle(lookEveryMs, isSettled));
-    settling = setTimeout(onTime, afterMs).unref();
+    const onTime = (): void => (isSettled() ? onChanged() : settle(isSettled));
+    settling = setTimeout(onTime, lookEveryMs).unref();
+  }
+
+  /** The watch misses changes before its first look. */
+  function checkOnce(files: readonly ReadFile[]): void {
+    const timer = setTimeout(() => {
+      checking.delete(timer);
+      for (const file of files) if (mayHaveChanged(file)) settle(whenUnchanged(file.path));
+    }, 2 * lookEveryMs).unref();
+    checking.add(timer);
   }
 
   function watchOne(path: string): void {
     const onLook = (now: Stats, before: Stats): void => {
-      if (!isSame(now, before)) settle(lookEveryMs, whenUnchanged(path));
+      if (!isSameVersion(now, before)) settle(whenUnchanged(path));
     };
     watched.set(path, onLook);
     watchFile(path, { interval: lookEveryMs, persistent: false }, onLook);
@@ -43,16 +53,17 @@ export function watchFiles(onChanged: () => void): WatchedFiles {
   }
 
   return {
-    watch(paths) {
-      const added = paths.filter((path) => !watched.has(path));
+    watch(files) {
+      const added = files.filter(({ path }) => !watched.has(path));
+      const paths = files.map(({ path }) => path);
       for (const path of watched.keys()) if (!paths.includes(path)) unwatch(path);
-      for (const path of added) watchOne(path);
-      // The watch misses changes before its first look.
-      if (added.length > 0) settle(2 * lookEveryMs, () => true);
+      for (const { path } of added) watchOne(path);
+      if (added.length > 0) checkOnce(added);
     },
     close() {
       for (const path of watched.keys()) unwatch(path);
       if (settling !== null) clearTimeout(settling);
+      for (const timer of checking) clearTimeout(timer);
     },
   };
 }
@@ -63,10 +74,8 @@ function whenUnchanged(path: string): () => boolean {
   return () => {
     const before = last;
     last = statSync(path, { throwIfNoEntry: false });
-    return before === undefined || last === undefined ? before === last : isSame(last, before);
+    return before === undefined || last === undefined
+      ? before === last
+      : isSameVersion(last, before);
   };
-}
-
-function isSame(a: Stats, b: Stats): boolean {
-  return a.mtimeMs === b.mtimeMs && a.ino === b.ino && a.size === b.size;
 }

@@ -11,13 +11,13 @@ function loaded(more: Record<string, unknown> = {}): LoadedValues {
     candidate: 'http://127.0.0.1:2',
     ...more,
   });
-  return { config, settings: [], faults: null, files: ['parallax.yaml'] };
+  return { config, settings: [], faults: null, files: [] };
 }
 
 const faulty: LoadedValues = {
   config: null,
   settings: null,
-  files: ['parallax.yaml'],
+  files: [],
   faults: [
     { place: { file: 'parallax.yaml', line: 3, column: 5 }, subject: 'listen', message: 'no' },
   ],

@@ -168,10 +168,10 @@ describe('a HAR that Parallax writes', () => {
 
   it('shows a form that a rule hides as a whole without its fields', async () => {
     const fields = ['Host', 'a', 'Content-Type', 'application/x-www-form-urlencoded'];
-    const one = exchangesFrom()({ method: 'POST', fields, body: 'user=ada&pin=4711' });
+    const one = exchangesFrom()({ method: 'POST', fields, body: 'user=ada&pin=zyx-4711' });
     const { har } = await written([one], { redact: { paths: ['$'] } });
     expect(har).not.toContain('"params"');
-    expect(har).not.toContain('4711');
+    expect(har).not.toContain('zyx');
   });
 
   it('has no text of bodies that the config hides, and they are not compared', async () => {

@@ -143,7 +143,7 @@ describe('the routes of an OpenAPI document', () => {
     ['faulty', 'swagger: "2.0"\n'],
   ])('are in a file that is watched like the config: %s', (_, document) => {
     const { files } = loadWith(document);
-    expect(files.map((file) => basename(file))).toEqual(['parallax.yaml', 'api']);
+    expect(files.map(({ path }) => basename(path))).toEqual(['parallax.yaml', 'api']);
   });
 
   it('can be cloned into a worker', () => {
