@@ -43,7 +43,14 @@ const withoutVite = { experimental: { viteModuleRunner: false, nodeLoader: false
 /** What a child process of a test compiled is not compiled again by the next: its start takes two thirds of the CPU time. */
 const env = { NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules/.cache/compiled') };
 
-const limits = { ...withoutVite, env, testTimeout: 30_000, hookTimeout: 30_000 };
+/** Well above the longest test: they end what waits for ever, and prove nothing about speed. */
+const limits = {
+  ...withoutVite,
+  env,
+  testTimeout: 90_000,
+  hookTimeout: 90_000,
+  expect: { poll: { timeout: 60_000, interval: 20 } },
+};
 
 /**
  * A test that asks for a program of Debian belongs in another project, and fails here. Files share a worker, because
@@ -53,7 +60,7 @@ const limits = { ...withoutVite, env, testTimeout: 30_000, hookTimeout: 30_000 }
 const nodeAlone = { ...limits, isolate: false, env: { ...env, SYSTEM_PROGRAMS: 'none' } };
 
 /** Of tests that share two cores with the programs of two others. */
-const wholeLimits = { ...limits, testTimeout: 60_000, hookTimeout: 60_000 };
+const wholeLimits = { ...limits, testTimeout: 180_000, hookTimeout: 180_000 };
 
 /** `npm test` runs the first: it needs Node alone. `npm run test:system` runs the others. */
 export default defineConfig({

@@ -41,7 +41,7 @@ describe('the published package', () => {
     await run('tar', ['-xzf', archive], { cwd: folder });
     installed = join(folder, 'package');
     await symlink(join(root, 'node_modules'), join(installed, 'node_modules'));
-  }, 120_000);
+  });
 
   afterAll(() => rm(folder, { recursive: true, force: true }));
 

@@ -55,8 +55,8 @@ export function watchFiles(onChanged: () => void): WatchedFiles {
   return {
     watch(files) {
       const added = files.filter(({ path }) => !watched.has(path));
-      const paths = files.map(({ path }) => path);
-      for (const path of watched.keys()) if (!paths.includes(path)) unwatch(path);
+      const paths = new Set(files.map(({ path }) => path));
+      for (const path of watched.keys()) if (!paths.has(path)) unwatch(path);
       for (const { path } of added) watchOne(path);
       if (added.length > 0) checkOnce(added);
     },

@@ -73,7 +73,7 @@ describe('the compare plane', () => {
     for (let i = 1; i <= 50; i += 1) {
       outbox.send(nth(i, { body: i % 2 === 0 ? '{"id":7}' : `{"id":0}` }));
     }
-    await vi.waitFor(() => expect(comparisons).toHaveLength(50), { timeout: 20_000 });
+    await vi.waitFor(() => expect(comparisons).toHaveLength(50), { timeout: 60_000 });
     expect(comparisons.map((one) => one.sequence)).toEqual(
       Array.from({ length: 50 }, (_, i) => i + 1),
     );
@@ -86,19 +86,19 @@ describe('the compare plane', () => {
     const { outbox, budget } = feed(plane);
     outbox.send(nth(1, {}));
     outbox.send(pairWith(exchangeOf({}), { kind: 'unsent', reason: 'not_sampled' }));
-    await vi.waitFor(() => expect(budget.usedBytes).toBe(0), { timeout: 20_000 });
-    await vi.waitFor(() => expect(comparisons).toHaveLength(2), { timeout: 20_000 });
+    await vi.waitFor(() => expect(budget.usedBytes).toBe(0), { timeout: 60_000 });
+    await vi.waitFor(() => expect(comparisons).toHaveLength(2), { timeout: 60_000 });
   });
 
   it('continues after the planes beside it were restarted', async () => {
     const { plane } = startPlane();
     const before = collect(plane);
     feed(plane).outbox.send(nth(1, {}));
-    await vi.waitFor(() => expect(before).toHaveLength(1), { timeout: 20_000 });
+    await vi.waitFor(() => expect(before).toHaveLength(1), { timeout: 60_000 });
     const after = collect(plane);
     feed(plane).outbox.send(nth(2, {}));
     await vi.waitFor(() => expect(after.map((one) => one.sequence)).toEqual([2]), {
-      timeout: 20_000,
+      timeout: 60_000,
     });
   });
 
@@ -106,9 +106,9 @@ describe('the compare plane', () => {
     const { plane } = startPlane();
     const { outbox, budget } = feed(plane);
     outbox.send(nth(1, {}));
-    await vi.waitFor(() => expect(budget.usedBytes).toBe(0), { timeout: 20_000 });
+    await vi.waitFor(() => expect(budget.usedBytes).toBe(0), { timeout: 60_000 });
     const comparisons = collect(plane);
-    await vi.waitFor(() => expect(comparisons).toHaveLength(1), { timeout: 20_000 });
+    await vi.waitFor(() => expect(comparisons).toHaveLength(1), { timeout: 60_000 });
   });
 
   it('counts the comparisons that a restarted control plane has lost', async () => {

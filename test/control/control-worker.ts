@@ -68,7 +68,7 @@ export async function startControlWorker(
     url: `http://${ready.address}`,
     feed: async (comparisons) => {
       for (const comparison of comparisons) outbox.send(comparison);
-      await vi.waitUntil(() => outbox.recordsInFlight === 0, { interval: 5, timeout: 20_000 });
+      await vi.waitUntil(() => outbox.recordsInFlight === 0, { interval: 5, timeout: 60_000 });
     },
     report: (totals) => say({ kind: 'totals', totals }),
     ping: async () => {

@@ -89,7 +89,7 @@ export function planeUnderTest(
     },
     feed: async (comparisons) => {
       for (const comparison of comparisons) outbox.send(comparison);
-      await vi.waitUntil(() => outbox.recordsInFlight === 0, { interval: 2, timeout: 20_000 });
+      await vi.waitUntil(() => outbox.recordsInFlight === 0, { interval: 2, timeout: 60_000 });
     },
     save: () => plane.save(),
     routes: plane.app.routes,

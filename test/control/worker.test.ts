@@ -28,7 +28,7 @@ describe('the control worker', () => {
     expect((await fetch(`${worker.url}/readyz`)).status).toBe(503);
     worker.report(totalsOf({ live: 'serving' }));
     await vi.waitUntil(async () => (await fetch(`${worker.url}/readyz`)).status === 200, {
-      timeout: 20_000,
+      timeout: 60_000,
     });
   });
 });

@@ -14,7 +14,7 @@ import {
 import { chatCall, direct, repository } from '../example/conduit-under-test.ts';
 import { hasPostgres, startPostgres, type TestPostgres } from '../support/postgres.ts';
 
-const soon = { interval: 200, timeout: 20_000 };
+const soon = { interval: 200, timeout: 60_000 };
 const calls = 20;
 
 function databaseIn({ port }: TestPostgres, name: string): object {
@@ -42,7 +42,7 @@ describe.skipIf(!hasPostgres)('parallax run between two deployments with databas
     configure('modern');
     parallax = await serveParallax(['--config', join(folder, 'parallax.json')]);
     closing.push(async () => parallax[Symbol.asyncDispose]());
-  }, 60_000);
+  });
 
   afterAll(async () => {
     for (const close of closing.toReversed()) await close();

@@ -81,5 +81,5 @@ describe.skipIf(disk === null)('a full disk', () => {
       await parallax.ended;
     }
     expect(savedComparisons()).toBe(served);
-  }, 120_000);
+  });
 });

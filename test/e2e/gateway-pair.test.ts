@@ -153,21 +153,21 @@ describe('a pair of gateways with different keys, tenants and paths', () => {
   it('matches, writes included, if the config translates them', async () => {
     const pair = await gatewayPair(swapped);
     await useThings(pair);
-    await expect.poll(async () => countOf(await pair.routes()), { timeout: 20_000 }).toBe(6);
+    await expect.poll(async () => countOf(await pair.routes()), { timeout: 60_000 }).toBe(6);
     expect(countOf(await pair.routes(), 'match')).toBe(6);
   });
 
   it('differs if the config does not translate them', async () => {
     const pair = await gatewayPair('', 'safe');
     await useThings(pair);
-    await expect.poll(async () => countOf(await pair.routes()), { timeout: 20_000 }).toBe(6);
+    await expect.poll(async () => countOf(await pair.routes()), { timeout: 60_000 }).toBe(6);
     expect((await pair.routes())['GET /headers']).toMatchObject({ match: 0, mismatch: 1 });
   });
 
   it('never matches without the translation, writes included', async () => {
     const pair = await gatewayPair('');
     await useThings(pair);
-    await expect.poll(async () => countOf(await pair.routes()), { timeout: 20_000 }).toBe(6);
+    await expect.poll(async () => countOf(await pair.routes()), { timeout: 60_000 }).toBe(6);
     const outcomes = await pair.routes();
     // For all that Parallax knows, the key was issued before it looked: that is no evidence.
     expect(countOf(outcomes, 'mismatch') + countOf(outcomes, 'skipped')).toBe(6);
@@ -178,7 +178,7 @@ describe('a pair of gateways with different keys, tenants and paths', () => {
     const pair = await gatewayPair(swapped.replace('{file: key}', `{text: Bearer ${key}}`));
     await useThings(pair);
     const all = async () => JSON.parse(await pair.admin('/api/exchanges')) as { id: string }[];
-    await expect.poll(async () => (await all()).length, { timeout: 20_000 }).toBeGreaterThan(0);
+    await expect.poll(async () => (await all()).length, { timeout: 60_000 }).toBeGreaterThan(0);
     const names = (await all()).map(({ id }) => id);
     const pages = ['', 'routes', 'exchanges', 'health', 'config', 'metrics'];
     const documents = ['config', 'routes', 'exchanges', 'comparisons', 'gate', 'rules', 'health'];

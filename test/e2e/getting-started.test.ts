@@ -70,15 +70,41 @@ async function writeNpm(folder: string): Promise<void> {
 }
 
 /** With ports that are free; `gate` asks the default admin address, which is another one here. */
+/** What the page sends before each question to the gate. */
+const requestsEach = 500;
+
+/** Waits until so many exchanges are counted: a reader types more slowly than this script. */
+function untilCounted(requests: number, admin: string): string {
+  const program = `
+    for (;;) {
+      const routes = await (await fetch('http://127.0.0.1:${admin}/api/routes')).json();
+      if (routes.reduce((sum, { exchanges }) => sum + exchanges, 0) >= ${requests}) break;
+      await new Promise((done) => setTimeout(done, 100));
+    }`;
+  return `node --input-type=module -e "${program}"\n`;
+}
+
 async function commandsOfPage(): Promise<readonly string[]> {
   let text = await readFile(page, 'utf8');
+  let admin = '';
   for (const port of portsOfPage) {
     const free = String(await freePort());
     text = text.replaceAll(new RegExp(`(?<=[:(])${port}\\b`, 'g'), free);
-    if (port === '9900')
-      text = text.replaceAll('-- gate', `-- gate --url http://127.0.0.1:${free}`);
+    if (port !== '9900') continue;
+    admin = free;
+    text = text.replaceAll('-- gate', `-- gate --url http://127.0.0.1:${free}`);
   }
-  return [...text.matchAll(/^```sh\n([^]*?)^```$/gm)].map(([, commands = '']) => commands);
+  // The page is not about times, and another program may keep the candidate waiting.
+  text = text.replaceAll(/(epsilonMs|extraMs): \d+/g, '$1: 60000');
+  let requests = 0;
+  return [...text.matchAll(/^```sh\n([^]*?)^```$/gm)].map(([, commands = '']) => {
+    if (!commands.includes('npm start -- gate')) return commands;
+    requests += requestsEach;
+    return commands.replace(
+      'npm start -- gate',
+      `${untilCounted(requests, admin)}npm start -- gate`,
+    );
+  });
 }
 
 /** Jobs are controlled as in a terminal. Whatever the commands leave behind is ended. */

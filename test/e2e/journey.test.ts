@@ -54,7 +54,7 @@ describe.skipIf(chromiumPath === null)('the path from the verdict to the bug', (
     await driveThrough(parallax, requests);
     await awaitComparisons(parallax.adminAddress, requests, new AbortController().signal);
     browser = await chromium.launch({ executablePath: chromiumPath!, args: ['--no-sandbox'] });
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await browser.close();

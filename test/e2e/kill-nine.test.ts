@@ -39,8 +39,21 @@ async function compared(admin: string): Promise<number> {
   return criteria.find(({ criterion }) => criterion === 'mismatches')?.n ?? 0;
 }
 
-/** A save is due once a second, so older counts were saved before the kill. */
-const saveDueAfterMs = 1500;
+async function savedAt(admin: string): Promise<string> {
+  const metrics = await text(`http://${admin}/metrics`);
+  return /^parallax_store_saved_timestamp_seconds (\S+)$/m.exec(metrics)?.[1] ?? '';
+}
+
+/** Until two saves have ended: the second one began after the call. */
+async function savedSince(admin: string): Promise<void> {
+  let last = await savedAt(admin);
+  for (let saves = 0; saves < 2;) {
+    await scheduler.wait(20);
+    const now = await savedAt(admin);
+    if (now !== last) saves += 1;
+    last = now;
+  }
+}
 
 /** Sends requests, looks at the gate, and kills the process under load when what it saw must have been saved. */
 async function runAndKill(store: string, forMs: number): Promise<{ before: number; seen: number }> {
@@ -55,8 +68,9 @@ async function runAndKill(store: string, forMs: number): Promise<{ before: numbe
     while (!driving.signal.aborted) await text(`http://${parallax.listenAddress}/`);
   });
   await scheduler.wait(forMs);
-  const seen = await compared(parallax.adminAddress);
-  await scheduler.wait(saveDueAfterMs);
+  let seen = before;
+  while (seen < before + 2) seen = await compared(parallax.adminAddress);
+  await savedSince(parallax.adminAddress);
   driving.abort();
   await Promise.all(work);
   parallax.kill('SIGKILL');

@@ -105,7 +105,7 @@ it(
           const { inode, bytes } = stateOf(file);
           return inode !== former && bytes >= 4_000;
         },
-        { interval: 20, timeout: 30_000 },
+        { interval: 20, timeout: 60_000 },
       );
       load.stop();
       recorder.kill('SIGKILL');
@@ -155,4 +155,4 @@ it('parallax run records, encrypted, although nothing is mirrored', async () => 
     const [minted, ...sent] = bytesOf(exchange).match(/parallax-secret-[0-9a-f]{16}/g) ?? [];
     expect(sent).toEqual([minted]);
   }
-}, 60_000);
+});

@@ -4,7 +4,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { addresses, deployment, keptConnection, sharedReloadable } from './reload/reloadable.ts';
 
 const aMinute = { timeout: 60_000 };
-const patience = { timeout: 20_000, interval: 100 };
+const patience = { timeout: 60_000, interval: 100 };
 
 /** Two deployments that disagree about who they are. */
 async function namedPair(): Promise<{ a: string; b: string }> {
@@ -165,13 +165,13 @@ describe('a swap of primary and candidate', () => {
           () => seen.length > after + 100 && seen.slice(-40).every((one) => one === by),
           {
             interval: 5,
-            timeout: 20_000,
+            timeout: 60_000,
           },
         );
       await answeredBy('a', 0);
       const areOpen = async (): Promise<boolean> =>
         (await parallax.metric('parallax_connections')) === 20;
-      await vi.waitUntil(areOpen, { timeout: 10_000 });
+      await vi.waitUntil(areOpen, { timeout: 60_000 });
       parallax.write({ primary: b, candidate: a, ...rules });
       expect((await parallax.reload()).status).toBe(200);
       await answeredBy('b', seen.length);

@@ -82,7 +82,7 @@ describe('a replayed mismatch', () => {
   it('differs until the candidate is fixed, with the new answers and the given secret', async () => {
     const { id } = await ask('POST', '/keys');
     await ask('GET', `/keys/${id}`);
-    await expect.poll(keptReads, { timeout: 10_000 }).toHaveLength(1);
+    await expect.poll(keptReads, { timeout: 60_000 }).toHaveLength(1);
     const [kept] = await keptReads();
     const name = kept!.id;
     expect(await replay(name)).toMatchObject({ outcome: 'mismatch', primary: { status: 200 } });

@@ -51,7 +51,7 @@ describe('two gateways with their own databases, one with integer ids and one wi
     const { outcomes, matches } = await drive(5_000);
     expect(outcomes).toEqual({ match: 5_000 });
     expect(matches.some(({ translated }) => translated.length > 0)).toBe(true);
-  }, 90_000);
+  });
 
   it.each<[MigrationBug, RegExp, RegExp]>([
     ['kept-session', /^GET \/api\/sessions\/current$/, /./],

@@ -46,7 +46,7 @@ async function deployment({ leak = 0, cpuSeconds = 0.1 }: DeploymentOptions = {}
   };
 }
 
-const soon = { interval: 50, timeout: 20_000 };
+const soon = { interval: 50, timeout: 60_000 };
 
 interface WatchedConfig {
   readonly primary?: object;
@@ -173,7 +173,7 @@ const query = (name: string, text: string) => ({ name, query: text, atMost: 2 })
 describe.skipIf(prometheusPath === null)('queries to a real Prometheus', () => {
   it('fail out of bounds, pass within bounds, and wait for values', async () => {
     await using prometheus = await startPrometheus();
-    const server = { url: prometheus.url, everyMs: 20 };
+    const server = { url: prometheus.url, everyMs: 100 };
     const within = planeOf({ prometheus: server, queries: [query('within', 'vector(1)')] });
     const over = planeOf({ prometheus: server, queries: [query('over', 'vector(5)')] });
     const none = planeOf({ prometheus: server, queries: [query('none', 'no_such_metric')] });

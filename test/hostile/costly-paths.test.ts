@@ -150,7 +150,7 @@ describe('the polled version of the candidate', () => {
       onVersion: said,
       log,
     });
-    await vi.waitUntil(() => lines.length > 0, { timeout: 20_000 });
+    await vi.waitUntil(() => lines.length > 0, { timeout: 60_000 });
     stop();
     server.close();
     expect(JSON.stringify(lines)).toContain('version_too_costly');

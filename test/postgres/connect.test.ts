@@ -26,7 +26,7 @@ describe.skipIf(!hasPostgres)('a connection to PostgreSQL', () => {
     folder = mkdtempSync(join(tmpdir(), 'parallax-connect-'));
     server = await startPostgres({ tls: true });
     config = await server.createDatabase();
-  }, 60_000);
+  });
   afterAll(async () => {
     await server[Symbol.asyncDispose]();
     rmSync(folder, { recursive: true });

@@ -15,7 +15,7 @@ describe.skipIf(!hasPostgres)('the schema in PostgreSQL', () => {
   let server: TestPostgres;
   beforeAll(async () => {
     server = await startPostgres();
-  }, 60_000);
+  });
   afterAll(() => server[Symbol.asyncDispose]());
 
   it('is migrated to the newest version by several processes at once', async () => {

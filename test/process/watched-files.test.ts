@@ -42,7 +42,7 @@ async function twoLooks(): Promise<void> {
   oldFile(path, 'a');
   const other = watching(aboutToRead(path));
   writeFileSync(path, 'b');
-  await vi.waitUntil(() => other.changes() > 0, { timeout: 20_000 });
+  await vi.waitUntil(() => other.changes() > 0, { timeout: 60_000 });
 }
 
 it('a change of a Kubernetes ConfigMap through its symbolic link is detected', async () => {
@@ -62,7 +62,7 @@ it('a change of a Kubernetes ConfigMap through its symbolic link is detected', a
   expect(changes()).toBe(0);
   symlinkSync('..2026_11_27_2', join(mount, '..data_tmp'));
   renameSync(join(mount, '..data_tmp'), join(mount, '..data'));
-  await vi.waitUntil(() => changes() === 1, { timeout: 20_000 });
+  await vi.waitFor(() => expect(changes()).toBe(1), { timeout: 60_000 });
 });
 
 it('a file that an editor replaces is detected as changed', async () => {
@@ -71,7 +71,7 @@ it('a file that an editor replaces is detected as changed', async () => {
   const { changes } = watching(aboutToRead(path));
   writeFileSync(`${path}.new`, 'b');
   renameSync(`${path}.new`, path);
-  await vi.waitUntil(() => changes() === 1, { timeout: 20_000 });
+  await vi.waitFor(() => expect(changes()).toBe(1), { timeout: 60_000 });
 });
 
 it.each<[string, (path: string) => void]>([
@@ -85,7 +85,7 @@ it.each<[string, (path: string) => void]>([
     const read = aboutToRead(path);
     change(path);
     const { changes } = watching(read);
-    await vi.waitUntil(() => changes() > 0, { timeout: 20_000 });
+    await vi.waitFor(() => expect(changes()).toBeGreaterThan(0), { timeout: 60_000 });
   },
 );
 
@@ -93,7 +93,7 @@ it('a file that was written in the moment in which it was read is read again', a
   const path = join(folder(), 'parallax.yaml');
   writeFileSync(path, 'a');
   const { changes } = watching(aboutToRead(path));
-  await vi.waitUntil(() => changes() > 0, { timeout: 20_000 });
+  await vi.waitFor(() => expect(changes()).toBeGreaterThan(0), { timeout: 60_000 });
 });
 
 it('a file that is written in pieces is read when it is complete', async () => {
@@ -106,8 +106,8 @@ it('a file that is written in pieces is read when it is complete', async () => {
     pieces += 1;
   }, 100);
   onTestFinished(() => clearInterval(writing));
-  await vi.waitUntil(() => pieces >= 30, { timeout: 20_000 });
+  await vi.waitUntil(() => pieces >= 30, { timeout: 60_000 });
   clearInterval(writing);
   expect(changes()).toBe(0);
-  await vi.waitUntil(() => changes() === 1, { timeout: 20_000 });
+  await vi.waitFor(() => expect(changes()).toBe(1), { timeout: 60_000 });
 });

@@ -1,14 +1,24 @@
 import { once } from 'node:events';
+import { randomInt } from 'node:crypto';
 import { connect, createServer } from 'node:net';
-import { listen } from './raw-socket.ts';
+
+/** Below those that the system gives away: no connection takes one before the program does. */
+const ports = { from: 10_000, to: 32_000 };
 
 /** A port for a program that cannot choose one itself. */
 export async function freePort(): Promise<number> {
-  const server = createServer();
-  const port = await listen(server);
-  server.close();
-  await once(server, 'close');
-  return port;
+  for (;;) {
+    const port = randomInt(ports.from, ports.to);
+    const server = createServer().listen(port, '127.0.0.1');
+    const isFree = await once(server, 'listening').then(
+      () => true,
+      () => false,
+    );
+    if (!isFree) continue;
+    server.close();
+    await once(server, 'close');
+    return port;
+  }
 }
 
 /** A program that takes longer has failed to start. */

@@ -1,7 +1,7 @@
 import type { Reporter } from 'vitest/node';
 
-/** Well above the longest file, which takes about three minutes on a busy machine. */
-const fileMsMax = 5 * 60_000;
+/** Well above the longest test on a busy machine. */
+const silenceMsMax = 5 * 60_000;
 
 interface Unfinished {
   readonly timer: NodeJS.Timeout;
@@ -9,7 +9,7 @@ interface Unfinished {
 }
 
 /**
- * Ends a run in which a file does not end, and names each unfinished file: a worker whose event loop is blocked
+ * Ends a run in which a file stands still, and names each unfinished file: a worker whose event loop is blocked
  * cannot time out by itself. Does the same on SIGTERM, when the whole run has taken too long. The last reported test
  * may be one before the test that blocks.
  */
@@ -26,13 +26,18 @@ export function stuckFiles(): Reporter {
   process.once('SIGTERM', () => end('SIGTERM ended the run'));
   return {
     onTestModuleQueued({ moduleId }) {
-      const why = `${moduleId} did not end within ${fileMsMax / 1_000} s`;
-      const timer = setTimeout(() => end(why), fileMsMax);
+      const why = `no test of ${moduleId} began or ended within ${silenceMsMax / 1_000} s`;
+      const timer = setTimeout(() => end(why), silenceMsMax);
       unfinished.set(moduleId, { timer, lastTest: 'no test has started' });
     },
     onTestCaseReady({ module, fullName }) {
       const file = unfinished.get(module.moduleId);
-      if (file !== undefined) file.lastTest = fullName;
+      if (file === undefined) return;
+      file.lastTest = fullName;
+      file.timer.refresh();
+    },
+    onTestCaseResult({ module }) {
+      unfinished.get(module.moduleId)?.timer.refresh();
     },
     onTestModuleEnd({ moduleId }) {
       clearTimeout(unfinished.get(moduleId)?.timer);

@@ -61,7 +61,7 @@ describe.skipIf(chromiumPath === null)('an open page in Chromium', () => {
   }
 
   async function noticeIs(text: RegExp): Promise<void> {
-    await vi.waitFor(async () => expect(await page.innerText('body')).toMatch(text), 10_000);
+    await vi.waitFor(async () => expect(await page.innerText('body')).toMatch(text), 45_000);
   }
 
   it.each<[string, RegExp, (route: Route) => Promise<void>]>([
@@ -92,7 +92,7 @@ describe.skipIf(chromiumPath === null)('an open page in Chromium', () => {
     await page.waitForSelector('#not-updated:visible');
     await page.unroute('**/verdict*');
     await update();
-    await vi.waitFor(async () => expect(await page.isVisible('#not-updated')).toBe(false), 10_000);
+    await vi.waitFor(async () => expect(await page.isVisible('#not-updated')).toBe(false), 45_000);
   });
 
   it('shows a later time after an update', async () => {
@@ -100,12 +100,12 @@ describe.skipIf(chromiumPath === null)('an open page in Chromium', () => {
     await vi.waitFor(async () => {
       await update();
       expect(await page.innerText('.as-of time')).not.toBe(loadedAt);
-    }, 20_000);
+    }, 45_000);
   });
 
   it('leads to the login once its session has ended', async () => {
     await context.clearCookies();
     await update();
-    await vi.waitFor(() => expect(page.url()).toBe(`${worker.url}/login?to=%2F`), 10_000);
+    await vi.waitFor(() => expect(page.url()).toBe(`${worker.url}/login?to=%2F`), 45_000);
   });
 });

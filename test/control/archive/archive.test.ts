@@ -36,7 +36,7 @@ describe.each(Object.entries(implementations))('an archive of exchanges in %s', 
 
   beforeAll(async () => {
     implementation = await start();
-  }, 60_000);
+  });
   afterAll(() => implementation[Symbol.asyncDispose]());
 
   async function archiveUnderTest(options?: ArchiveOptions): Promise<TestedArchive> {

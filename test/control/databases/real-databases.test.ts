@@ -23,7 +23,7 @@ describe.skipIf(!hasPostgres)('two real databases', () => {
   beforeAll(async () => {
     server = await startPostgres({ preload: ['pg_stat_statements'] });
     await prepareDatabases(server);
-  }, 60_000);
+  });
   afterAll(async () => server[Symbol.asyncDispose]());
 
   it('show an N+1 as the worst statement: from 2 to 52 per exchange', async () => {

@@ -42,7 +42,7 @@ describe.skipIf(!hasPostgres)('the members of a fleet', () => {
     store = { url: config.url, passwordFile };
     postgres = openPostgres(config, log);
     await migrate(postgres);
-  }, 60_000);
+  });
   beforeEach(async () => {
     await postgres.query('DELETE FROM parallax.members');
   });
@@ -152,7 +152,7 @@ describe.skipIf(!hasPostgres)('the members of a fleet', () => {
       await planes[0]!.feed([kept]);
       planes[0]!.save();
       await vi.waitUntil(async () => (await ask(`/exchanges/${name}`)).status === 200, {
-        timeout: 20_000,
+        timeout: 60_000,
       });
     });
     afterAll(() => {
@@ -189,7 +189,7 @@ describe.skipIf(!hasPostgres)('the members of a fleet', () => {
           const view = (await (await ask('/api/fleet')).json()) as FleetView;
           return view.members.length === 2 && view.members[1]?.lagMs === 1500 && view;
         },
-        { timeout: 20_000 },
+        { timeout: 60_000 },
       );
       expect(fleetAnswer.parse(answer)).toEqual(answer);
       expect(answer.members[0]).toMatchObject({ instance: 'aaaa', role: 'run', host: hostname() });

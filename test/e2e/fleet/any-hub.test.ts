@@ -20,7 +20,7 @@ describe.runIf(hasFleetPrograms)('any hub of a fleet', () => {
     fleet = echo.fleet;
     await echo.get(differentTarget);
     await echo.get('/same');
-  }, 60_000);
+  });
   afterAll(() => echo[Symbol.asyncDispose]());
 
   /** A hub that had no time for its beat has lost the partition meanwhile. */
@@ -36,7 +36,7 @@ describe.runIf(hasFleetPrograms)('any hub of a fleet', () => {
         const { members: all } = await fleet.ask<FleetView>(other, '/api/fleet');
         return all.length === 4 && all.some(({ partitions }) => partitions === 1) && all;
       },
-      { timeout: 20_000, interval: 100 },
+      { timeout: 60_000, interval: 100 },
     );
     expect(members.map(({ role, partitions, isAway }) => [role, partitions, isAway])).toEqual(
       expect.arrayContaining([
@@ -58,7 +58,7 @@ describe.runIf(hasFleetPrograms)('any hub of a fleet', () => {
     expect((await post(other, '/api/gate/hold', body)).status).toBe(200);
     await expect
       .poll(async () => (await fleet.ask<FleetGate>(owner, '/api/gate')).reasons.join('\n'), {
-        timeout: 5_000,
+        timeout: 60_000,
         interval: 50,
       })
       .toContain('the release is frozen');
@@ -70,7 +70,7 @@ describe.runIf(hasFleetPrograms)('any hub of a fleet', () => {
         const all = await fleet.ask<{ id: string }[]>(fleet.hubs[0]!, '/api/exchanges');
         return all.length > 0 && all;
       },
-      { timeout: 20_000, interval: 100 },
+      { timeout: 60_000, interval: 100 },
     );
     const path = `/api/exchanges/${kept?.id}/replay`;
     const { owner, other } = await hubsNow();

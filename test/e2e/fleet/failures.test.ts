@@ -48,10 +48,21 @@ async function coverageBy(fleet: Fleet, hub: ServingParallax): Promise<Coverage>
   return { compared: Number(compared), meant: Number(meant), lost };
 }
 
+/** The same, once all that was answered before the call is in it. */
+async function coverageOf(echo: EchoFleet, hub: ServingParallax): Promise<Coverage> {
+  const answered = echo.answered();
+  for (;;) {
+    const coverage = await coverageBy(echo.fleet, hub);
+    if (coverage.meant >= answered) return coverage;
+    await sleep(50);
+  }
+}
+
 describe.runIf(hasFleetPrograms)('a fleet under load with failing parts', () => {
   let echo: EchoFleet;
   let answered = 0;
-  let takeoverMs = 0;
+  let killed: ServingParallax;
+  let ownerAfterKill: ServingParallax;
   /** Left out since the killed hub may have sent them. */
   let inDoubt = 0;
   let coverage: Coverage;
@@ -66,33 +77,31 @@ describe.runIf(hasFleetPrograms)('a fleet under load with failing parts', () => 
     };
     await goesOn();
 
-    const killed = await fleet.owner();
-    const killedAt = performance.now();
+    killed = await fleet.owner();
     await fleet.end(killed, 'SIGKILL');
     await goesOn();
-    takeoverMs = performance.now() - killedAt;
+    ownerAfterKill = await fleet.owner();
     await fleet.startHub();
 
     await fleet.postgres.restart();
     await goesOn();
 
     const stopped = await fleet.owner();
-    inDoubt = (await coverageBy(fleet, stopped)).lost['takeover'] ?? 0;
+    // What was answered until now is all counted by then.
+    inDoubt = (await coverageOf(echo, stopped)).lost['takeover'] ?? 0;
     await fleet.end(stopped, 'SIGTERM');
     const [last] = fleet.hubs;
     await goesOn();
     await load.stop();
     answered = echo.answered();
-    do {
-      await sleep(50);
-      coverage = await coverageBy(fleet, last!);
-    } while (coverage.meant < answered);
-  }, 120_000);
+    coverage = await coverageOf(echo, last!);
+  });
 
   afterAll(() => echo[Symbol.asyncDispose]());
 
-  it('has a new owner within ten seconds of a kill -9', () => {
-    expect(takeoverMs).toBeLessThan(10_000);
+  // Within how long: test/hub/leases/lease-watch.test.ts, in which time is simulated.
+  it('has a new owner after a kill -9', () => {
+    expect(ownerAfterKill).not.toBe(killed);
   });
 
   it('sends no write to the candidate twice', () => {

@@ -63,7 +63,7 @@ it('a write that waits while primary fails is sent later, and passed on with its
   asker.send(exchange({ method: 'POST', target: '/things/1' }, together));
   for (let at = 0; at < 30; at += 1) asker.send(exchange({ target: `/broken/${at}` }, together));
   asker.send(exchange({ method: 'PUT', target: '/things/1' }, { startedAt: 200, endedAt: 300 }));
-  const wait = { interval: 5, timeout: 10_000 };
+  const wait = { interval: 5, timeout: 60_000 };
   await vi.waitUntil(() => slow !== null && asker.passedOn.length === 30, wait);
   expect(failed).toBeGreaterThanOrEqual(20);
   slow!.writeHead(200).end('first');

@@ -68,9 +68,9 @@ describe.skipIf(chromiumPath === null)('the bodies of an exchange in Chromium', 
         const links = [...new Set(page.match(/\/exchanges\/[^"]+/g))].sort();
         return links.length === Object.keys(exchanges).length && links;
       },
-      { timeout: 20_000 },
+      { timeout: 60_000 },
     );
-  }, 30_000);
+  });
 
   afterAll(async () => {
     await browser.close();
@@ -238,7 +238,7 @@ describe.skipIf(chromiumPath === null)('the bodies of an exchange in Chromium', 
       route.fulfill({ ...problem, body: JSON.stringify({ detail }) }),
     );
     await page.click('text="Send to both again"');
-    await vi.waitFor(async () => expect(await page.innerText('#replayed')).toBe(detail), 10_000);
+    await vi.waitFor(async () => expect(await page.innerText('#replayed')).toBe(detail), 45_000);
     await page.unroute('**/replay');
   });
 

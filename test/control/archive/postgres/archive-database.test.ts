@@ -88,7 +88,7 @@ describe.skipIf(!hasPostgres)('an archive in PostgreSQL', () => {
     server = await startPostgres();
     shared = openPostgres(await server.createDatabase(), memoryLog().log);
     await migrate(shared);
-  }, 60_000);
+  });
   beforeEach(async () => {
     await shared.query('DELETE FROM parallax.kept_exchange; DELETE FROM parallax.example_group');
   });

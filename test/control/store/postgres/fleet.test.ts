@@ -11,7 +11,7 @@ describe.skipIf(!hasPostgres)('processes that share a store', () => {
 
   beforeAll(async () => {
     server = await startPostgres();
-  }, 60_000);
+  });
   afterAll(() => server[Symbol.asyncDispose]());
   beforeEach(async () => {
     store = await server.createDatabase();

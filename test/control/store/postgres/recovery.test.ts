@@ -27,7 +27,7 @@ describe.skipIf(!hasPostgres)('a PostgreSQL store that fails', () => {
   beforeAll(async () => {
     server = await startPostgres();
     folder = mkdtempSync(join(tmpdir(), 'parallax-recovery-'));
-  }, 60_000);
+  });
   afterAll(async () => {
     await server[Symbol.asyncDispose]();
     rmSync(folder, { recursive: true });
