@@ -18,6 +18,7 @@ import {
   recall,
   type SentRequest,
 } from './both-deployments.ts';
+import { Bunching, withSlack } from './bunching.ts';
 import { HeldWrites } from './held-writes.ts';
 import { becauseOf, canBeDoneAgain, canBeReadAgain, failedAlone } from './left-out.ts';
 import type { MirrorPolicy } from './mirror-policy.ts';
@@ -80,6 +81,7 @@ export class Mirroring {
   readonly #grants: AwaitedGrants<Queued>;
   readonly #overlapping: OverlappingWrites;
   readonly #reports: PairReports;
+  readonly #bunching = new Bunching();
   #holdsWrites = true;
   #lagMs = 0;
   #pumpIsDue = false;
@@ -134,6 +136,7 @@ export class Mirroring {
   arrive(delivery: Delivery<Exchange>): void {
     const exchange = delivery.record;
     const head = parseRequestHead(exchange.request.head);
+    this.#bunching.arrive(exchange.endedAt, performance.now(), this.#open);
     this.#options.deployments.secondary?.note(exchange, head);
     const task = this.#taskOf(delivery, head);
     this.#overlapping.noteArrived(exchange);
@@ -303,7 +306,24 @@ export class Mirroring {
     stamp(task, this.#options.revision());
     this.#lagMs = Math.max(0, Date.now() - answeredAtWallClock(exchange));
     this.#options.onAsked?.(exchange, admitted.translated);
-    ask(deployments, admitted, this.waiting, (legs) => this.#onLegs(queued, admitted, legs));
+    const sentAt = performance.now();
+    ask(deployments, admitted, this.waiting, (legs) =>
+      this.#onLegs(queued, admitted, this.#timed(legs, sentAt)),
+    );
+  }
+
+  /** How many exchanges the candidate still has to answer. */
+  get #open(): number {
+    return this.#queue.waiting + this.#queue.inFlight;
+  }
+
+  /** The secondary gets its requests at the same times, so it is a fair reference. */
+  #timed(legs: Legs, sentAt: number): Legs {
+    const now = performance.now();
+    this.#bunching.answered(this.#open - 1, now);
+    if (legs.secondary?.kind === 'answered') return legs;
+    const bunchedMs = this.#bunching.msWithin(sentAt, now);
+    return { ...legs, candidate: withSlack(legs.candidate, bunchedMs) };
   }
 
   /** A held write may be left out at this attempt. Then the exchanges that waited for it continue. */

@@ -1,6 +1,7 @@
 import { createServer, type RequestListener } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { Exchange } from '../../src/vocabulary/exchange.ts';
 import type { Leg } from '../../src/vocabulary/pair.ts';
 import { noSlack } from '../../src/vocabulary/time-slack.ts';
 import { listen } from '../support/raw-socket.ts';
@@ -19,7 +20,7 @@ type AnsweredLeg = Extract<Leg, { kind: 'answered' }>;
 /** The times of a mirrored request with this answer of the candidate. */
 async function mirrorTo(
   onRequest: RequestListener,
-): Promise<(request?: RequestSpec) => Promise<Times>> {
+): Promise<(request?: RequestSpec, overrides?: Partial<Exchange>) => Promise<Times>> {
   let onAnswered: (() => void) | undefined;
   const server = createServer((request, response) => {
     response.on('finish', () => onAnswered?.());
@@ -28,11 +29,11 @@ async function mirrorTo(
   const shadow = mirrorToUrl(`http://127.0.0.1:${await listen(server)}`);
   onTestFinished(() => void server.close());
   const exchange = exchangesFrom();
-  return async (request) => {
+  return async (request, overrides) => {
     const { promise: answered, resolve } = Promise.withResolvers<void>();
     onAnswered = resolve;
     const startedAt = performance.now();
-    shadow.send(exchange(request));
+    shadow.send(exchange(request, overrides));
     await answered;
     await until(() => shadow.pairs.length > 0);
     const wallMs = performance.now() - startedAt;
@@ -101,5 +102,16 @@ describe('the times of an answer', () => {
     const { totalMs, slack } = (await measure()).leg;
     expect(slack?.totalMs).toBeGreaterThan(0.9 * busyMs);
     expect(slack?.totalMs).toBeLessThanOrEqual(totalMs);
+  });
+
+  it('have an uncertainty of as much as exchanges came closer together than at primary', async () => {
+    const measure = await mirrorTo((_, response) => {
+      setTimeout(() => response.end('later'), 50);
+    });
+    const bunched = { endedAt: 5_000 };
+    await measure();
+    const { leg } = await measure({}, bunched);
+    expect(leg.totalMs).toBeGreaterThan(40);
+    expect(leg.slack?.totalMs).toBe(leg.totalMs);
   });
 });
