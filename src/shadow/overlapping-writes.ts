@@ -1,13 +1,21 @@
 import { skewBetween } from '../vocabulary/tap-lane.ts';
+import type { TimeSlack } from '../vocabulary/time-slack.ts';
 
 /**
- * Longer than most answers take; after this, a pair is judged without requests that primary has not answered
- * yet.
+ * Longer than nearly all answers take, also those of a loaded primary; after this, a pair is judged without
+ * requests that primary has not answered yet.
  */
-const underWayMsMax = 1_000;
+const underWayMsMax = 10_000;
+/** The same while waiting pairs hold many bytes, or if nothing more arrives. */
+const underWayMsMin = 1_000;
 /** A hub receives nothing while PostgreSQL or NATS is away, and gives exchanges up some time after this. */
 const pauseMsMax = 60_000;
 const lookEveryMs = 100;
+/**
+ * Waiting pairs use the capture budget. If long requests of clients are always in progress, most pairs wait
+ * for one, and must not use up the budget. This is a quarter of its default.
+ */
+const waitingBytesMax = 16 * 1024 * 1024;
 /** Waiting pairs hold bytes: past this number, the pair that has waited for longest is judged. */
 export const waitingPairsMax = 4_000;
 /** The number of settled sequences to remember. */
@@ -21,8 +29,9 @@ const lookedAtMax = 500;
 interface Waiting {
   readonly missing: Set<number>;
   readonly endedAt: number;
-  /** The start of the wait, by this process's clock. */
-  readonly sinceMs: number;
+  readonly bytes: number;
+  /** How long it has waited; time in which this thread stalled does not count. */
+  waitedMs: number;
   readonly proceed: () => void;
 }
 
@@ -31,6 +40,11 @@ export interface Timed {
   readonly sequence: number;
   readonly startedAt: number;
   readonly endedAt: number;
+}
+
+/** When primary answered an exchange, and how much sooner the answer may have ended. */
+export interface Arrived extends Pick<Timed, 'endedAt'> {
+  readonly slack?: TimeSlack;
 }
 
 /** An exchange that may have overlapped with writes. */
@@ -44,9 +58,9 @@ export interface Overlapped extends Timed {
  * answers, and which identities the candidate has for the things that they made.
  *
  * A pair waits for a write that has arrived until the write is settled, however far the candidate is behind.
- * For writes that have not arrived, it waits until exchanges have arrived that primary answered a second
- * later, so that a backlog changes nothing. If nothing arrives any more, that second is one of this process;
- * in a hub it is longer, because exchanges may stop arriving for a while.
+ * For writes that have not arrived, it waits until exchanges have arrived that primary answered ten seconds
+ * later, so that a backlog changes nothing. If nothing arrives any more, those are seconds of this process;
+ * in a hub they are more, because exchanges may stop arriving for a while.
  */
 export class OverlappingWrites {
   readonly #settled = new Set<number>();
@@ -54,9 +68,10 @@ export class OverlappingWrites {
   #arrived: Timed[] = [];
   readonly #unsettled = new Set<number>();
   readonly #waiting = new Set<Waiting>();
+  #waitingBytes = 0;
   readonly #skewMs: number;
   #pauseMsMax: number;
-  /** The latest end of all exchanges that have arrived. */
+  /** The latest end of all exchanges that have arrived, at the earliest. */
   #arrivedTo = Number.NEGATIVE_INFINITY;
   #timer: NodeJS.Timeout | null = null;
 
@@ -76,12 +91,13 @@ export class OverlappingWrites {
 
   /** Notes that nothing more arrives, so that pairs need not wait for it. */
   endPauses(): void {
-    this.#pauseMsMax = underWayMsMax;
+    this.#pauseMsMax = underWayMsMin;
   }
 
   /** To be called for each exchange that arrives. */
-  noteArrived({ endedAt }: Pick<Timed, 'endedAt'>): void {
-    this.#arrivedTo = Math.max(this.#arrivedTo, endedAt);
+  noteArrived({ endedAt, slack }: Arrived): void {
+    // The first answer that is seen after a stall of the live thread need not be the first that ended.
+    this.#arrivedTo = Math.max(this.#arrivedTo, endedAt - (slack?.totalMs ?? 0));
   }
 
   /** Adds a write that primary has answered; it is settled later. */
@@ -107,12 +123,17 @@ export class OverlappingWrites {
     return this.#missing(exchange).size > 0;
   }
 
-  /** Calls back at once, or when the last of them is settled or given up. */
-  whenSettled(exchange: Overlapped, proceed: () => void): void {
+  /**
+   * Calls back at once, or when the last of them is settled or given up.
+   *
+   * @param bytes the size of the exchange
+   */
+  whenSettled(exchange: Overlapped, bytes: number, proceed: () => void): void {
     const missing = this.#missing(exchange);
     if (missing.size === 0) return proceed();
     const { endedAt } = exchange;
-    this.#waiting.add({ missing, endedAt, sinceMs: performance.now(), proceed });
+    this.#waiting.add({ missing, endedAt, bytes, waitedMs: 0, proceed });
+    this.#waitingBytes += bytes;
     const [oldest] = this.#waiting;
     if (oldest !== undefined && this.#waiting.size > waitingPairsMax) this.#proceed(oldest);
     this.#timer ??= setTimeout(() => this.#sweep(), lookEveryMs).unref();
@@ -138,15 +159,17 @@ export class OverlappingWrites {
   }
 
   #proceed(one: Waiting): void {
-    this.#waiting.delete(one);
+    if (this.#waiting.delete(one)) this.#waitingBytes -= one.bytes;
     one.proceed();
   }
 
   #sweep(): void {
-    const now = performance.now();
     for (const one of this.#waiting) {
-      const isPassed = one.endedAt + underWayMsMax <= this.#arrivedTo;
-      if (isPassed || one.sinceMs + this.#pauseMsMax <= now) this.#waitNoMoreForAbsent(one);
+      const underWayMs = this.#waitingBytes > waitingBytesMax ? underWayMsMin : underWayMsMax;
+      const isPassed = one.endedAt + underWayMs <= this.#arrivedTo;
+      // After a stall of this thread, what is in its port has not been seen: so a late sweep counts as one.
+      one.waitedMs += lookEveryMs;
+      if (isPassed || one.waitedMs >= this.#pauseMsMax) this.#waitNoMoreForAbsent(one);
     }
     this.#timer =
       this.#waiting.size > 0 ? setTimeout(() => this.#sweep(), lookEveryMs).unref() : null;

@@ -67,7 +67,7 @@ export class PairReports {
       candidate: copyOf(answers.candidate),
       secondary: answers.secondary && copyOf(answers.secondary),
     };
-    overlapping.whenSettled(exchange, () => this.#send(task, kept));
+    overlapping.whenSettled(exchange, bytesOf(exchange), () => this.#send(task, kept));
   }
 
   #reportEarly(task: Task): void {
@@ -127,6 +127,10 @@ function mayDiffer({ response }: Exchange, leg: Leg): boolean {
     Buffer.compare(response.body, leg.response.body) !== 0 ||
     Buffer.compare(response.head.subarray(9, 12), leg.response.head.subarray(9, 12)) !== 0
   );
+}
+
+function bytesOf({ request, response }: Exchange): number {
+  return request.body.byteLength + response.body.byteLength;
 }
 
 function copyOf(leg: Leg): Leg {

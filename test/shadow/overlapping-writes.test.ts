@@ -7,9 +7,9 @@ afterEach(() => vi.useRealTimers());
 const exchange = { sequence: 5, startedAt: 10, endedAt: 20, openWrites: [] };
 
 /** Whether the exchange's pair went on. */
-function waitIn(overlapping: OverlappingWrites, openWrites: readonly number[] = []) {
+function waitIn(overlapping: OverlappingWrites, openWrites: readonly number[] = [], bytes = 0) {
   const waiting = { wentOn: false };
-  overlapping.whenSettled({ ...exchange, openWrites }, () => (waiting.wentOn = true));
+  overlapping.whenSettled({ ...exchange, openWrites }, bytes, () => (waiting.wentOn = true));
   return waiting;
 }
 
@@ -63,25 +63,57 @@ describe('a pair that overlapped with writes', () => {
     expect(waiting.wentOn).toBe(true);
   });
 
-  it('is passed on without a write that primary has not answered within a second', () => {
+  it('is passed on without a write that primary has not answered within ten seconds', () => {
     vi.useFakeTimers();
     const overlapping = new OverlappingWrites(0, true);
     const waiting = waitIn(overlapping, [7]);
-    overlapping.noteArrived({ endedAt: exchange.endedAt + 999 });
+    overlapping.noteArrived({ endedAt: exchange.endedAt + 9_999 });
     vi.advanceTimersByTime(200);
     expect(waiting.wentOn).toBe(false);
-    overlapping.noteArrived({ endedAt: exchange.endedAt + 1_000 });
+    overlapping.noteArrived({ endedAt: exchange.endedAt + 10_000 });
     vi.advanceTimersByTime(200);
     expect(waiting.wentOn).toBe(true);
   });
 
-  it('is passed on without a write that has not arrived after a second, if nothing arrives late', () => {
+  it('waits for a write if the answer that was seen later may have ended earlier, as after a stall of the live thread', () => {
+    vi.useFakeTimers();
+    const overlapping = new OverlappingWrites(0, true);
+    const waiting = waitIn(overlapping, [7]);
+    const slack = { totalMs: 11_000, firstMs: 0, gapMs: 0 };
+    overlapping.noteArrived({ endedAt: exchange.endedAt + 12_000, slack });
+    vi.advanceTimersByTime(200);
+    expect(waiting.wentOn).toBe(false);
+  });
+
+  it('is passed on without a write that has not arrived after ten seconds, if nothing arrives late', () => {
     vi.useFakeTimers();
     const overlapping = new OverlappingWrites();
     const waiting = waitIn(overlapping, [7]);
-    vi.advanceTimersByTime(900);
+    vi.advanceTimersByTime(9_900);
     expect(waiting.wentOn).toBe(false);
     vi.advanceTimersByTime(300);
+    expect(waiting.wentOn).toBe(true);
+  });
+
+  it('waits for a write that is still in the port after a stall of this thread', () => {
+    vi.useFakeTimers();
+    const overlapping = new OverlappingWrites();
+    const waiting = waitIn(overlapping, [7]);
+    const clock = vi.spyOn(performance, 'now').mockReturnValue(performance.now() + 60_000);
+    vi.advanceTimersToNextTimer();
+    clock.mockRestore();
+    expect(waiting.wentOn).toBe(false);
+  });
+
+  it('waits only a second for a write that has not arrived while waiting pairs hold more than 16 MiB', () => {
+    vi.useFakeTimers();
+    const overlapping = new OverlappingWrites();
+    const waiting = waitIn(overlapping, [7], 12 * 1024 * 1024);
+    overlapping.noteArrived({ endedAt: exchange.endedAt + 1_000 });
+    vi.advanceTimersByTime(200);
+    expect(waiting.wentOn).toBe(false);
+    waitIn(overlapping, [8], 12 * 1024 * 1024);
+    vi.advanceTimersByTime(200);
     expect(waiting.wentOn).toBe(true);
   });
 
