@@ -30,7 +30,8 @@ export async function drainConnections({
   };
   for (const connection of served) connection.drain();
   const closed = once(server, 'close');
-  const deadline = setTimeout(() => slots.breakOff('all'), deadlineMs);
+  // A busy thread reads nothing, so answers that have come meanwhile are passed on first.
+  const deadline = setTimeout(() => setImmediate(() => slots.breakOff('all')), deadlineMs);
   const idleWaitMs = Math.min(idleWaitMsMax, deadlineMs / 4);
   // Closing the listener resets the connections that the kernel holds, so these are accepted first.
   await nextTurn();

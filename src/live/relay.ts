@@ -74,6 +74,8 @@ export class Relay {
   #draining = false;
   #closesWhenIdle = false;
   #primaryLeftFirst = false;
+  /** How often bytes of this connection were passed on. */
+  #passed = 0;
 
   constructor(options: RelayOptions) {
     this.#options = options;
@@ -84,7 +86,7 @@ export class Relay {
     this.#gated = this.#gate === null ? null : this.#throughGate(this.#gate);
     client.on('data', (chunk: Buffer) => this.#onClientData(chunk));
     client.on('end', () => this.#onClientEnd());
-    client.on('drain', () => this.#primary?.resume());
+    client.on('drain', () => this.#onClientDrain());
     client.on('timeout', () => this.#onTimeout());
     client.on('error', () => reset(this.#primary));
     client.on('close', () => this.#onClientClose());
@@ -175,7 +177,13 @@ export class Relay {
     return this.#gate === null || tap.isTunnel ? tap : this.#gate;
   }
 
+  #onClientDrain(): void {
+    this.#passed += 1;
+    this.#primary?.resume();
+  }
+
   #onClientData(chunk: Buffer): void {
+    this.#passed += 1;
     if (this.#dropsRequests) return;
     this.#turnIfIdle();
     const now = performance.now();
@@ -261,6 +269,7 @@ export class Relay {
   }
 
   #answer(chunk: Buffer): void {
+    this.#passed += 1;
     // Nothing follows the last answer: a write could cut off the unsent part of it.
     if (this.#client.writableEnded || this.#client.write(chunk)) return;
     this.#primary?.pause();
@@ -327,6 +336,14 @@ export class Relay {
   }
 
   #onTimeout(): void {
+    const passed = this.#passed;
+    // A busy thread reads nothing, so bytes that have come meanwhile are read first.
+    setImmediate(() => {
+      if (this.#passed === passed) this.#endIdle();
+    });
+  }
+
+  #endIdle(): void {
     // A reset after the whole answer could overtake it.
     if (this.#client.writableFinished) this.#client.destroy();
     else this.destroy();

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { freePort } from '../support/free-port.ts';
 import { type LiveUnderTest, startLive } from '../support/live-plane.ts';
 import { converse, rawServer, receive } from '../support/raw-socket.ts';
+import { standStill } from '../support/stand-still.ts';
 import { until } from '../support/until.ts';
 
 const get = 'GET / HTTP/1.1\r\nHost: a\r\n\r\n';
@@ -134,6 +135,21 @@ describe('a connection of a client', () => {
     client.write(get);
     expect((await receive(client)).ended).toBe('reset');
   });
+
+  it('gets an answer that came while the thread stood still for longer than the idle timeout', async () => {
+    const idleTimeoutMs = 200;
+    const live = await behind(
+      (socket) =>
+        socket.once('data', () => {
+          socket.end(ok);
+          standStill(2 * idleTimeoutMs);
+        }),
+      { limits: { idleTimeoutMs } },
+    );
+    const client = await connectTo(live);
+    client.write(get);
+    expect(await receive(client)).toEqual({ bytes: ok, ended: 'end' });
+  });
 });
 
 describe('a primary that cannot be reached', () => {
@@ -194,5 +210,22 @@ describe('a drain of the relay', () => {
     await until(() => asked);
     await live.drain(1);
     expect((await received).ended).toBe('reset');
+  });
+
+  it('passes on an answer that came while the thread stood still past the deadline', async () => {
+    const deadlineMs = 200;
+    const draining: Promise<void>[] = [];
+    const live = await behind((socket) =>
+      socket.once('data', () => {
+        draining.push(live.drain(deadlineMs));
+        socket.write(ok);
+        standStill(2 * deadlineMs);
+      }),
+    );
+    const client = await connectTo(live);
+    client.write(get);
+    const { bytes } = await receive(client);
+    expect(bytes).toBe(ok.replace('\r\n\r\n', '\r\nConnection: close\r\n\r\n'));
+    await Promise.all(draining);
   });
 });

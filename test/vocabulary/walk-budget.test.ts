@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { createWalkBudget } from '../../src/vocabulary/walk-budget.ts';
+import { standStill } from '../support/stand-still.ts';
 
 const msMax = 20;
 const enoughForALook = 2_000;
@@ -12,11 +13,6 @@ function cpuMs(): number {
 function workPast(milliseconds: number): void {
   const until = cpuMs() + milliseconds;
   while (cpuMs() < until);
-}
-
-/** The thread gets no CPU time, as if other programs had all of it. */
-function standStill(milliseconds: number): void {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
 }
 
 it('a walk ends once it has used its CPU time', () => {
