@@ -121,7 +121,7 @@ export class CopyLane {
   }
 
   #onClose(): void {
-    clearTimeout(this.#timer);
+    this.#stopTimer();
     const asked = this.#asked;
     if (asked !== null) {
       this.#report('withdrawn');
@@ -133,7 +133,7 @@ export class CopyLane {
   }
 
   #onEnd(pending: PendingExchange): void {
-    clearTimeout(this.#timer);
+    this.#stopTimer();
     this.#isLast = !pending.responseEnded || closes(pending.answerHead);
     this.#report(pending.responseEnded ? 'succeeded' : 'failed');
     this.#asked = null;
@@ -153,8 +153,18 @@ export class CopyLane {
   }
 
   #setTimer(ms: number, then: () => void): void {
+    this.#stopTimer();
+    const runIfSet = (): void => {
+      if (this.#timer === timer) then();
+    };
+    // A busy thread reads nothing, so an answer that has come meanwhile is read first.
+    const timer = setTimeout(() => setImmediate(runIfSet), ms).unref();
+    this.#timer = timer;
+  }
+
+  #stopTimer(): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(then, ms).unref();
+    this.#timer = undefined;
   }
 }
 

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
+import { standStill } from '../../support/stand-still.ts';
 import { until } from '../../support/until.ts';
 import { get, kept, type Mirrored, mirroredTo, post } from './mirrored-to.ts';
 
@@ -232,6 +233,23 @@ describe('primary behind a mirror', () => {
     await until(() => live.exchanges.length === 6);
     expect(live.exchanges[5]).toMatchObject({ leftOut: 'primary_breaker' });
     expect(asked).toHaveLength(5);
+  });
+
+  it('gets all copies although it seems slow because the thread stood still', async () => {
+    const slowMs = 200;
+    const { send, live, asked } = await mirroredTo(
+      (response) => {
+        response.end('ok');
+        standStill(2 * slowMs);
+      },
+      { outOfPath: { slowMs, timeoutMs: 2 * slowMs } },
+    );
+    for (let count = 1; count <= 6; count += 1) {
+      await send(get('/a'));
+      await until(() => live.exchanges.length === count);
+    }
+    expect(live.report().gauges.primary_breaker_open).toBe(0);
+    expect(asked).toHaveLength(6);
   });
 
   it('that cannot be reached costs exchanges, but no answer to the mirror', async () => {
