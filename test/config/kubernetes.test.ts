@@ -123,6 +123,7 @@ interface Container {
   readonly image: string;
   readonly args?: readonly string[];
   readonly restartPolicy?: string;
+  readonly readinessProbe?: unknown;
   readonly ports: readonly { readonly name: string; readonly containerPort: number }[];
   readonly volumeMounts: readonly { readonly mountPath: string; readonly subPath?: string }[];
 }
@@ -236,6 +237,18 @@ spec:
       ),
     );
     expect(selected.map(({ metadata }) => metadata.name)).toEqual(['conduit-parallax']);
+  });
+});
+
+describe.each([
+  ['the sidecar', ofOnePod],
+  ['the tap beside each replica', ofFleet],
+])('%s', (_, from) => {
+  // Kubernetes waits a second for an answer of the admin address, which a plane of low priority may not give.
+  it('is ready while clients can connect, also if the planes behind are too busy to answer', () => {
+    const { spec } = manifestOf(from, 'Deployment', 'conduit') as Workload;
+    const [sidecar] = spec.template.spec.initContainers ?? [];
+    expect(sidecar?.readinessProbe).toEqual({ tcpSocket: { port: 'http' }, periodSeconds: 5 });
   });
 });
 
