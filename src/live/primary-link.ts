@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { ConnectTimer } from '../wire/connect-timer.ts';
 import type { UpstreamEvents } from '../wire/upstream.ts';
 
 export interface PrimaryLinkOptions {
@@ -11,7 +12,9 @@ export interface PrimaryLinkOptions {
 /** The connection to primary, which fails if it does not open in time. */
 export class PrimaryLink {
   readonly socket: Socket;
-  readonly #connectTimer: NodeJS.Timeout;
+  readonly #connectTimer: ConnectTimer;
+  /** What was written before the connection opened. */
+  #unsent: Buffer[] = [];
   #connected = false;
   #isEnded = false;
 
@@ -19,6 +22,7 @@ export class PrimaryLink {
     this.socket = connect({
       onReady: () => {
         this.#connected = true;
+        this.#unsent = [];
         this.stopWaiting();
         // Node drops an end that was requested before it tried another address of the host.
         if (this.#isEnded && !this.socket.writableEnded) this.socket.end();
@@ -26,8 +30,7 @@ export class PrimaryLink {
       },
       onData,
     });
-    // A busy thread misses a connection that has opened, so its event gets a turn first.
-    this.#connectTimer = setTimeout(() => setImmediate(() => this.#giveUp()), connectTimeoutMs);
+    this.#connectTimer = new ConnectTimer(connectTimeoutMs, () => this.#giveUp());
   }
 
   get connected(): boolean {
@@ -39,6 +42,19 @@ export class PrimaryLink {
     return !this.#connected || !this.socket.writable || this.socket.writableNeedDrain;
   }
 
+  /** @returns false if the caller should wait for `drain` */
+  write(chunk: Buffer): boolean {
+    if (!this.#connected) this.#unsent.push(chunk);
+    return this.socket.write(chunk);
+  }
+
+  /** Sends all by another connection, because this one could not be opened. */
+  moveTo(next: PrimaryLink): void {
+    this.stopWaiting();
+    for (const chunk of this.#unsent) next.write(chunk);
+    if (this.#isEnded) next.end();
+  }
+
   /** No more bytes will be written. */
   end(): void {
     this.#isEnded = true;
@@ -46,7 +62,7 @@ export class PrimaryLink {
   }
 
   stopWaiting(): void {
-    clearTimeout(this.#connectTimer);
+    this.#connectTimer.stop();
   }
 
   #giveUp(): void {

@@ -8,6 +8,7 @@ import type { Closing } from './pending-queue.ts';
 import { badGateway, refusal, type RefusalReason, unreachableWords } from './problems.ts';
 import type { PrimaryBinding } from './primary-binding.ts';
 import { PrimaryLink } from './primary-link.ts';
+import { mayHaveOpened } from '../wire/upstream.ts';
 import type { RequestGate } from './request-gate.ts';
 import type { Tap } from './tap.ts';
 import { emptyBuffer } from '../vocabulary/no-bytes.ts';
@@ -66,6 +67,8 @@ export class Relay {
   #gate: RequestGate | null;
   #gated: GatedRequests | null;
   #link: PrimaryLink | null = null;
+  /** The link is the second attempt to connect. */
+  #isSecondLink = false;
   #headOnly = false;
   /** Further bytes of the client are dropped, because its last answer is or will be sent. */
   #dropsRequests = false;
@@ -217,9 +220,9 @@ export class Relay {
   }
 
   #send(chunk: Buffer): void {
-    const primary = (this.#link ??= this.#open(chunk)).socket;
-    if (!primary.writable) reset(this.#client);
-    else if (!primary.write(chunk)) this.#client.pause();
+    const link = (this.#link ??= this.#openFor(chunk));
+    if (!link.socket.writable) reset(this.#client);
+    else if (!link.write(chunk)) this.#client.pause();
   }
 
   /** An error in the tap ends the comparison of this connection, never its service. */
@@ -290,9 +293,24 @@ export class Relay {
     if ((this.#closesWhenIdle || tap.closeAnnounced) && this.#idle) this.#close();
   }
 
-  #open(firstChunk: Buffer): PrimaryLink {
-    const { connect, connectTimeoutMs, onReachable } = this.#binding;
+  #openFor(firstChunk: Buffer): PrimaryLink {
     this.#headOnly = startsWith(firstChunk, 'HEAD ');
+    this.#isSecondLink = false;
+    return this.#open();
+  }
+
+  /** Connects once more if a stall of this thread may have closed an open connection. */
+  #openAgain(error: Error): boolean {
+    const former = this.#link;
+    if (former === null || this.#isSecondLink || !mayHaveOpened(error)) return false;
+    this.#isSecondLink = true;
+    this.#link = this.#open();
+    former.moveTo(this.#link);
+    return true;
+  }
+
+  #open(): PrimaryLink {
+    const { connect, connectTimeoutMs, onReachable } = this.#binding;
     const onReady = (): void => this.#letTap((tap) => tap.primaryReady(performance.now()));
     /** Ignores events of a primary that the relay has left. */
     const whileBound =
@@ -374,6 +392,7 @@ export class Relay {
   }
 
   #onPrimaryError(error: Error): void {
+    if (!this.#connected && this.#openAgain(error)) return;
     this.#notePrimaryLeft();
     if (!this.#connected) this.#answerBadGateway(codeOf(error) || 'unknown');
     // After a complete response, a reset is not needed, and could overtake it.

@@ -55,6 +55,19 @@ const readBuffer = Buffer.allocUnsafeSlow(64 * 1024);
 /** How long one of several addresses may take before the next is tried; the last may take longer. */
 const attemptMs = 500;
 
+/**
+ * Whether one of several addresses was given up after `attemptMs`. Node gives an address up before it looks
+ * whether the connection has opened: if the thread stood still, it closed an open connection, and another
+ * attempt may succeed. Nothing was sent yet.
+ */
+export function mayHaveOpened(error: Error): boolean {
+  return error instanceof AggregateError && error.errors.some(isTimeout);
+}
+
+function isTimeout(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === 'ETIMEDOUT';
+}
+
 /** Starts a connection. Its bytes come by `onData` alone; it emits no `data`. */
 export function connectUpstream(
   { socket: path, host, port, secure, tls }: Upstream,

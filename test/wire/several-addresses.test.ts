@@ -15,12 +15,13 @@ import { connectUpstream, parseUpstream } from '../../src/wire/upstream.ts';
 import { startLive } from '../support/live-plane.ts';
 import { memoryLog } from '../support/memory-log.ts';
 import { converse, listen } from '../support/raw-socket.ts';
+import { standStill } from '../support/stand-still.ts';
 import { otherPair } from '../support/tls-folder.ts';
 import { mirrorToUrl } from '../shadow/raw-candidate.ts';
 import { answerOf } from '../shadow/shadow-under-test.ts';
 
 /** The current answers of the resolver, and the number of requests. */
-const resolver = { addresses: [] as string[], asked: 0 };
+const resolver = { addresses: [] as string[], asked: 0, stallsOnceMs: 0 };
 const realLookup = dns.lookup;
 
 type Found = { address: string; family: number }[];
@@ -35,7 +36,12 @@ function lookUpSeveral(host: string, options: { all: boolean }, callback: Callba
   const found = resolver.addresses.map((address) => {
     return { address, family: address.includes(':') ? 6 : 4 };
   });
-  setImmediate(() => callback(null, found));
+  setImmediate(() => {
+    callback(null, found);
+    // The first connection is being opened now.
+    standStill(resolver.stallsOnceMs);
+    resolver.stallsOnceMs = 0;
+  });
 }
 
 function lookUpBy(lookup: typeof dns.lookup): void {
@@ -174,6 +180,44 @@ async function startSilent(port: number, host: string): Promise<void> {
   // The first two are taken; then the system is full.
   await Promise.race([once(crowd[0]!, 'connect'), once(crowd[1]!, 'connect')]);
 }
+
+describe('a host whose first address is connected to while the thread stands still', () => {
+  const longerThanAnAttemptMs = 600;
+
+  it('may be primary without an effect on clients', async () => {
+    const port = await listen(namedServer('first'));
+    resolver.addresses = ['127.0.0.1', '127.0.0.3'];
+    const live = await startLive(`http://several.test:${port}`);
+    onTestFinished(() => live.drain(0));
+    resolver.stallsOnceMs = longerThanAnAttemptMs;
+    const { bytes } = await ask(live.port);
+    expect(bytes).toMatch(/200 OK[^]*first$/);
+    expect(live.report().connectFaults).toEqual({});
+  });
+
+  it('may be the candidate', async () => {
+    const port = await listen(namedServer('first'));
+    resolver.addresses = ['127.0.0.1', '127.0.0.3'];
+    const shadow = mirrorToUrl(`http://several.test:${port}`);
+    resolver.stallsOnceMs = longerThanAnAttemptMs;
+    expect(answerOf(await shadow.mirror()).body).toBe('first');
+  });
+});
+
+it.runIf(process.platform === 'linux')(
+  'a host of which one address does not answer and the others refuse is tried twice, and reported as refusing',
+  async () => {
+    const unused = createServer();
+    const port = await listen(unused);
+    unused.close();
+    await startSilent(port, '127.0.0.2');
+    resolver.addresses = ['127.0.0.2', '127.0.0.3'];
+    const live = await startLive(`http://several.test:${port}`);
+    onTestFinished(() => live.drain(0));
+    expect((await ask(live.port)).bytes).toMatch(/ 502 /);
+    expect(resolver.asked).toBe(2);
+  },
+);
 
 describe('a host that gets another address', () => {
   it('leads new connections of clients to another primary, and leaves open ones as they are', async () => {

@@ -4,7 +4,8 @@ import type { LegFailure } from '../../vocabulary/pair.ts';
 import type { OpaqueReason } from '../../vocabulary/shed.ts';
 import type { Head } from '../../wire/head.ts';
 import { answerFraming, type BodyFraming, MessageFramer } from '../../wire/message.ts';
-import { connectUpstream, type Upstream } from '../../wire/upstream.ts';
+import { ConnectTimer } from '../../wire/connect-timer.ts';
+import { connectUpstream, mayHaveOpened, type Upstream } from '../../wire/upstream.ts';
 import { keepAliveMs } from './keep-alive.ts';
 import type { OpenConnections } from './open-connections.ts';
 import type { ShadowRequest } from './shadow-request.ts';
@@ -43,7 +44,8 @@ export class UpstreamConnection {
   readonly #options: UpstreamConnectionOptions;
   #socket: Socket | null = null;
   #isConnected = false;
-  #connectTimer: NodeJS.Timeout | null = null;
+  #connectTimer: ConnectTimer | null = null;
+  #isSecondAttempt = false;
   #framer: MessageFramer | null = null;
   #asked: UpstreamRequest | null = null;
   #isInterim = false;
@@ -95,8 +97,9 @@ export class UpstreamConnection {
   }
 
   #forget(): void {
-    if (this.#connectTimer !== null) clearTimeout(this.#connectTimer);
+    this.#connectTimer?.stop();
     this.#connectTimer = null;
+    this.#isSecondAttempt = false;
     this.#socket = null;
     this.#framer = null;
     this.#asked = null;
@@ -116,7 +119,7 @@ export class UpstreamConnection {
       onReady: ofThis(() => {
         open.add(socket);
         this.#isConnected = true;
-        if (this.#connectTimer !== null) clearTimeout(this.#connectTimer);
+        this.#connectTimer?.stop();
         if (this.#asked !== null) this.#write(socket, this.#asked);
       }),
       onData: (chunk) => {
@@ -127,22 +130,31 @@ export class UpstreamConnection {
     this.#socket = socket;
     this.#framer = this.#newFramer();
     this.#keptUntil = Number.POSITIVE_INFINITY;
-    const giveUp = ofThis(() => {
-      if (!this.#isConnected) this.#breakOff(lateError);
-    });
-    // While this thread was busy it could not see a connection, so an existing one is noticed first.
-    this.#connectTimer = setTimeout(() => setImmediate(giveUp), connectTimeoutMs);
+    const giveUp = ofThis(() => this.#breakOff(lateError));
+    this.#connectTimer = new ConnectTimer(connectTimeoutMs, giveUp);
     socket.on(
       'end',
       ofThis(() => this.#onEnd()),
     );
     socket.on('error', (error: Error) => {
-      if (this.#socket === socket) this.#breakOff(error);
+      if (this.#socket !== socket) return;
+      if (!this.#isConnected && mayHaveOpened(error)) this.#connectAgain(error);
+      else this.#breakOff(error);
     });
     socket.on(
       'close',
       ofThis(() => this.#breakOff(closedError)),
     );
+  }
+
+  /** Once, as a stall of this thread may have closed an open connection. */
+  #connectAgain(error: Error): void {
+    if (this.#isSecondAttempt) return this.#breakOff(error);
+    const asked = this.#asked;
+    this.close();
+    this.#asked = asked;
+    this.#isSecondAttempt = true;
+    this.#connect();
   }
 
   #write(socket: Socket, asked: UpstreamRequest): void {
