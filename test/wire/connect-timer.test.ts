@@ -12,9 +12,10 @@ async function nextTurns(): Promise<void> {
 
 it('a connection that does not open in time is given up', async () => {
   let isLate = false;
-  new ConnectTimer(limitMs, () => (isLate = true));
+  const timer = new ConnectTimer(limitMs, () => (isLate = true));
   await until(() => isLate);
   expect(isLate).toBe(true);
+  timer.stop();
 });
 
 it('a connection is not given up because the thread stood still for longer than the limit', async () => {
@@ -28,12 +29,13 @@ it('a connection is not given up because the thread stood still for longer than 
 
 it('a connection is given up although the thread always stands still', async () => {
   let isLate = false;
-  new ConnectTimer(1, () => (isLate = true));
+  const timer = new ConnectTimer(1, () => (isLate = true));
   for (let stalls = 0; stalls < 20; stalls += 1) {
     standStill(102);
     await nextTurns();
   }
   expect(isLate).toBe(true);
+  timer.stop();
 });
 
 it('a connection that has opened is not given up', async () => {

@@ -205,7 +205,7 @@ describe('a host whose first address is connected to while the thread stands sti
 });
 
 it.runIf(process.platform === 'linux')(
-  'a host of which one address does not answer and the others refuse is tried twice, and reported as refusing',
+  'a host of which one address does not answer and the others refuse is tried twice before the client gets a 502',
   async () => {
     const unused = createServer();
     const port = await listen(unused);
