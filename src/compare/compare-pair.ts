@@ -157,7 +157,8 @@ export function createPairComparer(
     { exchange, secondary: leg, secondaryIdentities: { known } }: Pair,
     route: string,
   ): SecondaryComparison | null {
-    if (leg === null || leg.kind === 'unsent') return null;
+    if (leg === null) return null;
+    if (leg.kind === 'unsent') return leg.reason === 'compare_budget' ? lost : null;
     if (leg.kind === 'failed') return unanswered;
     const { candidateStatus, differences } = comparerOf(route).compare(
       exchange,
@@ -201,6 +202,7 @@ function timesOf(exchange: Exchange, leg: AnsweredLeg, lags: LagRecord | null): 
 }
 
 const unanswered: SecondaryComparison = { answer: null, differences: [], truncated: false };
+const lost: SecondaryComparison = { ...unanswered, isLost: true };
 
 /** Excused, lost or unanswered exchanges may have done different work, so their times are not compared. */
 function isCompared({ outcome, candidate }: Finding): boolean {

@@ -78,6 +78,9 @@ export function createPairSender({
     onLost: (records) => tally.shed('plane_restart', records),
   });
 
+  let secondariesShed = 0;
+  tally.gauge('secondary_answers_shed', () => secondariesShed);
+
   /** A replay is not traffic: the control plane counts it by its result. */
   function shed(reason: ShedReason, { sequence }: Exchange): void {
     if (!isReplay(sequence)) tally.shed(reason);
@@ -104,11 +107,15 @@ export function createPairSender({
       secondaryIdentities,
       excuses,
     };
-    // If there is no room for both, the candidate's leg is kept, as it is the one that is compared.
-    const sent =
-      outbox.send(pair) || (secondary !== null && outbox.send({ ...pair, secondary: null }));
-    if (!sent) shed('compare_budget', record);
+    if (!outbox.send(pair) && !sendWithoutSecondary(pair)) shed('compare_budget', record);
     release();
+  }
+
+  /** If there is no room for both, the candidate's leg is kept, as it is the one that is compared. */
+  function sendWithoutSecondary(pair: Pair): boolean {
+    if (pair.secondary === null || !outbox.send({ ...pair, secondary: lostLeg })) return false;
+    secondariesShed += 1;
+    return true;
   }
 
   function sendUnsent(
@@ -147,6 +154,7 @@ export function createPairSender({
 }
 
 const notAsked: Leg = { kind: 'failed', failure: 'breaker_open', totalMs: 0 };
+const lostLeg: Leg = { kind: 'unsent', reason: 'compare_budget' };
 const noSides: SidesIdentities = { candidate: noIdentities, secondary: noIdentities };
 
 /** There is nothing to compare it with. */

@@ -48,6 +48,11 @@ export interface StreamTimes {
 export interface SecondaryComparison {
   /** Null where it gave no whole answer, or none that could be compared. */
   readonly answer: Answer | null;
+  /**
+   * There was no room for its answer: it would be the reference of the candidate's times, so these are
+   * undetermined.
+   */
+  readonly isLost?: boolean;
   /** Between primary and secondary: noise by definition. At most `differencesMax`. */
   readonly differences: readonly Difference[];
   readonly truncated: boolean;

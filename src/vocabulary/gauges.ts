@@ -51,6 +51,8 @@ export const gauges = {
     'Breaker of the secondary: 1 while it gets only probes because it failed too often, else 0.',
   secondary_missed_writes:
     'Writes that the secondary may have missed since the shadow plane started. If it is above 0, restore its state.',
+  secondary_answers_shed:
+    'Answers of the secondary that the compare plane had no room for since the shadow plane started.',
   listen_tls_files_refused: tlsHelp('tls'),
   admin_tls_files_refused: tlsHelp('admin.tls'),
   primary_tls_files_refused: tlsHelp('primary.tls'),

@@ -54,7 +54,7 @@ export type Leg = AnsweredLeg | FailedLeg | UnsentLeg;
 export interface Pair {
   readonly exchange: Exchange;
   readonly candidate: Leg;
-  /** What another instance of primary's code made of it; null where it was not asked. */
+  /** What another instance of primary's code made of it; null where it was not asked, `unsent` if lost. */
   readonly secondary: Leg | null;
   readonly identities: PairIdentities;
   /** The segments of its path that become parameters of its route. */

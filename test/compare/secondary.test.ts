@@ -55,6 +55,14 @@ describe("the secondary's answer", () => {
     });
   });
 
+  it('is marked as lost if there was no room for it', () => {
+    const lost: Leg = { kind: 'unsent', reason: 'compare_budget' };
+    expect(compareAll(keys, keys, lost)).toMatchObject({
+      outcome: 'match',
+      secondary: { answer: null, differences: [], isLost: true },
+    });
+  });
+
   it('does not change the comparison of the candidate', () => {
     const alone = compareAll(keys, later, null);
     expect(compareAll(keys, later, answered(later))).toEqual({

@@ -61,7 +61,10 @@ function isWitness({ primary, secondary }: Comparison): boolean {
   return answer.status < firstServerError || primary.status >= firstServerError;
 }
 
-/** The secondary is the better reference, because it got its request in the same way; otherwise primary is. */
+/**
+ * The secondary is the better reference, because it got its request in the same way; otherwise primary is. If
+ * the secondary's answer was lost, primary's time stands only for how long a time may be.
+ */
 function timesOf(
   comparison: Comparison,
   timeOf: (answer: Answer) => MeasuredTime | null,
@@ -72,11 +75,12 @@ function timesOf(
   const ofCandidate = timeOf(candidate);
   const ofReference = timeOf(secondary?.answer ?? primary);
   if (ofCandidate === null || ofReference === null) return null;
+  const isLost = comparison.secondary?.isLost === true;
   return {
     candidateMs: ofCandidate.ms,
-    candidateSlackMs: ofCandidate.slackMs,
+    candidateSlackMs: isLost ? ofCandidate.ms : ofCandidate.slackMs,
     referenceMs: ofReference.ms,
-    referenceSlackMs: ofReference.slackMs,
+    referenceSlackMs: isLost ? ofReference.ms : ofReference.slackMs,
   };
 }
 

@@ -8,6 +8,27 @@ function candidateFailed(comparison: Comparison): boolean | undefined {
   return observedExchange(comparison, under)?.candidateError;
 }
 
+describe('the times of an exchange for which the answer of the secondary was lost', () => {
+  const lost = { answer: null, differences: [], truncated: false, isLost: true };
+  const under = { epoch: 'e', area: 'costs', route: 'GET /api/costs' };
+
+  it('are undetermined, and not held against primary, which got its request in another way', () => {
+    const observed = observedExchange(comparisonOf({ secondary: lost }), under);
+    expect(observed?.latency).toEqual({
+      candidateMs: 12,
+      candidateSlackMs: 12,
+      referenceMs: 10,
+      referenceSlackMs: 10,
+    });
+  });
+
+  it('are held against primary if the secondary failed', () => {
+    const failed = { ...lost, isLost: false };
+    const observed = observedExchange(comparisonOf({ secondary: failed }), under);
+    expect(observed?.latency).toMatchObject({ candidateSlackMs: 0, referenceSlackMs: 0 });
+  });
+});
+
 describe('GraphQL errors that only the candidate has', () => {
   const mismatch = mismatchOf([differenceOf()], { addsErrors: true });
 

@@ -182,7 +182,7 @@ describe('a secondary that hangs', () => {
 });
 
 describe('a compare plane without room for both answers', () => {
-  it('gets the answer of the candidate alone', async () => {
+  it('gets the answer of the candidate alone, and that of the secondary is counted as shed', async () => {
     const url = await deploymentOf((_, response) => void response.end('x'.repeat(20_000)));
     const shadow = mirrorToBoth(
       await deploymentOf(hello),
@@ -190,7 +190,8 @@ describe('a compare plane without room for both answers', () => {
       { capture: { budgetBytes: 10_000 } },
     );
     expect(answerOf(await shadow.mirror()).body).toBe('hello');
-    expect(shadow.pairs[0]?.secondary).toBeNull();
+    expect(shadow.pairs[0]?.secondary).toEqual({ kind: 'unsent', reason: 'compare_budget' });
     expect(shadow.report().shed).toEqual({});
+    expect(shadow.report().gauges.secondary_answers_shed).toBe(1);
   });
 });

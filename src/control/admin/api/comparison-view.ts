@@ -123,7 +123,11 @@ export function comparisonView(
     candidate,
     differences,
     truncated,
-    secondary,
+    secondary: secondary && {
+      answer: secondary.answer,
+      differences: secondary.differences,
+      truncated: secondary.truncated,
+    },
     translated,
     readings,
     kept: comparison.specimen !== null,

@@ -41,7 +41,8 @@ export function exchangeHeading(
 
 function secondaryStatus({ secondary }: Comparison): Html | string {
   if (secondary === null) return '';
-  const status = secondary.answer?.status ?? 'gave no whole answer';
+  const withoutAnswer = secondary.isLost === true ? 'was not compared' : 'gave no whole answer';
+  const status = secondary.answer?.status ?? withoutAnswer;
   return html`, <span class="secondary">secondary ${status}</span>`;
 }
 
