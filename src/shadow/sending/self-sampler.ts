@@ -21,6 +21,12 @@ export interface MirrorLoad {
 
 const repeatingMax = 2;
 
+/**
+ * Primary may have answered a write unseen, while the live thread was busy. A write that was in progress for
+ * this long hardly ends just then, and streams that are always in progress must not rule out all answers.
+ */
+const youngWriteMs = 1_000;
+
 /** The number of exchanges that must have succeeded since primary last failed. */
 const healthyExchangesMin = 20;
 
@@ -33,6 +39,8 @@ export class SelfSampler {
   readonly #bucket: TokenBucket;
   #healthyExchanges = healthyExchangesMin;
   #lastWriteEndedAt = Number.NEGATIVE_INFINITY;
+  /** When an exchange first showed each write that was in progress at the end of the last exchange. */
+  #openSince = new Map<number, number>();
 
   constructor(options: SelfSamplerOptions) {
     this.#options = options;
@@ -41,11 +49,14 @@ export class SelfSampler {
   }
 
   /** To be called for each exchange, before {@link SelfSampler.takes}. */
-  note({ response, endedAt }: Exchange, mayChangeState: boolean): void {
+  note({ response, endedAt, openWrites }: Exchange, mayChangeState: boolean): void {
     // Without an answer, an exchange is no evidence about primary: it may not even have been sent.
     if (response.head.byteLength > 0) {
       this.#healthyExchanges = isServerError(response.head) ? 0 : this.#healthyExchanges + 1;
     }
+    this.#openSince = new Map(
+      openWrites.map((write) => [write, this.#openSince.get(write) ?? endedAt]),
+    );
     if (mayChangeState) this.#lastWriteEndedAt = Math.max(this.#lastWriteEndedAt, endedAt);
   }
 
@@ -58,11 +69,14 @@ export class SelfSampler {
   }
 
   /**
-   * Primary has answered a write since this exchange began, so another answer may be of another state. Writes
-   * that it has not answered yet are not known here.
+   * Primary has answered a write since this exchange began, or may have, so another answer may be of another
+   * state.
    */
-  isOvertaken({ startedAt }: Exchange): boolean {
-    return this.#lastWriteEndedAt > startedAt;
+  isOvertaken({ startedAt, endedAt, openWrites }: Exchange): boolean {
+    if (this.#lastWriteEndedAt > startedAt) return true;
+    return openWrites.some(
+      (write) => endedAt - (this.#openSince.get(write) ?? endedAt) < youngWriteMs,
+    );
   }
 }
 

@@ -99,4 +99,20 @@ describe('a copy for primary as the secondary', () => {
     sampler.note({ ...during, startedAt: read.startedAt }, true);
     expect(sampler.isOvertaken(read)).toBe(true);
   });
+
+  it('is discarded if a write was in progress that primary may have answered meanwhile, unseen by a busy thread', () => {
+    const sampler = samplerOf();
+    const read = exchange({}, { openWrites: [900] });
+    sampler.note(read, false);
+    expect(sampler.isOvertaken(read)).toBe(true);
+  });
+
+  it('is not discarded because of writes that are in progress for long, such as streams', () => {
+    const sampler = samplerOf();
+    const [first, second] = [exchange(), exchange()];
+    sampler.note({ ...first, openWrites: [900] }, false);
+    const read = { ...second, openWrites: [900], endedAt: first.endedAt + 1_000 };
+    sampler.note(read, false);
+    expect(sampler.isOvertaken(read)).toBe(false);
+  });
 });
