@@ -19,6 +19,11 @@ export function gateWords({ verdict, version, findings }: GateView): string {
   return `the gate is ${verdict}${of}${first === undefined ? '' : `: ${first}`}`;
 }
 
+/** Whether there is a verdict: without one, nobody knows whether the candidate does well. */
+export function isRead(gate: GateView | undefined): gate is GateView {
+  return gate !== undefined && gate.verdict !== 'unreachable';
+}
+
 /**
  * Whether a fail is due to the promotion: a fail that existed before the promotion, in the same epoch, is
  * not.

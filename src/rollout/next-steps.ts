@@ -1,5 +1,5 @@
 import type { Track } from './environment-track.ts';
-import { gateWords, type GateView, isNewFail } from './gate-view.ts';
+import { gateWords, type GateView, isNewFail, isRead } from './gate-view.ts';
 import type { Answering } from './journal-entry.ts';
 import type { PlannedEnvironment } from './plan-schema.ts';
 import type { Refusal, Situation } from './situation.ts';
@@ -31,7 +31,7 @@ export interface NextSteps {
   readonly waits: readonly Wait[];
   /** Why nothing is promoted any more; null while the rollout continues. */
   readonly stopped: string | null;
-  /** Whether every environment has passed, and its gate was asked. */
+  /** Whether every environment has passed, and its gate gave a verdict. */
   readonly isComplete: boolean;
 }
 
@@ -58,7 +58,7 @@ export function nextSteps(situation: Situation): NextSteps {
     if ('do' in next && next.do === 'promote') inFlight += 1;
   }
   const isComplete = plan.environments.every(
-    ({ name }) => tracks.get(name)?.kind === 'passed' && situation.gates.has(name),
+    ({ name }) => tracks.get(name)?.kind === 'passed' && isRead(situation.gates.get(name)),
   );
   return { steps, waits, stopped, isComplete };
 }
@@ -95,7 +95,7 @@ function follow(
     case 'soaking':
       return soaking(environment, track, situation);
     case 'passed':
-      return gate === null ? { why: notAsked, by: 'gate' } : null;
+      return passed(gate);
     case 'waiting':
     case 'promoting':
     case 'rolledBack':
@@ -103,6 +103,12 @@ function follow(
     case 'failed':
       return null;
   }
+}
+
+/** It has no next step, but a verdict is needed: without one, nothing is promoted. */
+function passed(gate: GateView | null): Refusal | null {
+  if (gate === null) return { why: notAsked, by: 'gate' };
+  return isRead(gate) ? null : { why: gateWords(gate), by: 'unreachable' };
 }
 
 function expectOf({ unknown }: Track): Answering {

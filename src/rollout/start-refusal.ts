@@ -1,4 +1,4 @@
-import { gateWords, type GateView } from './gate-view.ts';
+import { gateWords, type GateView, isRead } from './gate-view.ts';
 import type { Plan, PlannedEnvironment } from './plan-schema.ts';
 import { isQuiet } from './quiet-hours.ts';
 import type { Refusal, Situation } from './situation.ts';
@@ -33,10 +33,10 @@ export function startRefusal(
   const { atOnce, quietHours } = plan.limits;
   if (inFlight >= atOnce) return refuse('turn', `${inFlight} in progress, and atOnce is ${atOnce}`);
   if (isQuiet(quietHours, now)) return refuse('time', 'quiet hours');
-  const unasked = plan.environments.find(
-    (one) => tracks.get(one.name)?.kind === 'passed' && !gates.has(one.name),
+  const unread = plan.environments.find(
+    (one) => tracks.get(one.name)?.kind === 'passed' && !isRead(gates.get(one.name)),
   );
-  if (unasked !== undefined) return refuse('gate', `the gate of ${unasked.name} was not read`);
+  if (unread !== undefined) return refuse('gate', `the gate of ${unread.name} was not read`);
   const gate = gates.get(name);
   return gate === undefined
     ? refuse('gate', 'its gate was not read')

@@ -74,6 +74,19 @@ describe('parallax rollout advance', () => {
     ]);
   });
 
+  it('stops waiting for the unreachable gate of an environment that has passed', async () => {
+    using rollout = rolloutUnderTest([canary], { limits: { gateUnreachableMinutes: 0.0005 } });
+    await rollout.advance();
+    rollout.wait(24);
+    await rollout.advance();
+    rollout.setGate('canary', { verdict: 'unreachable', findings: ['connect ECONNREFUSED'] });
+    const { verdict, reasons } = await rollout.advance({ mode: 'wait' });
+    expect([verdict, reasons[0]]).toEqual([
+      'inconclusive',
+      expect.stringContaining('canary: its gate could not be reached'),
+    ]);
+  });
+
   it('starts the time of an unreachable gate again once it has answered', async () => {
     using rollout = rolloutUnderTest([canary], { limits: { gateUnreachableMinutes: 0.001 } });
     await rollout.advance();

@@ -182,8 +182,9 @@ function rehearse(world: World): void {
 const history = fc.array(event, { minLength: 20, maxLength: 120 });
 const runs = { numRuns: 150, seed: 20 };
 
-describe('a rollout with an environment whose gate was not read', () => {
+describe('a rollout with an environment that has passed and whose gate', () => {
   const pass: GateView = { verdict: 'pass', epoch: 'v2', version: 'v2', findings: [] };
+  const unreachable: GateView = { ...pass, verdict: 'unreachable', findings: ['ECONNREFUSED'] };
   const common = { at: '2026-03-02T10:00:00Z', rollout: 'test', version: null, who: 'ada' };
   const passedIn = (passed: readonly string[]) =>
     tracksOf(
@@ -197,29 +198,47 @@ describe('a rollout with an environment whose gate was not read', () => {
       }),
       new Set(),
     );
-  const asked = (passed: readonly string[], gates: readonly string[]) =>
+  const now = new Date('2026-03-02T10:00:00Z');
+  const asked = (passed: readonly string[], gates: Readonly<Record<string, GateView>>) =>
     nextSteps({
       plan,
       tracks: passedIn(passed),
-      gates: new Map(gates.map((name) => [name, pass])),
-      now: new Date('2026-03-02T10:00:00Z'),
+      gates: new Map(Object.entries(gates)),
+      now,
       backoffMs: 1000,
     });
+  const passing = Object.fromEntries(names.map((name) => [name, pass]));
 
-  it('promotes nothing', () => {
-    const { steps, waits } = asked(['canary'], ['a']);
+  it.each([
+    ['was not read', {}, { by: 'gate', why: 'its gate was not read' }],
+    [
+      'is unreachable',
+      { canary: unreachable },
+      { by: 'unreachable', why: 'the gate is unreachable for v2: ECONNREFUSED' },
+    ],
+  ])('%s promotes nothing', (_, gates, canary) => {
+    const { steps, waits } = asked(['canary'], { a: pass, ...gates });
     expect(steps).toEqual([]);
+    expect(waits).toContainEqual({ environment: 'canary', ...canary });
     expect(waits).toContainEqual({
       environment: 'a',
       by: 'gate',
       why: 'the gate of canary was not read',
     });
-    expect(asked(['canary'], ['a', 'canary']).steps).toHaveLength(1);
   });
 
-  it('is not complete', () => {
-    expect(asked(names, names.slice(1)).isComplete).toBe(false);
-    expect(asked(names, names).isComplete).toBe(true);
+  it('is unreachable is not complete', () => {
+    expect(asked(names, { ...passing, canary: unreachable }).isComplete).toBe(false);
+  });
+
+  it('was not read is not complete', () => {
+    const { canary: _, ...others } = passing;
+    expect(asked(names, others).isComplete).toBe(false);
+  });
+
+  it('passes goes on', () => {
+    expect(asked(['canary'], { a: pass, canary: pass }).steps).toHaveLength(1);
+    expect(asked(names, passing).isComplete).toBe(true);
   });
 });
 
