@@ -1,4 +1,4 @@
-import type { TrackKind } from './environment-track.ts';
+import type { Track, TrackKind } from './environment-track.ts';
 import { gateWords, isNewFail } from './gate-view.ts';
 import type { Situation } from './situation.ts';
 
@@ -22,7 +22,7 @@ export function stopReason({
   for (const { name } of plan.environments) {
     const track = tracks.get(name);
     if (track === undefined) continue;
-    const words = stopping[track.kind];
+    const words = isCutOffRollback(track) ? 'its rollback was cut off' : stopping[track.kind];
     if (words !== undefined) {
       return `${name}: ${words}${track.why === null ? '' : `: ${track.why}`}`;
     }
@@ -34,4 +34,9 @@ export function stopReason({
     }
   }
   return null;
+}
+
+/** Whatever `verify` finds, it ends as rolled back. The rollback of a rehearsal stops nothing. */
+function isCutOffRollback({ kind, unknown, beforeRehearsal }: Track): boolean {
+  return kind === 'unknown' && unknown?.step === 'rollback' && beforeRehearsal === null;
 }

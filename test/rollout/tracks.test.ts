@@ -1,31 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { JournalEntry } from '../../src/rollout/journal-entry.ts';
 import { forgottenEnvironments, tracksOf } from '../../src/rollout/tracks.ts';
-
-const common = {
-  at: '2026-03-02T10:00:00.000Z',
-  rollout: 'test',
-  version: 'v1',
-  environment: 'shop',
-  tier: 'first',
-  who: 'ada',
-};
-
-function commandEntries(
-  step: 'promote' | 'rollback' | 'verify',
-  expected: 'candidate' | 'primary',
-): readonly JournalEntry[] {
-  const about = { ...common, id: step + expected, step, expect: expected, isRehearsal: false };
-  const ended = { outcome: 'ok', exitCode: 0, signal: null, durationMs: 5, output: '' } as const;
-  return [
-    { event: 'begin', ...about, why: 'test', gate: null },
-    { event: 'end', ...about, ...ended },
-  ];
-}
+import { commandEntries, common, soaking } from './journal-entries.ts';
 
 const passed: readonly JournalEntry[] = [
-  ...commandEntries('promote', 'candidate'),
-  ...commandEntries('verify', 'candidate'),
+  ...soaking,
   { event: 'passed', ...common, why: 'test', gate: null },
 ];
 const rolledBack: readonly JournalEntry[] = [
