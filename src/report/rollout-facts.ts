@@ -103,6 +103,7 @@ function whatOf(entry: JournalEntry): string {
       return `rehearsed: rollback ${secondsWords(entry.rollbackMs)}, promotion ${secondsWords(entry.promoteMs)}`;
     case 'passed':
     case 'held':
+    case 'cleared':
       return entry.gate === null ? entry.event : `${entry.event}: ${gateWords(entry.gate)}`;
     case 'resumed':
     case 'started':

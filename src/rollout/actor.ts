@@ -37,7 +37,11 @@ export interface CommandRequest {
 }
 
 type Decision =
-  | { readonly event: 'passed' | 'held'; readonly why: string; readonly gate: GateView | null }
+  | {
+      readonly event: 'passed' | 'held' | 'cleared';
+      readonly why: string;
+      readonly gate: GateView | null;
+    }
   | { readonly event: 'resumed'; readonly why: string }
   | {
       readonly event: 'rehearsed';

@@ -44,7 +44,7 @@ export interface Track {
   /** When the candidate was verified; null once primary was verified after it. */
   readonly promotedAt: number | null;
   readonly passedAt: number | null;
-  /** The verdict of the gate before the promotion. */
+  /** The verdict of the gate before the promotion, until its fail is over; of a later one, a fail is new. */
   readonly gateBefore: GateView | null;
   /** The verdict of the gate at the last decision. */
   readonly gate: GateView | null;
@@ -112,9 +112,16 @@ export function afterEntry(track: Track, entry: JournalEntry): Track {
       if (track.open?.begin.id !== entry.id) return track;
       return afterEnd({ ...track, open: null }, entry, at);
     case 'passed':
-      return became('passed', { passedAt: at, why: entry.why, gate: entry.gate });
+      return became('passed', {
+        passedAt: at,
+        why: entry.why,
+        gate: entry.gate,
+        gateBefore: entry.gate,
+      });
     case 'held':
       return became('held', { heldFrom: track.kind, why: entry.why, gate: entry.gate });
+    case 'cleared':
+      return { ...track, gateBefore: entry.gate };
     case 'resumed':
       return became(resumedKind(track), { why: entry.why, version: entry.version });
     case 'rehearsed':

@@ -24,11 +24,17 @@ export function isRead(gate: GateView | undefined): gate is GateView {
   return gate !== undefined && gate.verdict !== 'unreachable';
 }
 
+/** Whether a fail from before the promotion is over, in the same epoch: the next one is due to the promotion. */
+export function isFailCleared(gate: GateView, before: GateView | null): boolean {
+  if (!isRead(gate) || gate.verdict === 'fail') return false;
+  return before?.verdict === 'fail' && before.epoch === gate.epoch;
+}
+
 /**
  * Whether a fail is due to the promotion: a fail that existed before the promotion, in the same epoch, is
  * not.
  *
- * @param before the verdict of the gate before the promotion
+ * @param before the verdict of the gate before the promotion, or a later one that replaces it
  */
 export function isNewFail(gate: GateView, before: GateView | null): boolean {
   if (gate.verdict !== 'fail') return false;

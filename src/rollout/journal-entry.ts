@@ -58,7 +58,8 @@ export const journalEntrySchema = z.discriminatedUnion('event', [
     /** The end of its output, without secrets. */
     output: z.string(),
   }),
-  z.object({ event: z.enum(['passed', 'held']), ...common, why, gate }),
+  /** `cleared`: a fail of the gate from before the promotion is over. */
+  z.object({ event: z.enum(['passed', 'held', 'cleared']), ...common, why, gate }),
   z.object({ event: z.literal('resumed'), ...common, why }),
   z.object({
     event: z.literal('rehearsed'),

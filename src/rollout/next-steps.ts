@@ -1,5 +1,5 @@
 import type { Track } from './environment-track.ts';
-import { gateWords, type GateView, isNewFail, isRead } from './gate-view.ts';
+import { gateWords, type GateView, isFailCleared, isNewFail, isRead } from './gate-view.ts';
 import type { Answering } from './journal-entry.ts';
 import type { PlannedEnvironment } from './plan-schema.ts';
 import type { Refusal, Situation } from './situation.ts';
@@ -18,6 +18,7 @@ export type Step = {
   | { readonly do: 'verify'; readonly expect: Answering }
   | { readonly do: 'pass' }
   | { readonly do: 'hold' }
+  | { readonly do: 'clear' }
 );
 
 /** Why an environment stays as it is. */
@@ -161,6 +162,10 @@ function soaking(
   const gate = gates.get(environment.name) ?? null;
   if (gate === null) return { why: notAsked, by: 'gate' };
   if (isNewFail(gate, track.gateBefore)) return afterFault(environment, gateWords(gate), gate);
+  if (isFailCleared(gate, track.gateBefore)) {
+    const why = `its fail from before the promotion is over: ${gateWords(gate)}`;
+    return { do: 'clear', environment, why, gate };
+  }
   const soakMs = environment.soakHours * 3_600_000;
   const leftMs = (track.promotedAt ?? Infinity) + soakMs - now.getTime();
   // In this case, nobody watches the soak.

@@ -9,6 +9,7 @@ export async function takeStep(actor: Actor, step: Step): Promise<void> {
   const { environment, why, gate } = step;
   if (step.do === 'pass') return actor.decide(environment, { event: 'passed', why, gate });
   if (step.do === 'hold') return actor.decide(environment, { event: 'held', why, gate });
+  if (step.do === 'clear') return actor.decide(environment, { event: 'cleared', why, gate });
   await waitForLeftover(actor, step);
   const request = { environment, why, gate, isRehearsal: false };
   if (step.do === 'promote') {

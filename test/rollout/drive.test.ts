@@ -12,6 +12,11 @@ import { rollBack } from '../../src/rollout/roll-back.ts';
 
 const canary = { name: 'canary', tier: 'canary' };
 const shop = { name: 'shop', tier: 'tier1' };
+/** Its gate may fail before the promotion. */
+const failedBefore = {
+  ...canary,
+  more: { gate: { url: 'http://127.0.0.1:1', before: 'reachable' } },
+};
 
 describe('parallax rollout advance', () => {
   it('promotes, verifies and begins the soak', async () => {
@@ -178,10 +183,31 @@ describe('a gate that fails during the soak', () => {
   });
 
   it('is ignored if its fail belongs to the epoch before the promotion', async () => {
-    using rollout = rolloutUnderTest([
-      { ...canary, more: { gate: { url: 'http://127.0.0.1:1', before: 'reachable' } } },
-    ]);
+    using rollout = rolloutUnderTest([failedBefore]);
     rollout.setGate('canary', { ...failing, epoch: 'v1', version: 'v1' });
+    await rollout.advance();
+    expect(rollout.states()).toEqual({ canary: 'soaking' });
+  });
+
+  it('is not ignored if the fail from before the promotion was over meanwhile', async () => {
+    using rollout = rolloutUnderTest([failedBefore]);
+    rollout.setGate('canary', failing);
+    await rollout.advance();
+    rollout.setGate('canary', passing);
+    await rollout.advance();
+    expect(rollout.entries().at(-1)).toMatchObject({ event: 'cleared', gate: passing });
+    rollout.setGate('canary', failing);
+    expect((await rollout.advance()).verdict).toBe('fail');
+    expect(rollout.states()).toEqual({ canary: 'rolledBack' });
+  });
+
+  it('does not end a fail from before the promotion by being unreachable', async () => {
+    using rollout = rolloutUnderTest([failedBefore]);
+    rollout.setGate('canary', failing);
+    await rollout.advance();
+    rollout.setGate('canary', { verdict: 'unreachable' });
+    await rollout.advance();
+    rollout.setGate('canary', failing);
     await rollout.advance();
     expect(rollout.states()).toEqual({ canary: 'soaking' });
   });

@@ -1,4 +1,9 @@
-import type { Answering, CommandStep, Entry, JournalEntry } from '../../src/rollout/journal-entry.ts';
+import type {
+  Answering,
+  CommandStep,
+  Entry,
+  JournalEntry,
+} from '../../src/rollout/journal-entry.ts';
 
 /** Members of each entry about the environment `shop`. */
 export const common = {

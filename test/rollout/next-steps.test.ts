@@ -113,6 +113,8 @@ function createWorld() {
         if (step.do === 'pass') entries.push({ event: 'passed', ...common, why, gate: step.gate });
         else if (step.do === 'hold')
           entries.push({ event: 'held', ...common, why, gate: step.gate });
+        else if (step.do === 'clear')
+          entries.push({ event: 'cleared', ...common, why, gate: step.gate });
         else run(step, step.do, cut);
         const inFlight = [...tracks().values()].filter(isInFlight).length;
         if (inFlight > plan.limits.atOnce) broken.push(`${inFlight} at once`);

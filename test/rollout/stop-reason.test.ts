@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { JournalEntry } from '../../src/rollout/journal-entry.ts';
 import { planSchema } from '../../src/rollout/plan-schema.ts';
+import type { Situation } from '../../src/rollout/situation.ts';
 import { stopReason } from '../../src/rollout/stop-reason.ts';
 import { tracksOf } from '../../src/rollout/tracks.ts';
-import { beginning, soaking } from './journal-entries.ts';
+import { beginning, commandEntries, common, soaking } from './journal-entries.ts';
+import { failing, passing } from './rollout-under-test.ts';
 
 const command = { command: ['true'] };
 const plan = planSchema.parse({
@@ -22,8 +24,11 @@ const plan = planSchema.parse({
   ],
 });
 
-function reasonAfter(entries: readonly JournalEntry[]): string | null {
-  return stopReason({ plan, tracks: tracksOf(plan, entries, new Set()), gates: new Map() });
+function reasonAfter(
+  entries: readonly JournalEntry[],
+  gates: Situation['gates'] = new Map(),
+): string | null {
+  return stopReason({ plan, tracks: tracksOf(plan, entries, new Set()), gates });
 }
 
 describe('a rollout', () => {
@@ -36,5 +41,16 @@ describe('a rollout', () => {
   it('is not stopped by the rollback of a rehearsal that was cut off', () => {
     const rehearsal = beginning('rollback', 'primary', { isRehearsal: true });
     expect(reasonAfter([...soaking, rehearsal])).toBe(null);
+  });
+
+  it('is stopped by a gate that fails after the soak has passed, even if it failed before the promotion', () => {
+    const entries: readonly JournalEntry[] = [
+      ...commandEntries('promote', 'candidate', { gate: failing }),
+      ...commandEntries('verify', 'candidate'),
+      { event: 'passed', ...common, why: 'test', gate: passing },
+    ];
+    expect(reasonAfter(entries, new Map([['shop', failing]]))).toBe(
+      'shop: it has passed, and now the gate is fail for v2: keys: 12 mismatches in 90 exchanges',
+    );
   });
 });
