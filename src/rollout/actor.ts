@@ -34,6 +34,8 @@ export interface CommandRequest {
   readonly why: string;
   readonly gate: GateView | null;
   readonly isRehearsal: boolean;
+  /** When the rollback must be repeated. */
+  readonly repeatAt?: Date | null;
 }
 
 type Decision =
@@ -86,12 +88,13 @@ export function createActor(options: ActorOptions): Actor {
   }
 
   async function run(request: CommandRequest): Promise<Entry<'end'>> {
-    const { environment, step, expect, why, gate, isRehearsal } = request;
+    const { environment, step, expect, why, gate, isRehearsal, repeatAt } = request;
     const { command, timeoutSeconds } = environment[step];
     const about = { id: randomUUID(), step, expect, isRehearsal };
     running.add(about.id);
     try {
-      write({ event: 'begin', ...common(environment), ...about, why, gate }, expect);
+      const begin = { event: 'begin', ...common(environment), ...about, why, gate } as const;
+      write(repeatAt ? { ...begin, repeatAt: repeatAt.toISOString() } : begin, expect);
       log(`${environment.name}: ${step}${step === 'verify' ? ` ${expect}` : ''}: ${why}`);
       const ended = await runCommand({
         command,

@@ -53,6 +53,10 @@ export interface Track {
   readonly lastFailedAt: number | null;
   /** Whether the rollback's command has succeeded, and primary must be verified. */
   readonly isRolledBackUnverified: boolean;
+  /** When the rollback must be repeated, because a promotion may run until then. */
+  readonly repeatAt: number | null;
+  /** Whether primary was verified, and it now waits for `repeatAt`. */
+  readonly waitsForRepeat: boolean;
   /** The command that runs, or that was interrupted. */
   readonly open: OpenRun | null;
   /** Members of the state `unknown`. */
@@ -85,6 +89,8 @@ export const untouched: Track = {
   failedRollbacks: 0,
   lastFailedAt: null,
   isRolledBackUnverified: false,
+  repeatAt: null,
+  waitsForRepeat: false,
   open: null,
   unknown: null,
   beforeRehearsal: null,
@@ -174,6 +180,8 @@ function afterBegin(track: Track, begin: Entry<'begin'>, at: number): Track {
     kind: 'rollingBack',
     gate: gate ?? track.gate,
     isRolledBackUnverified: false,
+    repeatAt: begin.repeatAt === undefined ? null : Date.parse(begin.repeatAt),
+    waitsForRepeat: false,
     failedRollbacks: isAgain ? track.failedRollbacks : 0,
     beforeRehearsal: isRehearsal ? origin : null,
   };
@@ -233,6 +241,7 @@ function afterFound(track: Track, { expect }: Entry<'end'>, at: number): Track {
   };
   if (unknown?.step === 'promote') return { ...back, kind: 'waiting', beforeRehearsal: null };
   if (kind === 'rollingBack' || unknown?.step === 'rollback') {
+    if (track.repeatAt !== null) return { ...back, kind: 'rollingBack', waitsForRepeat: true };
     return { ...back, kind: beforeRehearsal === null ? 'rolledBack' : 'waiting' };
   }
   return track;

@@ -36,8 +36,18 @@ const outcome = z.enum(['ok', 'failed', 'timeout', 'interrupted', 'not_started']
 
 /** Members that a later version adds are ignored; an unknown event is a fault. */
 export const journalEntrySchema = z.discriminatedUnion('event', [
-  /** Written before a command starts. */
-  z.object({ event: z.literal('begin'), ...common, ...run, why, gate }),
+  /**
+   * Written before a command starts. `repeatAt` is the time after which a rollback is repeated, because a
+   * promotion may run until then.
+   */
+  z.object({
+    event: z.literal('begin'),
+    ...common,
+    ...run,
+    why,
+    gate,
+    repeatAt: z.iso.datetime().optional(),
+  }),
   /** The process of a command, so that a later run can find out whether it still runs. */
   z.object({
     event: z.literal('started'),

@@ -20,19 +20,34 @@ export async function awaitLeftover(
   signal: AbortSignal,
 ): Promise<void> {
   const beganAt = Date.parse(begin.at);
-  const startTicks = started?.startTicks ?? null;
-  const pid = started !== null && started.host === hostname() ? started.pid : null;
-  const isKnown = pid !== null && startTicks !== null;
-  const runs = (): boolean => !isKnown || startTicksOf(pid) === startTicks;
+  const known = knownProcess(started);
+  const runs = (): boolean => known === null || startTicksOf(known.pid) === known.startTicks;
   // By the clock of this process as well: that of the machine may have been set back.
   const deadline = performance.now() + timeoutMs;
   while (runs() && !signal.aborted) {
     if (performance.now() >= deadline || now().getTime() - beganAt >= timeoutMs) {
-      if (isKnown) await endGroup(pid, untilOver(runs));
+      if (known !== null) await endGroup(known.pid, untilOver(runs));
       return;
     }
     await pause(lookAgainMs);
   }
+}
+
+/**
+ * Until when a command of an earlier process may run, if nothing is known about its process; null if the
+ * process is known, so that `awaitLeftover` can end it.
+ *
+ * @param timeoutMs of the command, counted from its start
+ */
+export function mayRunUntil({ begin, started }: OpenRun, timeoutMs: number): number | null {
+  return knownProcess(started) === null ? Date.parse(begin.at) + timeoutMs : null;
+}
+
+/** A process of this machine that can be told apart from a later one with its id. */
+function knownProcess(started: OpenRun['started']) {
+  if (started === null || started.host !== hostname()) return null;
+  const { pid, startTicks } = started;
+  return startTicks === null ? null : { pid, startTicks };
 }
 
 async function untilOver(runs: () => boolean): Promise<void> {

@@ -138,6 +138,12 @@ function rollingBack(
   if (track.isRolledBackUnverified) {
     return { do: 'verify', environment, expect: 'primary', why: 'it was rolled back', gate: null };
   }
+  if (waitsForPromotion(environment, track, now)) {
+    return {
+      why: 'primary answers, but a promotion may still run: then it is rolled back again',
+      by: 'time',
+    };
+  }
   const { failedRollbacks, lastFailedAt } = track;
   const pauseMs = Math.min(backoffMs * 2 ** Math.max(0, failedRollbacks - 1), backoffMsMax);
   const waitedMs = now.getTime() - (lastFailedAt ?? -Infinity);
@@ -152,6 +158,17 @@ function rollingBack(
     gate: null,
     isRehearsal: track.beforeRehearsal !== null,
   };
+}
+
+function waitsForPromotion(
+  { promote }: PlannedEnvironment,
+  { waitsForRepeat, repeatAt }: Track,
+  now: Date,
+): boolean {
+  if (!waitsForRepeat || repeatAt === null) return false;
+  const leftMs = repeatAt - now.getTime();
+  // A clock that was set back must not delay it.
+  return leftMs > 0 && leftMs <= promote.timeoutSeconds * 1000;
 }
 
 function soaking(

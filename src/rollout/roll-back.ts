@@ -7,7 +7,7 @@ import { mayAnswer } from './tracks.ts';
 
 /**
  * Rolls environments back in parallel, whatever their state, and verifies primary in each. Retries until it
- * succeeds, or is aborted.
+ * succeeds, or is aborted, and repeats the rollback after a promotion that could not be ended.
  *
  * @returns the environments in which primary was not verified
  */
@@ -56,7 +56,7 @@ export async function finish(
     if (signal.aborted && step?.do === 'verify' && step.expect === 'candidate') return;
     if (step !== undefined) {
       await takeStep(actor, step);
-    } else if (track.kind === 'rollingBack') {
+    } else if (track.kind === 'rollingBack' && !signal.aborted) {
       await pause(Math.min(backoffMs, 100), undefined, { signal }).catch(() => {});
     } else {
       return;
