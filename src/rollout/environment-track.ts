@@ -63,6 +63,7 @@ export interface Track {
   readonly unknown: UnknownRun | null;
   /** The state before a rehearsal, which is restored at its end. */
   readonly beforeRehearsal: Pick<Track, 'kind' | 'promotedAt' | 'passedAt' | 'gateBefore'> | null;
+  /** The state before it was held; null once primary was verified after it. */
   readonly heldFrom: TrackKind | null;
   readonly rehearsal: Entry<'rehearsed'> | null;
 }
@@ -238,6 +239,7 @@ function afterFound(track: Track, { expect }: Entry<'end'>, at: number): Track {
     isRolledBackUnverified: false,
     promotedAt: null,
     passedAt: null,
+    heldFrom: null,
   };
   if (unknown?.step === 'promote') return { ...back, kind: 'waiting', beforeRehearsal: null };
   if (kind === 'rollingBack' || unknown?.step === 'rollback') {

@@ -51,9 +51,12 @@ export function isInFlight({ kind }: Track): boolean {
   return kind !== 'waiting' && kind !== 'passed' && kind !== 'rolledBack' && kind !== 'failed';
 }
 
-/** Whether the candidate may answer: an earlier version of it may do so even in the state `waiting`. */
+/**
+ * Whether the candidate may answer: an earlier version of it may do so even in the state `waiting`, also after
+ * a promotion that failed and was held.
+ */
 export function mayAnswer(track: Track): boolean {
-  return isInFlight(track) || track.promotedAt !== null;
+  return isInFlight(track) || track.promotedAt !== null || track.heldFrom !== null;
 }
 
 /** Environments that the plan no longer has, and in which the candidate may answer. */

@@ -12,6 +12,15 @@ const rolledBack: readonly JournalEntry[] = [
   ...commandEntries('rollback', 'primary'),
   ...commandEntries('verify', 'primary'),
 ];
+const held: readonly JournalEntry[] = [
+  ...commandEntries('promote', 'candidate', { outcome: 'failed' }),
+  { event: 'held', ...common, why: 'test', gate: null },
+];
+const heldAndRolledBack: readonly JournalEntry[] = [
+  ...held,
+  ...commandEntries('rollback', 'primary'),
+  ...commandEntries('verify', 'primary'),
+];
 
 describe('an environment that was removed from the plan', () => {
   it.each([
@@ -19,6 +28,9 @@ describe('an environment that was removed from the plan', () => {
     ['passed', 'a new version', 'v2', passed, ['shop']],
     ['was rolled back', 'the same version', 'v1', rolledBack, []],
     ['was rolled back', 'a new version', 'v2', rolledBack, []],
+    ['is held after a failed promotion', 'the same version', 'v1', held, ['shop']],
+    ['is held after a failed promotion', 'a new version', 'v2', held, ['shop']],
+    ['was held and rolled back', 'a new version', 'v2', heldAndRolledBack, []],
   ])(
     'and %s, with %s, is reported as missing while the candidate may answer',
     (_, __, version, entries, names) => {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { rollBack } from '../../../src/rollout/roll-back.ts';
 import {
@@ -36,6 +37,24 @@ describe('parallax rollout rollback --all', () => {
       shop: 'waiting',
     });
     expect(rollout.entries().at(-1)).toMatchObject({ who: 'bob', step: 'verify', outcome: 'ok' });
+  });
+
+  it('rolls back an environment that was held in an earlier version of the plan', async () => {
+    using rollout = rolloutUnderTest([{ ...canary, more: { onFail: 'hold' } }], { version: 'v2' });
+    rollout.write('canary.verify.fault');
+    await rollout.advance();
+    expect([rollout.states(), rollout.answering('canary')]).toEqual([
+      { canary: 'held' },
+      'candidate',
+    ]);
+    rollout.remove('canary.verify.fault');
+    rollout.write(
+      'rollout.yaml',
+      readFileSync(rollout.planFile, 'utf8').replace('version: v2', 'version: v3'),
+    );
+    const stdout = 'canary: primary answers\n';
+    expect(await run(rollout, 'rollback', '--all')).toMatchObject({ exitCode: 0, stdout });
+    expect(rollout.answering('canary')).toBe('primary');
   });
 
   it('does nothing where the candidate answers nowhere', async () => {
