@@ -126,7 +126,13 @@ export function afterEntry(track: Track, entry: JournalEntry): Track {
         gateBefore: entry.gate,
       });
     case 'held':
-      return became('held', { heldFrom: track.kind, why: entry.why, gate: entry.gate });
+      return became('held', {
+        heldFrom: track.kind,
+        why: entry.why,
+        gate: entry.gate,
+        // Nobody knows what answered meanwhile: if it is resumed, the soak from before a rehearsal does not count.
+        beforeRehearsal: null,
+      });
     case 'cleared':
       return { ...track, gateBefore: entry.gate };
     case 'resumed':

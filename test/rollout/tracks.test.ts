@@ -39,3 +39,25 @@ describe('an environment that was removed from the plan', () => {
     },
   );
 });
+
+describe('an environment whose promotion in a rehearsal fails, and that is held', () => {
+  it('begins a new soak when it is resumed and verified', () => {
+    const isRehearsal = true;
+    const entries: readonly JournalEntry[] = [
+      ...passed,
+      ...commandEntries('rollback', 'primary', { isRehearsal }),
+      ...commandEntries('verify', 'primary', { isRehearsal }),
+      ...commandEntries('promote', 'candidate', { isRehearsal, outcome: 'failed' }),
+      { event: 'held', ...common, why: 'test', gate: null },
+      { event: 'resumed', ...common, why: 'test' },
+      ...commandEntries('verify', 'candidate', { at: '2026-03-03T10:00:00.000Z' }),
+    ];
+    expect(
+      tracksOf({ environments: [], version: 'v1' }, entries, new Set()).get('shop'),
+    ).toMatchObject({
+      kind: 'soaking',
+      promotedAt: Date.parse('2026-03-03T10:00:00.000Z'),
+      passedAt: null,
+    });
+  });
+});
