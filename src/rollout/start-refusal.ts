@@ -2,7 +2,7 @@ import { gateWords, type GateView, isRead } from './gate-view.ts';
 import type { Plan, PlannedEnvironment } from './plan-schema.ts';
 import { isQuiet } from './quiet-hours.ts';
 import type { Refusal, Situation } from './situation.ts';
-import type { Tracks } from './tracks.ts';
+import { isWatched, type Tracks } from './tracks.ts';
 
 /**
  * Why an environment may not be promoted now; null if it may.
@@ -33,8 +33,9 @@ export function startRefusal(
   const { atOnce, quietHours } = plan.limits;
   if (inFlight >= atOnce) return refuse('turn', `${inFlight} in progress, and atOnce is ${atOnce}`);
   if (isQuiet(quietHours, now)) return refuse('time', 'quiet hours');
+  // Any of them may fail now, and would stop the rollout.
   const unread = plan.environments.find(
-    (one) => tracks.get(one.name)?.kind === 'passed' && !isRead(gates.get(one.name)),
+    (one) => isWatched(tracks.get(one.name)) && !isRead(gates.get(one.name)),
   );
   if (unread !== undefined) return refuse('gate', `the gate of ${unread.name} was not read`);
   const gate = gates.get(name);

@@ -1,6 +1,7 @@
 import type { Track, TrackKind } from './environment-track.ts';
 import { gateWords, isNewFail } from './gate-view.ts';
 import type { Situation } from './situation.ts';
+import { isWatched } from './tracks.ts';
 
 const stopping: Partial<Record<TrackKind, string>> = {
   failing: 'its promotion failed',
@@ -27,8 +28,7 @@ export function stopReason({
       return `${name}: ${words}${track.why === null ? '' : `: ${track.why}`}`;
     }
     const gate = gates.get(name);
-    const isWatched = track.kind === 'soaking' || track.kind === 'passed';
-    if (isWatched && gate !== undefined && isNewFail(gate, track.gateBefore)) {
+    if (isWatched(track) && gate !== undefined && isNewFail(gate, track.gateBefore)) {
       const has = track.kind === 'passed' ? 'it has passed, and now ' : '';
       return `${name}: ${has}${gateWords(gate)}`;
     }

@@ -51,6 +51,11 @@ export function isInFlight({ kind }: Track): boolean {
   return kind !== 'waiting' && kind !== 'passed' && kind !== 'rolledBack' && kind !== 'failed';
 }
 
+/** Whether the candidate was verified, so that a fail of the gate stops the rollout. */
+export function isWatched(track: Track | undefined): boolean {
+  return track?.kind === 'soaking' || track?.kind === 'passed';
+}
+
 /**
  * Whether the candidate may answer: an earlier version of it may do so even in the state `waiting`, also after
  * a promotion that failed and was held.

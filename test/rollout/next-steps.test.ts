@@ -6,6 +6,7 @@ import { nextSteps, type Step } from '../../src/rollout/next-steps.ts';
 import { planSchema } from '../../src/rollout/plan-schema.ts';
 import { isQuiet } from '../../src/rollout/quiet-hours.ts';
 import { isInFlight, tracksOf } from '../../src/rollout/tracks.ts';
+import { common, soaking } from './journal-entries.ts';
 
 const command = { command: ['true'] };
 const gate = { url: 'http://127.0.0.1:1' };
@@ -241,6 +242,39 @@ describe('a rollout with an environment that has passed and whose gate', () => {
   it('passes goes on', () => {
     expect(asked(['canary'], { a: pass, canary: pass }).steps).toHaveLength(1);
     expect(asked(names, passing).isComplete).toBe(true);
+  });
+});
+
+describe('an environment of a tier in which another one soaks', () => {
+  const pass: GateView = { verdict: 'pass', epoch: 'v2', version: 'v2', findings: [] };
+  const two = planSchema.parse({
+    rollout: 'test',
+    version: 'v1',
+    limits: { atOnce: 2 },
+    tiers: ['first'],
+    environments: [
+      { name: 'shop', tier: 'first', ...one },
+      { name: 'billing', tier: 'first', ...one },
+    ],
+  });
+  const promotedWith = (shop: GateView | null) =>
+    nextSteps({
+      plan: two,
+      tracks: tracksOf(two, soaking, new Set()),
+      gates: new Map([['billing', pass], ...(shop === null ? [] : [['shop', shop] as const])]),
+      now: new Date(common.at),
+      backoffMs: 1000,
+    }).steps.map(({ environment }) => environment.name);
+
+  it.each([
+    ['was not read', null],
+    ['is unreachable', { ...pass, verdict: 'unreachable' as const }],
+  ])('is not promoted while the gate of that one %s', (_, shop) => {
+    expect(promotedWith(shop)).toEqual([]);
+  });
+
+  it('is promoted if the gate of that one does not fail', () => {
+    expect(promotedWith({ ...pass, verdict: 'inconclusive' })).toEqual(['billing']);
   });
 });
 
