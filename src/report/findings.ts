@@ -7,7 +7,7 @@ const proving = ['findings', 'mismatches', 'route_exchanges'];
 /**
  * Every finding of the epochs, once, with its outcome.
  *
- * @param judged the answers of the gate for each epoch, the newest first; the first is the running one
+ * @param judged the answers of the gate for each epoch, the running one first, then the others, the newest first
  */
 export function findingsOf(judged: readonly GateAnswer[]): readonly FindingFacts[] {
   const [current] = judged;
@@ -65,15 +65,19 @@ function acceptedFinding(
   };
 }
 
-/** @param later the answers for the epochs after the last one with the finding, the newest first */
+/** @param others the answers for epochs without the finding: later ones, and the running one */
 function fateOf(
   area: string,
   { epoch }: GateAnswer,
-  later: readonly GateAnswer[],
+  others: readonly GateAnswer[],
 ): FindingFacts['fate'] {
-  if (later.length === 0) return { became: 'open' };
-  const proof = later.findLast(
-    (one) => one.epoch.version !== epoch.version && provesGone(one, area),
+  if (others.length === 0) return { became: 'open' };
+  const proof = others.findLast(
+    // After a rollback, the running epoch is an earlier one.
+    (one) =>
+      one.epoch.startedAtMs > epoch.startedAtMs &&
+      one.epoch.version !== epoch.version &&
+      provesGone(one, area),
   );
   if (proof === undefined) return { became: 'notSeen' };
   return { became: 'fixed', version: proof.epoch.version, epoch: proof.epoch.key };

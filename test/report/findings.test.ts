@@ -12,11 +12,12 @@ const seen = {
 };
 const proofs = ['findings', 'mismatches', 'route_exchanges'];
 
+/** The version `v2` started before `v3`. */
 function answer(version: string, changes: object = {}, result = 'pass'): GateAnswer {
   return gateAnswer.parse({
     verdict: 'inconclusive',
     evaluatedAtMs: 0,
-    epoch: { key: version, version, startedAtMs: 0 },
+    epoch: { key: version, version, startedAtMs: Number(version.slice(1)) },
     criteria: proofs.map((criterion) => ({ criterion, area: 'keys', result, reason: '' })),
     accepted: [],
     findings: [],
@@ -35,6 +36,11 @@ describe('a difference in the report', () => {
   it('is fixed since the first later version that was compared enough without it', () => {
     const [finding] = findingsOf([answer('v3'), answer('v2'), before]);
     expect(finding).toMatchObject({ version: 'v1', fate: { became: 'fixed', version: 'v2' } });
+  });
+
+  it('is not fixed by an earlier version that runs again', () => {
+    const [finding] = findingsOf([answer('v1'), answer('v2', { findings: [seen] })]);
+    expect(finding).toMatchObject({ version: 'v2', fate: { became: 'notSeen' } });
   });
 
   it('is not seen if too little was compared since', () => {
