@@ -68,6 +68,20 @@ const action = z.looseObject({
   ),
 });
 
+/** Runs a script in which `parallax rollout` prints its command, and exits with one code after the other. */
+function runWithCodes(codes: string, script = 'exit 99', env: Record<string, string> = {}) {
+  const parallax = `
+    codes='${codes} '
+    parallax() {
+      case "$2" in --plan) echo "$4" ;; *) echo "$2" ;; esac
+      code="\${codes%% *}"; codes="\${codes#* }"
+      return "$code"
+    }
+    sleep() { :; }
+  `;
+  return spawnSync('sh', ['-c', parallax + script], { env, encoding: 'utf8' });
+}
+
 describe('config/rollout', () => {
   it('has a plan without faults, in which the canary soaks for 48 h', () => {
     expect(plan?.environments.map(({ name, soakHours }) => [name, soakHours])).toEqual([
@@ -88,7 +102,7 @@ describe('config/rollout', () => {
     expect(mounts.filter(({ name }) => !volumes.has(name))).toEqual([]);
     const rehearsal = spec.templates.find(({ name }) => name === 'rehearse');
     const canary = plan?.environments.find(({ tier }) => tier === plan.tiers[0])?.name;
-    expect(rehearsal?.container?.args).toEqual(['rollout', 'rehearse', canary]);
+    expect(rehearsal?.container?.args[0]).toContain(`parallax rollout rehearse ${canary};`);
   });
 
   it.each([
@@ -110,6 +124,40 @@ describe('config/rollout', () => {
       expect(spawnSync('sh', ['-c', script ?? 'exit 99']).status).toBe(taken);
     },
   );
+
+  it.each([
+    ['succeeds', '0', 0, ['rehearse']],
+    ['fails', '1', 1, ['rehearse']],
+    ['is refused once', '2 0 0', 0, ['rehearse', 'advance', 'rehearse']],
+    [
+      'is refused twice',
+      '2 2 2 0 0',
+      0,
+      ['rehearse', 'advance', 'rehearse', 'advance', 'rehearse'],
+    ],
+    ['is refused because the rollout is stopped', '2 1', 1, ['rehearse', 'advance']],
+  ])('has an Argo Workflow whose rehearsal %s', (_, codes, taken, done) => {
+    const { spec } = workflow.parse(read('argo-workflow.yaml'));
+    const container = spec.templates.find((one) => one.name === 'rehearse')?.container;
+    const { status, stdout } = runWithCodes(codes, container?.args[0]);
+    expect([status, stdout.trim().split('\n')]).toEqual([taken, done]);
+  });
+
+  it.each([
+    ['advance', 0, 0],
+    ['advance', 2, 0],
+    ['advance', 1, 1],
+    ['status', 2, 0],
+    ['rehearse', 0, 0],
+    ['rehearse', 2, 2],
+    ['rollback', 1, 1],
+  ])('has a GitHub workflow whose job to %s maps exit code %i to %i', (what, exit, taken) => {
+    const { jobs } = action.parse(read('github-actions.yaml'));
+    const script = jobs['rollout']?.steps.find((one) => 'run' in one)?.['run'];
+    const env = { DO: what, TARGET: '' };
+    // GitHub runs scripts with `bash -e`.
+    expect(runWithCodes(String(exit), `set -e\n${String(script)}`, env).status).toBe(taken);
+  });
 
   it('has a GitHub workflow that sets every variable of the plan', () => {
     const { jobs } = action.parse(read('github-actions.yaml'));
