@@ -17,7 +17,7 @@ export type LoadedPlan =
       readonly plan: Plan;
       /** The folder of the plan, in which its commands run. */
       readonly folder: string;
-      /** Arguments that came from the environment: they may be secrets. */
+      /** Arguments with variables of the environment, and the values of these: they may be secrets. */
       readonly secrets: readonly string[];
       readonly faults: null;
     }
@@ -47,7 +47,7 @@ export function loadPlan(file: string, environment: Environment = process.env): 
     ...later.flatMap((fault) => issueFaults({ code: 'custom', ...fault }, sources)),
   ];
   if (plan === null || faults.length > 0) return { plan: null, faults: inReadingOrder(faults) };
-  const secrets = argumentsFromVariables(opened.file).filter((text) => text !== plan.version);
+  const secrets = secretsIn(opened.file, environment).filter((text) => text !== plan.version);
   return { plan, folder, secrets, faults: null };
 }
 
@@ -81,10 +81,14 @@ function fileFaults({ environments }: Plan): readonly PlanFault[] {
   });
 }
 
-function argumentsFromVariables(file: ConfigFile): readonly string[] {
-  return textsIn(file.input, [])
-    .filter(({ path }) => path.includes('command') && file.variablesAt(path).length > 0)
-    .map(({ text }) => text);
+/** A command may print the value of a variable without the rest of the argument, so both count. */
+function secretsIn(file: ConfigFile, environment: Environment): readonly string[] {
+  const filled = textsIn(file.input, []).filter(
+    ({ path }) => path.includes('command') && file.variablesAt(path).length > 0,
+  );
+  const names = filled.flatMap(({ path }) => file.variablesAt(path));
+  const values = names.map((name) => environment[name] ?? '');
+  return [...new Set([...filled.map(({ text }) => text), ...values])];
 }
 
 interface TextAt {

@@ -12,7 +12,7 @@ function load(text: string, environment = {}) {
     writeFileSync(file, text);
     const loaded = loadPlan(file, environment);
     const faults = loaded.faults?.map((fault) => formatFault(fault).replace(`${folder}/`, ''));
-    return { ...loaded, faults: faults ?? [] };
+    return { secrets: [], ...loaded, faults: faults ?? [] };
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -47,6 +47,26 @@ describe('the plan of a rollout', () => {
       plan: { environments: [{ onFail: 'hold', promote: { command: ['a', 'hunter2'] } }] },
       secrets: ['hunter2'],
     });
+  });
+
+  it('has a secret in the value of a variable that is a part of an argument', () => {
+    const text = planOf('one', environment('a', 'one')).replace(
+      '[a]',
+      '[a, "--login=${NAME}:${KEY}"]',
+    );
+    expect(load(text, { NAME: 'deployer', KEY: 'hunter2' }).secrets).toEqual([
+      '--login=deployer:hunter2',
+      'deployer',
+      'hunter2',
+    ]);
+  });
+
+  it('has no secret in the version, or in a default, which the plan shows', () => {
+    const text = `version: "\${VERSION}"\n${planOf('one', environment('a', 'one'))}`.replace(
+      '[a]',
+      '[a, "${VERSION}", "${REGION:-eu-west}"]',
+    );
+    expect(load(text, { VERSION: '1.4.2' }).secrets).toEqual([]);
   });
 });
 
