@@ -23,6 +23,8 @@ export interface DatabaseSample {
   readonly connections: number;
   /** How often the server has dropped statements for lack of room in pg_stat_statements.max. */
   readonly dropped: number;
+  /** When all statements were last reset; null if the server does not know. */
+  readonly resetAt: string | null;
 }
 
 /** Of pg_stat_database. */
@@ -54,14 +56,14 @@ export function changeBetween(
   if (before.server !== after.server) return null;
   const statements = new Map<string, StatementCounts>();
   for (const [key, now] of after.statements) {
-    const then = before.statements.get(key);
+    const then = isReset(before, after) ? undefined : before.statements.get(key);
     // After a reset, all counts of a statement are new, even those that are larger than before.
-    const from = then === undefined || now.calls < then.calls ? noStatements : then;
+    const from = then === undefined || hasFallen(then, now) ? noStatements : then;
     if (now.calls === from.calls) continue;
     const more = {
       calls: now.calls - from.calls,
-      timeMs: rise(from.timeMs, now.timeMs),
-      rows: rise(from.rows, now.rows),
+      timeMs: now.timeMs - from.timeMs,
+      rows: now.rows - from.rows,
     };
     const shape = after.shapes.get(key) ?? '(not readable)';
     statements.set(shape, sumOfStatements(statements.get(shape) ?? noStatements, more));
@@ -78,6 +80,16 @@ export function changeBetween(
     counters: countersBetween(before.counters, after.counters),
     connections: after.connections,
   };
+}
+
+/** Whether all statements were reset between two samples of one run of a server. */
+export function isReset(before: DatabaseSample, after: DatabaseSample): boolean {
+  return before.resetAt !== after.resetAt;
+}
+
+/** Whether one statement was reset, which has no time. */
+function hasFallen(before: StatementCounts, after: StatementCounts): boolean {
+  return after.calls < before.calls || after.timeMs < before.timeMs || after.rows < before.rows;
 }
 
 const noStatements: StatementCounts = { calls: 0, timeMs: 0, rows: 0 };

@@ -8,7 +8,7 @@ import {
   createBothDatabases,
   type DatabasesStanding,
 } from './both-databases.ts';
-import { changeBetween } from './database-sample.ts';
+import { changeBetween, isReset } from './database-sample.ts';
 import { exchangesName, noteChange } from './database-sums.ts';
 import { noteServed } from './note-served.ts';
 
@@ -73,7 +73,7 @@ export function createDatabaseSampler(options: DatabaseSamplerOptions): Database
     const primary = changeBetween(from.primary, to.primary);
     const candidate = changeBetween(from.candidate, to.candidate);
     if (primary === null || candidate === null) return;
-    const isJudged = to.atMs >= warmUntilMs && !hasDropped(from, to);
+    const isJudged = to.atMs >= warmUntilMs && !lacksStatements(from, to);
     const block = isJudged && lengthMs !== null ? blockAt(to.atMs, lengthMs) : null;
     const served = servedBetween(from, to);
     noteChange(evidence, { side: 'primary', change: primary, exchanges: served.primary, block });
@@ -146,9 +146,14 @@ function isOneServer(from: DatabaseReading, to: DatabaseReading): boolean {
   return from.primary.server === to.primary.server && from.candidate.server === to.candidate.server;
 }
 
-/** Statements that a server drops between two readings are missing from the second one, so its sums are too low. */
-function hasDropped(from: DatabaseReading, to: DatabaseReading): boolean {
-  return to.primary.dropped > from.primary.dropped || to.candidate.dropped > from.candidate.dropped;
+/**
+ * Statements that a server drops or resets between two readings are missing from the second one, so its sums are
+ * too low.
+ */
+function lacksStatements(from: DatabaseReading, to: DatabaseReading): boolean {
+  return (['primary', 'candidate'] as const).some(
+    (side) => to[side].dropped > from[side].dropped || isReset(from[side], to[side]),
+  );
 }
 
 function servedBetween(from: DatabaseReading, to: DatabaseReading): DatabaseReading['exchanges'] {

@@ -25,7 +25,8 @@ export function databaseReader(options: ReadDatabaseOptions): () => Promise<Data
     postgres.transaction(async (client) => {
       const standing = await readStanding(client, options);
       const source = { ...options, ...standing };
-      const { statements, dropped } = await readStatements(client, source);
+      const statements = await readStatements(client, source);
+      const { dropped, resetAt } = await readInfo(client, source);
       if ([...statements.keys()].some((key) => !shapes.has(key))) {
         shapes = await readShapes(client, source, shapes);
       }
@@ -35,6 +36,7 @@ export function databaseReader(options: ReadDatabaseOptions): () => Promise<Data
         statements,
         shapes,
         dropped,
+        resetAt,
         tables: isShared ? new Map() : await readTables(client),
         counters: isShared ? null : await readCounters(client),
         connections: await readConnections(client, options),
@@ -47,7 +49,7 @@ interface Standing {
   readonly schema: string;
   readonly server: string;
   readonly isReplica: boolean;
-  /** From version 1.9 of the extension on. */
+  /** From version 1.9 of the extension on, which also has `pg_stat_statements_info`. */
   readonly hasTopLevel: boolean;
 }
 
@@ -107,8 +109,8 @@ function ofDeployment({ hasTopLevel, role }: Source): string {
 async function readStatements(
   client: PostgresClient,
   source: Source,
-): Promise<{ statements: Map<string, StatementCounts>; dropped: number }> {
-  const { schema, role, hasTopLevel } = source;
+): Promise<ReadonlyMap<string, StatementCounts>> {
+  const { schema, role } = source;
   const { rows } = await client.query<(string | number)[]>({
     text: `
       SELECT userid || ' ' || queryid, calls::float8, total_exec_time, rows::float8
@@ -121,11 +123,19 @@ async function readStatements(
     const counts = { calls: Number(calls), timeMs: Number(timeMs), rows: Number(changed) };
     statements.set(String(key), counts);
   }
-  if (!hasTopLevel) return { statements, dropped: 0 };
-  const info = await client.query<{ dealloc: string }>(
-    `SELECT dealloc FROM ${schema}.pg_stat_statements_info`,
+  return statements;
+}
+
+/** Before version 1.9 of the extension, the server counts neither. */
+async function readInfo(
+  client: PostgresClient,
+  { schema, hasTopLevel }: Standing,
+): Promise<Pick<DatabaseSample, 'dropped' | 'resetAt'>> {
+  if (!hasTopLevel) return { dropped: 0, resetAt: null };
+  const { rows } = await client.query<{ dealloc: string; reset_at: string | null }>(
+    `SELECT dealloc, stats_reset::text AS reset_at FROM ${schema}.pg_stat_statements_info`,
   );
-  return { statements, dropped: Number(info.rows[0]?.dealloc ?? 0) };
+  return { dropped: Number(rows[0]?.dealloc ?? 0), resetAt: rows[0]?.reset_at ?? null };
 }
 
 /** A longer text is cut, and nothing after its last complete value is shown. */

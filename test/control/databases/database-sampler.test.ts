@@ -44,6 +44,7 @@ function sampleOf(calls: number, more: Partial<DatabaseSample> = {}): DatabaseSa
     counters: null,
     connections: 1,
     dropped: 0,
+    resetAt: null,
     ...more,
   };
 }
@@ -55,7 +56,9 @@ function sampler() {
   let nowMs = 0;
   let calls = 0;
   let dropped = 0;
-  const read = (): Promise<DatabaseSample> => Promise.resolve(sampleOf(calls, { server, dropped }));
+  let resets = 0;
+  const read = (): Promise<DatabaseSample> =>
+    Promise.resolve(sampleOf(calls, { server, dropped, resetAt: String(resets) }));
   const created = createDatabaseSampler({
     primary: read,
     candidate: read,
@@ -74,14 +77,15 @@ function sampler() {
       evidence.epoch = epochOf(version);
       evidence.of = emptyEvidence();
     },
-    /** @param drops how often a server drops statements between two readings */
-    async run(blocks: number, drops = 0) {
+    /** @param each how often a server drops or resets statements between two readings */
+    async run(blocks: number, each: { readonly drops?: number; readonly resets?: number } = {}) {
       const end = nowMs + blocks * lengthMs;
       for (; nowMs < end; nowMs += 1000) {
         await created.sample();
         created.note(comparisonOf());
         calls += 1;
-        dropped += drops;
+        dropped += each.drops ?? 0;
+        resets += each.resets ?? 0;
       }
     },
     /** In order, of statements that were counted. */
@@ -100,13 +104,16 @@ describe('a sampler of two databases', () => {
     expect(under.blocks()).toEqual([0, 1, 2, 3]);
   });
 
-  it('does not judge a time in which a server dropped statements', async () => {
-    const under = sampler();
-    await under.run(4);
-    await under.run(3, 1);
-    await under.run(2);
-    expect(under.blocks()).toEqual([0, 1, 2, 3, 4, 7, 8]);
-  });
+  it.each(['drops', 'resets'])(
+    'does not judge a time in which a server %s statements',
+    async (what) => {
+      const under = sampler();
+      await under.run(4);
+      await under.run(3, { [what]: 1 });
+      await under.run(2);
+      expect(under.blocks()).toEqual([0, 1, 2, 3, 4, 7, 8]);
+    },
+  );
 
   it('does not judge the warm-up of a version that has returned', async () => {
     const under = sampler();
