@@ -85,7 +85,8 @@ async function report(options: ReportOptions): Promise<void> {
 
 function entriesOf(plan: Plan | null, journal: string | undefined) {
   if (plan !== null) return readJournal(plan.journal, plan.rollout).entries;
-  return journal === undefined ? [] : readJournal(journal, journalName(journal)).entries;
+  const name = journal === undefined ? null : journalName(journal);
+  return journal === undefined || name === null ? [] : readJournal(journal, name).entries;
 }
 
 /** Also reads the gates of all environments, because the rollout depends on them. */

@@ -58,14 +58,15 @@ export function readJournal(file: string, rollout: string): ReadJournal {
 }
 
 /**
- * The rollout to which a journal belongs, by its first line.
+ * The rollout to which a journal belongs, by its first line; null if no line is complete yet.
  *
  * @throws ParallaxError `journal_broken` if that is not an entry, or the system's error if there is no such
  *   file
  */
-export function journalName(file: string): string {
-  const [line = ''] = readFileSync(file, 'utf8').split('\n', 1);
-  return entryOf(line, `${file}:1`).rollout;
+export function journalName(file: string): string | null {
+  const text = readFileSync(file, 'utf8');
+  const end = text.indexOf('\n');
+  return end < 0 ? null : entryOf(text.slice(0, end), `${file}:1`).rollout;
 }
 
 /**

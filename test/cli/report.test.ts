@@ -105,6 +105,14 @@ describe('parallax report', () => {
     );
   });
 
+  it('shows no rollout for a journal without an entry', async () => {
+    const journal = join(folder, 'empty.journal');
+    writeFileSync(journal, '');
+    const { stdout, stderr } = await report('--url', url, '--journal', journal);
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(/^# Parallax report\n/);
+  });
+
   it('reports an address that does not answer beside those that do, and exits with 3', async () => {
     const nowhere = `http://127.0.0.1:${await freePort()}`;
     const { stdout, exitCode } = await report('--url', nowhere, '--url', url, '--format', 'junit');

@@ -1,7 +1,7 @@
 import { appendFileSync, readFileSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { openJournal, readJournal } from '../../src/rollout/journal.ts';
+import { journalName, openJournal, readJournal } from '../../src/rollout/journal.ts';
 import { rolloutUnderTest } from './rollout-under-test.ts';
 
 const canary = { name: 'canary', tier: 'canary' };
@@ -69,6 +69,17 @@ describe('the journal of a rollout', () => {
     expect(journal.unwritten()).toEqual([]);
     journal.close();
     expect(readJournal(file, 'test').entries.map(({ who }) => who)).toEqual(['one', 'two']);
+  });
+
+  it('has the name of its rollout once a line is complete', async () => {
+    using rollout = rolloutUnderTest([canary]);
+    await rollout.advance();
+    const [line = ''] = readFileSync(rollout.journalFile, 'utf8').split('\n', 1);
+    const names = ['', line.slice(0, 40), `${line}\n`].map((text) => {
+      rollout.write('rollout.journal', text);
+      return journalName(rollout.journalFile);
+    });
+    expect(names).toEqual([null, null, 'test']);
   });
 
   it('of another rollout is refused', async () => {
