@@ -21,12 +21,10 @@ const restMs = 2;
 /** The other planes return credit within about this time. */
 const roomAgainMs = 5;
 /**
- * An exchange that was delivered this long ago and is not settled was lost with a plane, unless PostgreSQL
- * was down.
+ * The other planes count an exchange within this time, or have lost it. While the evidence cannot be saved, the control
+ * plane keeps it, so only a later save shows which exchanges are lost.
  */
 const lostAfterMs = 120_000;
-/** Evidence that waited for PostgreSQL is saved within this time after it is back. */
-const savedAgainMs = 30_000;
 /**
  * While a counted write waits for its effect, the stream keeps its message and all later ones, so that the
  * next owner knows of it. As the stream is bounded, this ends after this time, or with `keptBytesMax`.
@@ -54,6 +52,8 @@ export class HeldPartition {
   readonly #wake = new Wake();
   readonly #room = new Wake();
   #lastRead: Pick<StreamMessage, 'storedAtMs' | 'waiting'> | null = null;
+  /** Everything that the control plane had counted by then is saved. */
+  #savedMs = Number.NEGATIVE_INFINITY;
   #isStopping = false;
   #isDelivering = false;
   #done: Promise<void> = Promise.resolve();
@@ -174,6 +174,13 @@ export class HeldPartition {
     this.#written.addCommit(commit, upTo);
   }
 
+  /**
+   * Everything that the control plane had counted this long ago is saved; to be called after {@link committed} for it.
+   */
+  noteSaved(countedMsAgo: number): void {
+    this.#savedMs = this.#now() - countedMsAgo;
+  }
+
   /** Until a write is done, the next owner must read it, even if it is counted. */
   noteEffects({ awaited, done }: Omit<TenureEffects, 'tenure'>): void {
     for (const sequence of awaited) this.#settlement.awaitEffect(sequence);
@@ -189,19 +196,15 @@ export class HeldPartition {
    * To be called about once a second, after the last call has ended: writes how far everything is settled.
    * Waits while PostgreSQL is down.
    *
-   * @returns how many exchanges were given up because they were not settled for a long time
+   * @returns how many exchanges were given up because a save long after them did not contain them
    */
   async tick(): Promise<number> {
     const now = this.#now();
     const isTooMuch = this.#settlement.openBytes > this.#options.keptBytesMax;
     this.#settlement.endEffects(isTooMuch ? now : now - effectMsMax);
-    const isOverdue = this.#settlement.isOverdue(now - lostAfterMs);
     const { low } = this.#settlement;
-    const hasNews = isOverdue || low > this.#written.low;
-    if (hasNews && !(await this.#written.settle(low))) return 0;
-    // While PostgreSQL was down, no evidence could be saved.
-    if (this.#now() - this.#written.failedAtMs < savedAgainMs) return 0;
-    return this.#settlement.expire(now - lostAfterMs).length;
+    if (low > this.#written.low && !(await this.#written.settle(low))) return 0;
+    return this.#settlement.expire(this.#savedMs - lostAfterMs).length;
   }
 
   /** Stops claiming and delivering. @returns when both have stopped */

@@ -161,6 +161,11 @@ export class Intake {
     this.#holdingOf(commit.tenure)?.committed(commit);
   }
 
+  /** Notes that everything that the control plane had counted this long ago is saved. */
+  onSaved(countedMsAgo: number): void {
+    for (const { partition } of this.#holdings.values()) partition?.noteSaved(countedMsAgo);
+  }
+
   /** Takes the answers to writes, to be recorded for the next owner. */
   onAnswered(batch: AnswerBatch): void {
     this.#holdingOf(batch.tenure)?.answered(batch);

@@ -133,12 +133,6 @@ export class Settlement {
     for (let one = 0; one < exchanges; one += 1) this.#settleOne(message);
   }
 
-  /** Whether an exchange that was delivered before a time is not settled. */
-  isOverdue(deliveredBeforeMs: number): boolean {
-    const [first] = this.#delivered.values();
-    return first !== undefined && first.atMs < deliveredBeforeMs;
-  }
-
   /** Gives up exchanges that were delivered before a time. @returns their sequences */
   expire(deliveredBeforeMs: number): number[] {
     const expired: number[] = [];

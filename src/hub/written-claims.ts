@@ -28,7 +28,6 @@ export class WrittenClaims {
   #claimed: number;
   #low: number;
   #claimedAtMs = Number.NEGATIVE_INFINITY;
-  #failedAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: WrittenClaimsOptions) {
     const { inherited, storedBefore } = options;
@@ -55,11 +54,6 @@ export class WrittenClaims {
   /** When the next claim may be written, by the clock of the options. */
   get dueAtMs(): number {
     return this.#claimedAtMs + claimEveryMs;
-  }
-
-  /** When a claim last failed. */
-  get failedAtMs(): number {
-    return this.#failedAtMs;
   }
 
   /** Notes that an exchange was read, and waits for its turn. */
@@ -117,7 +111,6 @@ export class WrittenClaims {
         return false;
       } catch {
         // PostgreSQL is down: the stream keeps the traffic meanwhile.
-        this.#failedAtMs = now();
         await rest();
       }
     }

@@ -100,6 +100,7 @@ export async function startHub(config: Config, options: StartOptions = {}): Prom
     setup,
     hub: {
       onCommitted: (commit) => intake.onCommitted(commit),
+      onSaved: (countedMsAgo) => intake.onSaved(countedMsAgo),
       onFenced: (tenure) => intake.onFenced(tenure),
       onAnswered: (batch) => intake.onAnswered(batch),
       onSendAsked: (sends) => intake.onSendAsked(sends),

@@ -35,6 +35,7 @@ export interface SupervisedWorkerOptions {
   /** The worker has confirmed a tenure. */
   readonly onTenureTaken: (tenure: number) => void;
   readonly onCommitted: (commit: Committed) => void;
+  readonly onSaved: (countedMsAgo: number) => void;
   readonly onFenced: (tenure: number) => void;
   /** The answers to writes, to be recorded for the next owner. */
   readonly onAnswered: (batch: AnswerBatch) => void;
@@ -191,6 +192,8 @@ export class SupervisedWorker {
         return this.#options.onTenureTaken(message.tenure);
       case 'committed':
         return this.#options.onCommitted(message);
+      case 'saved':
+        return this.#options.onSaved(message.countedMsAgo);
       case 'fenced':
         return this.#options.onFenced(message.tenure);
       case 'answered':

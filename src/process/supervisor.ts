@@ -62,6 +62,8 @@ export interface SupervisorOptions {
 /** What the workers of a hub report. */
 interface HubEvents {
   readonly onCommitted: (commit: Committed) => void;
+  /** Everything that the control plane had counted this long ago is saved. */
+  readonly onSaved: (countedMsAgo: number) => void;
   /** Another hub owns the partition of this tenure. */
   readonly onFenced: (tenure: number) => void;
   /** The answers to writes, to be recorded for the next owner. */
@@ -295,6 +297,7 @@ export class Supervisor {
       },
       onTenureTaken: (tenure) => this.#tenures.taken(plane, tenure),
       onCommitted: (commit) => this.#options.hub?.onCommitted(commit),
+      onSaved: (countedMsAgo) => this.#options.hub?.onSaved(countedMsAgo),
       onFenced: (tenure) => this.#options.hub?.onFenced(tenure),
       onAnswered: (batch) => this.#options.hub?.onAnswered(batch),
       onSendAsked: (sends) => this.#options.hub?.onSendAsked(sends),

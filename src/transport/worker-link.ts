@@ -81,6 +81,8 @@ export interface SupervisorLink {
   readonly reload: (id: ReloadId) => void;
   /** These exchanges are in the saved evidence, and will not be counted again. */
   readonly committed: (commit: Committed) => void;
+  /** Everything that was counted this long ago is saved. */
+  readonly saved: (countedMsAgo: number) => void;
   /** Another hub owns the partition of this tenure. */
   readonly fenced: (tenure: number) => void;
   /** These answers to writes are to be recorded for the next owner. */
@@ -235,6 +237,7 @@ export function linkToSupervisor(ends: PlaneEnds, address?: string): void {
     forgetMarks: () => say({ kind: 'forget-marks' }),
     reload: (id) => say({ kind: 'reload', id }),
     committed: (commit) => say({ kind: 'committed', ...commit }),
+    saved: (countedMsAgo) => say({ kind: 'saved', countedMsAgo }),
     fenced: (tenure) => say({ kind: 'fenced', tenure }),
     answered: (batch) => say({ kind: 'answered', ...batch }),
     effectsNoted: (effects) => say({ kind: 'effects', ...effects }),

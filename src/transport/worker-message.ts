@@ -90,6 +90,8 @@ export type FromWorker =
   /** The answer to `tenure-begun`. */
   | { readonly kind: 'tenure-taken'; readonly tenure: number }
   | ({ readonly kind: 'committed' } & Committed)
+  /** Everything that the plane had counted this long ago is saved. Comes after what `committed` says of it. */
+  | { readonly kind: 'saved'; readonly countedMsAgo: number }
   /** What was answered to writes, to be recorded for the next owner. */
   | ({ readonly kind: 'answered' } & AnswerBatch)
   /** Counted exchanges begin or end to wait for their effect. */

@@ -76,6 +76,7 @@ export function planeUnderTest(
     forgetMarks: () => (marksForgotten += 1),
     reload: () => undefined,
     committed: () => undefined,
+    saved: () => undefined,
     fenced: () => undefined,
     answered: () => undefined,
     effectsNoted: () => undefined,

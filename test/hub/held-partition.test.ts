@@ -372,20 +372,16 @@ describe('an owner after a hand-over in the middle of a message', () => {
   });
 });
 
-/** An exchange was delivered, and PostgreSQL may be away from then on. */
+/** An exchange was delivered, and never counted so far. */
 async function deliverOne() {
-  const state = { nowMs: Date.now(), isAway: false, failures: 0, delivered: 0 };
+  const state = { nowMs: Date.now(), delivered: 0 };
   const partition = new HeldPartition({
     ...ordinary,
     tenure: 1,
     inherited: nothingInherited,
     storedBefore: 0,
     now: () => state.nowMs,
-    claim: () => {
-      if (!state.isAway) return Promise.resolve(true);
-      state.failures += 1;
-      return Promise.reject(new Error('PostgreSQL is away'));
-    },
+    claim: () => Promise.resolve(true),
     deliver: () => (state.delivered += 1) > 0,
   });
   partition.start();
@@ -407,21 +403,32 @@ async function deliverOne() {
 }
 
 describe('an exchange that was delivered two minutes ago and was never counted', () => {
-  it('is given up, because a plane has lost it', async () => {
+  it('is given up once evidence of now is saved without it, because a plane has lost it', async () => {
     const { partition, state } = await deliverOne();
     state.nowMs += 130_000;
+    partition.noteSaved(0);
     expect([await partition.tick(), await partition.tick()]).toEqual([1, 0]);
   });
 
-  it('is not given up while PostgreSQL is down, but soon after, when the evidence is saved', async () => {
+  it('is not given up while only claims reach PostgreSQL, because the control plane may have counted it', async () => {
+    const { partition, state } = await deliverOne();
+    partition.noteSaved(0);
+    state.nowMs += 600_000;
+    expect(await partition.tick()).toBe(0);
+  });
+
+  it('is not given up for a save that took its counts just after the delivery, and then waited', async () => {
     const { partition, state } = await deliverOne();
     state.nowMs += 130_000;
-    state.isAway = true;
-    const tick = partition.tick();
-    await until(() => state.failures > 0);
-    state.isAway = false;
-    expect(await tick).toBe(0);
-    state.nowMs += 31_000;
-    expect(await partition.tick()).toBe(1);
+    partition.noteSaved(129_000);
+    expect(await partition.tick()).toBe(0);
+  });
+
+  it('is not given up if the control plane saves it at last', async () => {
+    const { partition, state } = await deliverOne();
+    state.nowMs += 130_000;
+    partition.committed({ tenure: 1, commit: 1, sequences: partition.uncounted });
+    partition.noteSaved(0);
+    expect(await partition.tick()).toBe(0);
   });
 });

@@ -64,6 +64,7 @@ function supervise(fault: string, faults = 1, patience = { cpuMs: 50, beats: end
     onReload: () => undefined,
     onTenureTaken: () => undefined,
     onCommitted: () => undefined,
+    onSaved: () => undefined,
     onFenced: () => undefined,
     onAnswered: () => undefined,
     onSendAsked: () => undefined,

@@ -105,6 +105,7 @@ export function startShadow(
     forgetMarks: () => undefined,
     reload: () => undefined,
     committed: () => undefined,
+    saved: () => undefined,
     fenced: () => undefined,
     answered: (batch) => answered.push(batch),
     effectsNoted: (noted) => effects.push(noted),

@@ -12,6 +12,8 @@ export interface CountedExchangesOptions {
   /** The leases that are held now. */
   readonly tenures: readonly Tenure[];
   readonly onCommitted: (commit: Committed) => void;
+  /** Called after each save, also of nothing: everything that was counted this long ago is saved. */
+  readonly onSaved: (countedMsAgo: number) => void;
   /**
    * Another hub owns the partition of this tenure. Unsaved counts must not be saved any more: this plane must be
    * restarted.
@@ -70,6 +72,7 @@ export class CountedExchanges {
   /** Makes the part of the next save: all counts until now. */
   makePart(): CommitPart {
     const taken = this.#unsaved;
+    const takenAt = performance.now();
     this.#unsaved = new Map();
     let commits: Committed[] = [];
     return {
@@ -82,7 +85,10 @@ export class CountedExchanges {
         }
         await this.#fence(client, [...taken.keys()]);
       },
-      committed: () => commits.forEach((commit) => this.#options.onCommitted(commit)),
+      committed: () => {
+        commits.forEach((commit) => this.#options.onCommitted(commit));
+        this.#options.onSaved(performance.now() - takenAt);
+      },
       refused: (error) => {
         this.#takeBack(taken);
         const lost = lossIn(error);

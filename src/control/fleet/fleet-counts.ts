@@ -13,6 +13,8 @@ export interface FleetCountsOptions {
   /** Null if learned identities are not saved. */
   readonly identities: Omit<SavedIdentitiesOptions, 'onUnsaved'> | null;
   readonly onCommitted: (commit: Committed) => void;
+  /** Called after each save: everything that was counted this long ago is saved. */
+  readonly onSaved: (countedMsAgo: number) => void;
   /** Another hub owns the partition of this tenure: this plane must be restarted. */
   readonly onFenced: (tenure: number) => void;
   /** Called with the totals that a tap has shed, by reason, and the totals that are counted already. */
@@ -44,8 +46,8 @@ export interface FleetCounts {
 }
 
 export function createFleetCounts(options: FleetCountsOptions): FleetCounts {
-  const { hub, postgres, onCommitted, onFenced, onTapShed } = options;
-  const exchanges = new CountedExchanges({ ...hub, onCommitted, onFenced });
+  const { hub, postgres, onCommitted, onSaved, onFenced, onTapShed } = options;
+  const exchanges = new CountedExchanges({ ...hub, onCommitted, onSaved, onFenced });
   const taps = new TapShed({
     savedOf: (tap) => savedShedOf(postgres, tap),
     onMore(tenure, shed, before) {

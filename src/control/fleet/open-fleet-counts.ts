@@ -34,6 +34,7 @@ export function openFleetCounts(options: OpenFleetCountsOptions): FleetCounts {
       lags: lagMemory,
     },
     onCommitted: (commit) => void link.then(({ committed }) => committed(commit)),
+    onSaved: (countedMsAgo) => void link.then(({ saved }) => saved(countedMsAgo)),
     onFenced: (tenure) => void link.then(({ fenced }) => beginAnew(fenced, tenure, log)),
     onTapShed,
   });

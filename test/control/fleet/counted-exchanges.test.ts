@@ -17,11 +17,13 @@ async function taken(postgres: Postgres, hub: string, partition: number): Promis
 
 function counting(owner: string, { partition, term }: HeldLease) {
   const committed: Committed[] = [];
+  const saved: number[] = [];
   const fenced: number[] = [];
   const counted = new CountedExchanges({
     owner,
     tenures: [{ tenure: 1, partition, term }],
     onCommitted: (commit) => committed.push(commit),
+    onSaved: () => saved.push(committed.length),
     onFenced: (tenure) => fenced.push(tenure),
   });
   const save = async (postgres: Postgres): Promise<void> => {
@@ -33,7 +35,7 @@ function counting(owner: string, { partition, term }: HeldLease) {
         (error: unknown) => part.refused(error),
       );
   };
-  return { counted, committed, fenced, save };
+  return { counted, committed, saved, fenced, save };
 }
 
 describe.runIf(hasPostgres)('the exchanges that a hub has counted', () => {
@@ -91,6 +93,18 @@ describe.runIf(hasPostgres)('the exchanges that a hub has counted', () => {
     counted.note(1, 8);
     await save(postgres);
     expect(committed.map(({ sequences }) => sequences)).toEqual([[7, 8]]);
+  });
+
+  it('are reported as saved after the reports of their tenures, also after a save without any, and not after a refused one', async () => {
+    const postgres = await database();
+    const lease = await taken(postgres, 'one', 0);
+    const { counted, saved, save } = counting('one', lease);
+    counted.note(1, 7);
+    counted.makePart().refused(new Error('the table is locked'));
+    expect(saved).toEqual([]);
+    await save(postgres);
+    await save(postgres);
+    expect(saved).toEqual([1, 1]);
   });
 
   it('are no longer claimed by a hub that has lost the lease', async () => {
