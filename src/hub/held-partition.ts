@@ -1,4 +1,5 @@
 import { decodeTapMessage, type TapMessage } from '../fleet/wire/tap-message.ts';
+import type { HandOver } from '../postgres/claims.ts';
 import type { Committed } from '../transport/worker-message.ts';
 import type { TenureEffects } from '../vocabulary/tenure-effects.ts';
 import { fleetSequence } from '../vocabulary/tap-lane.ts';
@@ -10,6 +11,7 @@ import { StreamClock } from './order/stream-clock.ts';
 import type { StreamMessage } from './partition-stream.ts';
 import { PartsOfMessages } from './parts-of-messages.ts';
 import { RecentBatches } from './recent-batches.ts';
+import { SettledBatches } from './settled-batches.ts';
 import { Settlement } from './settlement.ts';
 import { inDoubt, isWrite, stateOfTakenOver } from './taken-over.ts';
 import { Wake } from './wake.ts';
@@ -42,6 +44,7 @@ export class HeldPartition {
   readonly #clock = new StreamClock();
   readonly #parts = new PartsOfMessages();
   readonly #batches = new RecentBatches();
+  readonly #settledBatches: SettledBatches;
   readonly #settlement: Settlement;
   /**
    * Exchanges that previous owners have counted. Writes among them may still wait for their effect on the
@@ -64,6 +67,7 @@ export class HeldPartition {
     this.#now = now;
     this.#merge = new TapMerge({ ...order, activeBefore });
     this.#settlement = new Settlement(inherited.low);
+    this.#settledBatches = new SettledBatches(inherited.settled, now());
     this.#countedBefore = new Set(inherited.counted);
     this.#written = new WrittenClaims({
       inherited,
@@ -123,7 +127,7 @@ export class HeldPartition {
     if (waiting === 0) this.#clock.run();
   }
 
-  async #take({ streamSequence, bytes }: StreamMessage): Promise<void> {
+  async #take({ streamSequence, bytes, storedAtMs }: StreamMessage): Promise<void> {
     const { whole, expired } = this.#parts.add(bytes, streamSequence);
     for (let one = expired; one > 0; one -= 1) this.#options.onUnreadable('incomplete', 1);
     if (whole === null) {
@@ -137,7 +141,12 @@ export class HeldPartition {
     const { message, exchanges } = decoded;
     const lane = await this.#laneOf(message.tap);
     if (lane === null) return;
-    if (this.#batches.note(message.tap.instance, message.batch)) {
+    const { batch } = message;
+    this.#settledBatches.read({ streamSequence, lane, batch, storedAtMs });
+    const isSecond =
+      this.#batches.note(message.tap.instance, batch) ||
+      this.#settledBatches.isSettledBefore(lane, batch);
+    if (isSecond) {
       return this.#settlement.arrive(streamSequence, 0, this.#parts.takeDone(), bytes.byteLength);
     }
     this.#settlement.arrive(
@@ -203,8 +212,12 @@ export class HeldPartition {
     const isTooMuch = this.#settlement.openBytes > this.#options.keptBytesMax;
     this.#settlement.endEffects(isTooMuch ? now : now - effectMsMax);
     const { low } = this.#settlement;
-    if (low > this.#written.low && !(await this.#written.settle(low))) return 0;
+    if (low > this.#written.low && !(await this.#writeSettled(low))) return 0;
     return this.#settlement.expire(this.#savedMs - lostAfterMs).length;
+  }
+
+  async #writeSettled(low: number): Promise<boolean> {
+    return this.#written.settle(low, this.#settledBatches.upTo(low));
   }
 
   /** Stops claiming and delivering. @returns when both have stopped */
@@ -220,8 +233,10 @@ export class HeldPartition {
     return this.#settlement.uncounted;
   }
 
-  get settledTo(): number {
-    return this.#settlement.low;
+  /** Up to which message of the stream everything is settled, and the numbers of the taps' messages up to it. */
+  get settled(): Pick<HandOver, 'low' | 'settled'> {
+    const { low } = this.#settlement;
+    return { low, settled: this.#settledBatches.upTo(low) };
   }
 
   async #deliverAll(): Promise<void> {
@@ -257,7 +272,7 @@ export class HeldPartition {
     while (!this.#options.mayClaim() && !this.#isStopping) await this.#room.wait(roomAgainMs);
     const last = due.reduce((most, one) => Math.max(most, one.streamSequence), 0);
     const sequences = due.map(({ exchange }) => exchange.sequence);
-    if (!(await this.#written.claim(sequences, last, this.#settlement.low))) return false;
+    if (!(await this.#written.claim(sequences, last))) return false;
     for (const one of due) {
       if (this.#isStopping) return false;
       await this.#deliver(one);

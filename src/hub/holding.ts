@@ -158,8 +158,8 @@ export class Holding {
     await untilCounted(partition, giveUpAt);
     this.#sends?.close();
     const { lease, postgres } = this.#options;
-    const { settledTo: low, uncounted } = partition;
-    return (await handOver(postgres, lease, { low, uncounted }))?.length ?? 0;
+    const { settled, uncounted } = partition;
+    return (await handOver(postgres, lease, { ...settled, uncounted }))?.length ?? 0;
   }
 
   async #stop(): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Claim, Inheritance } from '../postgres/claims.ts';
+import type { Claim, Inheritance, SettledNumbers } from '../postgres/claims.ts';
 import { Unclaimed } from './unclaimed.ts';
 
 export interface WrittenClaimsOptions {
@@ -76,12 +76,11 @@ export class WrittenClaims {
    *
    * @param sequences the exchanges
    * @param upTo the last message of the stream that contains one of them
-   * @param low everything up to this message is settled
    * @returns false if nothing may be delivered any more
    */
-  async claim(sequences: readonly number[], upTo: number, low: number): Promise<boolean> {
+  async claim(sequences: readonly number[], upTo: number): Promise<boolean> {
     for (const sequence of sequences) this.#unclaimed.claim(sequence);
-    return this.#write(upTo, low, () => {
+    return this.#write(upTo, this.#low, null, () => {
       // Each attempt has a number of its own.
       this.#claims += 1;
       const unclaimed = this.#unclaimed.upTo(Math.max(this.#claimed, upTo));
@@ -89,14 +88,20 @@ export class WrittenClaims {
     });
   }
 
-  /** Writes how far everything is settled. @returns false if nothing may be delivered any more */
-  async settle(low: number): Promise<boolean> {
-    return this.#write(this.#claimed, low, () => null);
+  /**
+   * Writes how far everything is settled.
+   *
+   * @param settled of the messages up to `low`
+   * @returns false if nothing may be delivered any more
+   */
+  async settle(low: number, settled: SettledNumbers): Promise<boolean> {
+    return this.#write(this.#claimed, low, settled, () => null);
   }
 
   async #write(
     claimed: number,
     low: number,
+    settled: Claim['settled'],
     exchangesOf: () => Claim['exchanges'],
   ): Promise<boolean> {
     const { claim, isStopping, rest, onFenced, now } = this.#options;
@@ -105,7 +110,13 @@ export class WrittenClaims {
     for (;;) {
       if (isStopping()) return false;
       try {
-        const isHeld = await claim({ claimed, low, doneCommits, exchanges: exchangesOf() });
+        const isHeld = await claim({
+          claimed,
+          low,
+          doneCommits,
+          settled,
+          exchanges: exchangesOf(),
+        });
         if (isHeld) break;
         onFenced();
         return false;
@@ -116,7 +127,7 @@ export class WrittenClaims {
     }
     this.#claimed = Math.max(this.#claimed, claimed);
     this.#claimedAtMs = now();
-    this.#low = low;
+    this.#low = Math.max(this.#low, low);
     this.#commits = this.#commits.filter((one) => !done.includes(one));
     return true;
   }

@@ -9,6 +9,9 @@ interface Progress {
   readonly low: number;
 }
 
+/** By the lane of a tap: the highest number of its messages among those that are settled. */
+export type SettledNumbers = ReadonlyMap<number, number>;
+
 /** The state that the previous owners of a partition left. */
 export interface Inheritance extends Progress {
   /**
@@ -24,6 +27,8 @@ export interface Inheritance extends Progress {
   readonly counted: readonly number[];
   /** The rows that contain them. */
   readonly commits: readonly number[];
+  /** Of the messages up to `low`. */
+  readonly settled: SettledNumbers;
 }
 
 /**
@@ -41,8 +46,11 @@ export async function inherit(
       unclaimed: readonly string[];
       claims: string;
       stream: string | null;
+      settled_lanes: readonly number[];
+      settled_batches: readonly string[];
     }>(
-      'SELECT claimed, low, unclaimed, claims, stream FROM parallax.partitions WHERE partition = $1',
+      `SELECT claimed, low, unclaimed, claims, stream, settled_lanes, settled_batches
+       FROM parallax.partitions WHERE partition = $1`,
       [partition],
     );
     const rows = await client.query<{ commit: string; sequences: readonly string[] }>(
@@ -57,8 +65,17 @@ export async function inherit(
       claims: Number(progress.rows[0]?.claims ?? 0),
       counted: rows.rows.flatMap(({ sequences }) => sequences.map(Number)),
       commits: rows.rows.map(({ commit }) => Number(commit)),
+      settled: settledOf(progress.rows[0]),
     };
   });
+}
+
+function settledOf(row?: {
+  readonly settled_lanes: readonly number[];
+  readonly settled_batches: readonly string[];
+}): SettledNumbers {
+  const batches = row?.settled_batches ?? [];
+  return new Map(row?.settled_lanes.map((lane, index) => [lane, Number(batches[index])]));
 }
 
 /** The data that is written with a claim, to save a transaction. */
@@ -67,6 +84,8 @@ export interface Claim {
   readonly low: number;
   /** Rows whose counted exchanges are all at or below `low`. */
   readonly doneCommits: readonly number[];
+  /** Of the messages up to `low`; null if `low` is unchanged. */
+  readonly settled: SettledNumbers | null;
   /** Null if nothing new is claimed. */
   readonly exchanges: ClaimedExchanges | null;
 }
@@ -88,13 +107,17 @@ interface ClaimedExchanges {
 export async function claim(
   postgres: Postgres,
   lease: HeldLease,
-  { claimed, low, doneCommits, exchanges }: Claim,
+  { claimed, low, doneCommits, settled, exchanges }: Claim,
 ): Promise<boolean> {
   const { rowCount } = await postgres.query(
     `WITH held AS (
        UPDATE parallax.partitions SET claimed = greatest(claimed, $4), low = greatest(low, $5),
          unclaimed = CASE WHEN claims < $7 THEN $8::bigint[] ELSE unclaimed END,
-         claims = greatest(claims, $7)
+         claims = greatest(claims, $7),
+         settled_lanes = CASE WHEN low <= $5 THEN coalesce($9::integer[], settled_lanes)
+           ELSE settled_lanes END,
+         settled_batches = CASE WHEN low <= $5 THEN coalesce($10::bigint[], settled_batches)
+           ELSE settled_batches END
        WHERE partition = $1 AND owner = $2 AND term = $3 RETURNING partition
      ), done AS (
        DELETE FROM parallax.counted
@@ -110,6 +133,8 @@ export async function claim(
       doneCommits,
       exchanges?.claims ?? 0,
       exchanges?.unclaimed ?? [],
+      settled === null ? null : [...settled.keys()],
+      settled === null ? null : [...settled.values()],
     ],
   );
   return rowCount === 1;
@@ -119,6 +144,8 @@ export async function claim(
 export interface HandOver {
   /** The next owner continues after this message of the stream. */
   readonly low: number;
+  /** Of the messages up to `low`. */
+  readonly settled: SettledNumbers;
   /** Exchanges that were delivered, and that the owner believes are not counted. */
   readonly uncounted: readonly number[];
 }
@@ -133,15 +160,16 @@ export interface HandOver {
 export async function handOver(
   postgres: Postgres,
   lease: HeldLease,
-  { low, uncounted }: HandOver,
+  { low, settled, uncounted }: HandOver,
 ): Promise<readonly number[] | null> {
   const { partition, owner, term } = lease;
   return postgres.transaction(async (client) => {
     // Saves lock this row before they commit.
     const { rowCount } = await client.query(
-      `UPDATE parallax.partitions SET claimed = $4, low = $4, unclaimed = '{}', owner = NULL, beat = beat + 1
+      `UPDATE parallax.partitions SET claimed = $4, low = $4, unclaimed = '{}', owner = NULL, beat = beat + 1,
+         settled_lanes = $5, settled_batches = $6
        WHERE partition = $1 AND owner = $2 AND term = $3`,
-      [partition, owner, term, low],
+      [partition, owner, term, low, [...settled.keys()], [...settled.values()]],
     );
     if (rowCount !== 1) return null;
     if (uncounted.length === 0) return [];

@@ -6,6 +6,7 @@ import { fleetTables } from './tables/fleet.ts';
 import { identityTables } from './tables/identities.ts';
 import { lagTables } from './tables/lags.ts';
 import { memberTables } from './tables/members.ts';
+import { settledBatchesTables } from './tables/settled-batches.ts';
 import { unclaimedTables } from './tables/unclaimed.ts';
 import { unrecordedTables } from './tables/unrecorded.ts';
 
@@ -28,6 +29,7 @@ export const migrations: readonly Migration[] = [
   { name: 'lags', sql: lagTables },
   { name: 'unclaimed', sql: unclaimedTables },
   { name: 'unrecorded', sql: unrecordedTables },
+  { name: 'settled batches', sql: settledBatchesTables },
 ];
 
 /** `Plx` and a digit, as a number: the key of the lock for changes of the schema. */

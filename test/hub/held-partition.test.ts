@@ -23,6 +23,7 @@ const nothingInherited = {
   claims: 0,
   counted: [],
   commits: [],
+  settled: new Map<number, number>(),
 };
 
 const ordinary = {

@@ -20,7 +20,7 @@ const fleet = 'shop';
 const stream = { name: fleet, streamBytesMax: 64 * 1024 * 1024 };
 
 /** A message of one tap with one exchange, which ended at the time of the report, so that it waits for no other. */
-function messageWith(sequence: number): Uint8Array {
+function messageWith(sequence: number, partition = 0): Uint8Array {
   const now = performance.now();
   const times = { startedAt: now, sentAt: now, firstByteAt: now, endedAt: now };
   const record = packable(exchangeShape, exchangesFrom(sequence)({}, times));
@@ -28,7 +28,7 @@ function messageWith(sequence: number): Uint8Array {
   batch.append(record);
   return encodeTapMessage({
     tap: { instance: 'aaaaaaaa', host: 'pod-1', version: '1' },
-    partition: 0,
+    partition,
     batch: sequence,
     note: { completeTo: now + 50, wallOffsetMs: performance.timeOrigin, openWrites: [], shed: {} },
     records: 1,
@@ -47,7 +47,7 @@ describe.runIf(hasPostgres && natsServerProgram !== null)('the stream of a parti
     postgres = openPostgres(await server.createDatabase(), memoryLog().log);
     connection = await connect({ servers: nats.url });
     await migrate(postgres);
-    await addPartitions(postgres, 1);
+    await addPartitions(postgres, 2);
     await ensureStream(connection, stream);
   });
   afterAll(async () => {
@@ -55,14 +55,14 @@ describe.runIf(hasPostgres && natsServerProgram !== null)('the stream of a parti
     await Promise.all([server[Symbol.asyncDispose](), nats[Symbol.asyncDispose]()]);
   });
 
-  const publish = (sequence: number) =>
-    jetstream(connection).publish(subjectOf(fleet, 0), messageWith(sequence));
+  const publish = (sequence: number, partition = 0) =>
+    jetstream(connection).publish(subjectOf(fleet, partition), messageWith(sequence, partition));
 
-  async function hold() {
+  async function hold(partition = 0) {
     const delivered: number[] = [];
     const state = { isOtherStream: false };
     const { leases } = await beat(postgres, { hub: 'one', host: 'test', version: '1' }, true);
-    const lease = await takeLease(postgres, 'one', leases[0]!);
+    const lease = await takeLease(postgres, 'one', leases[partition]!);
     const holding = new Holding({
       lease: lease!,
       tenure: 1,
@@ -107,6 +107,18 @@ describe.runIf(hasPostgres && natsServerProgram !== null)('the stream of a parti
     await releaseLease(postgres, first.lease);
     const second = await hold();
     await until(() => second.delivered.length > 0);
+    expect([first.delivered, second.delivered]).toEqual([[1, 2, 3], [4]]);
+  });
+
+  it('is read without a message that was settled before, and that a NATS without its id has stored again', async () => {
+    const first = await hold(1);
+    for (const sequence of [1, 2, 3]) await publish(sequence, 1);
+    await until(() => first.delivered.length === 3);
+    first.holding.committed({ tenure: 1, commit: 1, sequences: first.delivered });
+    await first.holding.finish(0, { onDelivered: () => undefined, onGivingUp: () => undefined });
+    for (const sequence of [2, 3, 4]) await publish(sequence, 1);
+    const second = await hold(1);
+    await until(() => second.delivered.includes(4));
     expect([first.delivered, second.delivered]).toEqual([[1, 2, 3], [4]]);
   });
 });

@@ -29,7 +29,7 @@ describe.runIf(hasPostgres)('the writes that a former owner may have sent withou
     return lease!;
   }
   const claimTo = (lease: HeldLease, claimed: number) =>
-    claim(postgres, lease, { claimed, low: 0, doneCommits: [], exchanges: null });
+    claim(postgres, lease, { claimed, low: 0, doneCommits: [], settled: null, exchanges: null });
 
   it('are none if it recorded all its sends', async () => {
     const partition = (partitions += 1);
@@ -57,7 +57,7 @@ describe.runIf(hasPostgres)('the writes that a former owner may have sent withou
     await claimTo(first, 9);
     const second = await take(partition);
     expect(await beginRecording(postgres, second, true, 9)).toBe(5);
-    await handOver(postgres, second, { low: 4, uncounted: [] });
+    await handOver(postgres, second, { low: 4, settled: new Map(), uncounted: [] });
     const third = await take(partition);
     expect(await beginRecording(postgres, third, true, 9)).toBe(5);
     await noteUnrecorded(postgres, third);

@@ -62,7 +62,13 @@ describe.runIf(hasPostgres)('the exchanges that a hub has counted', () => {
     await save(postgres);
     expect((await inherit(postgres, lease)).counted).toEqual([7, 9]);
     const doneCommits = committed.map(({ commit }) => commit);
-    await claim(postgres, lease, { claimed: 20, low: 10, doneCommits, exchanges: null });
+    await claim(postgres, lease, {
+      claimed: 20,
+      low: 10,
+      doneCommits,
+      settled: null,
+      exchanges: null,
+    });
     expect(await inherit(postgres, lease)).toEqual({
       claimed: 20,
       low: 10,
@@ -70,6 +76,7 @@ describe.runIf(hasPostgres)('the exchanges that a hub has counted', () => {
       claims: 0,
       counted: [],
       commits: [],
+      settled: new Map(),
       stream: null,
     });
   });
@@ -115,6 +122,7 @@ describe.runIf(hasPostgres)('the exchanges that a hub has counted', () => {
       claimed: 5,
       low: 0,
       doneCommits: [],
+      settled: null,
       exchanges: null,
     });
     expect(isHeld).toBe(false);
