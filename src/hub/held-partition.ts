@@ -32,6 +32,8 @@ const lostAfterMs = 120_000;
  * next owner knows of it. As the stream is bounded, this ends after this time, or with `keptBytesMax`.
  */
 const effectMsMax = 60_000;
+/** The stream also keeps incomplete messages and all later ones. Beyond `keptBytesMax`, this ends after this time. */
+const partMsMin = 30_000;
 
 /**
  * A partition of the stream while this hub holds it: reads messages, puts exchanges in order, claims them,
@@ -42,7 +44,7 @@ export class HeldPartition {
   readonly #now: () => number;
   readonly #merge: TapMerge;
   readonly #clock = new StreamClock();
-  readonly #parts = new PartsOfMessages();
+  readonly #parts: PartsOfMessages;
   readonly #batches = new RecentBatches();
   readonly #settledBatches: SettledBatches;
   readonly #settlement: Settlement;
@@ -65,6 +67,7 @@ export class HeldPartition {
     const { inherited, storedBefore, order, activeBefore, now = steadyWallClock } = options;
     this.#options = options;
     this.#now = now;
+    this.#parts = new PartsOfMessages(now);
     this.#merge = new TapMerge({ ...order, activeBefore });
     this.#settlement = new Settlement(inherited.low);
     this.#settledBatches = new SettledBatches(inherited.settled, now());
@@ -129,7 +132,7 @@ export class HeldPartition {
 
   async #take({ streamSequence, bytes, storedAtMs }: StreamMessage): Promise<void> {
     const { whole, expired } = this.#parts.add(bytes, streamSequence);
-    for (let one = expired; one > 0; one -= 1) this.#options.onUnreadable('incomplete', 1);
+    this.#countIncomplete(expired);
     if (whole === null) {
       return this.#settlement.arrive(streamSequence, 1, [], bytes.byteLength);
     }
@@ -211,9 +214,14 @@ export class HeldPartition {
     const now = this.#now();
     const isTooMuch = this.#settlement.openBytes > this.#options.keptBytesMax;
     this.#settlement.endEffects(isTooMuch ? now : now - effectMsMax);
+    if (isTooMuch) this.#countIncomplete(this.#parts.giveUp(partMsMin));
     const { low } = this.#settlement;
     if (low > this.#written.low && !(await this.#writeSettled(low))) return 0;
     return this.#settlement.expire(this.#savedMs - lostAfterMs).length;
+  }
+
+  #countIncomplete(messages: readonly number[]): void {
+    for (const records of messages) this.#options.onUnreadable('incomplete', records);
   }
 
   async #writeSettled(low: number): Promise<boolean> {

@@ -1,4 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { partsOf } from '../../src/fleet/wire/parts.ts';
 import { encodeTapMessage } from '../../src/fleet/wire/tap-message.ts';
 import { HeldPartition } from '../../src/hub/held-partition.ts';
 import type { FormerSends, TakenOver } from '../../src/hub/held-partition-options.ts';
@@ -431,5 +432,46 @@ describe('an exchange that was delivered two minutes ago and was never counted',
     partition.committed({ tenure: 1, commit: 1, sequences: partition.uncounted });
     partition.noteSaved(0);
     expect(await partition.tick()).toBe(0);
+  });
+});
+
+/** The first part of a message with 25 exchanges was read, and a minute has passed. */
+async function readFirstPart(keptBytesMax: number) {
+  const state = { nowMs: Date.now() };
+  const unreadable: unknown[] = [];
+  const partition = new HeldPartition({
+    ...ordinary,
+    keptBytesMax,
+    tenure: 1,
+    inherited: nothingInherited,
+    storedBefore: 0,
+    now: () => state.nowMs,
+    claim: () => Promise.resolve(true),
+    deliver: () => true,
+    onUnreadable: (fault, records) => unreadable.push([fault, records]),
+  });
+  const bytes = encodeTapMessage({
+    tap: { instance: '00c0ffee', host: 'host', version: '1' },
+    partition: 0,
+    batch: 1,
+    records: 25,
+    note: { completeTo: 100, wallOffsetMs: state.nowMs, openWrites: [], shed: {} },
+    packed: new Uint8Array(4000),
+  });
+  const [first = bytes] = partsOf(bytes, 1024);
+  const storedAtMs = state.nowMs;
+  await partition.read({ streamSequence: 1, bytes: first, storedAtMs, waiting: 0 });
+  state.nowMs += 60_000;
+  await partition.tick();
+  return unreadable;
+}
+
+describe('a message whose other parts have not arrived for a minute', () => {
+  it('is kept, because its tap may send them again', async () => {
+    expect(await readFirstPart(64 * 1024 * 1024)).toEqual([]);
+  });
+
+  it('is given up with all its exchanges if the stream keeps too much because of it', async () => {
+    expect(await readFirstPart(500)).toEqual([['incomplete', 25]]);
   });
 });

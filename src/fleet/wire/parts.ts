@@ -28,7 +28,8 @@ interface Incomplete {
 
 const bytesMaxDefault = 256 * 1024 * 1024;
 const messagesMaxDefault = 4096;
-const waitMsDefault = 30_000;
+/** Longer than a tap may take to send the other parts again. */
+const waitMsDefault = 150_000;
 /** The memory of a part beside its bytes. */
 const overheadBytes = 256;
 /** The number of joined or dropped messages to remember, because more parts of them may come. */
@@ -68,7 +69,7 @@ export class PartJoiner {
   readonly #incomplete = new Map<string, Incomplete>();
   readonly #done = new Set<string>();
   #heldBytes = 0;
-  #dropped = 0;
+  #dropped: number[] = [];
 
   constructor(options: PartJoinerOptions = {}) {
     this.#bytesMax = options.bytesMax ?? bytesMaxDefault;
@@ -114,16 +115,16 @@ export class PartJoiner {
     return join(message);
   }
 
-  /** @returns how many incomplete messages were dropped since the last call, because of time or for lack of room */
-  expire(): number {
-    const before = this.#now() - this.#waitMs;
+  /**
+   * @returns the incomplete messages that were dropped since the last call, because of time or for lack of room: the
+   *   number of exchanges that each one states, 0 without its first part
+   */
+  expire(waitMs = this.#waitMs): readonly number[] {
     for (const [name, message] of this.#incomplete) {
-      if (message.lastAt >= before) break;
+      if (message.lastAt >= this.#now() - waitMs) break;
       this.#drop(name, message);
     }
-    const dropped = this.#dropped;
-    this.#dropped = 0;
-    return dropped;
+    return this.#dropped.splice(0);
   }
 
   #isSound(part: PartPreamble, bytes: Uint8Array): boolean {
@@ -152,7 +153,7 @@ export class PartJoiner {
 
   #drop(name: string, message: Incomplete): void {
     this.#finish(name, message);
-    this.#dropped += 1;
+    this.#dropped.push(statedRecords(message));
   }
 
   #finish(name: string, { heldBytes }: Incomplete): void {
@@ -175,6 +176,11 @@ function stretchOf({ part, parts, wholeBytes }: PartPreamble): { from: number; t
   const partBytes = Math.ceil(wholeBytes / parts);
   const from = part * partBytes;
   return { from, to: Math.min(wholeBytes, from + partBytes) };
+}
+
+function statedRecords({ parts }: Incomplete): number {
+  const first = parts.get(0);
+  return first === undefined ? 0 : (readPreamble(first)?.records ?? 0);
 }
 
 function nameOf({ instance, partition, batch }: PartPreamble): string {

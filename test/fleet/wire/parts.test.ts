@@ -1,16 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { duplicateWindowMs } from '../../../src/fleet/nats/ensure-stream.ts';
 import { PartJoiner, partsOf } from '../../../src/fleet/wire/parts.ts';
 import { encodeTapMessage } from '../../../src/fleet/wire/tap-message.ts';
 
 /** A message of one tap; its bytes differ from those of any other batch. */
-function message(batch: number, size: number, tap = '00c0ffee'): Uint8Array {
+function message(batch: number, size: number, tap = '00c0ffee', records = 0): Uint8Array {
   return encodeTapMessage({
     tap: { instance: tap, host: 'pod-1', version: '0.1.0' },
     partition: 0,
     batch,
     note: { completeTo: batch, wallOffsetMs: 0, openWrites: [], shed: {} },
-    records: 0,
+    records,
     packed: new Uint8Array(size).fill(batch),
   });
 }
@@ -85,12 +86,35 @@ describe('an incomplete message', () => {
     nowMs = 900;
     joiner.add(second);
     nowMs = 1900;
-    expect(joiner.expire()).toBe(0);
+    expect(joiner.expire()).toEqual([]);
     nowMs = 1901;
-    expect(joiner.expire()).toBe(1);
-    expect(joiner.expire()).toBe(0);
+    expect(joiner.expire()).toHaveLength(1);
+    expect(joiner.expire()).toEqual([]);
     expect(joiner.heldBytes).toBe(0);
     expect(joined(joiner, rest)).toEqual([]);
+  });
+
+  it('counts with the number of exchanges that its first part states', () => {
+    let nowMs = 0;
+    const joiner = new PartJoiner({ now: () => nowMs });
+    const [whole, other] = [1, 2].map((batch) =>
+      partsOf(message(batch, 4000, '00c0ffee', 25), 1024),
+    );
+    joined(joiner, whole?.slice(0, 2) ?? []);
+    joined(joiner, other?.slice(1) ?? []);
+    nowMs = 200_000;
+    expect(joiner.expire()).toEqual([25, 0]);
+  });
+
+  it('is kept as long as a tap may send its other parts again after it was cut off', () => {
+    let nowMs = 0;
+    const joiner = new PartJoiner({ now: () => nowMs });
+    const whole = message(1, 4000);
+    const [first = new Uint8Array(), ...rest] = partsOf(whole, 1024);
+    joiner.add(first);
+    nowMs = duplicateWindowMs;
+    expect(joiner.expire()).toEqual([]);
+    expect(joined(joiner, rest)).toEqual([whole]);
   });
 
   it('is dropped in favour of later ones if there are too many', () => {
@@ -103,7 +127,7 @@ describe('an incomplete message', () => {
         split.map(([first]) => first ?? new Uint8Array()),
       ),
     ).toEqual([]);
-    expect(joiner.expire()).toBe(1);
+    expect(joiner.expire()).toHaveLength(1);
     const rest = split.flatMap((parts) => parts.slice(1));
     expect(joined(joiner, rest)).toEqual(wholes.slice(1));
   });
@@ -116,6 +140,6 @@ describe('an incomplete message', () => {
       expect(joined(joiner, parts.slice(1))).toEqual([]);
       expect(joiner.heldBytes).toBeLessThanOrEqual(bytesMax);
     }
-    expect(joiner.expire()).toBeGreaterThan(40);
+    expect(joiner.expire().length).toBeGreaterThan(40);
   });
 });
