@@ -19,11 +19,16 @@ export interface Outgoing {
 /** Sends a part; `id` is the same whenever it is sent again. */
 export type SendPart = (part: Uint8Array, to: PartAddress) => void;
 
-interface PartAddress {
-  readonly partition: number;
-  /** The number of the message. */
+/** A part of a message, in one of the ways in which the message may be split. */
+export interface PartName {
+  /** Of the message. */
   readonly number: number;
   readonly part: number;
+  readonly parts: number;
+}
+
+interface PartAddress extends PartName {
+  readonly partition: number;
 }
 
 export interface PublishQueueOptions {
@@ -118,9 +123,10 @@ export class PublishQueue {
     this.#inFlightBytes = 0;
   }
 
-  answer(number: number, part: number, answer: PublishAnswer, now: number): void {
+  answer({ number, part, parts }: PartName, answer: PublishAnswer, now: number): void {
     const item = this.#byNumber.get(number);
-    if (item === undefined) return;
+    // An answer on an earlier connection may be about other parts.
+    if (item === undefined || item.parts?.length !== parts) return;
     switch (answer.kind) {
       case 'stored':
         this.#stored(item, part, answer.duplicate);
@@ -178,7 +184,7 @@ export class PublishQueue {
     item.sentAt = now;
     if (item.firstSentAt === 0) item.firstSentAt = now;
     for (const [part, bytes] of item.parts.entries()) {
-      if (item.owed.has(part)) send(bytes, { partition, number, part });
+      if (item.owed.has(part)) send(bytes, { partition, number, part, parts: item.parts.length });
     }
   }
 

@@ -12,6 +12,7 @@ import { duplicateWindowMs, ensureStream } from '../fleet/nats/ensure-stream.ts'
 import { publishAnswer } from '../fleet/nats/publish-answer.ts';
 import { subjectOf } from '../fleet/nats/subjects.ts';
 import { faultOf, type Logger, RateLimitedLog } from '../log.ts';
+import { messageIdOf } from './message-id.ts';
 import { PublishQueue, type SendPart } from './publish-queue.ts';
 
 export interface StreamPublisherOptions {
@@ -94,26 +95,26 @@ export function createStreamPublisher(options: StreamPublisherOptions): StreamPu
   }
 
   function senderOn(connection: NatsConnection): SendPart {
-    return (bytes, { partition, number, part }) => {
+    return (bytes, { partition, ...name }) => {
       const id = headers();
-      id.set('Nats-Msg-Id', `${instance}-${number}-${part}`);
+      id.set('Nats-Msg-Id', messageIdOf(instance, name));
       connection.publish(subjectOf(fleet.name, partition), bytes, {
         headers: id,
-        reply: `${inbox}.${number}.${part}`,
+        reply: `${inbox}.${name.number}.${name.part}.${name.parts}`,
       });
     };
   }
 
   function onAnswer(error: Error | null, message: Msg): void {
     if (error !== null) return;
-    const [part = '', number = ''] = message.subject.split('.').toReversed();
+    const [parts = 0, part = 0, number = 0] = message.subject.split('.').toReversed().map(Number);
     const answer = publishAnswer(message);
     if (answer.kind === 'full') {
       problems.warn('stream_full', {}, 'the stream of the fleet is full: exchanges are shed');
     } else if (answer.kind === 'refused') {
       problems.warn('publish_refused', { code: answer.code }, 'NATS refuses messages of this tap');
     }
-    queue.answer(Number(number), Number(part), answer, performance.now());
+    queue.answer({ number, part, parts }, answer, performance.now());
   }
 
   const link: NatsLink = openNats({

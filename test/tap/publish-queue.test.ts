@@ -6,6 +6,9 @@ const payloadBytesMax = 1_000;
 const partsFor = () => [new Uint8Array(1)];
 const stored = { kind: 'stored', duplicate: false } as const;
 
+const tenBytesIn = (size: number) =>
+  Array.from({ length: Math.ceil(10 / size) }, () => new Uint8Array(size));
+
 /** A queue with what it has sent and settled. */
 function setUp() {
   const sent: number[] = [];
@@ -42,7 +45,7 @@ describe('messages for NATS', () => {
     const { queue, sent, message, open } = setUp();
     open();
     for (const number of [1, 2, 3]) queue.add(message(number), 0);
-    queue.answer(1, 0, stored, 1);
+    queue.answer({ number: 1, part: 0, parts: 1 }, stored, 1);
     queue.close();
     open(2);
     expect(sent).toEqual([1, 2, 3, 2, 3]);
@@ -52,9 +55,21 @@ describe('messages for NATS', () => {
     const { queue, settled, message, open } = setUp();
     open();
     queue.add(message(1, { partsFor: () => [new Uint8Array(1), new Uint8Array(1)] }), 0);
-    queue.answer(1, 1, stored, 1);
+    queue.answer({ number: 1, part: 1, parts: 2 }, stored, 1);
     expect(settled.size).toBe(0);
-    queue.answer(1, 0, stored, 1);
+    queue.answer({ number: 1, part: 0, parts: 2 }, stored, 1);
+    expect(settled.get(1)).toBe('stored');
+  });
+
+  it('are not settled by late answers about larger parts, as which they were sent before', () => {
+    const { queue, settled, message } = setUp();
+    queue.add(message(1, { partsFor: tenBytesIn }), 0);
+    queue.open(() => undefined, 5, 0);
+    queue.open(() => undefined, 2, 1);
+    for (const part of [0, 1]) queue.answer({ number: 1, part, parts: 2 }, stored, 2);
+    for (const part of [2, 3, 4]) queue.answer({ number: 1, part, parts: 5 }, stored, 2);
+    expect(settled.size).toBe(0);
+    for (const part of [0, 1]) queue.answer({ number: 1, part, parts: 5 }, stored, 3);
     expect(settled.get(1)).toBe('stored');
   });
 
@@ -64,7 +79,7 @@ describe('messages for NATS', () => {
     queue.add(message(1, { partition: 0 }), 0);
     queue.add(message(2, { partition: 1 }), 0);
     queue.add(message(3, { partition: 0 }), 0);
-    queue.answer(3, 0, stored, 1);
+    queue.answer({ number: 3, part: 0, parts: 1 }, stored, 1);
     expect([...settled]).toEqual([
       [1, 'uplink_failed'],
       [3, 'stored'],
@@ -75,7 +90,7 @@ describe('messages for NATS', () => {
     const { queue, settled, message, open } = setUp();
     open();
     for (const number of [1, 2]) queue.add(message(number), 0);
-    queue.answer(2, 0, { kind: 'stored', duplicate: true }, 1);
+    queue.answer({ number: 2, part: 0, parts: 1 }, { kind: 'stored', duplicate: true }, 1);
     expect([...settled]).toEqual([[2, 'stored']]);
   });
 
@@ -86,7 +101,11 @@ describe('messages for NATS', () => {
     const { queue, settled, message, open } = setUp();
     open();
     queue.add(message(1), 0);
-    queue.answer(1, 0, kind === 'full' ? { kind } : { kind, code: 10_054 }, 1);
+    queue.answer(
+      { number: 1, part: 0, parts: 1 },
+      kind === 'full' ? { kind } : { kind, code: 10_054 },
+      1,
+    );
     expect(settled.get(1)).toBe(reason);
   });
 
@@ -103,7 +122,7 @@ describe('messages for NATS', () => {
     const { queue, settled, sent, message, open, unavailable } = setUp();
     open();
     queue.add(message(1), 0);
-    queue.answer(1, 0, { kind: 'unavailable' }, 1);
+    queue.answer({ number: 1, part: 0, parts: 1 }, { kind: 'unavailable' }, 1);
     queue.add(message(2), 1);
     expect([sent, settled.size, unavailable()]).toEqual([[1], 0, 1]);
   });
@@ -143,7 +162,7 @@ describe('messages for NATS', () => {
     open();
     for (const number of [1, 2, 3]) queue.add(message(number, { bytes: 5 * 1024 * 1024 }), 0);
     expect(sent).toEqual([1, 2]);
-    queue.answer(1, 0, stored, 1);
+    queue.answer({ number: 1, part: 0, parts: 1 }, stored, 1);
     expect(sent).toEqual([1, 2, 3]);
   });
 
@@ -168,7 +187,7 @@ describe('messages for NATS', () => {
           if (number === undefined) return;
           const duplicate = inStream.includes(number);
           if (!duplicate) inStream.push(number);
-          queue.answer(number, 0, { kind: 'stored', duplicate }, (now += 1));
+          queue.answer({ number, part: 0, parts: 1 }, { kind: 'stored', duplicate }, (now += 1));
         };
         open();
         for (const act of acts) {

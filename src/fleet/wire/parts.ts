@@ -104,8 +104,11 @@ export class PartJoiner {
     if (part === null || !this.#isSound(part, bytes)) return bytes;
     const name = nameOf(part);
     if (this.#done.has(name)) return null;
-    const message = this.#incomplete.get(name) ?? begin(part, streamSequence);
-    if (!isOfSame(message.first, part)) return bytes;
+    const held = this.#incomplete.get(name);
+    if (held !== undefined && held.first.wholeBytes !== part.wholeBytes) return bytes;
+    // The tap has split it again since, into smaller parts.
+    if (held !== undefined && part.parts < held.first.parts) return null;
+    const message = this.#withSameParts(name, held, part) ?? begin(part, streamSequence);
     this.#hold(name, message, part, bytes);
     if (message.parts.size < part.parts) {
       this.#makeRoom();
@@ -125,6 +128,17 @@ export class PartJoiner {
       this.#drop(name, message);
     }
     return this.#dropped.splice(0);
+  }
+
+  /** Forgets larger parts: the tap has split the message again, and sends no more of them. */
+  #withSameParts(
+    name: string,
+    held: Incomplete | undefined,
+    { parts }: PartPreamble,
+  ): Incomplete | null {
+    if (held === undefined || held.first.parts === parts) return held ?? null;
+    this.#forget(name, held);
+    return null;
   }
 
   #isSound(part: PartPreamble, bytes: Uint8Array): boolean {
@@ -156,9 +170,13 @@ export class PartJoiner {
     this.#dropped.push(statedRecords(message));
   }
 
-  #finish(name: string, { heldBytes }: Incomplete): void {
+  #forget(name: string, { heldBytes }: Incomplete): void {
     this.#incomplete.delete(name);
     this.#heldBytes -= heldBytes;
+  }
+
+  #finish(name: string, message: Incomplete): void {
+    this.#forget(name, message);
     this.#done.add(name);
     for (const oldest of this.#done) {
       if (this.#done.size <= rememberedMax) return;
@@ -185,10 +203,6 @@ function statedRecords({ parts }: Incomplete): number {
 
 function nameOf({ instance, partition, batch }: PartPreamble): string {
   return `${instance} ${partition} ${batch}`;
-}
-
-function isOfSame(one: PartPreamble, other: PartPreamble): boolean {
-  return one.parts === other.parts && one.wholeBytes === other.wholeBytes;
 }
 
 function join({ first, parts }: Incomplete): Uint8Array {

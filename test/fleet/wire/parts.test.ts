@@ -74,6 +74,37 @@ describe('a message that is larger than a payload', () => {
   });
 });
 
+describe('a message that was split twice', () => {
+  const whole = message(1, 4000, '00c0ffee', 25);
+  const [large, small] = [1024, 512].map((size) => partsOf(whole, size));
+
+  it('is joined from the smaller parts, between the larger ones', () => {
+    const joiner = new PartJoiner();
+    const [first, ...others] = large?.slice(0, -1) ?? [];
+    const parts = [first, small?.[0], ...others, ...(small?.slice(1) ?? [])];
+    expect(
+      joined(
+        joiner,
+        parts.flatMap((part) => part ?? []),
+      ),
+    ).toEqual([whole]);
+    expect([joiner.heldBytes, joiner.heldFrom]).toEqual([0, null]);
+  });
+
+  it('is joined once if all parts of both arrive', () => {
+    const joiner = new PartJoiner();
+    expect(joined(joiner, [...(large ?? []), ...(small ?? [])])).toEqual([whole]);
+  });
+
+  it('counts once if it stays incomplete', () => {
+    let nowMs = 0;
+    const joiner = new PartJoiner({ now: () => nowMs });
+    joined(joiner, [...(large?.slice(0, 2) ?? []), ...(small?.slice(0, 2) ?? [])]);
+    nowMs = 200_000;
+    expect(joiner.expire()).toEqual([25]);
+  });
+});
+
 describe('an incomplete message', () => {
   it('is dropped and counted if its next part takes too long', () => {
     let nowMs = 0;
