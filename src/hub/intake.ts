@@ -25,6 +25,7 @@ import { HeardTaps } from './heard-taps.ts';
 import { Holding } from './holding.ts';
 import { IntakeCounts, registerIntakeGauges } from './intake-counts.ts';
 import { LeaseKeeper } from './leases/lease-keeper.ts';
+import { NatsPresence } from './nats-presence.ts';
 import { TapLanes } from './tap-lanes.ts';
 
 export interface IntakeOptions {
@@ -56,8 +57,6 @@ export interface IntakeOptions {
 
 /** Exchanges that planes shed for these reasons never reach the control plane. */
 const neverPassedOn = ['plane_restart', 'compare_budget', 'control_budget'] as const;
-/** After this time without NATS, a hub hands over its partitions. */
-const natsAwayMsMax = 4_000;
 const tickMs = 1_000;
 /** The wall clock of an exchange is read later than the time of its first byte. */
 const offsetErrorMs = 1_000;
@@ -82,7 +81,7 @@ export class Intake {
   #waitingMax: number;
   #wallOffsetMs = 0;
   #revision: ConfigRevision = firstRevision;
-  #natsSeenMs = performance.now();
+  readonly #nats: NatsPresence;
   readonly #counts = new IntakeCounts();
   readonly #heard: HeardTaps;
   readonly #givenUp = new GivenUp();
@@ -108,11 +107,12 @@ export class Intake {
         ? null
         : openRecordingOutbox(config.capture.budgetBytes, tally, () => this.#wallOffsetMs);
     this.#lanes = new TapLanes(postgres);
+    this.#nats = new NatsPresence(() => options.connection() !== null);
     this.#keeper = new LeaseKeeper({
       postgres,
       self,
       partitions: partitionsOf(options.fleet),
-      isReady: () => performance.now() - this.#natsSeenMs < natsAwayMsMax,
+      isReady: () => this.#nats.look(),
       onTaken: (lease, former) => {
         if (former !== null) this.#counts.takeovers += 1;
         this.#take(lease);
@@ -330,7 +330,7 @@ export class Intake {
   }
 
   #tick(): void {
-    if (this.#options.connection() !== null) this.#natsSeenMs = performance.now();
+    this.#nats.look();
     const taps = this.#heard.take();
     if (taps.length > 0) this.#options.onTapsHeard(taps);
     for (const holding of this.#holdings.values()) {
