@@ -47,6 +47,8 @@ export function createUplinkPlane(options: UplinkPlaneOptions): UplinkPlane {
 
   const ends: PlaneEnds = {
     tally,
+    // After three seconds without a note, hubs go on without this tap, although it still serves.
+    keepsPriority: true,
     onInput: (port) => uplink.takeFrom(port),
     onTotals(latest) {
       totals = latest;

@@ -10,8 +10,9 @@ export interface UnseenSpan {
   /** When the hub stopped waiting for the tap. */
   readonly to: number;
   /**
-   * How many writes the tap may have had under way or unpublished: those that were open, and as many as ended in its last
-   * second. 0 ends the span with this cause: the tap was heard again.
+   * How many writes the tap may have had under way or unpublished: those that were open, and for each second
+   * in which the hub waited for the tap, as many as ended in its last second. 0 ends the span with this cause: the tap was
+   * heard again.
    */
   readonly writesMax: number;
 }

@@ -1,5 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { readSource, text } from '../recording/read-source.ts';
@@ -13,6 +13,15 @@ import {
 
 const published = 'parallax_tap_published_exchanges_total';
 const shed = 'parallax_shed_total';
+
+/** Of this process, in which the tap runs. */
+function nicenessOfThreads(): readonly number[] {
+  return readdirSync('/proc/self/task').map((thread) => {
+    const stat = readFileSync(`/proc/self/task/${thread}/stat`, 'latin1');
+    // The name of the thread, which may contain spaces, is in parentheses; the state follows it.
+    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[16]);
+  });
+}
 
 describe.skipIf(natsServerProgram === null)('a tap with a NATS server', () => {
   let server: NatsServer;
@@ -35,6 +44,13 @@ describe.skipIf(natsServerProgram === null)('a tap with a NATS server', () => {
     const targets = targetsIn(await storedMessages(server));
     expect(targets.filter((target) => target.startsWith('/ordered/'))).toEqual(asked);
   });
+
+  it.runIf(process.platform === 'linux')(
+    'publishes at the priority at which it serves, so that no hub goes on without it',
+    () => {
+      expect(new Set(nicenessOfThreads())).toEqual(new Set([getPriority()]));
+    },
+  );
 
   it('publishes a body larger than max_payload completely', async () => {
     const body = Buffer.alloc(300_000, 'large body ');

@@ -199,7 +199,7 @@ export class TapMerge {
       // once.
       const isHeardNoMore = this.#heardAtMs - tap.heardAtMs > patienceMs - silenceMs;
       if (!isHeardNoMore || tap.isIdle || this.#waitsUntilMs(tap) > nowMs) continue;
-      const span = tap.fallSilent(nowMs + this.#fleetNow.aheadMs);
+      const span = tap.fallSilent(nowMs + this.#fleetNow.aheadMs, nowMs);
       if (span !== null) silent.push(span);
     }
     return { silent, lostWrites };

@@ -6,7 +6,7 @@ import type { TapClock } from './tap-clock.ts';
 
 /** How long a tap sends notes after its last exchange, less one interval. */
 const activeMs = 4_700;
-/** The exchanges that a tap has not published are fewer than those of this time. */
+/** The writes of this time show how many a tap that still serves executes in a silence. */
 const latelyMs = 1_000;
 const writesMax = 1_000;
 
@@ -68,13 +68,15 @@ export class TapState {
   }
 
   /**
-   * Notes that nothing waits for it any more, so that its open writes may never arrive.
+   * Notes that nothing waits for it any more, so that its open writes may never arrive. A tap that still serves has
+   * executed writes during its whole silence.
    *
    * @param to now, in the time of the fleet
+   * @param nowMs the same by the hub's clock
    * @returns its possible last writes; null if it was silent before, did not write, or has ended in an
    *   orderly way
    */
-  fallSilent(to: number): UnseenSpan | null {
+  fallSilent(to: number, nowMs: number): UnseenSpan | null {
     if (this.#isSilent) return null;
     this.#isSilent = true;
     const [first] = this.openWrites;
@@ -82,11 +84,12 @@ export class TapState {
     this.#lostWrites = this.openWrites.length;
     this.openWrites = [];
     if (this.#lostWrites + lately === 0) return null;
+    const seconds = Math.ceil((nowMs - this.heardAtMs) / latelyMs);
     this.#left = {
       cause: first?.sequence ?? fleetSequence(this.lane, 0),
       from: Math.min(this.completeTo, first?.startedAt ?? this.completeTo),
       to,
-      writesMax: this.#lostWrites + lately,
+      writesMax: this.#lostWrites + lately * seconds,
     };
     return this.#left;
   }

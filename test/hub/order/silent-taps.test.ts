@@ -39,8 +39,13 @@ describe('a tap that is no longer heard', () => {
     expect(fleet.silentAt(3_800).silent).toEqual([]);
     const { silent } = fleet.silentAt(4_400);
     const [cause, from] = [fleetSequence(2, 7), dayMs + 980];
-    expect(silent).toMatchObject([{ cause, from, writesMax: 2 }]);
+    expect(silent).toMatchObject([{ cause, from, writesMax: 5 }]);
     expect(fleet.silentAt(5_000).silent).toEqual([]);
+  });
+
+  it('may have executed as many writes in each second of its silence as in the second before, and its open ones', () => {
+    const [span] = fleetOfTwo({}, 3).silentAt(6_400).silent;
+    expect(span?.writesMax).toBe(1 + 3 * 6);
   });
 
   it('leaves the span before later exchanges are released without it', () => {
