@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { sentSubjectOf } from '../fleet/nats/subjects.ts';
 import type { HeldLease } from '../postgres/leases.ts';
@@ -33,6 +33,11 @@ interface Asked {
 const retryMs = 250;
 /** Writes wait for the record, so this limits all requests to NATS for one. */
 const recordMsMax = 1_000;
+/**
+ * The limit of the NATS client does not read what has arrived before it ends. A hub that hangs for as long as this loses its
+ * partitions.
+ */
+const clientMsMax = 10_000;
 /** How long to wait after a failed record before NATS gets the next one. */
 const restMs = 2_000;
 
@@ -118,7 +123,8 @@ export class SentRecorder {
     const last = this.#last ?? (await this.#readLast(connection));
     if (this.#isClosed) throw new Error('the recorder of this partition is closed');
     const { owner: hub, partition, term } = lease;
-    return recordSent(connection, fleet, { hub, partition, term, sequences }, last);
+    const message = { hub, partition, term, sequences };
+    return recordSent(connection, fleet, message, last, clientMsMax);
   }
 
   async #readLast(connection: NatsConnection): Promise<number> {
@@ -154,5 +160,7 @@ async function failedAfter(ms: number, bounded: Promise<unknown>): Promise<never
   const end = (): void => ended.abort();
   void bounded.then(end, end);
   await sleep(ms, undefined, { signal: ended.signal });
+  // If this thread hung, the answer may have arrived, and is read in this turn.
+  await nextTurn();
   throw new ParallaxError('nats_timeout', 'NATS did not answer in time');
 }

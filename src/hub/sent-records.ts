@@ -55,9 +55,10 @@ export async function recordSent(
   fleet: string,
   message: SentMessage,
   last: number,
+  timeout = answerMsMax,
 ): Promise<number> {
   const subject = sentSubjectOf(fleet, message.partition);
-  const options = { timeout: answerMsMax, retries: 0, expect: { lastSubjectSequence: last } };
+  const options = { timeout, retries: 0, expect: { lastSubjectSequence: last } };
   const { seq } = await jetstream(connection).publish(subject, encodeSent(message), options);
   return seq;
 }

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
@@ -157,14 +158,24 @@ describe.runIf(natsServerProgram !== null)('writes that the owner of a partition
   }
 });
 
-/** A NATS server that answers no request. */
-async function silentNats(): Promise<NatsConnection> {
+/**
+ * A NATS server that answers no request by itself.
+ *
+ * @param onData gets all that a client has sent
+ */
+async function silentNats(
+  onData: (received: string, socket: Socket) => void = () => undefined,
+): Promise<NatsConnection> {
   const { port, close } = await rawServer((socket) => {
+    let received = '';
     socket.write(
       `INFO ${JSON.stringify({ version: '2.10.0', headers: true, max_payload: 1 << 20 })}\r\n`,
     );
     socket.on('data', (bytes: Buffer) => {
-      for (const _ of bytes.toString('latin1').matchAll(/^PING\r$/gm)) socket.write('PONG\r\n');
+      const text = bytes.toString('latin1');
+      for (const _ of text.matchAll(/^PING\r$/gm)) socket.write('PONG\r\n');
+      received += text;
+      onData(received, socket);
     });
   });
   onTestFinished(close);
@@ -173,29 +184,56 @@ async function silentNats(): Promise<NatsConnection> {
   return connection;
 }
 
-it('exchanges wait about a second for a NATS server that answers no request', async () => {
-  const connection = await silentNats();
+/** @param last the last record; null if it must be read first */
+function recorderOn(
+  connection: NatsConnection,
+  last: number | null,
+  onGranted: () => void = () => undefined,
+) {
   const granted: number[] = [];
-  let isOver = false;
-  let isLate = true;
+  const seen = { unrecorded: 0 };
   const recorder = new SentRecorder(
     {
       lease: leaseOf('aaaaaaaa', 0, 1),
       fleet,
       connection: () => connection,
       noteUnrecorded: async () => true,
-      onNotRecorded: () => undefined,
+      onNotRecorded: (exchanges) => (seen.unrecorded += exchanges),
       onGranted(sequences) {
-        isLate = isOver;
+        onGranted();
         granted.push(...sequences);
       },
       onFenced: () => undefined,
     },
-    // It must be read first.
-    null,
+    last,
     { streamSequence: 0, neededTo: 0 },
   );
   onTestFinished(() => recorder.close());
+  return { recorder, granted, seen };
+}
+
+it('exchanges are granted as recorded if the acknowledgement came while the hub hung', async () => {
+  const state = { hasHung: false };
+  const connection = await silentNats((received, socket) => {
+    const [, inbox, sid] = /^SUB (\S+)\.\* (\d+)\r$/m.exec(received) ?? [];
+    const [, reply] = /^HPUB \S+\.sent (\S+) .*\r$/m.exec(received) ?? [];
+    if (state.hasHung || reply === undefined || inbox === undefined) return;
+    state.hasHung = true;
+    const answer = JSON.stringify({ stream: streamName(fleet), seq: 6 });
+    socket.write(`MSG ${reply} ${sid} ${answer.length}\r\n${answer}\r\n`);
+    // The hub runs on the same thread. It hangs for longer than it waits for a record.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2_500);
+  });
+  const { recorder, granted, seen } = recorderOn(connection, 5);
+  recorder.ask([11], 1);
+  await until(() => granted.length === 1);
+  expect([state.hasHung, seen]).toEqual([true, { unrecorded: 0 }]);
+});
+
+it('exchanges wait about a second for a NATS server that answers no request', async () => {
+  let isOver = false;
+  let isLate = true;
+  const { recorder, granted } = recorderOn(await silentNats(), null, () => (isLate = isOver));
   // Timers of one thread fire in their order, however late it is.
   setTimeout(() => (isOver = true), 2_500);
   recorder.ask([11], 1);
