@@ -59,7 +59,7 @@ export function addReplayOptions(command: Command): Command {
     .addOption(
       listOption(
         '--header <HEADER>',
-        "'Name: value' to set in requests to the candidate",
+        "'Name: value' to set in requests to the candidate, the secondary and --primary",
         parseHeader,
       ),
     )

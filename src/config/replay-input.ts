@@ -8,7 +8,7 @@ export interface ReplayGiven {
   readonly concurrency: number | undefined;
   /** Where the pages are while it runs, as `HOST:PORT`. */
   readonly admin: string | undefined;
-  /** Headers that requests to the candidate get: names and values. */
+  /** Headers that requests to all deployments get: names and values. */
   readonly headers: readonly (readonly [string, string])[];
 }
 
@@ -60,7 +60,7 @@ export function adjustForReplay(input: Mapping, given: ReplayGiven): void {
   input['candidate'] = withHeaders(candidate, given.headers);
   const secondary = secondaryOf(input['secondary'], given.secondary);
   if (secondary === null) delete input['secondary'];
-  else input['secondary'] = { ...secondary, ...ownsState };
+  else input['secondary'] = withHeaders({ ...secondary, ...ownsState }, given.headers);
   input['mirror'] = {
     ...mapping(input['mirror']),
     // A recording is played as a whole.
@@ -128,15 +128,15 @@ function secondaryOf(value: unknown, url: string | undefined): Mapping | null {
   return isInstance ? secondary : null;
 }
 
-function withHeaders(candidate: Mapping, given: ReplayGiven['headers']): Mapping {
-  if (given.length === 0) return candidate;
-  const headers = mapping(candidate['headers']);
+function withHeaders(deployment: Mapping, given: ReplayGiven['headers']): Mapping {
+  if (given.length === 0) return deployment;
+  const headers = mapping(deployment['headers']);
   const names = new Set(given.map(([name]) => name.toLowerCase()));
   const kept = Object.entries(mapping(headers['set'])).filter(
     ([name]) => !names.has(name.toLowerCase()),
   );
   const added = given.map(([name, text]) => [name, { text, secret: true }] as const);
-  return { ...candidate, headers: { ...headers, set: Object.fromEntries([...kept, ...added]) } };
+  return { ...deployment, headers: { ...headers, set: Object.fromEntries([...kept, ...added]) } };
 }
 
 /** A copy of a mapping. A text is expanded to a mapping with the shorthand's key. */

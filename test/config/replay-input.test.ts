@@ -66,6 +66,16 @@ describe('the config of a replay', () => {
     expect(mirror.methods).toBe('all');
   });
 
+  it('sends the given headers to the secondary, too', () => {
+    const { secondary } = adjusted({
+      secondary: 'http://127.0.0.1:10',
+      headers: [['Authorization', 'Bearer b']],
+    });
+    expect(secondary).toMatchObject({
+      headers: { set: { Authorization: { text: 'Bearer b', isSecret: true } } },
+    });
+  });
+
   it('needs a candidate', () => {
     const { faults } = loadConfig({ adjust: (input) => adjustForReplay(input, nothingGiven) });
     expect((faults ?? []).map(formatFault).join()).toMatch(/candidate/);
