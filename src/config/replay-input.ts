@@ -40,6 +40,9 @@ const liveKeys = [
   'prometheus',
 ] as const;
 
+/** Keys of a route that leave out some of its exchanges. A recording is played as a whole, at a pace of its own. */
+const samplingKeys = ['sample', 'perSecondMax'];
+
 /**
  * Turns a config for live traffic into one for a replay, in place: no client connects, nothing is saved, production gets no
  * requests, and no soak is required.
@@ -68,6 +71,7 @@ export function adjustForReplay(input: Mapping, given: ReplayGiven): void {
     ...(given.methods !== undefined && { methods: given.methods }),
     ...(given.concurrency !== undefined && { concurrency: given.concurrency }),
   };
+  removeFromRoutes(input, samplingKeys);
 }
 
 /**
@@ -82,14 +86,19 @@ export function adjustForAsking(input: Mapping, given: ReplayGiven): void {
   const { pin: _pinned, seed: _seed, ...identities } = mapping(input['identities']);
   input['identities'] = identities;
   for (const key of ['secondary', 'compare']) delete input[key];
-  if (Array.isArray(input['routes'])) input['routes'] = input['routes'].map(withoutCompare);
+  removeFromRoutes(input, ['compare']);
   const { primary: candidate } = given;
   adjustForReplay(input, { ...given, primary: undefined, candidate, secondary: undefined });
 }
 
-function withoutCompare(route: unknown): unknown {
-  const { compare: _, ...rest } = mapping(route);
-  return rest;
+/** Values that are no mappings stay: the schema reports them. */
+function removeFromRoutes(input: Mapping, keys: readonly string[]): void {
+  const routes = input['routes'];
+  if (!Array.isArray(routes)) return;
+  input['routes'] = routes.map((route: unknown) => {
+    if (!isMapping(route)) return route;
+    return Object.fromEntries(Object.entries(route).filter(([key]) => !keys.includes(key)));
+  });
 }
 
 /** Without TLS: only this program connects to it. */
@@ -142,6 +151,9 @@ function withHeaders(deployment: Mapping, given: ReplayGiven['headers']): Mappin
 /** A copy of a mapping. A text is expanded to a mapping with the shorthand's key. */
 function mapping(value: unknown, shorthand?: string): Mapping {
   if (typeof value === 'string' && shorthand !== undefined) return { [shorthand]: value };
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return {};
-  return { ...value };
+  return isMapping(value) ? { ...value } : {};
+}
+
+function isMapping(value: unknown): value is Mapping {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -53,6 +53,15 @@ describe('the config of a replay', () => {
     expect(gate.areas['keys']).toMatchObject({ soakHours: 0, mismatchBudget: 0.01 });
   });
 
+  it('neither samples nor caps a route', () => {
+    const limited = { ...live.routes[0], sample: 0.1, perSecondMax: 5, timeoutMs: 700 };
+    const input: Record<string, unknown> = { ...structuredClone(live), routes: [limited] };
+    adjustForReplay(input, nothingGiven);
+    const [route] = configSchema.parse(input).routes;
+    expect(route).toMatchObject({ match: 'GET /keys', timeoutMs: 700 });
+    expect([route?.sample, route?.perSecondMax]).toEqual([undefined, undefined]);
+  });
+
   it('has options of the command line in place of those of the file', () => {
     const { candidate, secondary, mirror } = adjusted({
       candidate: 'http://127.0.0.1:9',
