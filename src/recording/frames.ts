@@ -56,3 +56,39 @@ export function readFrame(
     return failure('damaged');
   }
 }
+
+/** The first bytes of data that zstd has compressed, as a number (RFC 8878, section 3.1.1). */
+const zstdMagic = 0xfd2f_b528;
+/** The limit for the bytes of which checksums are computed in a search: they take about a second. */
+const searchedBytesMax = 1024 * 1024 * 1024;
+
+/**
+ * Finds the next complete frame in the remaining bytes of a file whose frame has a length that may be wrong.
+ *
+ * @param isEncrypted without encryption, a frame is recognized by its first bytes
+ * @returns its position; `unknown` if the search would take too long
+ */
+export function findFrame(rest: Buffer, isEncrypted: boolean): Result<number, 'none' | 'unknown'> {
+  let leftBytes = searchedBytesMax;
+  for (let at = 0; at + frameHeadBytes < rest.byteLength; at += 1) {
+    const end = at + frameHeadBytes + rest.readUInt32LE(at);
+    if (!mayEndAt(end, rest) || !(isEncrypted || hasMagic(rest, at))) continue;
+    const content = rest.subarray(at + frameHeadBytes, end);
+    leftBytes -= content.byteLength;
+    if (leftBytes < 0) return failure('unknown');
+    if (content.byteLength > 0 && crc32(content) === rest.readUInt32LE(at + 4)) return success(at);
+  }
+  return failure('none');
+}
+
+/** Whether the file ends there, or another frame may follow. */
+function mayEndAt(end: number, rest: Buffer): boolean {
+  if (end + frameHeadBytes > rest.byteLength) return end <= rest.byteLength;
+  const length = rest.readUInt32LE(end);
+  return length > 0 && length <= frameBytesMax;
+}
+
+function hasMagic(rest: Buffer, at: number): boolean {
+  const contentAt = at + frameHeadBytes;
+  return contentAt + 4 <= rest.byteLength && rest.readUInt32LE(contentAt) === zstdMagic;
+}

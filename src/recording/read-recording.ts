@@ -4,7 +4,7 @@ import type { Exchange } from '../vocabulary/exchange.ts';
 import { ParallaxError } from '../vocabulary/errors.ts';
 import type { Result } from '../vocabulary/result.ts';
 import { type FrameCipher, frameCipher } from './frame-cipher.ts';
-import { frameBytesMax, type FrameFault, frameHeadBytes, readFrame } from './frames.ts';
+import { findFrame, frameBytesMax, type FrameFault, frameHeadBytes, readFrame } from './frames.ts';
 import { headBytesMax, readHeader, type RecordingHeader } from './header.ts';
 
 /** The content of one frame of a recording. */
@@ -93,16 +93,29 @@ async function* partsFrom(
       yield { ...damage(at, words), end: at + frameHeadBytes };
       return;
     }
-    const content = length === null ? head : await bytesAt(file, at + frameHeadBytes, length);
+    const content = await bytesAt(file, at + frameHeadBytes, length ?? 0);
     if (length === null || content.byteLength < length) {
-      const end = at + head.byteLength + (length === null ? 0 : content.byteLength);
-      yield { ...fault(at, 'the file ends within a frame'), end };
-      return;
+      const next = findFrame(content, cipher !== null);
+      const end = at + head.byteLength + (next.value ?? content.byteLength);
+      yield { ...endingWithin(at, next), end };
+      if (next.fault !== null) return;
+      at = end;
+      continue;
     }
     const end = at + frameHeadBytes + length;
     yield { ...partOf(at, readFrame(content, head.readUInt32LE(4), number, cipher)), end };
     at = end;
   }
+}
+
+/**
+ * A recorder that was killed leaves one incomplete frame. If others follow, its length is wrong.
+ *
+ * @param next the next frame after it
+ */
+function endingWithin(at: number, next: ReturnType<typeof findFrame>): FramePart {
+  if (next.fault === 'none') return fault(at, 'the file ends within a frame');
+  return damage(at, 'the length of the frame is wrong');
 }
 
 function partOf(at: number, frame: Result<Buffer, FrameFault>): FramePart {

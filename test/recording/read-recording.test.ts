@@ -72,10 +72,14 @@ function write(name: string, frames: number, key: Buffer | null = null): Written
 
 /** Targets of the exchanges, and the words of faults. */
 async function read(path: string, key: Buffer | null = null): Promise<readonly string[]> {
+  return (await partsOf(path, key)).flatMap(linesOf);
+}
+
+async function partsOf(path: string, key: Buffer | null): Promise<readonly RecordedPart[]> {
   await using recording = await openRecording(path, key);
-  const lines: string[] = [];
-  for await (const part of recording.parts()) lines.push(...linesOf(part));
-  return lines;
+  const parts: RecordedPart[] = [];
+  for await (const part of recording.parts()) parts.push(part);
+  return parts;
 }
 
 function linesOf(part: RecordedPart): readonly string[] {
@@ -125,6 +129,21 @@ describe('a recording file', () => {
     const path = join(folder, 'no-date');
     writeFileSync(path, writeHeader({ ...header, startedAtMs: 1e300 }));
     await expect(read(path)).rejects.toThrow('the header is malformed');
+  });
+
+  it.each([
+    ['plain', null],
+    ['encrypted', randomBytes(32)],
+  ])('is read on after a frame whose length reaches behind its end: %s', async (name, key) => {
+    const { path, places } = write(`long-${name}`, 4, key);
+    const bytes = readFileSync(path);
+    const at = places[1] ?? 0;
+    bytes.writeUInt32LE(bytes.byteLength, at);
+    writeFileSync(path, bytes);
+    const parts = await partsOf(path, key);
+    const words = `${at}: the length of the frame is wrong`;
+    expect(parts.flatMap(linesOf)).toEqual(['/1', words, '/3', '/4']);
+    expect(parts[1]).toMatchObject({ mayHideMore: true, end: places[2] });
   });
 
   it('has a frame of impossible length named, and is not read further', async () => {
