@@ -23,6 +23,12 @@ interface Head {
   readonly rest: AsyncGenerator<Read>;
 }
 
+interface Unread {
+  readonly source: ExchangeSource;
+  /** When its first exchange ended, on the timeline; without one that is known, when the file was started. */
+  readonly startsAt: number;
+}
+
 /**
  * Merges all files, in the order in which the exchanges ended. Reading of a file starts only when the others
  * have reached its beginning, and at most one part of each is in memory.
@@ -31,17 +37,14 @@ export async function* mergeSources(
   sources: readonly ExchangeSource[],
   timeline: Timeline,
 ): AsyncGenerator<Read> {
-  const unread = sources.toSorted((a, b) => a.startedAtMs - b.startedAtMs);
+  const unread = inOrder(sources, timeline);
   let heads: Head[] = [];
   for (;;) {
     const earliest = earliestOf(heads);
     const [waiting] = unread;
-    if (
-      waiting !== undefined &&
-      (earliest === null || timeline.at(waiting.startedAtMs) <= earliest.next.endedAt)
-    ) {
+    if (waiting !== undefined && (earliest === null || waiting.startsAt <= earliest.next.endedAt)) {
       unread.shift();
-      const head = yield* advance(readSource(waiting, timeline));
+      const head = yield* advance(readSource(waiting.source, timeline));
       if (head !== null) heads.push(head);
       continue;
     }
@@ -50,6 +53,25 @@ export async function* mergeSources(
     const head = yield* advance(earliest.rest);
     heads = heads.flatMap((one) => (one !== earliest ? [one] : head === null ? [] : [head]));
   }
+}
+
+/**
+ * The order of a recorder's files is that of its monotonic clock, and its earliest file determines its position: its
+ * wall clock may have been set back meanwhile.
+ */
+function inOrder(sources: readonly ExchangeSource[], timeline: Timeline): Unread[] {
+  const begun = sources.flatMap(({ recorder, first }) =>
+    first === null ? [] : [{ recorder, first }],
+  );
+  for (const { recorder, first } of begun.toSorted((a, b) => a.first.endedAt - b.first.endedAt)) {
+    timeline.note(recorder, first.wallOffsetMs);
+  }
+  const unread = sources.map((source): Unread => {
+    const { recorder, first, startedAtMs } = source;
+    const startsAt = first === null ? timeline.at(startedAtMs) : timeline.endOf(recorder, first);
+    return { source, startsAt };
+  });
+  return unread.toSorted((a, b) => a.startsAt - b.startsAt);
 }
 
 function earliestOf(heads: readonly Head[]): Head | null {

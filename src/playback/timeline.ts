@@ -38,7 +38,7 @@ export class Timeline {
   }
 
   /** When an exchange ended, on the timeline. */
-  endOf(recorder: string, { startedAt, endedAt }: Exchange): number {
+  endOf(recorder: string, { startedAt, endedAt }: Pick<Exchange, 'startedAt' | 'endedAt'>): number {
     return Math.max(startedAt, endedAt) + this.#laneOf(recorder).shiftMs;
   }
 

@@ -23,6 +23,12 @@ export type SourcePart =
       readonly mayHideMore?: true;
     };
 
+/** The times of the first exchange of a file, by the recorder's monotonic clock. */
+export interface FirstExchange extends Pick<Exchange, 'startedAt' | 'endedAt'> {
+  /** The wall clock minus the monotonic clock at that time, in milliseconds. */
+  readonly wallOffsetMs: number;
+}
+
 /** A file with exchanges, in any format. */
 export interface ExchangeSource extends AsyncDisposable {
   readonly path: string;
@@ -33,6 +39,8 @@ export interface ExchangeSource extends AsyncDisposable {
    * The wall clock when the file was started, milliseconds since the epoch; no exchange in it ended before.
    */
   readonly startedAtMs: number;
+  /** Null if its times are those of the wall clock, or its first part cannot be read. */
+  readonly first: FirstExchange | null;
   /** Reads the file once, in bounded memory. */
   parts(): AsyncGenerator<SourcePart>;
   /** The share of the file that was read, from 0 to 1. */

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
-import type { ExchangeSource, SourcePart } from './exchange-source.ts';
-import { openRecording, type RecordedPart } from './read-recording.ts';
+import type { ExchangeSource, FirstExchange, SourcePart } from './exchange-source.ts';
+import { type OpenRecording, openRecording, type RecordedPart } from './read-recording.ts';
 
 /**
  * Opens a recording as one file of several.
@@ -11,7 +11,9 @@ export async function openRecordingSource(
   path: string,
   key: Buffer | null,
 ): Promise<ExchangeSource> {
-  const recording = await openRecording(path, key);
+  await using opening = new AsyncDisposableStack();
+  const recording = opening.use(await openRecording(path, key));
+  const first = await firstOf(recording);
   const { instance, host, startedAtMs } = recording.header;
   const { size } = statSync(path);
   let readBytes = 0;
@@ -24,15 +26,29 @@ export async function openRecordingSource(
     readBytes = size;
   }
 
+  // From here on the caller must close it.
+  opening.move();
   return {
     path,
     recorder: instance,
     host,
     startedAtMs,
+    first,
     parts,
     readShare: () => (size === 0 ? 1 : Math.min(1, readBytes / size)),
     [Symbol.asyncDispose]: () => recording[Symbol.asyncDispose](),
   };
+}
+
+/** Null if its first frame cannot be read. */
+async function firstOf(recording: OpenRecording): Promise<FirstExchange | null> {
+  for await (const part of recording.parts()) {
+    const [exchange] = part.kind === 'exchanges' ? part.exchanges : [];
+    if (part.kind !== 'exchanges' || exchange === undefined) return null;
+    const { startedAt, endedAt } = exchange;
+    return { startedAt, endedAt, wallOffsetMs: part.wallOffsetMs };
+  }
+  return null;
 }
 
 function sourcePart(part: RecordedPart): SourcePart {

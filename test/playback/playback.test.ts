@@ -116,6 +116,18 @@ describe('a replay of recordings', () => {
     expect((b?.endedAt ?? 0) - (b?.startedAt ?? 0)).toBe(4);
   });
 
+  it('keeps the order of a recorder whose wall clock was set back between two files', async () => {
+    const setBackMs = 3_600_000;
+    const before = file('before', [exchange(1, '/created', 5_000, 5_010)]);
+    const after = [exchange(2, '/read', 6_000, 6_010), exchange(3, '/deleted', 7_000, 7_010)];
+    const wallOffsetMs = startMs - setBackMs;
+    const path = file('after', after, { wallOffsetMs, startedAtMs: wallOffsetMs + 5_900 });
+    const { targets, exchanges } = await play([path, before]);
+    expect(targets).toEqual(['/created', '/read', '/deleted']);
+    const [first = 0, ...others] = exchanges.map(({ startedAt }) => startedAt);
+    expect(others.map((one) => one - first)).toEqual([1_000, 2_000]);
+  });
+
   it('lists open writes under their new numbers', async () => {
     const first = file('first', [exchange(1, '/x', 0, 1)]);
     const write = exchange(2, '/write', 4, 20);

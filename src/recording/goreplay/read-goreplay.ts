@@ -38,6 +38,7 @@ export async function openGoreplay(path: string, isZipped: boolean): Promise<Exc
     recorder: path,
     host: '',
     startedAtMs,
+    first: null,
     parts: () => partsOf(bytes()),
     readShare: () => (size === 0 ? 1 : Math.min(1, readBytes / size)),
     [Symbol.asyncDispose]: async () => undefined,

@@ -40,6 +40,7 @@ export async function openHar(path: string, origins: ReadonlySet<string>): Promi
     recorder: path,
     host: '',
     startedAtMs,
+    first: null,
     parts: () =>
       partsOf(
         readEntries(path, (bytes) => (readBytes = bytes)),
