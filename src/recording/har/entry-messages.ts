@@ -6,8 +6,8 @@ import { cutUrlComment, type HarEntry, type HarField, leftOutComment } from './e
 interface EntryMessages {
   readonly request: CapturedMessage;
   readonly response: CapturedMessage;
-  /** The body of the response was not kept. */
-  readonly isPart: boolean;
+  /** Why the body of the response is unknown, in words; null if it is known. */
+  readonly responseFault: string | null;
 }
 
 /** Headers about framing: HTTP/2 frames differently, and decoding has changed the length. */
@@ -33,10 +33,10 @@ export function entryMessages(entry: HarEntry, url: URL): Result<EntryMessages> 
   if (body.fault !== null) return body;
   const request = wholeRequest(requestBytes(entry, url, body.value));
   if (request.fault !== null) return failure(`the request is ${request.fault}`);
-  const { bytes, isPart } = responseBytes(entry);
+  const { bytes, fault: responseFault } = responseBytes(entry);
   const response = wholeResponse(bytes, entry.request.method === 'HEAD');
   if (response.fault !== null) return failure(`the response is ${response.fault}`);
-  return success({ request: request.value, response: response.value, isPart });
+  return success({ request: request.value, response: response.value, responseFault });
 }
 
 const switchingProtocols = 101;
@@ -54,19 +54,28 @@ const bodyNotKept = failure('the body of the request was not kept');
 /** The value is null for a request without a body. */
 function requestBody({ request }: HarEntry): Result<Buffer | null> {
   const { postData, bodySize, headers } = request;
+  const length = lengthOf(headers);
   if (postData === null || postData === undefined) {
-    const length = Number(valueOf(headers, 'content-length') ?? 0);
     return bodySize > 0 || length > 0 ? bodyNotKept : success(null);
   }
   const { text, encoding, params, mimeType, comment } = postData;
   if (comment === leftOutComment) return bodyNotKept;
-  if (text !== undefined && (text !== '' || params.length === 0))
-    return success(decoded(text, encoding, mimeType));
-  if (/^application\/x-www-form-urlencoded/i.test(mimeType)) {
-    const form = new URLSearchParams(params.map(({ name, value }) => [name, value]));
-    return success(Buffer.from(form.toString()));
+  if (text !== undefined && (text !== '' || params.length === 0)) {
+    if (!isDecodable(text, encoding)) return failure('the body of the request is not base64');
+    const body = decoded(text, encoding, mimeType);
+    return isWhole(body, headers) ? success(body) : bodyNotKept;
   }
-  return params.length > 0 ? bodyNotKept : success(null);
+  if (params.length === 0) return length > 0 ? bodyNotKept : success(null);
+  if (!/^application\/x-www-form-urlencoded/i.test(mimeType)) return bodyNotKept;
+  const form = new URLSearchParams(params.map(({ name, value }) => [name, value]));
+  return success(Buffer.from(form.toString()));
+}
+
+/** A client may have encoded its body: then its length is that of the encoded one. */
+function isWhole({ byteLength }: Buffer, headers: readonly HarField[]): boolean {
+  const length = lengthOf(headers);
+  const isEncoded = valueOf(headers, 'content-encoding') !== undefined;
+  return byteLength >= length || (isEncoded && byteLength > 0);
 }
 
 function requestBytes({ request }: HarEntry, url: URL, body: Buffer | null): Buffer {
@@ -76,7 +85,7 @@ function requestBytes({ request }: HarEntry, url: URL, body: Buffer | null): Buf
     `${method} ${url.pathname}${url.search} HTTP/1.1`,
     `host: ${host}`,
     ...linesOf(
-      headers,
+      withOneCookie(headers),
       (name) => name === 'host' || (body !== null && name === 'content-encoding'),
     ),
     ...(body === null ? [] : [`content-length: ${body.byteLength}`]),
@@ -84,29 +93,63 @@ function requestBytes({ request }: HarEntry, url: URL, body: Buffer | null): Buf
   return messageBytes(lines, body);
 }
 
+/** HTTP/2 may have several fields, HTTP/1.1 only one (RFC 9113, section 8.2.3). */
+function withOneCookie(headers: readonly HarField[]): readonly HarField[] {
+  const cookies = headers.filter(({ name }) => name.toLowerCase() === 'cookie');
+  const value = cookies.map((cookie) => cookie.value).join('; ');
+  return headers.flatMap((field) => {
+    if (!cookies.includes(field)) return [field];
+    return field === cookies[0] ? [{ ...field, value }] : [];
+  });
+}
+
 const bodiless: ReadonlySet<number> = new Set([204, 304]);
 
-function responseBytes({ request, response }: HarEntry): {
+interface ResponseBytes {
   readonly bytes: Buffer;
-  readonly isPart: boolean;
-} {
+  /** Why the body is unknown, in words; null if it is known. */
+  readonly fault: string | null;
+}
+
+function responseBytes({ request, response }: HarEntry): ResponseBytes {
   const { status, headers, content } = response;
   const start = `HTTP/1.1 ${status} `;
   if (request.method === 'HEAD' || bodiless.has(status)) {
-    return { bytes: messageBytes([start, ...linesOf(headers, () => false)], null), isPart: false };
+    return { bytes: messageBytes([start, ...linesOf(headers, () => false)], null), fault: null };
   }
   const type = valueOf(headers, 'content-type') ?? '';
-  // Without a size, as in content that Playwright omits, only the field can show that there was none.
-  const isEmpty = content.size === 0 || valueOf(headers, 'content-length') === '0';
-  const isCut = content.comment === leftOutComment;
-  const isPart = isCut || (content.text === undefined && !isEmpty);
   const body = decoded(content.text ?? '', content.encoding, type);
   // The content in a HAR is decoded.
   const fields = linesOf(headers, (name) => name === 'content-encoding');
   return {
     bytes: messageBytes([start, ...fields, `content-length: ${body.byteLength}`], body),
-    isPart,
+    fault: contentFault(response),
   };
+}
+
+function contentFault({ headers, content }: HarEntry['response']): string | null {
+  const { text, encoding, comment } = content;
+  if (!isDecodable(text ?? '', encoding)) return 'the body of the response is not base64';
+  const hasBody = text !== undefined && text !== '';
+  const isKept = comment !== leftOutComment && (hasBody || isEmpty(headers, content));
+  return isKept ? null : 'the body of the response was not kept';
+}
+
+/** Without a text, only the length shows whether there was a body: browsers write the size 0 for what they did not keep. */
+function isEmpty(headers: readonly HarField[], { text, size }: HarEntry['response']['content']) {
+  if (valueOf(headers, 'content-length') !== undefined) return lengthOf(headers) === 0;
+  return text !== undefined || size === 0;
+}
+
+/** 0 without a valid field. */
+function lengthOf(headers: readonly HarField[]): number {
+  const value = valueOf(headers, 'content-length') ?? '';
+  return /^\d+$/.test(value) ? Number(value) : 0;
+}
+
+/** `Buffer.from` skips what is not base64. */
+function isDecodable(text: string, encoding: string | undefined): boolean {
+  return encoding?.toLowerCase() !== 'base64' || !/[^\w+/\-=\s]|=[\w+/-]/.test(text);
 }
 
 function decoded(text: string, encoding: string | undefined, type: string): Buffer {

@@ -45,17 +45,18 @@ function requestOf({ method, target, fields, body }: ShownExchange['request'], i
   const isObject = body.kind === 'json' && body.text.startsWith('{');
   const isForm = isObject && /^application\/x-www-form-urlencoded/i.test(mimeType);
   const isShown = isWhole && (isForm ? !body.cut : isAsSent(body, mimeType));
+  const text = textOf(body);
   return {
     method,
     url: url.href,
     httpVersion: 'HTTP/1.1',
     cookies: [],
-    headers: headersOf(fields),
+    headers: headersOf(isForm ? fields : withLengthOf(text, fields)),
     queryString: [...url.searchParams].map(([name, value]) => ({ name, value })),
     ...(hasBody && {
       postData: {
         mimeType,
-        ...(isForm ? { params: paramsOf(body.text) } : textOf(body)),
+        ...(isForm ? { params: paramsOf(body.text) } : text),
         ...(!isShown && { comment: leftOutComment }),
       },
     }),
@@ -116,6 +117,15 @@ function urlOf(target: string, host: string | undefined): URL {
   const named = target.replaceAll('#', '%23');
   const text = named.startsWith('/') ? `http://${host ?? ''}${named}` : named;
   return URL.parse(text) ?? new URL(`http://recorded.invalid/${encodeURI(named)}`);
+}
+
+/** Marks in place of secrets change the length. That of a body with a content coding is another one in any case. */
+function withLengthOf({ text }: { readonly text?: string }, fields: Fields): Fields {
+  if (text === undefined || valueOf(fields, 'content-encoding') !== undefined) return fields;
+  const length = String(Buffer.byteLength(text));
+  return fields.map(([name, value]) => {
+    return [name, name.toLowerCase() === 'content-length' ? length : value];
+  });
 }
 
 function headersOf(fields: Fields) {

@@ -68,8 +68,9 @@ async function* partsOf(
       yield fault(number, words, 1);
       continue;
     }
-    if (made.leftOut !== null) yield fault(number, 'the body of the response was not kept', 0);
-    yield* partOf(ordered.add(made));
+    const { exchange, responseFault } = made;
+    if (responseFault !== null) yield fault(number, responseFault, 0);
+    yield* partOf(ordered.add(exchange));
   }
   yield* partOf(ordered.end());
 }
@@ -82,6 +83,12 @@ function fault(number: number, words: string, exchanges: number) {
   return { kind: 'fault', place: `entry ${number}`, words, exchanges } as const;
 }
 
+interface ReadEntry {
+  readonly exchange: Exchange;
+  /** Why the body of its response is unknown, in words; null if it is known. */
+  readonly responseFault: string | null;
+}
+
 /**
  * The exchange that an entry forms.
  *
@@ -92,7 +99,7 @@ function exchangeOf(
   number: number,
   played: Set<string>,
   connections: Map<string, number>,
-): Result<Exchange> {
+): Result<ReadEntry> {
   const { data } = entrySchema.safeParse(entry);
   if (data === undefined) return failure('the entry does not follow HAR 1.2');
   const startedAtMs = Date.parse(data.startedDateTime);
@@ -105,17 +112,17 @@ function exchangeOf(
   if (!played.has(url.origin)) return failure(`the request is to another origin: ${url.origin}`);
   const messages = entryMessages(data, url);
   if (messages.fault !== null) return messages;
-  const { request, response, isPart } = messages.value;
-  const imported = importedExchange({
+  const { request, response, responseFault } = messages.value;
+  const exchange = importedExchange({
     sequence: number,
     connection: connectionOf(data, connections),
     startedAtMs,
     durationMs: data.time,
     request,
     response,
-    leftOut: isPart ? 'body_not_recorded' : null,
+    leftOut: responseFault === null ? null : 'body_not_recorded',
   });
-  return success(imported);
+  return success({ exchange, responseFault });
 }
 
 /** Numbers connections in order; all entries without one belong to one client. */

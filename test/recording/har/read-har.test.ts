@@ -22,6 +22,9 @@ interface Given {
 
 const startMs = Date.parse('2026-11-28T07:00:00Z');
 
+const long = [{ name: 'Content-Length', value: '500' }];
+const notKept = 'the body of the response was not kept';
+
 function entry({ at = 0, time = 5, request = {}, response = {} }: Given = {}) {
   return {
     startedDateTime: new Date(startMs + at).toISOString(),
@@ -92,14 +95,38 @@ describe('an entry of a HAR', () => {
     const { request } = await only({
       request: {
         method: 'POST',
-        headers: [{ name: 'Content-Length', value: '999' }],
+        headers: [{ name: 'Content-Length', value: '4' }],
         bodySize: 999,
         postData: { mimeType: 'text/plain', text: 'grün' },
       },
     });
     expect(text(request.body)).toBe('grün');
     expect(text(request.head)).toContain('content-length: 5\r\n');
-    expect(text(request.head)).not.toContain('999');
+    expect(text(request.head)).not.toContain('content-length: 4');
+  });
+
+  it('has a request body that the client encoded, whatever its length was then', async () => {
+    const { request } = await only({
+      request: {
+        method: 'POST',
+        headers: [
+          { name: 'Content-Encoding', value: 'gzip' },
+          { name: 'Content-Length', value: '40' },
+        ],
+        postData: { mimeType: 'text/plain', text: 'a' },
+      },
+    });
+    expect(text(request.body)).toBe('a');
+  });
+
+  it('has one field for all cookies, which HTTP/2 may split', async () => {
+    const headers = [
+      { name: 'cookie', value: 'a=1' },
+      { name: 'x-a', value: '1' },
+      { name: 'cookie', value: 'b=2' },
+    ];
+    const { request } = await only({ request: { headers } });
+    expect(text(request.head)).toContain('\r\ncookie: a=1; b=2\r\nx-a: 1\r\n\r\n');
   });
 
   it('has a form without a text rebuilt', async () => {
@@ -135,16 +162,32 @@ describe('an entry of a HAR', () => {
     expect(text(response.head)).toContain('set-cookie: a=1\r\nset-cookie: b=2\r\n');
   });
 
-  it.each([12, -1])(
-    'is not compared, and is named, if it has the size %i and no body',
-    async (size) => {
-      const { exchanges, faults } = await read([entry({ response: { content: { size } } })]);
-      expect(faults).toEqual(['entry 1: the body of the response was not kept']);
-      expect(exchanges.map(({ leftOut, requestWhole }) => ({ leftOut, requestWhole }))).toEqual([
-        { leftOut: 'body_not_recorded', requestWhole: true },
-      ]);
-    },
-  );
+  it.each<[string, Record<string, unknown>, string]>([
+    ['has a size and no text', { content: { size: 12 } }, notKept],
+    ['has no size and no text', { content: { size: -1 } }, notKept],
+    ['has an empty text and a length', { headers: long, content: { size: 0, text: '' } }, notKept],
+    ['has the size 0 and a length', { headers: long, content: { size: 0 } }, notKept],
+    [
+      'is not the base64 that it should be',
+      { content: { size: 9, text: '!!!notbase64@@', encoding: 'base64' } },
+      'the body of the response is not base64',
+    ],
+  ])('is not compared, and is named, if its response %s', async (_, response, words) => {
+    const { exchanges, faults } = await read([entry({ response })]);
+    expect(faults).toEqual([`entry 1: ${words}`]);
+    expect(exchanges.map(({ leftOut, requestWhole }) => ({ leftOut, requestWhole }))).toEqual([
+      { leftOut: 'body_not_recorded', requestWhole: true },
+    ]);
+  });
+});
+
+it.each<[string, Given]>([
+  ['a response to HEAD', { request: { method: 'HEAD' } }],
+  ['a response 304', { response: { status: 304 } }],
+])('an entry with %s has no body, whatever length it states', async (_, given) => {
+  const response = { headers: long, content: { size: 0 }, ...given.response };
+  const { leftOut } = await only({ ...given, response });
+  expect(leftOut).toBeNull();
 });
 
 it('an entry with an empty response of unknown size is compared', async () => {
@@ -168,6 +211,28 @@ describe('an entry that cannot be sent is named, and the others are read:', () =
       'a body that was not kept',
       { request: { method: 'POST', bodySize: 12 } },
       'the body of the request was not kept',
+    ],
+    [
+      'a body that is shorter than its length',
+      {
+        request: { method: 'POST', headers: long, postData: { mimeType: 'a/b', text: 'a=1&b=2' } },
+      },
+      'the body of the request was not kept',
+    ],
+    [
+      'a body without its text',
+      { request: { method: 'POST', headers: long, postData: { mimeType: 'a/b', text: '' } } },
+      'the body of the request was not kept',
+    ],
+    [
+      'a body that is not the base64 that it should be',
+      {
+        request: {
+          method: 'POST',
+          postData: { mimeType: 'a/b', text: 'YQ==!', encoding: 'base64' },
+        },
+      },
+      'the body of the request is not base64',
     ],
     [
       'a field with a line end in its name',
