@@ -8,11 +8,16 @@
 # READY_SECONDS       how long it may take until it answers (60)
 # METHODS             all also sends writes; the candidate needs its own database then (safe)
 # CONFIG              a config of Parallax; may be empty
+# KEY_FILE            a file with the key of encrypted recordings; may be empty
+# HEADER              'Name: value' to set in requests, such as a credential from a masked variable; may be empty
 # ALLOW_INCONCLUSIVE  true or false (false)
 # REPORT              the folder to write to (parallax-report); candidate.log in it has what START prints
 set -eu
 : "${RECORDINGS:?}" "${CANDIDATE:?}"
 report=${REPORT:-parallax-report}
+# START must not get the credential.
+header=${HEADER:-}
+unset HEADER
 mkdir -p "$report"
 # A former run may have left these.
 rm -f "$report/summary.md" "$report/junit.xml"
@@ -59,6 +64,8 @@ done
 
 set -- --candidate "$CANDIDATE" --methods "${METHODS:-safe}"
 test -z "${CONFIG:-}" || set -- "$@" --config "$CONFIG"
+test -z "${KEY_FILE:-}" || set -- "$@" --key-file "$KEY_FILE"
+test -z "$header" || set -- "$@" --header "$header"
 code=0
 # shellcheck disable=SC2086 # RECORDINGS is a list.
 parallax replay $RECORDINGS "$@" \

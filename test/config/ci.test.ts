@@ -82,6 +82,11 @@ describe('config/ci', () => {
     expect([...used].sort()).toEqual(Object.keys(inputs).sort());
   });
 
+  it('has a GitHub action whose inputs no shell evaluates', () => {
+    const commands = runs.steps.flatMap((one) => ('run' in one ? [one.run] : []));
+    expect(commands.filter((command) => command.includes('${{'))).toEqual([]);
+  });
+
   it('sets only variables that the script reads', () => {
     const ofAction = runs.steps.flatMap((one) => ('env' in one ? Object.keys(one.env ?? {}) : []));
     const set = [...ofAction, ...Object.keys(job.variables)];
@@ -156,6 +161,18 @@ describe('the steps of config/ci', () => {
     const started = { START: 'node server.cjs 3' };
     expect(await run(runOf('replay'), started)).toBe(2);
     expect(await run(runOf('replay'), { ...started, ALLOW_INCONCLUSIVE: 'true' })).toBe(0);
+  });
+
+  it('give the key file and the header to the replay as they are, and the header to nothing else', async () => {
+    writeFileSync(join(folder, 'parallax'), `#!/bin/sh\nprintf '%s\\n' "$@" > arguments\n`);
+    const HEADER = `Authorization: Bearer $(touch evaluated) "'\`id\` *`;
+    const START = 'printf "%s" "${HEADER-none}" > started; exec node server.cjs 3';
+    expect(await run(runOf('replay'), { START, KEY_FILE: 'my key', HEADER })).toBe(0);
+    const given = readFileSync(join(folder, 'arguments'), 'utf8').split('\n');
+    expect(given[given.indexOf('--key-file') + 1]).toBe('my key');
+    expect(given[given.indexOf('--header') + 1]).toBe(HEADER);
+    expect(existsSync(join(folder, 'evaluated'))).toBe(false);
+    expect(readFileSync(join(folder, 'started'), 'utf8')).toBe('none');
   });
 
   it('do not pass if the start fails and another program answers at the address', async () => {
