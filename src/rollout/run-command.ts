@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { setTimeout as pause } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 import type { Entry } from './journal-entry.ts';
 import { endGroup } from './process-group.ts';
 
@@ -97,7 +97,7 @@ async function cutOff(
   signal: AbortSignal,
 ): Promise<'timeout' | 'interrupted' | null> {
   const over = new AbortController();
-  const timeout = pause(timeoutMs, 'timeout' as const, { signal: over.signal });
+  const timeout = timeoutAfter(timeoutMs, over.signal);
   const aborted = new Promise<'interrupted'>((resolve) => {
     const onAbort = (): void => resolve('interrupted');
     signal.addEventListener('abort', onAbort, { signal: over.signal });
@@ -109,6 +109,13 @@ async function cutOff(
     timeout.catch(() => {});
     over.abort();
   }
+}
+
+/** If this process was stalled, the timer fires before the event loop learns that the command has ended. */
+async function timeoutAfter(timeoutMs: number, signal: AbortSignal): Promise<'timeout'> {
+  await pause(timeoutMs, undefined, { signal });
+  await nextTurn();
+  return 'timeout';
 }
 
 function keepEnd({ stdout, stderr }: ChildProcess): () => string {

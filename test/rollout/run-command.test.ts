@@ -19,3 +19,18 @@ it('a command is ended if its start cannot be recorded', async () => {
   await expect(run).rejects.toThrow('the disk is full');
   await until(() => startTicksOf(pid) === null);
 });
+
+it('a command that has ended within its limit is no timeout, also if this process was stalled until after it', async () => {
+  let pid = 0;
+  const run = runCommand({
+    command: ['true'],
+    folder: '/',
+    variables: {},
+    timeoutMs: 1,
+    signal: new AbortController().signal,
+    onStarted: (started) => void (pid = started),
+  });
+  const lateAt = performance.now() + 2;
+  while (startTicksOf(pid) !== null || performance.now() < lateAt);
+  expect(await run).toMatchObject({ outcome: 'ok', exitCode: 0 });
+});
