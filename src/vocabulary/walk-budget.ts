@@ -1,3 +1,5 @@
+import { threadCpuMs } from './thread-cpu.ts';
+
 /** Larger documents are compared up to here, and the rest is reported as not compared. */
 export interface WalkLimits {
   readonly depthMax: number;
@@ -52,9 +54,4 @@ export function createWalkBudget({
       return late ? `it takes more than ${msMax} ms of CPU time` : null;
     },
   };
-}
-
-function threadCpuMs(): number {
-  const { user, system } = process.threadCpuUsage();
-  return (user + system) / 1_000;
 }

@@ -1,18 +1,14 @@
 import { expect, it } from 'vitest';
+import { threadCpuMs } from '../../src/vocabulary/thread-cpu.ts';
 import { createWalkBudget } from '../../src/vocabulary/walk-budget.ts';
 import { standStill } from '../support/stand-still.ts';
 
 const msMax = 20;
 const enoughForALook = 2_000;
 
-function cpuMs(): number {
-  const { user, system } = process.threadCpuUsage();
-  return (user + system) / 1_000;
-}
-
 function workPast(milliseconds: number): void {
-  const until = cpuMs() + milliseconds;
-  while (cpuMs() < until);
+  const until = threadCpuMs() + milliseconds;
+  while (threadCpuMs() < until);
 }
 
 it('a walk ends once it has used its CPU time', () => {

@@ -1,8 +1,12 @@
 import type { MiddlewareHandler } from 'hono';
 import { noteProgress } from '../../transport/progress.ts';
+import { threadCpuMs } from '../../vocabulary/thread-cpu.ts';
 import { problem } from './problem.ts';
 
-/** How long requests may block the event loop, besides the one that runs, in milliseconds. */
+/**
+ * How long requests may block the event loop, besides the one that runs, in milliseconds of CPU time of the thread: by the
+ * clock, a thread that had to wait for a processor would refuse requests.
+ */
 const turnMsMax = 250;
 
 /**
@@ -13,19 +17,19 @@ const turnMsMax = 250;
  */
 export function turnBudget(
   isUrgent: (path: string) => boolean,
-  now: () => number = () => performance.now(),
+  cpuMs: () => number = threadCpuMs,
 ): MiddlewareHandler {
-  let turnStartedAt: number | null = null;
+  let cpuMsAtStart: number | null = null;
   const endTurn = (): void => {
-    turnStartedAt = null;
+    cpuMsAtStart = null;
   };
   return async (context, next) => {
     noteProgress();
-    if (turnStartedAt === null) {
-      turnStartedAt = now();
+    if (cpuMsAtStart === null) {
+      cpuMsAtStart = cpuMs();
       setImmediate(endTurn);
     }
-    if (now() - turnStartedAt > turnMsMax && !isUrgent(context.req.path)) {
+    if (cpuMs() - cpuMsAtStart > turnMsMax && !isUrgent(context.req.path)) {
       return problem(503, 'Parallax is overloaded. Try again soon.', { 'retry-after': '1' });
     }
     return next();

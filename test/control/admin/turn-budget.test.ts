@@ -1,8 +1,9 @@
 import { Hono } from 'hono';
 import { setImmediate } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { planeUnderTest } from '../plane-under-test.ts';
 import { turnBudget } from '../../../src/control/admin/turn-budget.ts';
+import { threadCpuMs } from '../../../src/vocabulary/thread-cpu.ts';
 
 /** An app in which each page takes the thread so long. */
 function appOf(pageMs: number) {
@@ -44,6 +45,16 @@ describe('simultaneous requests', () => {
     expect(await ask('/page')).toEqual([200]);
   });
 
+  it('are answered if the thread only waited for a processor', async () => {
+    let nowMs = 0;
+    const clock = vi.spyOn(performance, 'now').mockImplementation(() => (nowMs += 1_000));
+    onTestFinished(() => clock.mockRestore());
+    const app = new Hono();
+    app.use(turnBudget(() => false)).get('/page', (context) => context.text('page'));
+    const answers = await Promise.all([app.request('/page'), app.request('/page')]);
+    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+  });
+
   it('are answered in any case if they are urgent', async () => {
     const ask = appOf(200);
     expect(await ask('/page', '/page', '/healthz')).toEqual([200, 200, 200]);
@@ -52,11 +63,11 @@ describe('simultaneous requests', () => {
 
 async function useUp(ms: number): Promise<void> {
   await setImmediate();
-  const endsAt = performance.now() + ms;
-  while (performance.now() < endsAt);
+  const endsAt = threadCpuMs() + ms;
+  while (threadCpuMs() < endsAt);
 }
 
-/** The statuses of requests that are read in one turn of the event loop, with 300 ms of work after the first. */
+/** The statuses of requests that are read in one turn of the event loop, with 300 ms of CPU time after the first. */
 async function statusesOf(...paths: readonly string[]): Promise<readonly number[]> {
   using plane = planeUnderTest();
   const [first, ...others] = paths;
