@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { AskApi } from '../report/gather.ts';
 import { ParallaxError } from '../vocabulary/errors.ts';
 import { askAdmin } from './ask-admin.ts';
@@ -21,8 +22,35 @@ export function askerOf({ url, token, ca }: Asked): AskApi {
     }
     const [name] = path.split('?');
     if (status !== 200) {
-      throw new ParallaxError('admin_status', `/${name} answers with status ${status}`);
+      const code = status < 500 ? 'admin_status' : 'admin_busy';
+      throw new ParallaxError(code, `/${name} answers with status ${status}`);
     }
     return JSON.parse(text) as unknown;
+  };
+}
+
+/** Whether the admin address may answer soon: it is busy or restarts, or the answer came too late. */
+export function isPassing(error: unknown): boolean {
+  if (error instanceof ParallaxError) return error.code === 'admin_busy';
+  return !(error instanceof SyntaxError);
+}
+
+/** How long questions at the end of a replay are repeated: without their answers the whole replay was in vain. */
+export const patienceMs = 30_000;
+const askAgainMs = 100;
+
+/** Requests JSON from an admin address, and repeats the request while {@link isPassing} holds. */
+export function patientAskerOf(asked: Asked): AskApi {
+  const ask = askerOf(asked);
+  return async (path) => {
+    const untilMs = performance.now() + patienceMs;
+    for (;;) {
+      try {
+        return await ask(path);
+      } catch (error) {
+        if (!isPassing(error) || performance.now() >= untilMs) throw error;
+      }
+      await pause(askAgainMs);
+    }
   };
 }

@@ -3,7 +3,7 @@ import { version } from '../control/version.ts';
 import type { FindingFacts, Report } from '../report/facts.ts';
 import { gatherDeployment } from '../report/gather.ts';
 import { reportOf } from '../report/report.ts';
-import { type Asked, askerOf } from './ask-api.ts';
+import { type Asked, askerOf, isPassing, patientAskerOf } from './ask-api.ts';
 import type { ReplayOptions } from './replay-options.ts';
 
 export interface ReplayReportOptions {
@@ -15,16 +15,21 @@ export interface ReplayReportOptions {
 
 const routesAnswer = z.array(z.object({ exchanges: z.number() }));
 
-/** How many exchanges the control plane has counted. */
-export async function countedExchanges(asked: Asked): Promise<number> {
-  const routes = routesAnswer.parse(await askerOf(asked)('api/routes'));
-  return routes.reduce((sum, { exchanges }) => sum + exchanges, 0);
+/** How many exchanges the control plane has counted; null if it does not answer now. */
+export async function countedExchanges(asked: Asked): Promise<number | null> {
+  try {
+    const routes = routesAnswer.parse(await askerOf(asked)('api/routes'));
+    return routes.reduce((sum, { exchanges }) => sum + exchanges, 0);
+  } catch (error) {
+    if (isPassing(error)) return null;
+    throw error;
+  }
 }
 
 /** The report on a replay: each finding has the command that plays its route again. */
 export async function replayReport(options: ReplayReportOptions): Promise<Report> {
   const { asked, replay } = options;
-  const deployment = await gatherDeployment(asked.url, askerOf(asked));
+  const deployment = await gatherDeployment(asked.url, patientAskerOf(asked));
   const candidate = options.options.candidate ?? 'the candidate of the config';
   const findings = deployment.findings.map((finding) => withCommand(finding, options));
   return reportOf({

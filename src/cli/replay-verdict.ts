@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { failure, success } from '../vocabulary/result.ts';
 import { formatCount, formatExchanges } from '../vocabulary/format.ts';
 import type { Played } from '../playback/playback.ts';
-import type { Asked } from './ask-api.ts';
+import { type Asked, patienceMs } from './ask-api.ts';
 import { askGate, type GateReply } from './ask-gate.ts';
 import type { exitCodes } from './exit-codes.ts';
 
@@ -10,15 +11,23 @@ const askAgainMs = 100;
 const asksAgainMax = 15;
 
 /**
- * Requests the verdict on all results: a page may have triggered an evaluation just before the last ones. Never
- * rejects.
+ * Requests the verdict on all results: a page may have triggered an evaluation just before the last ones. Repeats the
+ * request while the gate may answer soon. Never rejects.
  */
 export async function askGateNow({ url, token, ca }: Asked): Promise<GateReply> {
   const gateUrl = new URL('api/gate', url);
   const nowMs = Date.now();
-  for (let left = asksAgainMax; ; left -= 1) {
-    const reply = await askGate(gateUrl, { token, ca });
-    if (reply.fault !== null || reply.value.evaluatedAtMs >= nowMs || left === 0) return reply;
+  const untilMs = performance.now() + patienceMs;
+  let left = asksAgainMax;
+  for (;;) {
+    const { value: answer, fault } = await askGate(gateUrl, { token, ca });
+    if (fault !== null) {
+      if (fault.lasting || performance.now() >= untilMs) return failure(fault);
+    } else if (answer.evaluatedAtMs >= nowMs || left === 0) {
+      return success(answer);
+    } else {
+      left -= 1;
+    }
     await sleep(askAgainMs);
   }
 }

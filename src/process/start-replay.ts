@@ -14,6 +14,7 @@ import { refuseLoop } from './refuse-loop.ts';
 import { type Running, runningProcess } from './running-process.ts';
 import { startReloading } from './start-reloading.ts';
 import { type PlaneEntry, Supervisor } from './supervisor.ts';
+import { untilCounted } from './until-counted.ts';
 import { identityMemoryFor, workerSetup } from './worker-setup.ts';
 
 export interface StartReplayOptions {
@@ -32,18 +33,14 @@ export interface RunningReplay extends Running {
   /**
    * Plays all recordings.
    *
-   * @param counted how many exchanges the control plane has counted
+   * @param counted how many exchanges the control plane has counted; null if it does not answer now
    * @returns when every exchange is counted, or the remaining ones cannot complete
    * @throws the system's error if a file cannot be read
    */
-  play(counted: () => Promise<number>): Promise<void>;
+  play(counted: () => Promise<number | null>): Promise<void>;
 }
 
 const lookEveryMs = 50;
-/**
- * If nothing is counted and nothing is under way for this time, the waiting exchanges will never complete.
- */
-const restMs = 5_000;
 /**
  * If a write waits for the candidate for this time and nothing can be delivered, the candidate does not come
  * back.
@@ -115,20 +112,9 @@ export async function startReplay(
   });
   const isBusy = (): boolean => busyGauges.some((name) => supervisor.totals.gauge(name) > 0);
 
-  async function untilCounted(counted: () => Promise<number>): Promise<void> {
-    let [before, changedAtMs] = [-1, performance.now()];
-    while (!playback.isStopped) {
-      const now = await counted();
-      if (now >= playback.played.delivered) {
-        playback.played.notCounted = 0;
-        return;
-      }
-      if (now !== before || isBusy()) [before, changedAtMs] = [now, performance.now()];
-      playback.played.notCounted = playback.played.delivered - now;
-      if (performance.now() - changedAtMs > restMs) return;
-      await sleep(lookEveryMs);
-    }
-  }
+  const { played } = playback;
+  const allCounted = (counted: () => Promise<number | null>): Promise<void> =>
+    untilCounted({ played, counted, isBusy, isStopped: () => playback.isStopped });
 
   /** Waits, because planes report some time after they have counted. */
   async function noteStatuses(): Promise<void> {
@@ -156,19 +142,19 @@ export async function startReplay(
   }
 
   return Object.assign(running, {
-    played: playback.played,
-    async play(counted: () => Promise<number>) {
+    played,
+    async play(counted: () => Promise<number | null>) {
       const watch = watchCandidate();
       await playback.play().finally(() => clearInterval(watch));
       // No more exchanges arrive for which a pair could wait.
       supervisor.leaveTenure(soleTenure);
-      await untilCounted(counted);
+      await allCounted(counted);
       if (options.asking !== undefined) await noteStatuses();
       // Writes wait for the candidate without a limit, and what follows them waits, too. The evidence must
       // contain all of them.
       if (supervisor.totals.gauge('held_writes') > 0) {
         supervisor.endHolds();
-        await untilCounted(counted);
+        await allCounted(counted);
       }
       // The caller asks the gate next, and unreadable parts lower coverage.
       supervisor.publish();

@@ -29,16 +29,28 @@ describe('the verdict of a replay', () => {
 });
 
 describe('the gate at the end of a replay', () => {
-  it('is asked again if its verdict was computed before the replay ended', async () => {
-    const judged = { verdict: 'pass', evaluatedAtMs: Date.now() - 500 };
-    const answers = [judged, { verdict: 'fail', evaluatedAtMs: Date.now() + 60_000 }];
+  /** The verdict of a gate that gives these answers, one after the other: a status, or members of the answer. */
+  async function verdictOf(...answers: readonly (number | object)[]): Promise<unknown> {
+    const left = [...answers];
     const server = createServer((_, response) => {
-      const answer = { epoch: null, reasons: [], criteria: [], ...answers.shift() };
-      response.end(JSON.stringify(answer));
+      const answer = left.shift();
+      if (typeof answer === 'number') response.writeHead(answer).end();
+      else response.end(JSON.stringify({ epoch: null, reasons: [], criteria: [], ...answer }));
     });
     const url = new URL(`http://127.0.0.1:${await listen(server)}/`);
     onTestFinished(() => void server.close());
-    const reply = await askGateNow({ url, token: null, ca: null });
-    expect(reply).toMatchObject({ value: { verdict: 'fail' } });
+    const { value } = await askGateNow({ url, token: null, ca: null });
+    return value?.verdict;
+  }
+
+  const last = { verdict: 'fail', evaluatedAtMs: Date.now() + 60_000 };
+
+  it('is asked again if its verdict was computed before the replay ended', async () => {
+    const judged = { verdict: 'pass', evaluatedAtMs: Date.now() - 500 };
+    expect(await verdictOf(judged, last)).toBe('fail');
+  });
+
+  it('is asked again while it is busy', async () => {
+    expect(await verdictOf(503, 503, last)).toBe('fail');
   });
 });
