@@ -28,21 +28,21 @@ describe('the verdict of a replay', () => {
   });
 });
 
-describe('the gate at the end of a replay', () => {
-  /** The verdict of a gate that gives these answers, one after the other: a status, or members of the answer. */
-  async function verdictOf(...answers: readonly (number | object)[]): Promise<unknown> {
-    const left = [...answers];
-    const server = createServer((_, response) => {
-      const answer = left.shift();
-      if (typeof answer === 'number') response.writeHead(answer).end();
-      else response.end(JSON.stringify({ epoch: null, reasons: [], criteria: [], ...answer }));
-    });
-    const url = new URL(`http://127.0.0.1:${await listen(server)}/`);
-    onTestFinished(() => void server.close());
-    const { value } = await askGateNow({ url, token: null, ca: null });
-    return value?.verdict;
-  }
+/** The verdict of a gate that gives these answers, one after the other: a status, or members of the answer. */
+async function verdictOf(...answers: readonly (number | object)[]): Promise<unknown> {
+  const left = [...answers];
+  const server = createServer((_, response) => {
+    const answer = left.shift();
+    if (typeof answer === 'number') response.writeHead(answer).end();
+    else response.end(JSON.stringify({ epoch: null, reasons: [], criteria: [], ...answer }));
+  });
+  const url = new URL(`http://127.0.0.1:${await listen(server)}/`);
+  onTestFinished(() => void server.close());
+  const { value } = await askGateNow({ url, token: null, ca: null });
+  return value?.verdict;
+}
 
+describe('the gate at the end of a replay', () => {
   const last = { verdict: 'fail', evaluatedAtMs: Date.now() + 60_000 };
 
   it('is asked again if its verdict was computed before the replay ended', async () => {
