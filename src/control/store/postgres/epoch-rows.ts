@@ -57,20 +57,16 @@ export async function writeEpochs(
 ): Promise<boolean> {
   const startOf = new Map(epochs.map(({ key, startedAtMs }) => [key, startedAtMs]));
   const gone = known.epochs.filter(({ key, startedAtMs }) => startOf.get(key) !== startedAtMs);
-  const oldest = known.epochs.length >= epochsMax ? known.epochs.at(-1) : null;
-  const replaced = gone.filter((epoch) => epoch !== oldest);
-  if (
-    await hasCompared(
-      client,
-      replaced.map(({ key }) => known.ids.get(key) ?? 0),
-    )
-  )
-    return false;
-  const goneIds = gone.map(({ key }) => known.ids.get(key) ?? 0);
-  await client.query('DELETE FROM parallax.epochs WHERE id = ANY($1)', [goneIds]);
-  const left = new Set(known.epochs.filter((one) => !gone.includes(one)).map(({ key }) => key));
+  const left = known.epochs.filter((epoch) => !gone.includes(epoch));
+  // Of a full list, the oldest are dropped, whatever they contain.
+  const tooOldFrom = epochs.length < epochsMax ? known.epochs.length : lengthUpTo(known, left);
+  const replaced = gone.filter((epoch) => known.epochs.indexOf(epoch) < tooOldFrom);
+  const idOf = ({ key }: Epoch): number => known.ids.get(key) ?? 0;
+  if (await hasCompared(client, replaced.map(idOf))) return false;
+  await client.query('DELETE FROM parallax.epochs WHERE id = ANY($1)', [gone.map(idOf)]);
+  const leftKeys = new Set(left.map(({ key }) => key));
   for (const epoch of epochs.toReversed()) {
-    if (!left.has(epoch.key)) await insertEpoch(client, epoch);
+    if (!leftKeys.has(epoch.key)) await insertEpoch(client, epoch);
   }
   await client.query('UPDATE parallax.fleet SET turn = turn + 1, current_epoch = $1', [
     storedText(current.key),
@@ -138,6 +134,11 @@ async function insertEpoch(client: PostgresClient, epoch: Epoch): Promise<void> 
       JSON.stringify(epoch.apart),
     ],
   );
+}
+
+/** The number of epochs in a list up to the oldest of these. */
+function lengthUpTo({ epochs }: EpochList, some: readonly Epoch[]): number {
+  return epochs.findLastIndex((epoch) => some.includes(epoch)) + 1;
 }
 
 /** Whether anything was compared in one of these epochs, by whichever process. */

@@ -24,7 +24,6 @@ export interface RouteTotals extends CountedRoute {
 
 /**
  * Adds to the counts of routes. All processes write in the order of the digests, so that they cannot deadlock.
- * Counts of a deleted epoch are left out.
  *
  * @throws PostgreSQL's error
  */
@@ -33,9 +32,8 @@ export async function addGrowth(
   growth: readonly RouteGrowth[],
   epochIds: ReadonlyMap<string, number>,
 ): Promise<void> {
-  const kept = growth.filter(({ epoch }) => epochIds.has(epoch));
-  if (kept.length === 0) return;
-  const ids = await routeIds(client, kept, epochIds);
+  if (growth.length === 0) return;
+  const ids = await routeIds(client, growth, epochIds);
   const [routes, keys, counts, earliest, latest]: [
     number[],
     string[],
@@ -43,7 +41,7 @@ export async function addGrowth(
     (number | null)[],
     (number | null)[],
   ] = [[], [], [], [], []];
-  kept.forEach(({ rows }, index) => {
+  growth.forEach(({ rows }, index) => {
     for (const [key, row] of rows) {
       routes.push(ids[index] ?? 0);
       keys.push(storedText(key));
@@ -75,14 +73,13 @@ export async function dropRoutes(
   dropped: readonly (CountedRoute & { readonly epoch: string })[],
   epochIds: ReadonlyMap<string, number>,
 ): Promise<void> {
-  const kept = dropped.filter(({ epoch }) => epochIds.has(epoch));
-  if (kept.length === 0) return;
+  if (dropped.length === 0) return;
   await client.query(
     `DELETE FROM parallax.routes AS known
      USING unnest($1::integer[], $2::text[], $3::text[], $4::text[]) AS gone (epoch, area, route, under)
      WHERE known.epoch = gone.epoch AND known.area = gone.area AND known.route = gone.route
        AND known.under = gone.under`,
-    routeColumns(kept, epochIds),
+    routeColumns(dropped, epochIds),
   );
 }
 

@@ -159,6 +159,12 @@ export class PostgresStore implements Store {
         this.#unknown = { save, written, onSaved };
         throw error;
       }
+      if (hasCode(error, 'store_turn_refused')) {
+        // The next read reports the list of the others, and the next save contains these counts.
+        this.#isTurnRefused = true;
+        this.#refuse(save, error);
+        return;
+      }
       const refused = hasCode(error, 'store_part_refused') ? error.cause : null;
       this.#refuse(save, refused ?? error);
       if (refused === null) throw error;
@@ -172,11 +178,7 @@ export class PostgresStore implements Store {
   #commit(save: Save, written: Written, onSaved: () => void): void {
     this.#saves = save.number;
     this.#lastSavedMs = this.#now();
-    for (const key of save.growth.keys()) {
-      const ledger = this.#ledgers.get(key);
-      if (written.epochs.has(key)) ledger?.committed();
-      else ledger?.refused();
-    }
+    for (const key of save.growth.keys()) this.#ledgers.get(key)?.committed();
     this.#isTurnRefused = written.isTurnRefused;
     this.#records.saved(written.records);
     save.part?.committed();

@@ -26,8 +26,7 @@ export async function writeProofs(
   epochIds: ReadonlyMap<string, number>,
 ): Promise<void> {
   for (const { epoch, key, proof } of changes) {
-    const id = epochIds.get(epoch);
-    if (id === undefined) continue;
+    const id = epochIds.get(epoch) ?? 0;
     const stored = storedText(key);
     if (proof === null) {
       await client.query(

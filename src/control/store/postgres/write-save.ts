@@ -28,8 +28,6 @@ export interface Save {
 
 /** The written part of a save. */
 export interface Written {
-  /** The keys of the epochs in the database; counts of other epochs stay for the next save. */
-  readonly epochs: ReadonlySet<string>;
   /** Whether this process wanted another list and must adopt that of the others first. */
   readonly isTurnRefused: boolean;
   readonly records: readonly StoredRecord[];
@@ -39,8 +37,9 @@ export interface Written {
  * Writes a save, inside a transaction. Writes another list of epochs, or another current one, only if no other process has
  * changed the list since it was last read. Otherwise this process reads that list first, and joins its own to it.
  *
- * @throws ParallaxError `store_other_writer`; `store_part_refused` if a part that another part of Parallax added
- *   has failed, and not the store; PostgreSQL's error
+ * @throws ParallaxError `store_other_writer`; `store_turn_refused` if the list of the others lacks an epoch with counts
+ *   of this save; `store_part_refused` if a part that another part of Parallax added has failed, and not the store;
+ *   PostgreSQL's error
  */
 export async function writeSave(
   client: PostgresClient,
@@ -58,8 +57,12 @@ export async function writeSave(
   const isTurned = mayTurn && (await writeEpochs(client, list, save.epochs, save.current));
   if (isTurned) list = await readEpochs(client);
   const ids = idsOf(save.epochs, list);
-  await updateEpochs(client, save, list);
   const all = [...save.growth];
+  // Without these counts, nothing of the save may be kept: its part says that they are in the evidence.
+  if (all.some(([epoch, growth]) => !ids.has(epoch) && !isEmpty(growth))) {
+    throw new ParallaxError('store_turn_refused', 'another process has changed the epochs');
+  }
+  await updateEpochs(client, save, list);
   const dropped = all.flatMap(([epoch, { dropped }]) => dropped.map((one) => ({ ...one, epoch })));
   await dropRoutes(client, dropped, ids);
   await addGrowth(
@@ -78,13 +81,17 @@ export async function writeSave(
   } catch (cause) {
     throw new ParallaxError('store_part_refused', 'a part of the save was refused', { cause });
   }
-  return { epochs: new Set(ids.keys()), isTurnRefused: wantsTurn && !isTurned, records };
+  return { isTurnRefused: wantsTurn && !isTurned, records };
 }
 
 function isAnotherList({ epochs, current }: Save, known: EpochList): boolean {
   if (current.key !== known.current || epochs.length !== known.epochs.length) return true;
   const before = new Map(known.epochs.map(({ key, startedAtMs }) => [key, startedAtMs]));
   return epochs.some(({ key, startedAtMs }) => before.get(key) !== startedAtMs);
+}
+
+function isEmpty({ routes, dropped, proofs }: EpochGrowth): boolean {
+  return routes.length === 0 && dropped.length === 0 && proofs.length === 0;
 }
 
 /** Another process may have used a key for another epoch. */

@@ -3,8 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { PostgresConfig } from '../../../../src/config/store-schema.ts';
-import type { CommitPart } from '../../../../src/control/store/commit-part.ts';
-import { PostgresStore } from '../../../../src/control/store/postgres/postgres-store.ts';
 import { openPostgres, type Postgres } from '../../../../src/postgres/connect.ts';
 import { ParallaxError } from '../../../../src/vocabulary/errors.ts';
 import { memoryLog } from '../../../support/memory-log.ts';
@@ -15,7 +13,7 @@ import {
   type TestPostgres,
 } from '../../../support/postgres.ts';
 import { comparisonOf } from '../../comparison-fixture.ts';
-import { keptEvidence } from '../../evidence/evidence-under-test.ts';
+import { countingPart, evidenceOn, flushed } from './counting-process.ts';
 import { type FleetProcess, startProcess, expectAll } from './fleet-process.ts';
 
 describe.skipIf(!hasPostgres)('a PostgreSQL store that fails', () => {
@@ -154,25 +152,6 @@ describe.skipIf(!hasPostgres)('a PostgreSQL store that fails', () => {
   });
 });
 
-interface Counting {
-  readonly store: PostgresStore;
-  readonly evidence: ReturnType<typeof keptEvidence>;
-}
-
-function evidenceOn(postgres: Postgres, instance: string, makePart?: () => CommitPart): Counting {
-  const store = new PostgresStore({ postgres, instance, log: memoryLog().log, makePart });
-  return { store, evidence: keptEvidence({ store, instance }) };
-}
-
-/** Saves this number of times, one after the other. */
-async function flushed({ store, evidence }: Counting, times = 2): Promise<void> {
-  for (let time = 0; time < times; time += 1) {
-    await store.shared.settled();
-    evidence.flush();
-    await store.shared.settled();
-  }
-}
-
 /** Loses the connection at the COMMIT of the next save, after it or before it. */
 function breaking(
   postgres: Postgres,
@@ -193,19 +172,4 @@ function breaking(
     if (isSave) throw lost;
     return result;
   };
-}
-
-function countingPart() {
-  const part = {
-    refuses: false,
-    refused: 0,
-    make: (): CommitPart => ({
-      statements: async () => {
-        if (part.refuses) throw new Error('another owner');
-      },
-      committed: () => undefined,
-      refused: () => (part.refused += 1),
-    }),
-  };
-  return part;
 }
