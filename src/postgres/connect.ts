@@ -24,6 +24,10 @@ export interface Postgres {
   close(): Promise<void>;
 }
 
+/** Codes of PostgreSQL: https://www.postgresql.org/docs/current/errcodes-appendix.html */
+const readOnlyState = '25006';
+const serverEnds = /^(?:57P0[123]|08[0-9A-Z]{3})$/;
+
 const connectionsMax = 3;
 const connectTimeoutMs = 5_000;
 const statementTimeoutMs = 5_000;
@@ -85,7 +89,8 @@ export function openPostgres(
         isBroken = false;
         return result;
       } catch (error) {
-        if (!hasCode(error, 'postgres_commit_unknown')) isBroken = !(await isRolledBack(client));
+        const isLost = hasCode(error, 'postgres_commit_unknown') || isServerGone(error, readOnly);
+        isBroken = isLost || !(await isRolledBack(client));
         throw error;
       } finally {
         client.release(isBroken);
@@ -106,6 +111,16 @@ async function commit(client: PostgresClient): Promise<void> {
       cause,
     });
   }
+}
+
+/**
+ * Whether a server ends, or has become a read-only replica in a failover: another connection may lead to its successor.
+ */
+function isServerGone(error: unknown, readOnly: boolean): boolean {
+  if (!(error instanceof Error)) return false;
+  const { code = '' } = error as { readonly code?: string };
+  const isReplica = code === readOnlyState && !readOnly;
+  return isReplica || serverEnds.test(code) || isServerGone(error.cause, readOnly);
 }
 
 async function isRolledBack(client: PostgresClient): Promise<boolean> {

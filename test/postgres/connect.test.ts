@@ -51,6 +51,31 @@ describe.skipIf(!hasPostgres)('a connection to PostgreSQL', () => {
     await postgres.close();
   });
 
+  it.each([
+    { what: 'the error of a transaction', errorOf: (error: unknown) => error },
+    {
+      what: 'the cause of that error',
+      errorOf: (cause: unknown) => new Error('no', { cause }),
+    },
+  ])('is opened again if $what is that the server has become read-only', async ({ errorOf }) => {
+    const name = new URL(config.url).pathname.slice(1);
+    const setting = `ALTER DATABASE ${name} SET default_transaction_read_only`;
+    await server.run(`${setting} = on`);
+    const postgres = openPostgres(config, log);
+    const write = (): Promise<unknown> =>
+      postgres.transaction(async (client) => {
+        try {
+          await client.query('CREATE TABLE b (); DROP TABLE b');
+        } catch (error) {
+          throw errorOf(error);
+        }
+      });
+    await expect(write()).rejects.toThrow(/./);
+    await server.run(`${setting} = off`);
+    await expect(write()).resolves.toBeUndefined();
+    await postgres.close();
+  });
+
   it('does not know whether a transaction was kept if the connection is lost at COMMIT', async () => {
     const postgres = openPostgres(config, log);
     const lost = postgres.transaction(async (client) => {

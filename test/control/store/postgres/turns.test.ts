@@ -27,8 +27,8 @@ describe.skipIf(!hasPostgres)('two processes that change the epochs of a store',
   afterEach(() => postgres.close());
 
   it('keep nothing of a save whose counts are of an unknown epoch, and all of the next one', async () => {
-    one.evidence.record(comparisonOf({ candidateVersion: 'v2' }));
-    other.evidence.record(comparisonOf({ candidateVersion: 'v2' }));
+    seen(one, 2);
+    seen(other, 2);
     await flushed(one, 1);
     const before = part.committed;
     await flushed(other, 1);
@@ -52,10 +52,6 @@ describe.skipIf(!hasPostgres)('two processes that change the epochs of a store',
     expect(part.refused).toBe(0);
   });
 
-  function seen({ evidence }: Counting, version: number): void {
-    evidence.record(comparisonOf({ candidateVersion: `v${version}` }));
-  }
-
   /** By the keys of epochs. */
   async function comparedInStore(): Promise<Readonly<Record<string, number>>> {
     const { rows } = await postgres.query<{ key: string; compared: number }>(
@@ -66,3 +62,7 @@ describe.skipIf(!hasPostgres)('two processes that change the epochs of a store',
     return Object.fromEntries(rows.map(({ key, compared }) => [key, compared]));
   }
 });
+
+function seen({ evidence }: Counting, version: number): void {
+  evidence.record(comparisonOf({ candidateVersion: `v${version}` }));
+}
