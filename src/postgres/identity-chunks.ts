@@ -19,17 +19,29 @@ export interface ChunkPlace {
   readonly text: SavedText;
 }
 
-/** All chunks of a text, in their order. */
+/** The bytes of one statement: with a whole text of 64 MB, it would take longer than a statement may. */
+const statementBytesMax = 4 * 1024 * 1024;
+
+/** All chunks of a text, in their order. To be called in a transaction whose statements all see the same rows. */
 export async function readChunks(
   client: PostgresClient,
   { partition, text }: ChunkPlace,
 ): Promise<readonly Buffer[]> {
-  const { rows } = await client.query<{ sealed: Buffer }>(
-    `SELECT sealed FROM parallax.identity_chunks
+  const { rows: listed } = await client.query<{ number: number; bytes: number }>(
+    `SELECT number, octet_length(sealed) AS bytes FROM parallax.identity_chunks
      WHERE partition = $1 AND deployment = $2 ORDER BY number`,
     [partition, text],
   );
-  return rows.map(({ sealed }) => sealed);
+  const chunks: Buffer[] = [];
+  for (const some of statementsOf(listed, ({ bytes }) => bytes)) {
+    const { rows } = await client.query<{ sealed: Buffer }>(
+      `SELECT sealed FROM parallax.identity_chunks
+       WHERE partition = $1 AND deployment = $2 AND number = ANY($3) ORDER BY number`,
+      [partition, text, some.map(({ number }) => number)],
+    );
+    for (const { sealed } of rows) chunks.push(sealed);
+  }
+  return chunks;
 }
 
 /** Appends chunks to a text. */
@@ -39,12 +51,34 @@ export async function appendChunks(
   first: number,
   chunks: readonly Buffer[],
 ): Promise<void> {
-  await client.query(
-    `INSERT INTO parallax.identity_chunks (partition, deployment, number, sealed)
-     SELECT $1, $2, $3 + place - 1, sealed
-     FROM unnest($4::bytea[]) WITH ORDINALITY AS chunk (sealed, place)`,
-    [partition, text, first, chunks],
-  );
+  let next = first;
+  for (const some of statementsOf(chunks, ({ length }) => length)) {
+    await client.query(
+      `INSERT INTO parallax.identity_chunks (partition, deployment, number, sealed)
+       SELECT $1, $2, $3 + place - 1, sealed
+       FROM unnest($4::bytea[]) WITH ORDINALITY AS chunk (sealed, place)`,
+      [partition, text, next, some],
+    );
+    next += some.length;
+  }
+}
+
+/** Splits chunks among statements that each have at most {@link statementBytesMax}, or one chunk. */
+function statementsOf<Chunk>(
+  chunks: readonly Chunk[],
+  bytesOf: (chunk: Chunk) => number,
+): readonly (readonly Chunk[])[] {
+  const statements: Chunk[][] = [];
+  let bytes = Number.POSITIVE_INFINITY;
+  for (const chunk of chunks) {
+    bytes += bytesOf(chunk);
+    if (bytes > statementBytesMax) {
+      statements.push([]);
+      bytes = bytesOf(chunk);
+    }
+    statements.at(-1)?.push(chunk);
+  }
+  return statements;
 }
 
 /** Forgets how states differ, in all partitions. */

@@ -31,6 +31,7 @@ export async function inheritIdentities(options: InheritIdentitiesOptions): Prom
     if (key === null) return;
     const deployments = (): string => deploymentsDigest(config);
     await postgres.transaction(async (client) => {
+      await client.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY');
       await restoreIdentities(client, { key, deployments, partition, memory }, log);
       if (lagMemory !== null) await restoreLags(client, lagMemory);
     });

@@ -9,6 +9,7 @@ import { chunkPlaceText, unsealedText } from './sealed-chunks.ts';
  * Puts the saved identities of the previous owner into the memory of the journals, before a shadow plane
  * reads them. Unreadable ones are learned again.
  *
+ * @param client in a transaction whose statements all see the same rows
  * @throws the error of the server or the connection
  */
 export async function restoreIdentities(

@@ -6,7 +6,7 @@ import {
   type IdentitySaverOptions,
 } from '../../../src/fleet/identities/identity-saver.ts';
 import { restoreIdentities } from '../../../src/fleet/identities/restore-identities.ts';
-import { openPostgres, type Postgres } from '../../../src/postgres/connect.ts';
+import { openPostgres, type Postgres, type PostgresClient } from '../../../src/postgres/connect.ts';
 import { migrate } from '../../../src/postgres/migrations.ts';
 import { JournalMemory, sharedJournalMemory } from '../../../src/vocabulary/journal-memory.ts';
 import { noRecordedAnswers } from '../../../src/vocabulary/recorded-answer.ts';
@@ -174,6 +174,21 @@ describe.skipIf(!hasPostgres)('learned identities', () => {
     expect((await restored(owner({}, 4 * 1024 * 1024))) === text).toBe(true);
   });
 
+  it('are written and read in statements of at most 4 MB, whatever they need', async () => {
+    const halfBytes = 16 * 1024 * 1024;
+    const [first, next] = [owner({}, halfBytes), owner({}, halfBytes)];
+    first.candidate.append('😀'.repeat(3_000_000));
+    const sizes: number[] = [];
+    const taken = first.saver.take();
+    await postgres.transaction((client) => taken.statements(measured(client, sizes)));
+    await postgres.transaction((client) =>
+      restoreIdentities(measured(client, sizes), next.options, log),
+    );
+    expect(next.candidate.text === first.candidate.text).toBe(true);
+    expect(Math.max(...sizes)).toBeGreaterThan(1024 * 1024);
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(4 * 1024 * 1024);
+  });
+
   it('have a limited number of chunks, however often they are saved', async () => {
     const first = owner();
     for (let at = 0; at < 620; at += 1) {
@@ -226,3 +241,18 @@ describe.skipIf(!hasPostgres)('learned identities', () => {
     expect(await restored()).toBe('');
   });
 });
+
+/** Notes the bytes that each statement writes or reads. */
+function measured(client: PostgresClient, sizes: number[]): PostgresClient {
+  const query = async (text: string, values: readonly unknown[] = []): Promise<unknown> => {
+    const result = await client.query<Record<string, unknown>>(text, [...values]);
+    sizes.push(bytesIn([values, ...result.rows.map((row) => Object.values(row))]));
+    return result;
+  };
+  return { query: query as PostgresClient['query'] };
+}
+
+function bytesIn(value: unknown): number {
+  if (Buffer.isBuffer(value)) return value.length;
+  return Array.isArray(value) ? value.reduce((sum: number, one) => sum + bytesIn(one), 0) : 0;
+}
