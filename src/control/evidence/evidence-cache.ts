@@ -164,8 +164,23 @@ export class EvidenceCache {
     Object.assign(kept, anew(kept.evidence));
   }
 
-  /** An epoch of this process continues as one of another process: adds what was counted here to that one. */
+  /** Whether there are comparisons in an epoch, and none of them is in the store. */
+  isUnsaved({ key }: Epoch): boolean {
+    const kept = this.#kept.get(key);
+    if (kept === undefined || kept.evidence.epochs.size === 0) return false;
+    return comparedIn(this.#unsavedOf(key, kept)) === comparedIn(kept.evidence);
+  }
+
+  /** An epoch of other processes continues as one of this process: adds all of it to that one. */
   moveTo(key: string, epoch: Epoch, nowMs: number): void {
+    const moved = this.#kept.get(key);
+    if (moved === undefined) return;
+    this.#kept.delete(key);
+    this.#addAll(inEpoch(moved.evidence, epoch.key), epoch, nowMs);
+  }
+
+  /** An epoch of this process continues as one of another process: adds what only this process has to that one. */
+  moveUnsavedTo(key: string, epoch: Epoch, nowMs: number): void {
     const moved = this.#kept.get(key);
     if (moved === undefined) return;
     if (key === epoch.key) {
@@ -173,19 +188,11 @@ export class EvidenceCache {
       return;
     }
     this.#kept.delete(key);
-    this.#addAll(inEpoch(moved.evidence, epoch.key), epoch, nowMs);
+    this.#addAll(inEpoch(this.#unsavedOf(key, moved), epoch.key), epoch, nowMs);
   }
 
-  /** The same if the other process has the epoch, too: adds only what the store does not have. */
-  moveUnsavedTo(key: string, epoch: Epoch, nowMs: number): void {
-    const moved = this.#kept.get(key);
-    if (moved === undefined || moved.evidence.epochs.size > 0) return;
-    this.#kept.delete(key);
-    this.#addAll(
-      this.#store.shared?.unsavedOf(key, moved.evidence) ?? moved.evidence,
-      epoch,
-      nowMs,
-    );
+  #unsavedOf(key: string, { evidence }: Shown): Evidence {
+    return this.#store.shared?.unsavedOf(key, evidence) ?? evidence;
   }
 
   #addAll(evidence: Evidence, epoch: Epoch, nowMs: number): void {
@@ -232,9 +239,14 @@ function anew(evidence: WholeEvidence): Pick<Kept, 'evidence' | 'view' | 'viewUn
 
 /** The same evidence as that of another epoch. */
 function inEpoch(evidence: Evidence, key: string): Evidence {
-  let compared = 0;
-  for (const count of evidence.epochs.values()) compared += count;
+  const compared = comparedIn(evidence);
   return { ...evidence, epochs: compared === 0 ? new Map() : new Map([[key, compared]]) };
+}
+
+function comparedIn({ epochs }: Evidence): number {
+  let compared = 0;
+  for (const count of epochs.values()) compared += count;
+  return compared;
 }
 
 function countsIn({ routes }: Evidence): number {

@@ -319,17 +319,25 @@ export class KeptEvidence implements EvidenceBook {
   #follow(turn: NonNullable<FleetNews['turn']>): void {
     const nowMs = this.#now();
     const before = this.#history.current;
-    const { current, becomes, overtaken, isReplaced, ...followed } = followTurn(
+    // Others believed a provisional epoch to be empty. Comparisons of a known version are not of the one that they found.
+    const beginsAgain = (epoch: Epoch): boolean =>
+      isProvisional(epoch) && epoch.version !== unknownVersion && this.#cache.isUnsaved(epoch);
+    const { current, becomes, overtaken, gone, ...followed } = followTurn(
       this.#history,
       turn,
+      beginsAgain,
     );
     let { epochs } = followed;
-    for (const [key, epoch] of becomes) this.#cache.moveTo(key, epoch, nowMs);
+    for (const [key, epoch] of becomes) this.#cache.moveUnsavedTo(key, epoch, nowMs);
     if (overtaken !== null && isProvisional(overtaken) && this.#cache.isEmpty(overtaken, nowMs)) {
       this.#cache.moveTo(overtaken.key, current, nowMs);
       epochs = epochs.filter((epoch) => epoch !== overtaken);
     }
-    if (isReplaced) this.#cache.moveUnsavedTo(before.key, current, nowMs);
+    for (const epoch of gone) {
+      const isEmptyNow = epoch === before && this.#cache.isEmpty(epoch, nowMs);
+      const isUnknown = epoch.version === unknownVersion && this.#cache.isUnsaved(epoch);
+      if (isEmptyNow || isUnknown) this.#cache.moveUnsavedTo(epoch.key, current, nowMs);
+    }
     this.#history.follow(epochs, current, nowMs);
     if (current !== before) {
       const details = { before: before.key, epoch: current.key };

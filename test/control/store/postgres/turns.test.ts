@@ -39,6 +39,50 @@ describe.skipIf(!hasPostgres)('two processes that change the epochs of a store',
     expect(await comparedInStore()).toEqual({ v2: 2 });
   });
 
+  it.each([
+    { when: 'before', isPast: false, compared: 2 },
+    { when: 'after', isPast: true, compared: 3 },
+  ])(
+    'count what was compared without a version in the version that one found, $when the other has seen it',
+    async ({ isPast, compared }) => {
+      other.evidence.record(comparisonOf({ candidateVersion: '' }));
+      if (isPast) seen(other, 1);
+      seen(one, 1);
+      await flushed(one);
+      await flushed(other, 3);
+      expect(await comparedInStore()).toEqual({ v1: compared });
+      await flushed(one);
+      expect(one.evidence.current().coverage.compared).toBe(compared);
+      expect(other.evidence.current().coverage.compared).toBe(compared);
+    },
+  );
+
+  it('keep comparisons of two versions that replace the same provisional epoch', async () => {
+    seen(one, 1);
+    await flushed(one);
+    await flushed(other);
+    for (const { evidence } of [one, other]) {
+      evidence.candidateChanged('http://candidate.test:5002', 2);
+    }
+    await flushed(one);
+    await flushed(other);
+    seen(other, 1, 2);
+    seen(one, 2, 2);
+    await flushed(one);
+    await flushed(other, 3);
+    expect(await comparedInStore()).toEqual({ v1: 1, 'v1 (2)': 1, v2: 1 });
+  });
+
+  it('keep the counts of each reset apart if both reset the evidence', async () => {
+    for (const { evidence } of [one, other]) {
+      evidence.reset('jo', 'new data');
+      evidence.record(comparisonOf());
+    }
+    await flushed(one);
+    await flushed(other, 3);
+    expect(await comparedInStore()).toEqual({ '(unknown) (2)': 1, '(unknown) (3)': 1 });
+  });
+
   it('keep counts of two new epochs beside a nearly full list of others', async () => {
     for (let version = 1; version <= 19; version += 1) seen(one, version);
     await flushed(one);
@@ -63,6 +107,6 @@ describe.skipIf(!hasPostgres)('two processes that change the epochs of a store',
   }
 });
 
-function seen({ evidence }: Counting, version: number): void {
-  evidence.record(comparisonOf({ candidateVersion: `v${version}` }));
+function seen({ evidence }: Counting, version: number, revision = 1): void {
+  evidence.record(comparisonOf({ candidateVersion: `v${version}`, revision }));
 }
