@@ -1,4 +1,5 @@
 import { ParallaxError } from '../vocabulary/errors.ts';
+import { advisoryLocks } from './advisory-locks.ts';
 import type { Postgres, PostgresClient } from './connect.ts';
 import { archiveTables } from './tables/archive.ts';
 import { evidenceTables } from './tables/evidence.ts';
@@ -32,9 +33,6 @@ export const migrations: readonly Migration[] = [
   { name: 'settled batches', sql: settledBatchesTables },
 ];
 
-/** `Plx` and a digit, as a number: the key of the lock for changes of the schema. */
-const migrationLock = 0x50_6c_78_31;
-
 /**
  * Brings the schema to the newest version: each migration in a transaction of its own, under a lock, so that
  * several processes may do it at once.
@@ -56,7 +54,7 @@ export async function migrate(
 
 /** @returns the version now */
 async function migrateOnce(client: PostgresClient, list: readonly Migration[]): Promise<number> {
-  await client.query('SELECT pg_advisory_xact_lock($1)', [migrationLock]);
+  await client.query('SELECT pg_advisory_xact_lock($1)', [advisoryLocks.migrations]);
   const version = await versionOf(client);
   refuseLater(version, list.length);
   const migration = list[version];

@@ -1,14 +1,12 @@
 import { fieldKey } from '../../../vocabulary/evidence.ts';
 import { storedText } from '../../store/postgres/stored-text.ts';
+import { advisoryLocks } from '../../../postgres/advisory-locks.ts';
 import type { PostgresClient } from '../../../postgres/connect.ts';
 import { groupsOf, placeOf, searchedText } from '../example-groups.ts';
 import type { MovedExchange } from '../exchange-archive.ts';
 import { packContent } from '../exchange-content.ts';
 import { groupKey } from './group-key.ts';
 import { searchVector } from './search-words.ts';
-
-/** `Plx` and a digit, as a number. Writers share this lock; whoever deletes old exchanges holds it exclusively. */
-export const archiveLock = 0x50_6c_78_32;
 
 /** A group of examples, and the exchanges of a batch that belong to it. */
 interface Group {
@@ -38,7 +36,7 @@ export async function keepExchanges(
   batch: readonly MovedExchange[],
   random: () => number,
 ): Promise<void> {
-  await client.query('SELECT pg_advisory_xact_lock_shared($1)', [archiveLock]);
+  await client.query('SELECT pg_advisory_xact_lock_shared($1)', [advisoryLocks.archive]);
   const nowMs = await readClock(client);
   const fresh = await notKeptYet(client, batch);
   const groups = groupsIn(fresh);

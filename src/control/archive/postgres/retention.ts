@@ -1,7 +1,7 @@
+import { advisoryLocks } from '../../../postgres/advisory-locks.ts';
 import type { PostgresClient } from '../../../postgres/connect.ts';
 import { firstPlaces } from '../example-groups.ts';
 import type { Retention } from '../exchange-archive.ts';
-import { archiveLock } from './keep-exchanges.ts';
 
 /** How often one process of the fleet checks the size. */
 const everyMs = 5000;
@@ -43,7 +43,7 @@ export async function enforceRetention(
   const steadyMs = await advanceClock(client);
   if (steadyMs === null) return;
   // Writers lock slots before exchanges, and a delete does the reverse.
-  await client.query('SELECT pg_advisory_xact_lock($1)', [archiveLock]);
+  await client.query('SELECT pg_advisory_xact_lock($1)', [advisoryLocks.archive]);
   await deleteOld(client, steadyMs - ageMsMax);
   const bytes = await readBytes(client);
   if (bytes > bytesMax) await deleteExcess(client, bytes - bytesMax);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { advisoryLocks } from '../../../postgres/advisory-locks.ts';
 import type { PostgresClient } from '../../../postgres/connect.ts';
 import { type Epoch, type EpochCause, epochsMax } from '../../epoch.ts';
 import { readText, storedText } from './stored-text.ts';
@@ -15,13 +16,10 @@ export interface EpochList {
   readonly ids: ReadonlyMap<string, number>;
 }
 
-/** Shared while the list is read and counts are added to its epochs; exclusive while the list is changed. */
-const epochsLock = 0x50_6c_78_32;
-
 /** Keeps others from changing the list until the transaction ends. @throws PostgreSQL's error */
 export async function lockEpochs(client: PostgresClient, toChange: boolean): Promise<void> {
   const lock = toChange ? 'pg_advisory_xact_lock' : 'pg_advisory_xact_lock_shared';
-  await client.query(`SELECT ${lock}($1)`, [epochsLock]);
+  await client.query(`SELECT ${lock}($1)`, [advisoryLocks.epochs]);
 }
 
 /** @throws PostgreSQL's error */
