@@ -8,7 +8,8 @@ export interface HeardMember extends Member {
 }
 
 /**
- * Writes the known members. A later report of another process stays.
+ * Writes the known members. A later report of another process stays, but not one from the future: the server's clock was
+ * set back since then.
  *
  * @throws PostgreSQL's error
  */
@@ -28,7 +29,7 @@ export async function writeMembers(
      ON CONFLICT (instance) DO UPDATE SET role = excluded.role, host = excluded.host,
        version = excluded.version, last_seen_at = excluded.last_seen_at,
        lag_ms = excluded.lag_ms, shed = excluded.shed, partitions = excluded.partitions
-     WHERE known.last_seen_at <= excluded.last_seen_at`,
+     WHERE known.last_seen_at <= excluded.last_seen_at OR known.last_seen_at > clock_timestamp()`,
     [
       members.map(({ instance }) => storedText(instance)),
       members.map(({ role }) => role),

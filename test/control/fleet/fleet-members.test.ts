@@ -120,6 +120,14 @@ describe.skipIf(!hasPostgres)('the members of a fleet', () => {
     expect((await one.read()).members.at(-1)).toMatchObject({ shed: 9, isAway: false });
   });
 
+  it('are reported again although the clock of PostgreSQL was set back', async () => {
+    await membersOf(memberOf()).save();
+    await silence('aaaa', '-1 h');
+    const one = membersOf(memberOf({ shed: 9 }));
+    await one.save();
+    expect((await one.read()).members[0]).toMatchObject({ shed: 9 });
+  });
+
   it('may have any text as host', async () => {
     const host = `\u0000'"\\<b>\uD800`;
     const one = membersOf(memberOf({ host }));
