@@ -7,6 +7,7 @@ import { adjustForAsking, adjustForReplay, type ReplayGiven } from '../config/re
 import { readTokenFile } from '../config/admin-token.ts';
 import type { Config } from '../config/schema.ts';
 import type { Setting } from '../config/settings.ts';
+import { clockSkewOf } from '../playback/clock-skew.ts';
 import type { PlaybackPlan } from '../playback/playback.ts';
 import type { RunningReplay } from '../process/start-replay.ts';
 import { ParallaxError } from '../vocabulary/errors.ts';
@@ -41,14 +42,13 @@ async function replay(files: readonly string[], options: ReplayOptions): Promise
   try {
     const wrongOutput = outputFault(files, options);
     if (wrongOutput !== null) return refuse(wrongOutput, usageExitCode);
-    const { startedAtMs, recorders } = await beginOf(open);
+    const { startedAtMs, skewMs } = await beginOf(open);
     const loaded = load(options);
     if (loaded.faults !== null) {
       return refuse(loaded.faults.map(formatFault).join('\n'), usageExitCode);
     }
     const wrongWrites = writesFault(loaded.config, options);
     if (wrongWrites !== null) return refuse(wrongWrites, usageExitCode);
-    const skewMs = recorders > 1 ? recorderSkewMs : 0;
     const asksPrimary = options.primary !== undefined;
     const replay: ReplayFacts = {
       startedAtMs,
@@ -102,19 +102,16 @@ function writesFault(
   );
 }
 
-/** How far the clocks of two hosts may differ, as in a fleet. */
-const recorderSkewMs = 10;
-
-/** When the first recording began, and how many starts of recorders have written them. */
+/** When the first recording began, and how far the clocks that measured the exchanges may differ. */
 async function beginOf(
   open: PlaybackPlan['open'],
-): Promise<{ readonly startedAtMs: number; readonly recorders: number }> {
+): Promise<{ readonly startedAtMs: number; readonly skewMs: number }> {
   await using opened = new AsyncDisposableStack();
   const sources = await open();
   for (const source of sources) opened.use(source);
   return {
     startedAtMs: Math.min(...sources.map((source) => source.startedAtMs)),
-    recorders: new Set(sources.map(({ recorder }) => recorder)).size,
+    skewMs: clockSkewOf(sources),
   };
 }
 

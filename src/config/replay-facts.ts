@@ -6,6 +6,6 @@ export interface ReplayFacts {
   readonly judgesTimes: boolean;
   /** Whether primary is asked now, in place of its recorded answers. */
   readonly asksPrimary: boolean;
-  /** How far the clocks of two recorders may differ, in milliseconds; 0 if there was only one. */
+  /** How far the clocks of recorders and taps may differ, in milliseconds; 0 if there was only one. */
   readonly clockSkewMs: number;
 }

@@ -1,23 +1,20 @@
 import type { Exchange } from '../vocabulary/exchange.ts';
-import { fleetSequence } from '../vocabulary/tap-lane.ts';
+import { fleetSequence, laneOf, laneOfStart, ownSequence } from '../vocabulary/tap-lane.ts';
 
 /** 0 means that the moment never came: the first exchange begins later. */
 const firstAtMs = 1_000;
 
-/** The position of one start of a recorder on the timeline of a replay. */
-interface Lane {
-  readonly number: number;
-  /** The offset from its clock to the timeline, in milliseconds. */
-  readonly shiftMs: number;
-}
-
 /**
  * One timeline for several recorders, by their wall clocks. Each start of a recorder has its own monotonic
  * clock and sequences. Within one start, differences of times are kept exactly, whatever its wall clock did
- * meanwhile.
+ * meanwhile. A hub records with the lanes of its taps: each of them has a lane of its own here, too, and
+ * another one in each round.
  */
 export class Timeline {
-  readonly #lanes = new Map<string, Lane>();
+  /** The offset from each recorder's clock to the timeline, in milliseconds. */
+  readonly #shifts = new Map<string, number>();
+  /** By round, recorder and recorded lane. */
+  readonly #lanes = new Map<string, number>();
   readonly #startedAtMs: number;
 
   /** @param startedAtMs when the first recording began, milliseconds since the epoch */
@@ -32,31 +29,30 @@ export class Timeline {
 
   /** The latest offset of a recorder's wall clock. */
   note(recorder: string, wallOffsetMs: number): void {
-    if (this.#lanes.has(recorder)) return;
-    const shiftMs = wallOffsetMs - this.#startedAtMs + firstAtMs;
-    this.#lanes.set(recorder, { number: this.#lanes.size, shiftMs });
+    if (this.#shifts.has(recorder)) return;
+    this.#shifts.set(recorder, wallOffsetMs - this.#startedAtMs + firstAtMs);
   }
 
   /** When an exchange ended, on the timeline. */
   endOf(recorder: string, { startedAt, endedAt }: Pick<Exchange, 'startedAt' | 'endedAt'>): number {
-    return Math.max(startedAt, endedAt) + this.#laneOf(recorder).shiftMs;
+    return Math.max(startedAt, endedAt) + this.#shiftOf(recorder);
   }
 
   /** An exchange with its times and numbers in the replay. */
   placed(recorder: string, exchange: Exchange, round: Round): Exchange {
-    const lane = this.#laneOf(recorder);
-    const number = lane.number * round.of + round.index;
-    const shiftMs = lane.shiftMs + round.delayMs;
+    const shiftMs = this.#shiftOf(recorder) + round.delayMs;
     const shifted = (moment: number): number => (moment === 0 ? 0 : moment + shiftMs);
+    const renumbered = (own: number): number =>
+      fleetSequence(this.#laneOf(recorder, laneOf(own), round), ownSequence(own));
     return {
       ...exchange,
-      sequence: fleetSequence(number, exchange.sequence),
-      connection: fleetSequence(number, exchange.connection),
+      sequence: renumbered(exchange.sequence),
+      connection: renumbered(exchange.connection),
       startedAt: exchange.startedAt + shiftMs,
       sentAt: shifted(exchange.sentAt),
       firstByteAt: shifted(exchange.firstByteAt),
       endedAt: Math.max(exchange.startedAt, exchange.endedAt) + shiftMs,
-      openWrites: exchange.openWrites.map((sequence) => fleetSequence(number, sequence)),
+      openWrites: exchange.openWrites.map(renumbered),
       // Another machine took these times, perhaps on another day: they are shown, but are no reference for
       // the candidate's.
       paused: true,
@@ -65,8 +61,20 @@ export class Timeline {
     };
   }
 
-  #laneOf(recorder: string): Lane {
-    return this.#lanes.get(recorder) ?? { number: 0, shiftMs: 0 };
+  #shiftOf(recorder: string): number {
+    return this.#shifts.get(recorder) ?? 0;
+  }
+
+  /** Lane 0 is that of the first exchange. */
+  #laneOf(recorder: string, recorded: number, { index }: Round): number {
+    const key = `${index} ${recorder} ${recorded}`;
+    let lane = this.#lanes.get(key);
+    if (lane === undefined) {
+      const before = this.#lanes.size;
+      lane = before === 0 ? 0 : laneOfStart(before);
+      this.#lanes.set(key, lane);
+    }
+    return lane;
   }
 }
 

@@ -6,14 +6,21 @@ import type { RecordingSetup } from '../transport/worker-link.ts';
 import { recorderEntry } from './plane-entries.ts';
 import type { PlaneEntry } from './supervisor.ts';
 
-/** The recorder beside the other planes, and its inputs; empty without `record` in the config. */
-export function recorderBeside({ record }: Config): {
+/**
+ * The recorder beside the other planes, and its inputs; empty without `record` in the config.
+ *
+ * @param clockSkewMs how far the clocks that measure the exchanges may differ
+ */
+export function recorderBeside(
+  { record }: Config,
+  clockSkewMs = 0,
+): {
   readonly recorder?: PlaneEntry;
   readonly setup: { readonly recording?: RecordingSetup };
 } {
   if (record === undefined) return { setup: {} };
   const recorder: PlaneEntry = { plane: 'recorder', entry: recorderEntry };
-  return { recorder, setup: { recording: { version, isAlone: false } } };
+  return { recorder, setup: { recording: { version, isAlone: false, clockSkewMs } } };
 }
 
 /** The time limit for writing the rest when the process stops. */

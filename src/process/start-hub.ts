@@ -54,7 +54,7 @@ export async function startHub(config: Config, options: StartOptions = {}): Prom
     onUp: (connection) => void ensured(connection, fleet, log),
     onDown: () => undefined,
   });
-  const beside = recorderBeside(config);
+  const beside = recorderBeside(config, fleet.clockSkewMs);
   const setup = {
     ...workerSetup({ config, instance, settings, hub: { owner: self.hub, tenures: [] } }),
     ...beside.setup,

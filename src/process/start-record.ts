@@ -90,6 +90,6 @@ function setupOf(config: Config, instance: string, settings: readonly Setting[])
     identityMemory: null,
     lagMemory: null,
     hub: null,
-    recording: { version, isAlone: true },
+    recording: { version, isAlone: true, clockSkewMs: 0 },
   };
 }

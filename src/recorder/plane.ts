@@ -23,6 +23,8 @@ export interface RecorderPlaneOptions {
   readonly instance: string;
   /** The version of Parallax. */
   readonly version: string;
+  /** How far the clocks that measure the exchanges may differ, in milliseconds. */
+  readonly clockSkewMs: number;
   readonly tally: Tally;
   readonly log: Logger;
 }
@@ -35,7 +37,7 @@ const decodedBytesMin = 16 * 1024 * 1024;
  * they are written.
  */
 export function createRecorderPlane(options: RecorderPlaneOptions): PlaneEnds {
-  const { config, record, version, tally, log } = options;
+  const { config, record, version, clockSkewMs, tally, log } = options;
   let { primary } = config;
   const instance = randomBytes(4).toString('hex');
   const tap = { instance, host: hostname(), version };
@@ -45,6 +47,7 @@ export function createRecorderPlane(options: RecorderPlaneOptions): PlaneEnds {
       ...tap,
       primary: withoutUserinfo(primary.url),
       secrets: record.secrets === 'keep' ? 'kept' : 'placeholders',
+      clockSkewMs,
     }),
     key: record.keyFile === undefined ? null : keyIn(record.keyFile),
     budgetBytes: config.capture.budgetBytes,

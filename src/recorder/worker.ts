@@ -15,10 +15,10 @@ const { record } = config;
 if (record === undefined || recording === undefined) {
   throw new ParallaxError('not_a_recorder', 'the recorder needs the key record of the config');
 }
-const { version, isAlone } = recording;
+const { version, isAlone, clockSkewMs } = recording;
 const log = createLogger('recorder', config.log.level, config.log.format);
 const tally = new Tally();
-const ends = createRecorderPlane({ config, record, instance, version, tally, log });
+const ends = createRecorderPlane({ config, record, instance, version, clockSkewMs, tally, log });
 if (isAlone) await linkWithAdmin(config, ends, log);
 else linkToSupervisor(ends);
 

@@ -41,6 +41,11 @@ export interface ExchangeSource extends AsyncDisposable {
   readonly startedAtMs: number;
   /** Null if its times are those of the wall clock, or its first part cannot be read. */
   readonly first: FirstExchange | null;
+  /**
+   * How far the clocks that measured its exchanges may differ, in milliseconds: in a recording of a hub, each
+   * tap has its own. Absent if there was only one.
+   */
+  readonly clockSkewMs?: number | undefined;
   /** Reads the file once, in bounded memory. */
   parts(): AsyncGenerator<SourcePart>;
   /** The share of the file that was read, from 0 to 1. */

@@ -22,6 +22,11 @@ const headerSchema = z.object({
   startedAtMs: z.number().min(0).max(latestMs),
   /** Whether credentials were kept, or replaced by placeholders. */
   secrets: z.enum(['placeholders', 'kept']),
+  /**
+   * How far the clocks that measured the exchanges may differ, in milliseconds; absent if there was only one,
+   * as in all files before hubs stored it.
+   */
+  clockSkewMs: z.number().min(0).optional(),
   /** How the key of this file is derived; null if it is not encrypted. */
   encryption: z
     .object({ cipher: z.literal('aes-256-gcm'), salt: z.string().regex(/^[0-9a-f]{32}$/) })

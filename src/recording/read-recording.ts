@@ -120,7 +120,7 @@ function endingWithin(at: number, next: ReturnType<typeof findFrame>): FramePart
 
 function partOf(at: number, frame: Result<Buffer, FrameFault>): FramePart {
   if (frame.fault !== null) return damage(at, frameFaults[frame.fault]);
-  const { value: decoded, fault: refusal } = decodeTapMessage(frame.value);
+  const { value: decoded, fault: refusal } = decodeTapMessage(frame.value, Number.MAX_SAFE_INTEGER);
   if (refusal !== null) return damage(at, messageFaults[refusal.kind], refusal.records);
   const { exchanges, message } = decoded;
   return { kind: 'exchanges', exchanges, wallOffsetMs: message.note.wallOffsetMs };

@@ -14,7 +14,7 @@ export async function openRecordingSource(
   await using opening = new AsyncDisposableStack();
   const recording = opening.use(await openRecording(path, key));
   const first = await firstOf(recording);
-  const { instance, host, startedAtMs } = recording.header;
+  const { instance, host, startedAtMs, clockSkewMs } = recording.header;
   const { size } = statSync(path);
   let readBytes = 0;
 
@@ -34,6 +34,7 @@ export async function openRecordingSource(
     host,
     startedAtMs,
     first,
+    clockSkewMs,
     parts,
     readShare: () => (size === 0 ? 1 : Math.min(1, readBytes / size)),
     [Symbol.asyncDispose]: () => recording[Symbol.asyncDispose](),

@@ -63,6 +63,8 @@ export interface RecordingSetup {
   readonly version: string;
   /** It is the only plane behind the live one, and serves the admin address. */
   readonly isAlone: boolean;
+  /** How far the clocks that measure the exchanges may differ, in milliseconds: 0 outside of a hub. */
+  readonly clockSkewMs: number;
 }
 
 /** The memory of one lag record for each deployment. */

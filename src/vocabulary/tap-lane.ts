@@ -1,6 +1,7 @@
 /**
  * In a fleet, each start of a tap has a lane, a number from 1 that is unique in the fleet, and numbers its own exchanges
- * from 1. A process that is no hub has only lane 0.
+ * from 1. A process that is no hub has only lane 0,
+ * unless it replays several recorders or rounds.
  */
 const sequencesPerLane = 2 ** 36;
 /** With more, sequences would not be exact any more. */
@@ -19,6 +20,11 @@ export function laneOfStart(start: number): number {
 /** @param own the sequence that the tap gave */
 export function fleetSequence(lane: number, own: number): number {
   return lane * sequencesPerLane + own;
+}
+
+/** The sequence that the tap gave, or another number of its own. */
+export function ownSequence(sequence: number): number {
+  return sequence % sequencesPerLane;
 }
 
 export function laneOf(sequence: number): number {

@@ -12,11 +12,16 @@ export interface Envelope {
 
 const textMax = 255;
 /** A tap's sequences stay below this: a hub adds the tap's lane, multiplied by this. */
-const sequenceEnd = 2 ** 36;
+export const tapSequenceEnd = 2 ** 36;
 
 /** Whether a tap can have given an exchange this number. */
-export function isTapSequence(value: unknown): value is number {
-  return Number.isInteger(value) && (value as number) > 0 && (value as number) < sequenceEnd;
+function isTapSequence(value: unknown): value is number {
+  return isSequence(value, tapSequenceEnd);
+}
+
+/** @param end the first number that is too large */
+export function isSequence(value: unknown, end: number): value is number {
+  return Number.isInteger(value) && (value as number) > 0 && (value as number) < end;
 }
 
 /** As JSON. Each open write takes two numbers of one list, as there may be many. */
@@ -76,7 +81,7 @@ function readShed(value: unknown = {}): Readonly<Record<string, number>> | null 
  * database.
  */
 function isCountOfTap(value: unknown): value is number {
-  return Number.isInteger(value) && (value as number) >= 0 && (value as number) < sequenceEnd;
+  return Number.isInteger(value) && (value as number) >= 0 && (value as number) < tapSequenceEnd;
 }
 
 function isFinite(value: unknown): value is number {

@@ -1,6 +1,6 @@
 import { type Exchange, openWritesMax } from '../../vocabulary/exchange.ts';
 import { exchangeFields, exchangeShape } from '../../vocabulary/exchange-shape.ts';
-import { isTapSequence } from './envelope.ts';
+import { isSequence } from './envelope.ts';
 import { numberFrom, type RowPlan } from './layout.ts';
 import { viewOf } from './preamble.ts';
 import { noBytes } from '../../vocabulary/no-bytes.ts';
@@ -17,8 +17,14 @@ const openWritesAt = Object.keys(exchangeFields.blobs).indexOf('openWrites');
  */
 export type BuildRow<T> = (words: Float64Array, blobs: readonly Uint8Array[]) => T | null;
 
-/** Makes an exchange of an untrusted row. */
-export const exchangeOfRow: BuildRow<Exchange> = build;
+/**
+ * Makes exchanges of untrusted rows.
+ *
+ * @param sequenceEnd the first sequence that is too large
+ */
+export function exchangesBelow(sequenceEnd: number): BuildRow<Exchange> {
+  return (words, blobs) => build(words, blobs, sequenceEnd);
+}
 
 /**
  * Reads untrusted packed records. Their byte strings are views of `packed`.
@@ -85,24 +91,28 @@ function blobsIn(
   });
 }
 
-/** Null if no tap can have written it: the merge of taps and the order of writes rely on these numbers. */
-function build(words: Float64Array, blobs: readonly Uint8Array[]): Exchange | null {
+/** Null if no sender can have written it: the merge of taps and the order of writes rely on these numbers. */
+function build(
+  words: Float64Array,
+  blobs: readonly Uint8Array[],
+  sequenceEnd: number,
+): Exchange | null {
   const openWritesBytes = blobs[openWritesAt]?.byteLength ?? 0;
   if (openWritesBytes % wordBytes !== 0 || openWritesBytes > openWritesMax * wordBytes) return null;
   const exchange = exchangeShape.build(words, 0, blobs);
-  return isSound(exchange) ? exchange : null;
+  return isSound(exchange, sequenceEnd) ? exchange : null;
 }
 
-function isSound(exchange: Exchange): boolean {
+function isSound(exchange: Exchange, sequenceEnd: number): boolean {
   const { startedAt, sentAt, firstByteAt, endedAt, firstPayloadAt, largestGapMs, slack } = exchange;
   return (
-    isTapSequence(exchange.sequence) &&
+    isSequence(exchange.sequence, sequenceEnd) &&
     isCount(exchange.connection) &&
     isCount(exchange.revision) &&
     Number.isFinite(exchange.wallClockMs + startedAt + sentAt + firstByteAt + endedAt) &&
     Number.isFinite(orZero(firstPayloadAt) + orZero(largestGapMs)) &&
     Number.isFinite((slack?.totalMs ?? 0) + (slack?.firstMs ?? 0) + (slack?.gapMs ?? 0)) &&
-    exchange.openWrites.every(isTapSequence)
+    exchange.openWrites.every((sequence) => isSequence(sequence, sequenceEnd))
   );
 }
 

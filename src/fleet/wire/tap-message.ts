@@ -2,7 +2,7 @@ import type { Exchange } from '../../vocabulary/exchange.ts';
 import { exchangeFields } from '../../vocabulary/exchange-shape.ts';
 import { failure, type Result, success } from '../../vocabulary/result.ts';
 import type { TapIdentity, TapNote } from '../../vocabulary/tap-note.ts';
-import { readEnvelope, writeEnvelope } from './envelope.ts';
+import { readEnvelope, tapSequenceEnd, writeEnvelope } from './envelope.ts';
 import { jsonSection, readJsonSection } from './json-section.ts';
 import { layoutOf, planRows, readLayout, type RowPlan } from './layout.ts';
 import {
@@ -12,7 +12,7 @@ import {
   readPreamble,
   writePreamble,
 } from './preamble.ts';
-import { exchangeOfRow, readRows } from './read-rows.ts';
+import { exchangesBelow, readRows } from './read-rows.ts';
 
 /** The content of one published message of a tap, for one partition. */
 export interface TapMessage {
@@ -75,8 +75,12 @@ export function encodeTapMessage({ tap, note, packed, ...message }: TapMessage):
  * Reads a message of this version, or of the previous or next one. It trusts nothing in the message.
  *
  * @param bytes complete; see `PartJoiner`
+ * @param sequenceEnd the first sequence that is too large: a hub records exchanges with numbers of the fleet
  */
-export function decodeTapMessage(bytes: Uint8Array): Result<DecodedMessage, DecodeFault> {
+export function decodeTapMessage(
+  bytes: Uint8Array,
+  sequenceEnd = tapSequenceEnd,
+): Result<DecodedMessage, DecodeFault> {
   const preamble = readPreamble(bytes);
   if (preamble === null) return malformed;
   const { format, records, instance, partition, batch } = preamble;
@@ -91,7 +95,7 @@ export function decodeTapMessage(bytes: Uint8Array): Result<DecodedMessage, Deco
   if (plan === null || envelope === null) return malformed;
   // Not a Buffer, whose methods of the same names behave differently.
   const packed = new Uint8Array(bytes.buffer, bytes.byteOffset + packedAt, preamble.packedBytes);
-  const exchanges = readRows(packed, records, plan, exchangeOfRow);
+  const exchanges = readRows(packed, records, plan, exchangesBelow(sequenceEnd));
   if (exchanges === null) return malformed;
   const { host, version, note } = envelope;
   const tap = { instance, host, version };

@@ -9,13 +9,13 @@ const arrivalsMax = 20_000;
  * common order, so the exchange that arrived first came first.
  */
 export class ArrivalOrder {
-  /** Arrival numbers by sequence; only for taps of a fleet. */
+  /** Arrival numbers by sequence, from the first one with a lane: until then, all are of one tap. */
   readonly #places = new Map<number, number>();
   #count = 0;
 
   /** To be called in the order in which exchanges arrive. */
   note(sequence: number): void {
-    if (laneOf(sequence) === 0) return;
+    if (this.#count === 0 && laneOf(sequence) === 0) return;
     this.#count += 1;
     this.#places.set(sequence, this.#count);
     forgetFirst(this.#places, arrivalsMax);

@@ -29,6 +29,12 @@ describe('the order of two exchanges', () => {
     ]);
   });
 
+  it('is the order of arrival, too, between the first recorder of a replay and another one', () => {
+    const arrivals = arrived(1, second, 2);
+    expect([1, 2].map((sequence) => arrivals.isBefore(sequence, second))).toEqual([true, false]);
+    expect([1, 2].map((sequence) => arrivals.isBefore(second, sequence))).toEqual([false, true]);
+  });
+
   it('has a forgotten exchange first', () => {
     expect(arrived(second).isBefore(first, second)).toBe(true);
   });
