@@ -55,15 +55,13 @@ const inJson = /"(?:code|assertion|ticket|user_code)"\s{0,8}:\s{0,8}"([^"\\]{4,4
 export function* grantsIn(text: string, isRequest: boolean): Generator<string> {
   for (const [, , value = ''] of matchesOf(text, parameter)) yield value;
   for (const [, value = ''] of matchesOf(text, inJson)) {
-    if (
-      isRequest ||
-      /[0-9]/.test(value) ||
-      /[a-z][A-Z]/.test(value) ||
-      value.length >= wordCharsMax
-    ) {
-      yield value;
-    }
+    if (isRequest || looksLikeGrant(value)) yield value;
   }
+}
+
+/** Whether the `code` of an answer may be a grant, and not the name of an error. */
+export function looksLikeGrant(value: string): boolean {
+  return /[0-9]/.test(value) || /[a-z][A-Z]/.test(value) || value.length >= wordCharsMax;
 }
 
 const wordCharsMax = 32;

@@ -1,8 +1,9 @@
 import { pairedSecrets } from '../../compare/redaction/paired-secrets.ts';
 import { looksMinted } from '../../vocabulary/identifier.ts';
-import { hidesAllBelow, isSecretName } from '../../vocabulary/secret-names.ts';
+import { hidesAllBelow } from '../../vocabulary/secret-names.ts';
 import { withoutCredential } from './credential-text.ts';
 import type { Placeholders } from './placeholders.ts';
+import { type IsSecret, isSecretMember } from './secret-members.ts';
 import { withoutTextSecrets } from './text-secrets.ts';
 
 interface Level {
@@ -27,7 +28,7 @@ const nestedMax = 3;
 export function withoutJsonSecrets(
   text: string,
   placeholders: Placeholders,
-  isSecret: (name: string) => boolean = isSecretName,
+  isSecret: IsSecret = isSecretMember,
   nested = 0,
 ): string | null {
   if (!isJson(text)) return null;
@@ -52,11 +53,24 @@ export function withoutJsonSecrets(
       return;
     }
     const isHidden =
-      paired.has(start) || (level !== undefined && (level.isSecret || isSecret(level.name)));
+      paired.has(start) ||
+      (level !== undefined &&
+        (level.isSecret || isSecret(level.name, { text: value, isNumber: false })));
     const shown = isHidden
       ? withoutCredential(value, placeholders)
       : withoutHidden(value, placeholders, isSecret, nested);
     if (shown !== value) put(start, end, JSON.stringify(shown));
+  }
+
+  function onNumber(start: number, end: number): void {
+    const level = levels.at(-1);
+    const value = text.slice(start, end);
+    // Within a secret, counts and amounts by their own names are not secrets: {"keys": {"7": {"requests": 6}}}.
+    const isHidden =
+      paired.has(start) ||
+      (level !== undefined && isSecret(level.name, { text: value, isNumber: true }));
+    const shown = isHidden ? placeholders.of(value) : placeholders.known(value);
+    if (shown !== undefined) put(start, end, shown);
   }
 
   for (let at = 0; at < text.length;) {
@@ -73,11 +87,7 @@ export function withoutJsonSecrets(
     else if (char === ',' && level !== undefined) level.atName = true;
     else if (/[-\d]/.test(char)) {
       const end = at + (number.exec(text.slice(at, at + numberCharsMax))?.[0].length ?? 1);
-      // Within a secret, counts and amounts by their own names are not secrets: {"keys": {"7": {"requests":
-      // 6}}}.
-      if (paired.has(at) || (level !== undefined && isSecret(level.name))) {
-        put(at, end, placeholders.ofNumber(text.slice(at, end)));
-      }
+      onNumber(at, end);
       at = end;
       continue;
     }
@@ -104,7 +114,7 @@ function shownName(name: string, isSecret: boolean, placeholders: Placeholders):
 function withoutHidden(
   value: string,
   placeholders: Placeholders,
-  isSecret: (name: string) => boolean,
+  isSecret: IsSecret,
   nested: number,
 ): string {
   const known = placeholders.known(value);

@@ -1,13 +1,18 @@
 import { createHmac } from 'node:crypto';
 import { percentDecoded } from '../../vocabulary/percent-decoded.ts';
-import { isSecretPlaceholder, secretPlaceholder } from '../../vocabulary/secret-placeholder.ts';
+import {
+  isSecretPlaceholder,
+  secretNumber,
+  secretPlaceholder,
+} from '../../vocabulary/secret-placeholder.ts';
 
 /** Gives each secret value a placeholder: the same for equal values, anywhere in a recording. */
 export interface Placeholders {
-  /** For a value that is a secret by its position, such as a header; it is a known secret from now on. */
+  /**
+   * For a value that is a secret by its position, such as a header; it is a known secret from now on. The
+   * placeholder of a number is a number: an answer may have it as a number, and a request as a text.
+   */
   of(value: string): string;
-  /** The same for a number, whose placeholder is a number. */
-  ofNumber(text: string): string;
   /** For a value that was a secret in another position before; undefined if it was not. */
   known(value: string): string | undefined;
 }
@@ -19,9 +24,8 @@ const knownCharsMax = 4096;
 const knownMax = 20_000;
 /** A word without digits, such as `standard`, is not a secret elsewhere. */
 const plainWord = /^[A-Za-z]{1,24}$/;
-const numberHexDigits = 16;
-const numberFrom = 10n ** 14n;
-const numbers = 9n * numberFrom;
+/** As JSON writes it: a text with it must be valid JSON afterwards. */
+const number = /^-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?$/;
 
 /**
  * @param key random, for one start of the recorder, and never stored: nobody can test values against a
@@ -32,8 +36,11 @@ export function createPlaceholders(key: Uint8Array): Placeholders {
   const hexOf = (value: string): string => createHmac('sha256', key).update(value).digest('hex');
 
   /** A cookie may be percent-encoded, and its value in an answer not. */
-  const placeholderOf = (value: string): string =>
-    isSecretPlaceholder(value) ? value : secretPlaceholder(hexOf(percentDecoded(value)));
+  const placeholderOf = (value: string): string => {
+    if (isSecretPlaceholder(value)) return value;
+    const hex = hexOf(percentDecoded(value));
+    return number.test(value) ? secretNumber(hex) : secretPlaceholder(hex);
+  };
 
   function learn(value: string, placeholder: string): void {
     if (value.length < knownCharsMin || value.length > knownCharsMax) return;
@@ -54,8 +61,6 @@ export function createPlaceholders(key: Uint8Array): Placeholders {
       learn(value, placeholder);
       return placeholder;
     },
-    ofNumber: (text) =>
-      String((BigInt(`0x${hexOf(text).slice(0, numberHexDigits)}`) % numbers) + numberFrom),
     known: (value) => (value.length < knownCharsMin ? undefined : known.get(value)),
   };
 }

@@ -2,6 +2,7 @@ import { decodeBody } from '../../vocabulary/decode-body.ts';
 import { parseParts, type Part } from '../../vocabulary/multipart-parts.ts';
 import { withoutJsonSecrets } from './json-secrets.ts';
 import type { Placeholders } from './placeholders.ts';
+import type { IsSecret } from './secret-members.ts';
 import { withoutFormSecrets, withoutTextSecrets } from './text-secrets.ts';
 
 /** A body without secrets, or the fact that this cannot be decided. */
@@ -16,7 +17,7 @@ export interface BodyToRedact {
   readonly contentType: string | null;
   readonly contentEncoding: string | null;
   /** Whether a parameter or member of this name is a secret. */
-  readonly isSecret: (name: string) => boolean;
+  readonly isSecret: IsSecret;
 }
 
 /**
@@ -53,7 +54,7 @@ export function redactBody(
 function redactDecoded(
   bytes: Uint8Array,
   contentType: string,
-  isSecret: (name: string) => boolean,
+  isSecret: IsSecret,
   placeholders: Placeholders,
 ): RedactedBody {
   if (/^multipart\//i.test(contentType)) {
@@ -70,7 +71,7 @@ function redactDecoded(
 function withoutSecrets(
   text: string,
   contentType: string,
-  isSecret: (name: string) => boolean,
+  isSecret: IsSecret,
   placeholders: Placeholders,
 ): string {
   if (/^application\/x-www-form-urlencoded/i.test(contentType)) {
@@ -92,7 +93,7 @@ const documentLine = /^(data:[ \t]?|)([[{][^\r\n]*)/gm;
 function redactParts(
   bytes: Uint8Array,
   contentType: string,
-  isSecret: (name: string) => boolean,
+  isSecret: IsSecret,
   placeholders: Placeholders,
 ): RedactedBody {
   const boundary = /;\s*boundary=(?:"([^"]*)"|([^;\s]+))/i.exec(contentType);

@@ -1,4 +1,4 @@
-import { isGrant, isLoginRequest } from '../../compare/redaction/oauth.ts';
+import { isLoginRequest } from '../../compare/redaction/oauth.ts';
 import type { CapturedMessage, Exchange } from '../../vocabulary/exchange.ts';
 import {
   fieldValue,
@@ -6,8 +6,13 @@ import {
   parseResponseHead,
   type RawFields,
 } from '../../vocabulary/raw-head.ts';
-import { isSecretName } from '../../vocabulary/secret-names.ts';
 import type { Placeholders } from './placeholders.ts';
+import {
+  type IsSecret,
+  isSecretMember,
+  isSecretOfLogin,
+  isSecretOfLoginAnswer,
+} from './secret-members.ts';
 import { redactBody } from './redact-body.ts';
 import { redactHead, redactTrailers } from './redact-head.ts';
 import { noBytes } from '../../vocabulary/no-bytes.ts';
@@ -34,17 +39,18 @@ export function redactExchange(
 ): RedactedExchange {
   const { target, fields } = parseRequestHead(exchange.request.head);
   const start = Buffer.from(exchange.request.body.subarray(0, loginBytes)).toString();
-  // In a login, a `code` is a secret; elsewhere it is an ordinary word.
-  const isSecret = isLoginRequest(target, start)
-    ? (name: string): boolean => isSecretName(name) || isGrant(name)
-    : isSecretName;
-  const redact = (message: CapturedMessage, own: RawFields): Redacted =>
+  const isLogin = isLoginRequest(target, start);
+  const redact = (message: CapturedMessage, own: RawFields, isSecret: IsSecret): Redacted =>
     redactMessage(message, { fields: own, isSecret, decodedBytesMax, placeholders });
-  const request = redact(exchange.request, fields);
+  const request = redact(exchange.request, fields, isLogin ? isSecretOfLogin : isSecretMember);
   const response =
     exchange.response.head.byteLength === 0
       ? { message: exchange.response, isLeftOut: false }
-      : redact(exchange.response, parseResponseHead(exchange.response.head).fields);
+      : redact(
+          exchange.response,
+          parseResponseHead(exchange.response.head).fields,
+          isLogin ? isSecretOfLoginAnswer : isSecretMember,
+        );
   const leftOut = Number(request.isLeftOut) + Number(response.isLeftOut);
   return {
     leftOut,
@@ -65,7 +71,7 @@ interface Redacted {
 
 interface MessageContext {
   readonly fields: RawFields;
-  readonly isSecret: (name: string) => boolean;
+  readonly isSecret: IsSecret;
   readonly decodedBytesMax: number;
   readonly placeholders: Placeholders;
 }

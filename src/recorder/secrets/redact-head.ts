@@ -7,7 +7,9 @@ import {
   withoutCredential,
   withoutFieldCredential,
 } from './credential-text.ts';
+import { isPlainWords } from './plain-words.ts';
 import type { Placeholders } from './placeholders.ts';
+import type { IsSecret } from './secret-members.ts';
 import { withoutTargetSecrets, withoutTextSecrets, withoutUrlSecrets } from './text-secrets.ts';
 
 /** The changes of a body that its head must reflect. */
@@ -46,7 +48,7 @@ const urls: ReadonlySet<string> = new Set([
 export function redactHead(
   head: Uint8Array,
   change: BodyChange,
-  isSecret: (name: string) => boolean,
+  isSecret: IsSecret,
   placeholders: Placeholders,
 ): Uint8Array {
   const text = latin1(head);
@@ -68,11 +70,7 @@ export function redactTrailers(trailers: Uint8Array, placeholders: Placeholders)
   return Buffer.from(redacted.join('\r\n'), 'latin1');
 }
 
-function redactStartLine(
-  line: string,
-  isSecret: (name: string) => boolean,
-  placeholders: Placeholders,
-): string {
+function redactStartLine(line: string, isSecret: IsSecret, placeholders: Placeholders): string {
   const start = line.indexOf(' ') + 1;
   const end = line.lastIndexOf(' ');
   const target = line.slice(start, end);
@@ -101,7 +99,7 @@ function redactPath(path: string, placeholders: Placeholders): string {
 function redactLine(
   line: string,
   { bytes, isDecoded }: BodyChange,
-  isSecret: (name: string) => boolean,
+  isSecret: IsSecret,
   placeholders: Placeholders,
 ): string | null {
   const colon = line.indexOf(':');
@@ -118,7 +116,7 @@ function redactLine(
 function redactValue(
   name: string,
   value: string,
-  isSecret: (name: string) => boolean,
+  isSecret: IsSecret,
   placeholders: Placeholders,
 ): string {
   if (value === '') return value;
@@ -138,11 +136,8 @@ function redactValue(
 
 /** A cookie such as `theme=dark` is needed to get the same answer, and is not a secret. */
 function isOpenCookie(name: string, value: string): boolean {
-  return !isSecretName(name) && plainWords.test(value);
+  return !isSecretName(name) && isPlainWords(value);
 }
-
-/** Words and paths without digits, and no longer than people write them. */
-const plainWords = /^(?=.{1,24}$)\/?[A-Z]?[a-z]+(?:[ _./-][A-Z]?[a-z]+)*$/;
 
 function latin1({ buffer, byteOffset, byteLength }: Uint8Array): string {
   return Buffer.from(buffer, byteOffset, byteLength).toString('latin1');

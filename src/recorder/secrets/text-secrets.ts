@@ -1,7 +1,9 @@
 import { percentDecoded } from '../../vocabulary/percent-decoded.ts';
 import { findSecrets } from '../../compare/redaction/secret-spans.ts';
 import { withoutFound } from './credential-text.ts';
+import { isPlainWords } from './plain-words.ts';
 import type { Placeholders } from './placeholders.ts';
+import type { IsSecret, NamedValue } from './secret-members.ts';
 
 /** It cannot contain a secret: only words and blanks. */
 const plain = /^[A-Za-z ,.!?'\n-]*$/;
@@ -19,11 +21,16 @@ function withoutFoundSecrets(text: string, placeholders: Placeholders): string {
   let out = '';
   let at = 0;
   for (const { start, end } of findSecrets(text, [])) {
-    out += text.slice(at, start) + withoutFound(text.slice(start, end), placeholders);
+    const found = text.slice(start, end);
+    const isOpen = keyBefore.test(text.slice(at, start)) && isPlainWords(found);
+    out += text.slice(at, start) + (isOpen ? found : withoutFound(found, placeholders));
     at = end;
   }
   return at === 0 ? text : out + text.slice(at);
 }
+
+/** `?key=theme` may name a setting, as in {@link isSecretMember}. */
+const keyBefore = /[?&]keys?=$/i;
 
 /**
  * Words in the possible forms of tokens, the longest first: `a.b=` in `/s/a.b=`, then `a` and `b`. Shorter
@@ -47,11 +54,11 @@ const userinfo = /(?<=^[a-z][a-z0-9+.-]{0,30}:\/\/|^\/\/)[^/@\s]+(?=@)/i;
 /** A form with placeholders for the fields whose names mark secrets, and for secrets in the others. */
 export function withoutFormSecrets(
   form: string,
-  isSecret: (name: string) => boolean,
+  isSecret: IsSecret,
   placeholders: Placeholders,
 ): string {
   const shown = form.replaceAll(formField, (whole, before: string, name: string, value: string) => {
-    if (value === '' || !isSecret(decodedName(name))) return whole;
+    if (value === '' || !isSecret(decodedName(name), textValue(value))) return whole;
     return `${before}${name}=${placeholders.of(value)}`;
   });
   return withoutTextSecrets(withoutUrlSecrets(shown, isSecret, placeholders), placeholders);
@@ -63,7 +70,7 @@ const formField = /(&|^)([^=&]{1,512})=([^&]*?)(?=&|\s*$)/g;
 /** A request target, with placeholders for its userinfo and for secrets in its parameters. */
 export function withoutTargetSecrets(
   target: string,
-  isSecret: (name: string) => boolean,
+  isSecret: IsSecret,
   placeholders: Placeholders,
 ): string {
   return withoutParameters(target, targetParameter, isSecret, placeholders);
@@ -72,7 +79,7 @@ export function withoutTargetSecrets(
 /** A URL, or a value with URLs, with placeholders for its userinfo and for parameters that are secrets. */
 export function withoutUrlSecrets(
   url: string,
-  isSecret: (name: string) => boolean,
+  isSecret: IsSecret,
   placeholders: Placeholders,
 ): string {
   return withoutParameters(url, fieldParameter, isSecret, placeholders);
@@ -81,17 +88,23 @@ export function withoutUrlSecrets(
 function withoutParameters(
   url: string,
   parameter: RegExp,
-  isSecret: (name: string) => boolean,
+  isSecret: IsSecret,
   placeholders: Placeholders,
 ): string {
   return url
     .replace(userinfo, (found) => placeholders.of(found))
     .replaceAll(parameter, (whole, before: string, name: string, value: string) => {
       if (value === '') return whole;
-      if (isSecret(decodedName(name))) return `${before}${name}=${placeholders.of(value)}`;
+      if (isSecret(decodedName(name), textValue(value))) {
+        return `${before}${name}=${placeholders.of(value)}`;
+      }
       const known = placeholders.known(value);
       return known === undefined ? whole : `${before}${name}=${known}`;
     });
+}
+
+function textValue(value: string): NamedValue {
+  return { text: percentDecoded(value), isNumber: false };
 }
 
 function decodedName(name: string): string {

@@ -140,6 +140,15 @@ describe('the placeholder of a value', () => {
     expect(response).toMatch(placeholder);
   });
 
+  it('is the same for a number and for the same value as a text', () => {
+    const record = recorder();
+    const minted = record({}, { fields: [json], body: '{"session_id":123456789}' }).response;
+    const [, expected] = /"session_id":(\d+)/.exec(minted) ?? [];
+    expect(record({ target: '/me?session_id=123456789' }).request).toContain(`=${expected} `);
+    const repeated = record({}, { fields: [json], body: '{"a":123456789,"b":"123456789"}' });
+    expect(repeated.response).toContain(`{"a":${expected},"b":"${expected}"}`);
+  });
+
   it('is the same in Set-Cookie and in Cookie, with any encoding', () => {
     const record = recorder();
     const set = record({}, { fields: ['Set-Cookie: sid=s%3Aabc4711def; Path=/'] }).response;
@@ -161,9 +170,48 @@ describe('the rest of an exchange', () => {
     expect(response).toBe(`HTTP/1.1 200 OK\r\n${json}\r\nContent-Length: 60\r\n\r\n${body}`);
   });
 
-  it('has numbers in place of secret numbers', () => {
+  it('has numbers in place of secret numbers, which begin with 8080', () => {
     const { response } = recorder()({}, { fields: [json], body: '{"pin":1234}' });
-    expect(response).toMatch(/\{"pin":\d{15}\}$/);
+    expect(response).toMatch(/\{"pin":8080\d{11}\}$/);
+  });
+
+  it.each([
+    ['counts', '{"pass":10,"fail":2,"keys":3,"session":5}'],
+    ['the key of a list', '[{"key":7},{"key":8}]'],
+    ['the key of a setting', '{"key":"theme","value":"dark"}'],
+  ])('keeps %s under a name that may also mark a secret', (_, body) => {
+    const { response } = recorder()({}, { fields: [json], body });
+    expect(response).toContain(`\r\n\r\n${body}`);
+  });
+
+  it.each([
+    ['a long number', '{"session":123456789}'],
+    ['the number of a card', '{"pan":4111111111111111}'],
+    ['a key with digits', '{"key":"hunter2"}'],
+  ])('has a placeholder for %s under such a name', (_, body) => {
+    const { response } = recorder()({}, { fields: [json], body });
+    expect(response).toMatch(/:(?:8080\d{11}|"parallax-secret-[0-9a-f]{16}")\}$/);
+  });
+
+  it('keeps a key in a query that is a word', () => {
+    expect(recorder()({ target: '/kv?key=theme&a=1' }).request).toMatch(/\?key=theme&a=1 /);
+  });
+
+  it.each([
+    ['a status', '{"code":0,"data":{"id":1}}'],
+    ['the name of an error', '{"code":"invalid_credentials"}'],
+  ])('keeps %s in the answer to a login', (_, body) => {
+    const { response } = recorder()({ target: '/api/auth/me' }, { fields: [json], body });
+    expect(response).toContain(`\r\n\r\n${body}`);
+  });
+
+  it.each([
+    ['an answer', {}, '{"code":"4/0AX4XfWh"}'],
+    ['an answer, as a long number', {}, '{"code":4711471147}'],
+    ['a request', { method: 'POST', body: '{"code":471147}' }, ''],
+  ])('has a placeholder for the code of a login in %s', (_, request, body) => {
+    const shown = recorder()({ target: '/login', ...request }, { fields: [json], body });
+    expect(shown.request + shown.response).not.toMatch(/4711|4\/0AX/);
   });
 
   it('keeps counts and amounts inside a secret object', () => {
