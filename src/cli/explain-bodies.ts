@@ -40,7 +40,7 @@ export interface ExplainedByRule {
 export function explainBodies(bodies: ComparedBodies): Explanation {
   const { config, route, contentType, primary, candidate } = bodies;
   const redactors = createExchangeRedactors(config, createConfiguredRedactor(config));
-  const exchanges = { redactors, echoes: createEchoes(config, '') };
+  const exchanges = { redactors, echoes: createEchoes(config, ''), onNotRecorded: null };
   const uses = recordRuleUses();
   const comparerOf = createRouteComparers(config, exchanges, uses.use);
   const head = formatResponseHead(200, contentType === null ? [] : ['Content-Type', contentType]);

@@ -1,6 +1,7 @@
 import type { Config } from '../config/schema.ts';
 import { criteriaOfSoaks, criteriaOfTimes, whyNoTimes } from '../control/gate/not-judged.ts';
 import type { Played } from '../playback/playback.ts';
+import { formatCount } from '../vocabulary/format.ts';
 import type { Report } from '../report/facts.ts';
 import { limitsOf } from './replay-verdict.ts';
 
@@ -21,8 +22,17 @@ export function replayFacts(
     lost,
     firstFaults: firstFaults.map(({ path, place, words }) => `${path}, ${place}: ${words}`),
     limits: [...limitsOf(played)],
-    notJudged: [...unjudgedSentences(config)],
+    notJudged: [...notRecordedSentences(played), ...unjudgedSentences(config)],
   };
+}
+
+function notRecordedSentences({ valuesNotRecorded }: Pick<Played, 'valuesNotRecorded'>) {
+  if (valuesNotRecorded === 0) return [];
+  const values = valuesNotRecorded === 1 ? '1 value' : `${formatCount(valuesNotRecorded)} values`;
+  return [
+    `Not compared: ${values} of the recorded answers, which are placeholders for secrets. ` +
+      'Recorded with secrets: keep, they are compared.',
+  ];
 }
 
 /** The limits of the verdict. */

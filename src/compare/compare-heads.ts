@@ -118,7 +118,7 @@ export function createHeadComparer(
       contentType: values[contentType] ?? null,
       contentEncoding: values[contentEncoding] ?? null,
     }),
-    compareFields({ redactor, identities, clocks }, answers, list, modulo = null) {
+    compareFields({ redactor, identities, clocks, secrets }, answers, list, modulo = null) {
       const { exchange, echo } = answers;
       const aside = modulo?.rootList ?? null;
       let context: HeaderContext | null = null;
@@ -130,7 +130,7 @@ export function createHeadComparer(
         if (isExplainedEcho(echo, name, primary, candidate)) return;
         if (aside !== null && isExplained(name, primary, candidate, aside)) return;
         if (modulo?.totals.explainsHeader(name, value, candidate) === true) return;
-        context ??= contextOf(exchange, contentsOf(answers, { identities, clocks }));
+        context ??= contextOf(exchange, contentsOf(answers, { identities, clocks, secrets }));
         compareField(redactor, { rules, primary, candidate }, context, list);
       });
     },

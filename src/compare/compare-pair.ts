@@ -71,6 +71,8 @@ export interface PairComparerOptions {
   readonly instance?: string;
   /** Shared with the other users, so that each exchange is searched for secrets once. */
   readonly redactors?: ExchangeRedactors;
+  /** In a replay of recorded answers: called with the number of values that have placeholders in one. */
+  readonly onNotRecorded?: ((values: number) => void) | null;
 }
 
 /** @throws the JSONPath library's error if a path in the config is not a valid JSONPath */
@@ -82,11 +84,12 @@ export function createPairComparer(
     lags = noLags,
     instance = '',
     redactors = createExchangeRedactors(config, redactor),
+    onNotRecorded = null,
   }: PairComparerOptions = {},
 ): PairComparer {
   const routes = createRouteTable(config);
   const routeLabel = createRouteLabels(redactor);
-  const exchanges = { redactors, echoes: createEchoes(config, instance) };
+  const exchanges = { redactors, echoes: createEchoes(config, instance), onNotRecorded };
   const comparerOf = createRouteComparers(config, exchanges, use);
   const versionOf = createVersionReader(config);
   const readingsOf = createReadings(config, redactor);

@@ -25,6 +25,7 @@ import { namingRedactor } from './identities/identity-spans.ts';
 import { knowIdentities } from './identities/known-identities.ts';
 import type { ExchangeRedactors } from './redaction/exchange-redactor.ts';
 import type { Redactor } from './redaction/redactor.ts';
+import { createRecordedSecrets } from './recorded-secrets.ts';
 import { compileSecretPaths } from './redaction/secret-paths.ts';
 import type { HeadView } from './response-head.ts';
 import type { JsonRules } from './rules/rule-book.ts';
@@ -96,6 +97,11 @@ export type ResponseConfig = Pick<
 export interface Exchanges {
   readonly redactors: ExchangeRedactors;
   readonly echoes: Echoes;
+  /**
+   * Called with the number of values that the recording of an answer has placeholders for; null if primary's
+   * answers are not recorded ones.
+   */
+  readonly onNotRecorded: ((values: number) => void) | null;
 }
 
 /** How the responses of one route are compared. */
@@ -115,7 +121,7 @@ export interface ResponseRules {
  */
 export function createResponseComparer(
   config: ResponseConfig,
-  { redactors, echoes }: Exchanges,
+  { redactors, echoes, onNotRecorded }: Exchanges,
   { headers, json, clocks }: ResponseRules,
 ): ResponseComparer {
   const heads = createHeadComparer(upstreamsOf(config), headers, json.bodyIgnoredBy.length === 0);
@@ -125,6 +131,7 @@ export function createResponseComparer(
     rules: json,
     identities: null,
     clocks: null,
+    secrets: null,
     decodedBytesMax: decodedBytesMaxOf(config),
   };
 
@@ -136,12 +143,13 @@ export function createResponseComparer(
   ): { readonly heads: Worlds & { readonly redactor: Redactor }; readonly bodies: BodyComparing } {
     const identities = knowIdentities(known);
     const clocks = times === null || clocksOf === null ? null : clocksOf(times);
+    const secrets = onNotRecorded === null ? null : createRecordedSecrets();
     const own = redactors(exchange, answer);
     const naming = (redactor: Redactor): Redactor =>
       identities === null ? redactor : namingRedactor(redactor, identities);
     return {
-      heads: { identities, clocks, redactor: naming(own.redactor) },
-      bodies: { ...bodies, identities, clocks, redactor: naming(own.bodies) },
+      heads: { identities, clocks, secrets, redactor: naming(own.redactor) },
+      bodies: { ...bodies, identities, clocks, secrets, redactor: naming(own.bodies) },
     };
   }
 
@@ -174,6 +182,8 @@ export function createResponseComparer(
         const ours = typedBody(primary.body, left, null);
         const theirs = typedBody(candidate.body, right, echo);
         compareBody(comparing.bodies, ours, theirs, differences);
+        const notRecorded = comparing.heads.secrets?.notCompared ?? 0;
+        if (of === 'candidate' && notRecorded > 0) onNotRecorded?.(notRecorded);
         addsErrors =
           differences.listed.length > 0 &&
           isSuccess(primaryStatus) &&

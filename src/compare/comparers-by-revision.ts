@@ -19,6 +19,8 @@ export interface ComparersOptions {
   readonly lags: Lags;
   /** Random per process; see `exchangeId`. */
   readonly instance: string;
+  /** Called with the number of values of a recorded answer that have placeholders. */
+  readonly onNotRecorded: (values: number) => void;
   readonly log: Logger;
 }
 
@@ -40,10 +42,18 @@ export class ComparersByRevision {
   /** @throws the JSONPath library's error if a path in the config is not a valid JSONPath */
   add(revision: ConfigRevision, config: Config): void {
     const { use, instance, log } = this.#options;
+    const isRecorded = config.replay?.asksPrimary === false;
+    const onNotRecorded = isRecorded ? this.#options.onNotRecorded : null;
     const lags = config.mirror.methods === 'all' ? this.#options.lags : noLags;
     const redactor = createConfiguredRedactor(config, this.#digestKey);
     const redactors = createExchangeRedactors(config, redactor);
-    const comparer = createPairComparer(config, redactor, { use, lags, instance, redactors });
+    const comparer = createPairComparer(config, redactor, {
+      use,
+      lags,
+      instance,
+      redactors,
+      onNotRecorded,
+    });
     const addSpecimen = createSpecimenAdder(config, redactors, comparer, this.#isWanted);
     this.#byRevision.set(revision, guardComparer(comparer, addSpecimen, log));
   }

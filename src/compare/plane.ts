@@ -49,10 +49,15 @@ export function createComparePlane({
   log,
   outboxBytes = usualOutboxBytes,
 }: ComparePlaneOptions): PlaneEnds {
+  let pairsCompared = 0;
+  let valuesNotRecorded = 0;
   const comparers = new ComparersByRevision({
     use: countRuleUses((rule) => tally.ruleUsed(rule)),
     lags: lagsIn(lagMemory),
     instance,
+    onNotRecorded: (values) => {
+      valuesNotRecorded += values;
+    },
     log,
   });
   comparers.add(revision, config);
@@ -71,6 +76,7 @@ export function createComparePlane({
     for (const delivery of queue) {
       const comparison = comparers.compare(delivery.record);
       delivery.release();
+      pairsCompared += 1;
       const isSent = outbox.send(comparison);
       if (!isSent && !isReplay(comparison.sequence)) tally.shed('control_budget');
       done += 1;
@@ -82,6 +88,10 @@ export function createComparePlane({
   }
 
   tally.gauge('compare_waiting_pairs', () => queue.length);
+  if (config.replay?.asksPrimary === false) {
+    tally.gauge('replay_compared_pairs', () => pairsCompared);
+    tally.gauge('replay_values_not_recorded', () => valuesNotRecorded);
+  }
 
   return {
     tally,

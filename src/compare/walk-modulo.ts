@@ -4,6 +4,7 @@ import { inPrimaryTerms } from './identities/in-primary-terms.ts';
 import { judgeModulo } from './identities/judge-found.ts';
 import type { KnownIdentities } from './identities/known-identities.ts';
 import { type Found, walkJson, type WalkVisitor } from './json/walk.ts';
+import { judgeRecordedSecrets, type RecordedSecrets } from './recorded-secrets.ts';
 import type { WalkRules } from './rules/effects.ts';
 
 /** The known reasons for which the two deployments of a pair may rightly differ. */
@@ -12,22 +13,28 @@ export interface Worlds {
   readonly identities: KnownIdentities | null;
   /** Null if the times of the answers are not known, or times are compared as written. */
   readonly clocks: Clocks | null;
+  /** Null if primary's answer is not a recorded one. */
+  readonly secrets: RecordedSecrets | null;
 }
 
 /** Called before a difference is judged, with the reason if it is then dropped. */
-export type BeforeJudging = (by: 'same id' | 'same time', found: Found) => void;
+export type BeforeJudging = (by: 'same id' | 'same time' | 'not recorded', found: Found) => void;
 
 /** Walks two documents, reading each with its own deployment's identities and clock. */
 export function walkModulo(
-  { identities, clocks }: Worlds,
+  { identities, clocks, secrets }: Worlds,
   primary: unknown,
   candidate: unknown,
   rules: WalkRules | null,
   visitor: WalkVisitor,
   before: BeforeJudging | null = null,
 ): void {
+  const compared =
+    secrets === null
+      ? visitor
+      : watched('not recorded', judgeRecordedSecrets(secrets, visitor), before);
   const judging =
-    clocks === null ? visitor : watched('same time', judgeClocks(clocks, visitor), before);
+    clocks === null ? compared : watched('same time', judgeClocks(clocks, compared), before);
   if (identities === null) return walkJson(primary, candidate, rules, judging);
   const terms = inPrimaryTerms(identities, primary, candidate);
   const modulo = judgeModulo(identities, { primary, candidate }, judging);

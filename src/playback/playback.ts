@@ -44,6 +44,8 @@ export interface Played {
   /** If primary was asked: its responses to requests whose recorded status is known, and those with another status. */
   knownStatuses: number;
   changedStatuses: number;
+  /** Values of recorded answers that were not compared, because they are placeholders for secrets. */
+  valuesNotRecorded: number;
   /** When the first and the last exchange were recorded, milliseconds since the epoch; null before the first. */
   fromMs: number | null;
   toMs: number | null;
@@ -84,6 +86,7 @@ export class Playback {
     notCounted: 0,
     knownStatuses: 0,
     changedStatuses: 0,
+    valuesNotRecorded: 0,
     fromMs: null,
     toMs: null,
     share: 0,

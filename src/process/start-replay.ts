@@ -128,6 +128,17 @@ export async function startReplay(
     playback.played.changedStatuses = totals.gauge('asked_changed_statuses');
   }
 
+  /** Waits for the same reason. */
+  async function noteNotRecorded(): Promise<void> {
+    const untilMs = performance.now() + reportMs;
+    const { totals } = supervisor;
+    while (totals.gauge('replay_compared_pairs') < playback.played.delivered) {
+      if (performance.now() > untilMs) break;
+      await sleep(lookEveryMs);
+    }
+    playback.played.valuesNotRecorded = totals.gauge('replay_values_not_recorded');
+  }
+
   /** Without this, the playback would wait for a candidate that is down forever. */
   function watchCandidate(): NodeJS.Timeout {
     let [before, changedAtMs] = [-1, performance.now()];
@@ -156,6 +167,7 @@ export async function startReplay(
         supervisor.endHolds();
         await allCounted(counted);
       }
+      if (options.asking === undefined) await noteNotRecorded();
       // The caller asks the gate next, and unreadable parts lower coverage.
       supervisor.publish();
     },

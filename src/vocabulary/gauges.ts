@@ -44,6 +44,9 @@ export const gauges = {
     'Replay that asks primary: answers of primary to requests whose recorded status is known.',
   asked_changed_statuses:
     'Replay that asks primary: answers of primary whose status differs from the recorded one.',
+  replay_compared_pairs: 'Replay of recorded answers: pairs that were compared, or left out.',
+  replay_values_not_recorded:
+    'Replay of recorded answers: values that were not compared, because the recording has placeholders for secrets.',
   secondary_in_flight: 'Requests that the secondary has not answered yet.',
   secondary_failures:
     'Requests that the secondary did not answer in full since the shadow plane started.',

@@ -48,6 +48,7 @@ const passed = [
   'noise', // the secondary answered differently there
   'excused', // explained by an earlier or an overlapping exchange
   'not compared', // a limit ended the comparison before
+  'not recorded', // the recording has a placeholder for a secret
 ] as const;
 
 /** The comparer's finding for lines with different text. */

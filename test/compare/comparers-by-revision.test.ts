@@ -12,6 +12,7 @@ function comparersOf(...configs: Record<string, unknown>[]): ComparersByRevision
     use: unwatched,
     lags: noLags,
     instance: 'test',
+    onNotRecorded: () => undefined,
     log,
   });
   configs.forEach((config, at) => comparers.add(at + 1, parseConfig(config)));

@@ -66,7 +66,7 @@ function answersOf(section: string, deployment: string): readonly string[] {
 
 function differencesOf(config: Config, primary: string, candidate: string) {
   const redactors = createExchangeRedactors(config, createConfiguredRedactor(config));
-  const exchanges = { redactors, echoes: createEchoes(config, '') };
+  const exchanges = { redactors, echoes: createEchoes(config, ''), onNotRecorded: null };
   const comparer = createRouteComparers(config, exchanges, unwatched)('GET /orders');
   const none = new Uint8Array(0);
   const exchange = {

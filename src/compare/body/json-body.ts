@@ -27,7 +27,7 @@ export interface JsonComparing extends Worlds {
 
 /** Compares two parsed bodies by their structure. */
 export function compareJson(
-  { redactor, secretPaths, rules, identities, clocks }: JsonComparing,
+  { redactor, secretPaths, rules, identities, clocks, secrets: recorded }: JsonComparing,
   primary: JsonDocument,
   candidate: JsonDocument,
   list: DifferenceList,
@@ -59,7 +59,7 @@ export function compareJson(
             createNamesBefore(identities, left, reshaped.candidate),
             differing,
           );
-    walkModulo({ identities, clocks }, left, theirs, following, visitor);
+    walkModulo({ identities, clocks, secrets: recorded }, left, theirs, following, visitor);
   }
   if (rules.shape !== null) {
     const { reshapings, explained } = rules.shape;

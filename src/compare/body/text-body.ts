@@ -8,7 +8,7 @@ import type { Worlds } from '../walk-modulo.ts';
 
 /** Compares two texts by lines, and lists one difference with the lines that are not equal. */
 export function compareText(
-  { redactor, identities, clocks }: Comparing,
+  { redactor, identities, clocks, secrets }: Comparing,
   primary: string,
   candidate: string,
   list: DifferenceList,
@@ -18,6 +18,7 @@ export function compareText(
   if (relation === 'same') return;
   const terms = identities === null ? candidate : textInPrimaryTerms(identities, candidate);
   if (clocks?.isSameText(primary, terms, '$') === true) return;
+  if (secrets?.isSameText(primary, terms) === true) return;
   list.add('$', () => {
     if (relation === 'identity') {
       return { ...describe(redactor, primary, candidate), kind: 'identity' };

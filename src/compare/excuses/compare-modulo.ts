@@ -48,13 +48,14 @@ export function reduceBodies(
   const documents = jsonIn(comparing, primaryBody, candidateBody);
   if (documents === null) return null;
   const [primary, candidate] = documents;
-  const { rules, identities, clocks } = comparing;
+  const { rules, identities, clocks, secrets } = comparing;
   const pair = shapePair(rules, primary, candidate);
   const { primary: left, candidate: theirs, reshaped: shaped } = pair;
   if (countMembers(left) !== pair.primaryMembers) return null;
   if (countMembers(theirs) !== pair.candidateMembers) return null;
   const following = rulesForDocuments(rules, primary, candidate);
-  const values = { primary: left, candidate: theirs, identities, clocks, rules: following };
+  const worlds = { identities, clocks, secrets };
+  const values = { primary: left, candidate: theirs, ...worlds, rules: following };
   const reduced = reduceDocuments(values, excuses);
   const { used, rootList } = reduced;
   const isReduced = used.things.length > 0 || used.reordered;
@@ -97,7 +98,7 @@ function jsonIn(
 }
 
 function walkReduced(
-  { identities, clocks }: JsonComparing,
+  { identities, clocks, secrets }: JsonComparing,
   original: Parameters<typeof reduceDocuments>[0],
   reduced: Reduced,
   visitor: WalkVisitor,
@@ -107,7 +108,7 @@ function walkReduced(
   const shown = showingOriginals(visitor, inOriginals);
   const following = rulesOverReduced(rules, rules?.root ?? null, identities, reduced);
   const { primary, candidate } = reduced;
-  walkModulo({ identities, clocks }, primary, candidate, following, shown);
+  walkModulo({ identities, clocks, secrets }, primary, candidate, following, shown);
 }
 
 function withoutTotals(visitor: WalkVisitor, totals: UncertainTotals): WalkVisitor {

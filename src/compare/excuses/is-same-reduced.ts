@@ -5,7 +5,7 @@ import type { Reduction } from './reduction.ts';
 
 /** The inputs of a comparison of reduced values. */
 type Comparing = Pick<ReducedDocuments, 'keptOfPrimary' | 'keptOfCandidate'> &
-  Pick<Reduction, 'rules' | 'identities' | 'clocks'>;
+  Pick<Reduction, 'rules' | 'identities' | 'clocks' | 'secrets'>;
 
 /**
  * Whether two reduced values are the same modulo identities, and under the rules.
@@ -13,7 +13,7 @@ type Comparing = Pick<ReducedDocuments, 'keptOfPrimary' | 'keptOfCandidate'> &
  * @param state how far the rules have matched at the originals
  */
 export function isSameReduced(
-  { rules, identities, clocks, keptOfPrimary, keptOfCandidate }: Comparing,
+  { rules, identities, clocks, secrets, keptOfPrimary, keptOfCandidate }: Comparing,
   state: RuleState | null,
   primary: unknown,
   candidate: unknown,
@@ -30,7 +30,7 @@ export function isSameReduced(
   };
   const reduced = { primary, candidate, keptOfPrimary, keptOfCandidate };
   const following = rulesOverReduced(rules, state, identities, reduced);
-  walkModulo({ identities, clocks }, primary, candidate, following, visitor);
+  walkModulo({ identities, clocks, secrets }, primary, candidate, following, visitor);
   return isSame;
 }
 

@@ -50,11 +50,12 @@ function reduceWith(
   excuses: PairExcuses,
   moved: ReadonlySet<MarkedThing>,
 ): Reduced {
-  const { primary, candidate, identities, clocks, rules } = documents;
+  const { primary, candidate, identities, clocks, secrets, rules } = documents;
   const reduction: Reduction = {
     original: { primary, candidate },
     identities,
     clocks,
+    secrets,
     rules,
     moved,
     movedInPrimary: new Set(),

@@ -68,7 +68,8 @@ function relateFields(
   if (ignoresCase && isSameInLowerCase(name, primary, candidate, context)) return 'same';
   // A cookie's lifetime is compared with the cookie.
   if (context.clocks?.isSameText(primary, candidate, name) === true) return 'same';
-  const { identities } = context;
+  const { identities, secrets } = context;
+  if (secrets?.isSameValue(primary, candidate) === true) return 'same';
   if (identities === null) return 'different';
   const relation = relateScalars(identities, primary, candidate, name);
   if (relation === 'same') return relation;

@@ -1,6 +1,5 @@
 import { parseSetCookie, type SetCookie } from 'cookie';
 import { looksMinted } from '../../vocabulary/identifier.ts';
-import type { KnownIdentities } from '../identities/known-identities.ts';
 import { relateTexts } from '../identities/same-text.ts';
 import { repeatedFieldSeparator } from '../response-head.ts';
 import type { HeaderContext } from './header-context.ts';
@@ -89,7 +88,7 @@ function isContradiction(
 
 function isSameCookie(a: SetCookie, b: SetCookie, context: HeaderContext): boolean {
   return (
-    isSameValue(a.value ?? '', b.value ?? '', context.identities) &&
+    isSameValue(a.value ?? '', b.value ?? '', context) &&
     isSamePath(a.path ?? '', b.path ?? '', context) &&
     isSameDomain(a.domain ?? '', b.domain ?? '', context.ownHosts) &&
     (a.secure ?? false) === (b.secure ?? false) &&
@@ -101,8 +100,13 @@ function isSameCookie(a: SetCookie, b: SetCookie, context: HeaderContext): boole
   );
 }
 
-function isSameValue(a: string, b: string, identities: KnownIdentities | null): boolean {
-  return a === b || (isToken(a) && isToken(b)) || identities?.isPair(a, b) === true;
+function isSameValue(
+  a: string,
+  b: string,
+  { identities, secrets }: Pick<HeaderContext, 'identities' | 'secrets'>,
+): boolean {
+  if (a === b || (isToken(a) && isToken(b)) || identities?.isPair(a, b) === true) return true;
+  return secrets?.isSameValue(a, b) === true;
 }
 
 function isSamePath(

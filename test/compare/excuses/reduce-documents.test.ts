@@ -258,7 +258,14 @@ describe('random excuses', () => {
   it('do not change the two documents, and throw no exception', () => {
     fc.assert(
       fc.property(world, world, anyExcuses, (primary, candidate, excuses) => {
-        const documents = { primary, candidate, identities: null, clocks: null, rules: null };
+        const documents = {
+          primary,
+          candidate,
+          identities: null,
+          clocks: null,
+          secrets: null,
+          rules: null,
+        };
         const before = JSON.stringify([documents, excuses]);
         deepFreeze(documents);
         deepFreeze(excuses);
