@@ -1,7 +1,11 @@
+import { percentDecoded } from './percent-decoded.ts';
+
 /** One part of a multipart body. */
 export interface Part {
   /** Names in lower case, values with the white space around them taken off, as latin1. */
   readonly fields: ReadonlyMap<string, string>;
+  /** A view of its field lines, each ended by CRLF. */
+  readonly head: Uint8Array;
   /** A view of the bytes that were divided. */
   readonly body: Uint8Array;
 }
@@ -59,7 +63,8 @@ function delimiterLine(body: Buffer, at: number): DelimiterLine {
 }
 
 function parsePart(part: Buffer): Part | null {
-  if (part[0] === 0x0d && part[1] === 0x0a) return { fields: new Map(), body: part.subarray(2) };
+  if (part[0] === 0x0d && part[1] === 0x0a)
+    return { fields: new Map(), head: part.subarray(0, 0), body: part.subarray(2) };
   const headEnd = part.indexOf('\r\n\r\n');
   if (headEnd === -1) return null;
   const fields = new Map<string, string>();
@@ -71,5 +76,20 @@ function parsePart(part: Buffer): Part | null {
     const before = fields.get(name);
     fields.set(name, before === undefined ? value : `${before}, ${value}`);
   }
-  return { fields, body: part.subarray(headEnd + 4) };
+  return { fields, head: part.subarray(0, headEnd + 2), body: part.subarray(headEnd + 4) };
+}
+
+const nameParameter = /;[ \t]*name(\*\d*)?\*?[ \t]*=[ \t]*(?:"((?:[^"\\]|\\.)*)"|([^;\s]*))/gi;
+
+/**
+ * The names that readers may take for that of a part: by RFC 7578 it has one, but some send it in the extended form
+ * of RFC 8187, or in pieces (RFC 2231).
+ */
+export function namesOfPart({ fields }: Pick<Part, 'fields'>): readonly string[] {
+  const found = [...(fields.get('content-disposition') ?? '').matchAll(nameParameter)];
+  const names = found.map(([, star, quoted, bare = '']) => {
+    const value = quoted?.replaceAll(/\\(.)/g, '$1') ?? bare;
+    return percentDecoded(star === undefined ? value : value.replace(/^[^']*'[^']*'/, ''));
+  });
+  return names.length > 1 ? [...names, names.join('')] : names;
 }

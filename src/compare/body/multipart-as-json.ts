@@ -1,7 +1,7 @@
 import { parse } from 'content-type';
 import { canonicalContentType } from '../media-type.ts';
 import { groupedAsJson } from './json-text.ts';
-import { type Part, parseParts } from '../../vocabulary/multipart-parts.ts';
+import { namesOfPart, type Part, parseParts } from '../../vocabulary/multipart-parts.ts';
 
 /** Writes a part's body, of this type, as JSON. */
 export type PartBodyAsJson = (bytes: Uint8Array, contentType: string | null) => string;
@@ -35,9 +35,9 @@ function partAsJson({ fields, body }: Part, bodyAsJson: PartBodyAsJson): string 
   return `{"headers":${groupedAsJson(headers)},"body":${bodyAsJson(body, contentType)}}`;
 }
 
-function nameOf({ fields }: Part): string | undefined {
-  const { type, parameters } = parse(fields.get('content-disposition') ?? '');
-  return type === 'form-data' ? parameters['name'] : undefined;
+function nameOf(part: Part): string | undefined {
+  const { type, parameters } = parse(part.fields.get('content-disposition') ?? '');
+  return type === 'form-data' ? (parameters['name'] ?? namesOfPart(part)[0]) : undefined;
 }
 
 /** Leaves out the name, which is the part's key; `form-data` alone adds nothing. */

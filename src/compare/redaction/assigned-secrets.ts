@@ -184,7 +184,11 @@ function valueEnd(text: string, start: number, nameQuoted: boolean, operator: st
   const code = text.charCodeAt(start);
   if (isBracket(code)) return bracketEnd(text, start);
   const quote = openingQuote.exec(text.slice(start, start + openingQuoteCharsMax))?.[0];
-  if (quote !== undefined) return quoteEnd(text, start + quote.length, quote);
+  if (quote !== undefined) {
+    // A block string of GraphQL, or a text of Python.
+    const opening = text.startsWith(quote.repeat(3), start) ? quote.repeat(3) : quote;
+    return quoteEnd(text, start + opening.length, opening);
+  }
   if (nameQuoted) return endBy(jsonDelimiter, text, start);
   if (operator === ':') return blockEnd(text, start, endBy(lineEnd, text, start));
   return endBy(operator.startsWith('=') ? delimiter : encodedDelimiter, text, start);

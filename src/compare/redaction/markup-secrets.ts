@@ -4,11 +4,12 @@ import { startTags, type Tag } from './tags.ts';
 
 /**
  * Secrets in XML and HTML: the content of elements and the values of attributes with the name of a secret, and of
- * elements that another attribute names, as in form fields.
+ * elements that another attribute names, as in form fields, or the element before them, as in XML-RPC.
  */
 export function* markupSecrets(text: string): Generator<Span> {
   if (!text.includes('<')) return;
   let hiddenTo = 0;
+  let isNamedBefore = false;
   const tags = startTags(text);
   for (let next = tags.next(); ; next = tags.next()) {
     if (next.done === true) {
@@ -18,7 +19,9 @@ export function* markupSecrets(text: string): Generator<Span> {
     const tag = next.value;
     if (tag.end <= hiddenTo) continue;
     yield* attributeSecrets(tag);
-    if (tag.isEmpty || !(isSecretName(localName(tag.name)) || isNamedSecret(tag))) continue;
+    const isNamed = isNamedBefore || isSecretName(localName(tag.name)) || isNamedSecret(tag);
+    isNamedBefore = isNameElement(text, tag);
+    if (tag.isEmpty || !isNamed) continue;
     if (voidElements.has(tag.name.toLowerCase())) continue;
     const close = text.indexOf(`</${tag.name}`, tag.end);
     hiddenTo = close === -1 ? text.length : close;
@@ -37,6 +40,15 @@ function* attributeSecrets(tag: Tag): Generator<Span> {
 function isNamedSecret({ attributes }: Tag): boolean {
   return attributes.some(({ name, value }) => naming.has(name) && isSecretName(value));
 }
+
+/** Such as `<name>password</name>`, before `<value>`. */
+function isNameElement(text: string, { name, end, isEmpty }: Tag): boolean {
+  if (isEmpty || !/^(?:name|key)$/i.test(localName(name))) return false;
+  const content = /^[^<]*(?=<\/)/.exec(text.slice(end, end + nameCharsMax))?.[0].trim();
+  return content !== undefined && isSecretName(content);
+}
+
+const nameCharsMax = 256;
 
 /** Attributes that say what an element is about, and those that hold what it is. */
 const naming: ReadonlySet<string> = new Set([

@@ -1,5 +1,6 @@
 import type { RawFields } from '../../vocabulary/raw-head.ts';
 import type { Redactor } from '../redaction/redactor.ts';
+import { subprotocolSecrets } from '../redaction/subprotocol-secrets.ts';
 import { isSecretName } from '../../vocabulary/secret-names.ts';
 
 /** The limit for one field. */
@@ -27,6 +28,7 @@ function shownValue(redactor: Redactor, name: string, value: string): string {
     const rest = attributes.map((one) => `;${redactor.withoutSecrets(one)}`).join('');
     return withoutCookieValue(redactor)(pair) + rest;
   }
+  if (name === 'sec-websocket-protocol') return withoutSubprotocols(redactor, value);
   if (isSecretName(name)) return withoutCredentials(redactor, value);
   const shown = redactor.withoutSecrets(value, 0, Math.min(value.length, valueCharsMax));
   return value.length > valueCharsMax ? `${shown}…` : shown;
@@ -40,6 +42,17 @@ function withoutCookieValue(redactor: Redactor): (pair: string) => string {
     const value = pair.slice(equals + 1);
     return `${redactor.withoutSecrets(pair.slice(0, equals))}=${value === '' ? '' : redactor.hidden(value)}`;
   };
+}
+
+function withoutSubprotocols(redactor: Redactor, value: string): string {
+  let shown = '';
+  let at = 0;
+  for (const { start, end } of subprotocolSecrets(value)) {
+    shown +=
+      redactor.withoutSecrets(value.slice(at, start)) + redactor.hidden(value.slice(start, end));
+    at = end;
+  }
+  return shown + redactor.withoutSecrets(value.slice(at));
 }
 
 /** Keeps the scheme, which causes a 401 as often as the credentials do. */

@@ -34,9 +34,9 @@ function withoutBasic(credential: string, placeholders: Placeholders): string {
 
 /** A secret that was found in a text. Its quotes and scheme stay. */
 export function withoutFound(found: string, placeholders: Placeholders): string {
-  const open = /^\\*["']?/.exec(found)?.[0] ?? '';
+  const open = /^(?:(?:\\*"){3}|\\*["']?)/.exec(found)?.[0] ?? '';
   const inner = found.slice(open.length);
-  const close = /\\*["']?$/.exec(inner)?.[0] ?? '';
+  const close = /(?:(?:\\*"){3}|\\*["']?)$/.exec(inner)?.[0] ?? '';
   const value = inner.slice(0, inner.length - close.length);
   return open + withoutCredential(value, placeholders) + close;
 }

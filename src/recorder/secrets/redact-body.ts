@@ -1,7 +1,8 @@
 import { decodeBody } from '../../vocabulary/decode-body.ts';
-import { parseParts, type Part } from '../../vocabulary/multipart-parts.ts';
+import { namesOfPart, parseParts, type Part } from '../../vocabulary/multipart-parts.ts';
 import { withoutJsonSecrets } from './json-secrets.ts';
 import type { Placeholders } from './placeholders.ts';
+import { redactFieldLines } from './redact-head.ts';
 import type { IsSecret } from './secret-members.ts';
 import { withoutFormSecrets, withoutTextSecrets } from './text-secrets.ts';
 
@@ -80,13 +81,31 @@ function withoutSecrets(
   const json = withoutJsonSecrets(text, placeholders, isSecret);
   if (json !== null) return json;
   // In event streams and JSON lines, each line has its own document.
-  const lines = text.replaceAll(documentLine, (line, before: string, document: string) => {
+  const events = text.replaceAll(splitData, (block) =>
+    withoutSplitSecrets(block, isSecret, placeholders),
+  );
+  const lines = events.replaceAll(documentLine, (line, before: string, document: string) => {
     const shown = withoutJsonSecrets(document, placeholders, isSecret);
     return shown === null ? line : before + shown;
   });
   return withoutTextSecrets(lines, placeholders);
 }
 
+/** An event may have its document in several lines. Between its tokens, the placeholders add no line. */
+function withoutSplitSecrets(
+  block: string,
+  isSecret: IsSecret,
+  placeholders: Placeholders,
+): string {
+  const lines = [...block.matchAll(dataLine)];
+  const document = lines.map(([, , data = '']) => data).join('\n');
+  const shown = withoutJsonSecrets(document, placeholders, isSecret)?.split('\n');
+  if (shown === undefined) return block;
+  return lines.map(([, before, , end], at) => `${before}${shown[at]}${end}`).join('');
+}
+
+const splitData = /(?:^data:[^\r\n]*(?:\r?\n|$)){2,}/gm;
+const dataLine = /^(data:[ \t]?)([^\r\n]*)(\r?\n|$)/gm;
 const documentLine = /^(data:[ \t]?|)([[{][^\r\n]*)/gm;
 
 /** A form with files: fields by their names; a file is judged by its own type. */
@@ -99,37 +118,53 @@ function redactParts(
   const boundary = /;\s*boundary=(?:"([^"]*)"|([^;\s]+))/i.exec(contentType);
   const delimiter = boundary?.[1] ?? boundary?.[2] ?? '';
   const parts = parseParts(bytes, delimiter);
-  if (parts === null || hasEpilogue(bytes, parts.at(-1), delimiter)) return { kind: 'unjudged' };
+  if (parts === null || hasTextAround(bytes, parts.at(-1), delimiter)) return { kind: 'unjudged' };
   const pieces: Uint8Array[] = [];
   let copied = 0;
-  for (const { fields, body } of parts) {
-    const disposition = fields.get('content-disposition') ?? '';
-    const name = /;\s*name="?([^";]*)/i.exec(disposition)?.[1] ?? '';
-    const isField = !/;\s*filename/i.test(disposition);
-    const redacted =
-      isField && isSecret(name)
-        ? { kind: 'changed' as const, bytes: placeholderBytes(body, placeholders) }
-        : redactDecoded(body, fields.get('content-type') ?? '', isSecret, placeholders);
+  const put = (part: Uint8Array, redacted: Uint8Array): void => {
+    const start = part.byteOffset - bytes.byteOffset;
+    pieces.push(bytes.subarray(copied, start), redacted);
+    copied = start + part.byteLength;
+  };
+  for (const part of parts) {
+    const { head, body } = part;
+    const redacted = redactPart(part, isSecret, placeholders);
     if (redacted.kind === 'unjudged') return redacted;
-    if (redacted.kind === 'same') continue;
-    const start = body.byteOffset - bytes.byteOffset;
-    pieces.push(bytes.subarray(copied, start), redacted.bytes);
-    copied = start + body.byteLength;
+    const newBytes = redacted.kind === 'changed' ? redacted.bytes.byteLength : null;
+    const change = { bytes: newBytes, isDecoded: false };
+    const fieldLines = redactFieldLines(head, placeholders, change);
+    if (fieldLines !== head) put(head, fieldLines);
+    if (redacted.kind === 'changed') put(body, redacted.bytes);
   }
   if (copied === 0) return { kind: 'same' };
   return { kind: 'changed', bytes: Buffer.concat([...pieces, bytes.subarray(copied)]) };
 }
 
-/** Text after the last part has no meaning, and is not judged. */
-function hasEpilogue(bytes: Uint8Array, last: Part | undefined, boundary: string): boolean {
-  const end =
-    last === undefined ? 0 : last.body.byteOffset - bytes.byteOffset + last.body.byteLength;
-  const rest = Buffer.from(bytes.subarray(end)).toString('latin1');
-  return rest.trim() !== `--${boundary}--`;
+function redactPart(part: Part, isSecret: IsSecret, placeholders: Placeholders): RedactedBody {
+  const { fields, head, body } = part;
+  const contentType = fields.get('content-type') ?? '';
+  const coding = fields.get('content-transfer-encoding') ?? '';
+  // A line that continues another one, and content in another coding, are not read here.
+  if (continuedLine.test(Buffer.from(head).toString('latin1'))) return { kind: 'unjudged' };
+  const text = Buffer.from(body).toString('utf8');
+  if (namesOfPart(part).some((name) => isSecret(name, { text, isNumber: false }))) {
+    return { kind: 'changed', bytes: Buffer.from(placeholders.of(text)) };
+  }
+  if (textCoding.test(coding) && !media.test(contentType)) return { kind: 'unjudged' };
+  return redactDecoded(body, contentType, isSecret, placeholders);
 }
 
-function placeholderBytes(body: Uint8Array, placeholders: Placeholders): Buffer {
-  return Buffer.from(placeholders.of(Buffer.from(body).toString('utf8')));
+const continuedLine = /^[ \t]/m;
+const textCoding = /^(?:base64|quoted-printable)$/i;
+
+/** Text before the first part and after the last one has no meaning, and is not judged. */
+function hasTextAround(bytes: Uint8Array, last: Part | undefined, boundary: string): boolean {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const before = text.toString('latin1', 0, Math.max(0, text.indexOf(`--${boundary}`)));
+  const end =
+    last === undefined ? 0 : last.body.byteOffset - bytes.byteOffset + last.body.byteLength;
+  const behind = text.toString('latin1', end);
+  return before.trim() !== '' || behind.trim() !== `--${boundary}--`;
 }
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });

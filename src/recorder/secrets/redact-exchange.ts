@@ -14,7 +14,7 @@ import {
   isSecretOfLoginAnswer,
 } from './secret-members.ts';
 import { redactBody } from './redact-body.ts';
-import { redactHead, redactTrailers } from './redact-head.ts';
+import { redactHead, redactFieldLines } from './redact-head.ts';
 import { noBytes } from '../../vocabulary/no-bytes.ts';
 
 /** An exchange in the form in which it may be recorded. */
@@ -97,7 +97,7 @@ function redactMessage(
     message:
       trailers === undefined
         ? message
-        : { ...message, trailers: redactTrailers(trailers, placeholders) },
+        : { ...message, trailers: redactFieldLines(trailers, placeholders) },
     isLeftOut: redacted.kind === 'unjudged',
   };
 }

@@ -1,3 +1,4 @@
+import { subprotocolSecrets } from '../../compare/redaction/subprotocol-secrets.ts';
 import { isSecretName } from '../../vocabulary/secret-names.ts';
 import { percentDecoded } from '../../vocabulary/percent-decoded.ts';
 import { isTokenMarker, looksLikeToken } from '../../vocabulary/token-segment.ts';
@@ -60,14 +61,17 @@ export function redactHead(
 }
 
 /** The same for field lines alone, each ended by CRLF. */
-export function redactTrailers(trailers: Uint8Array, placeholders: Placeholders): Uint8Array {
-  const unchanged: BodyChange = { bytes: null, isDecoded: false };
-  const text = latin1(trailers);
-  const lines = text.split('\r\n');
-  const redacted = lines.flatMap(
-    (line) => redactLine(line, unchanged, isSecretName, placeholders) ?? [],
-  );
-  return Buffer.from(redacted.join('\r\n'), 'latin1');
+export function redactFieldLines(
+  fieldLines: Uint8Array,
+  placeholders: Placeholders,
+  change: BodyChange = { bytes: null, isDecoded: false },
+): Uint8Array {
+  const text = latin1(fieldLines);
+  const lines = text
+    .split('\r\n')
+    .flatMap((line) => redactLine(line, change, isSecretName, placeholders) ?? []);
+  const redacted = lines.join('\r\n');
+  return redacted === text ? fieldLines : Buffer.from(redacted, 'latin1');
 }
 
 function redactStartLine(line: string, isSecret: IsSecret, placeholders: Placeholders): string {
@@ -128,10 +132,21 @@ function redactValue(
   }
   if (name.endsWith('authorization')) return withoutFieldCredential(value, placeholders);
   if (isSecretName(name)) return withoutCredential(value, placeholders);
+  if (name === 'sec-websocket-protocol') return withoutSubprotocolSecrets(value, placeholders);
   const known = placeholders.known(value);
   if (known !== undefined) return known;
   const shown = urls.has(name) ? withoutUrlSecrets(value, isSecret, placeholders) : value;
   return withoutTextSecrets(shown, placeholders);
+}
+
+function withoutSubprotocolSecrets(value: string, placeholders: Placeholders): string {
+  let out = '';
+  let at = 0;
+  for (const { start, end } of subprotocolSecrets(value)) {
+    out += value.slice(at, start) + placeholders.of(value.slice(start, end));
+    at = end;
+  }
+  return out + value.slice(at);
 }
 
 /** A cookie such as `theme=dark` is needed to get the same answer, and is not a secret. */

@@ -55,6 +55,22 @@ const named: readonly Planting[] = [
   ],
   ['a form', (s) => typed('application/x-www-form-urlencoded', `a=1&access_token=${s}`)],
   [
+    'a multipart field with a name in the extended form',
+    (s) =>
+      typed(
+        'multipart/form-data; boundary=b',
+        `--b\r\nContent-Disposition: form-data; name*=utf-8''password\r\n\r\n${s}\r\n--b--`,
+      ),
+  ],
+  [
+    'a block string of GraphQL',
+    (s) => ({ body: JSON.stringify({ query: `{ login(password: """${s}""") }` }) }),
+  ],
+  [
+    'XML-RPC',
+    (s) => typed('text/xml', `<a><name>password</name><value><string>${s}</string></value></a>`),
+  ],
+  [
     'a multipart field',
     (s) => typed('multipart/form-data; boundary=b', `${boundary}"password"\r\n\r\n${s}\r\n--b--`),
   ],

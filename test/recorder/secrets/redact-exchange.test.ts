@@ -48,6 +48,7 @@ describe('a placeholder replaces', () => {
     ['a password in a URL', ['Referer', 'http://me:hunter2-secret@a.test/'], 'http://'],
     ['a token by its shape', ['X-Trace', 'ghp_hunter2secret'], 'X-Trace: '],
     ['a key with a plus in it', ['X-Api-Key', 'hunter2ABC+xyz/12345=='], 'X-Api-Key: '],
+    ['a token of a WebSocket', ['Sec-WebSocket-Protocol', 'bearer, hunter2'], 'bearer, '],
     ['a credential without a scheme', ['Authorization', 'hunter2ABC+xyz=='], 'Authorization: '],
     ['a credential of an unknown scheme', ['Authorization', 'Own hunter2'], 'Authorization: Own '],
   ])('%s in a request', (_, fields, before) => {
@@ -86,6 +87,18 @@ describe('a placeholder replaces', () => {
     ],
     ['JSON, in a list', { method: 'POST', body: '{"h":[["Authorization","Own hunter2"]]}' }],
     ['JSON, escaped', { method: 'POST', body: String.raw`{"\u0061uthorization":"Own hunter2"}` }],
+    [
+      'a block string of GraphQL',
+      { method: 'POST', body: 'mutation { a(password: """hunter2""") }' },
+    ],
+    [
+      'XML-RPC',
+      { method: 'POST', body: '<name>password</name><value><string>hunter2</string></value>' },
+    ],
+    [
+      'an event of several lines',
+      { method: 'POST', body: 'data: {"token":\ndata: "hunter2"}\n\n' },
+    ],
     ['a truncated document', { method: 'POST', body: '{"n":1,"password":"hunter2","m":[' }],
   ])('a secret by its name, in %s', (_, request) => {
     const shown = recorder()(request).request;
@@ -246,6 +259,11 @@ describe('a body that cannot be searched for secrets', () => {
       ['Content-Type: multipart/form-data; boundary=x'],
       '--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n--x--\r\nhunter2',
     ],
+    [
+      'is a form with text before its start',
+      ['Content-Type: multipart/form-data; boundary=x'],
+      'password=hunter2\r\n--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n--x--\r\n',
+    ],
     ['is a damaged gzip', ['Content-Encoding: gzip'], 'hunter2'],
     ['is a form without an end', ['Content-Type: multipart/form-data; boundary=x'], '--x\r\n'],
   ])('is left out with a mark: it %s', (_, fields, body) => {
@@ -271,6 +289,27 @@ describe('a body with the type of a picture', () => {
 });
 
 describe('a form with files', () => {
+  it.each([
+    ['in the extended form', "name*=utf-8''password"],
+    ['with blanks', 'name = "password"'],
+    ['of a file', 'name="password"; filename="x"'],
+    ['in pieces', 'name*0="pass"; name*1="word"'],
+  ])('has a placeholder under the name of a secret, %s', (_, name) => {
+    const body = `--x\r\nContent-Disposition: form-data; ${name}\r\n\r\nhunter2\r\n--x--\r\n`;
+    const fields = ['Content-Type: multipart/form-data; boundary=x'];
+    const { response } = recorder()({}, { fields, body });
+    expect(response).not.toMatch(/hunter2/);
+    expect(response).toMatch(placeholder);
+  });
+
+  it('has a placeholder for a credential in the fields of a part', () => {
+    const head = 'Content-Disposition: form-data; name="a"\r\nAuthorization: Bearer hunter2';
+    const fields = ['Content-Type: multipart/form-data; boundary=x'];
+    const { response } = recorder()({}, { fields, body: `--x\r\n${head}\r\n\r\n1\r\n--x--\r\n` });
+    expect(response).toMatch(new RegExp(`Authorization: Bearer ${placeholder.source}\r\n`));
+    expect(response).toMatch(/\r\n\r\n1\r\n--x--/);
+  });
+
   it('keeps its picture, and has a placeholder for its password', () => {
     const body = Buffer.concat([
       Buffer.from('--x\r\nContent-Disposition: form-data; name="password"\r\n\r\nhunter2\r\n'),
