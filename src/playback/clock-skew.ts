@@ -7,7 +7,8 @@ const recorderSkewMs = 10;
 export function clockSkewOf(
   sources: readonly Pick<ExchangeSource, 'recorder' | 'clockSkewMs'>[],
 ): number {
-  const recorders = new Set(sources.map(({ recorder }) => recorder));
+  // A file without a header names no recorder, and has no exchange.
+  const recorders = new Set(sources.flatMap(({ recorder }) => recorder || []));
   const betweenMs = recorders.size > 1 ? recorderSkewMs : 0;
   return Math.max(betweenMs, ...sources.map(({ clockSkewMs = 0 }) => clockSkewMs));
 }

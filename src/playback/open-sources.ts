@@ -1,8 +1,8 @@
 import { open } from 'node:fs/promises';
-import type { ExchangeSource } from '../recording/exchange-source.ts';
+import type { ExchangeSource, SourcePart } from '../recording/exchange-source.ts';
 import { openGoreplay } from '../recording/goreplay/read-goreplay.ts';
 import { openHar } from '../recording/har/read-har.ts';
-import { magicLine } from '../recording/header.ts';
+import { headBytesMax, isTornHeader, magicLine } from '../recording/header.ts';
 import { openRecordingSource } from '../recording/recording-source.ts';
 import { ParallaxError } from '../vocabulary/errors.ts';
 
@@ -13,13 +13,17 @@ export interface OpenOptions {
   readonly origins: ReadonlySet<string>;
 }
 
-/** The number of bytes that show the format of a file. */
-const startBytes = 256;
+/** The number of bytes that show the format of a file, and whether a header ends. */
+const startBytes = headBytesMax;
 
 /**
  * Opens files with exchanges, each in its own format.
  *
- * @throws ParallaxError `recording` if a format is unknown; the system's error if a file cannot be read
+ * A recorder that was killed as it began may have left a file that ends within its header. Among others, such a file
+ * is a part that cannot be read.
+ *
+ * @throws ParallaxError `recording` if a format is unknown, or all files end within their headers; the system's
+ *   error if a file cannot be read
  */
 export async function openSources(
   paths: readonly string[],
@@ -27,10 +31,36 @@ export async function openSources(
 ): Promise<readonly ExchangeSource[]> {
   await using opening = new AsyncDisposableStack();
   const sources: ExchangeSource[] = [];
-  for (const path of paths) sources.push(opening.use(await openSource(path, options)));
+  const torn: string[] = [];
+  for (const path of paths) {
+    if (isTornHeader(await startOf(path))) torn.push(path);
+    else sources.push(opening.use(await openSource(path, options)));
+  }
+  const [onlyTorn] = torn;
+  if (sources.length === 0 && onlyTorn !== undefined) {
+    throw new ParallaxError('recording', `${onlyTorn}: ${tornWords}`);
+  }
+  sources.push(...torn.map(tornSource));
   // From here on the caller must close them.
   opening.move();
   return sources;
+}
+
+const tornWords = 'the file ends before its header does';
+
+function tornSource(path: string): ExchangeSource {
+  async function* parts(): AsyncGenerator<SourcePart> {
+    yield { kind: 'fault', place: 'byte 0', words: tornWords, exchanges: 0 };
+  }
+  return {
+    path,
+    recorder: '',
+    host: '',
+    startedAtMs: Number.POSITIVE_INFINITY,
+    parts,
+    readShare: () => 1,
+    [Symbol.asyncDispose]: async () => undefined,
+  };
 }
 
 async function openSource(path: string, { key, origins }: OpenOptions): Promise<ExchangeSource> {
@@ -48,6 +78,10 @@ async function openSource(path: string, { key, origins }: OpenOptions): Promise<
 
 async function startOf(path: string): Promise<Buffer> {
   await using file = await open(path, 'r');
+  // The system's error would not name it.
+  if ((await file.stat()).isDirectory()) {
+    throw new ParallaxError('recording', `${path}: this is a folder`);
+  }
   const { buffer, bytesRead } = await file.read(Buffer.alloc(startBytes), 0, startBytes, 0);
   return buffer.subarray(0, bytesRead);
 }

@@ -32,7 +32,7 @@ export interface FirstExchange extends Pick<Exchange, 'startedAt' | 'endedAt'> {
 /** A file with exchanges, in any format. */
 export interface ExchangeSource extends AsyncDisposable {
   readonly path: string;
-  /** Identifies one start of the recorder: files with the same one share a clock and number their exchanges in sequence. */
+  /** Identifies one start of the recorder: files with the same one share a clock and number their exchanges in sequence. Empty if the file ends within its header. */
   readonly recorder: string;
   readonly host: string;
   /**

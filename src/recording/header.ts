@@ -65,6 +65,17 @@ export function readHeader(start: Buffer): Result<MeasuredHeader> {
   return success({ header: header.data, bytes: secondEnd + 1 });
 }
 
+/**
+ * Whether a file ends within its header: its recorder was killed before it wrote an exchange.
+ *
+ * @param start as in {@link readHeader}
+ */
+export function isTornHeader(start: Buffer): boolean {
+  const text = start.toString('latin1');
+  if (text.length >= headBytesMax || text.split('\n').length > 2) return false;
+  return `${magicLine}\n`.startsWith(text) || text.startsWith(`${magicLine}\n`);
+}
+
 function foreignWords(first: string): string {
   return /^parallax-recording \d+$/.test(first)
     ? `the file was written in a later format (${first}); this version reads "${magicLine}"`

@@ -34,6 +34,7 @@ describe('parallax replay with a fault', () => {
       ['foreign', ...candidate],
       'not a recording of Parallax, a HAR or a GoReplay file',
     ],
+    ['a file is a folder', ['.', ...candidate], '.: this is a folder'],
     ['there is no candidate', ['plain'], 'candidate'],
     [
       'it would send writes twice',

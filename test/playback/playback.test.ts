@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync, truncateSync, statSync } from 'node:fs';
+import { mkdtempSync, rmSync, truncateSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
@@ -180,6 +180,21 @@ describe('a replay of recordings', () => {
     expect(playback.played.delivered).toBe(100);
     expect(playback.played.firstFaults.map(({ words }) => words)).toEqual([
       'the file ends within a frame',
+    ]);
+    expect(playback.played.mayMissMore).toBe(false);
+  });
+
+  it.each([
+    ['is empty', ''],
+    ['ends within its header', 'parallax-recording 1\n{"ver'],
+  ])('continues with other files if one %s, and names it', async (_, text) => {
+    const plain = file('whole', [exchange(1, '/a', 1, 2)]);
+    const torn = join(folder, 'torn-header');
+    writeFileSync(torn, text);
+    const { playback, targets } = await play([torn, plain]);
+    expect(targets).toEqual(['/a']);
+    expect(playback.played.firstFaults).toMatchObject([
+      { path: torn, place: 'byte 0', words: 'the file ends before its header does' },
     ]);
     expect(playback.played.mayMissMore).toBe(false);
   });

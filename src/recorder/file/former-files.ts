@@ -2,17 +2,20 @@ import type { Stats } from 'node:fs';
 import { open, readdir, rename, rm, stat, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { recordingFileFault } from '../../config/recording-file-fault.ts';
-import { headBytesMax, readHeader } from '../../recording/header.ts';
+import { headBytesMax, isTornHeader, readHeader } from '../../recording/header.ts';
 import { ParallaxError } from '../../vocabulary/errors.ts';
 
+/** A file in whose header is unknown which start of a recorder wrote it. */
+const unknownInstance = '00000000';
+/** Within this time, another recorder may be writing the header. */
+const beginMsMax = 10_000;
 const dayMs = 24 * 3600 * 1000;
 /** The suffix of the name: when the file was started, in UTC, and by which start of a recorder. */
 const formerEnding = /^-\d{4}-\d\d-\d\dT\d{6}\.\d{3}Z-[0-9a-f]{8}$/;
-/** A file that ends within its header. */
-const unknownInstance = '00000000';
 
 /**
- * Renames an earlier recording at a path, so that a new file can be started there.
+ * Renames an earlier recording at a path, so that a new file can be started there. A file that ends within its
+ * header has no exchange, and is deleted: a replay of all files would stop at it.
  *
  * @throws ParallaxError `recording` if the file is not a recording; the system's error
  */
@@ -21,6 +24,7 @@ export async function renameFormer(path: string): Promise<void> {
   if (fault !== null) throw new ParallaxError('recording', `${path}: ${fault}`);
   const began = await beginningOf(path);
   if (began === null) return;
+  if (began === 'torn') return unlink(path);
   for (let atMs = began.atMs; ; atMs += 1) {
     if (await renameToNew(path, formerPath(path, atMs, began.instance))) return;
   }
@@ -72,8 +76,13 @@ function formerPath(path: string, atMs: number, instance: string): string {
   return `${path}-${new Date(atMs).toISOString().replaceAll(':', '')}-${instance}`;
 }
 
+interface Beginning {
+  readonly atMs: number;
+  readonly instance: string;
+}
+
 /** Null if there is no file. */
-async function beginningOf(path: string): Promise<{ atMs: number; instance: string } | null> {
+async function beginningOf(path: string): Promise<Beginning | 'torn' | null> {
   if (!(await isThere(path))) return null;
   await using file = await open(path, 'r');
   const start = Buffer.alloc(headBytesMax);
@@ -81,7 +90,8 @@ async function beginningOf(path: string): Promise<{ atMs: number; instance: stri
   const { value: read } = readHeader(start.subarray(0, bytesRead));
   if (read !== null) return { atMs: read.header.startedAtMs, instance: read.header.instance };
   const { mtimeMs } = await file.stat();
-  return { atMs: Math.floor(mtimeMs), instance: unknownInstance };
+  const isTorn = isTornHeader(start.subarray(0, bytesRead)) && Date.now() - mtimeMs > beginMsMax;
+  return isTorn ? 'torn' : { atMs: Math.floor(mtimeMs), instance: unknownInstance };
 }
 
 async function isThere(path: string): Promise<boolean> {

@@ -142,6 +142,37 @@ describe('a recording', () => {
     expect(await read(join(folder, former))).toEqual(['/1', 'the file ends within a frame']);
   });
 
+  it.each([
+    ['is empty', ''],
+    ['ends within its first line', 'parallax-rec'],
+    ['ends within its header', 'parallax-recording 1\n{"ver'],
+  ])('replaces a former file that %s: it has no exchange', async (_, text) => {
+    const folder = newFolder();
+    const file = join(folder, 'r');
+    writeFileSync(file, text);
+    utimesSync(file, 1, 1);
+    const { writer, add } = openWriter(file);
+    await add(messageOf(1));
+    await writer.close();
+    expect(readdirSync(folder)).toEqual(['r']);
+    expect(await read(file)).toEqual(['/1']);
+  });
+
+  it.each([
+    ['of a later format', 'parallax-recording 2\n{}\n', 1],
+    ['that another recorder may be starting now', '', Date.now() / 1000],
+  ])('keeps a former file %s, under a new name', async (_, text, atSeconds) => {
+    const folder = newFolder();
+    const file = join(folder, 'r');
+    writeFileSync(file, text);
+    utimesSync(file, atSeconds, atSeconds);
+    const { writer, add } = openWriter(file, { keepDays: 1e6 });
+    await add(messageOf(1));
+    await writer.close();
+    const [former = ''] = readdirSync(folder).filter((name) => name !== 'r');
+    expect(readFileSync(join(folder, former), 'utf8')).toBe(text);
+  });
+
   it('deletes old files with its own name, and no others', async () => {
     const folder = newFolder();
     const old = ['r-2020-01-01T000000.000Z-0a1b2c3d', 'other-2020-01-01T000000.000Z-0a1b2c3d'];
