@@ -1,8 +1,8 @@
 import type { Exchange } from '../../vocabulary/exchange.ts';
 import { exchangeShape } from '../../vocabulary/exchange-shape.ts';
-import { looksMinted } from '../../vocabulary/identifier.ts';
 import { copyOf } from '../../vocabulary/packed-batch.ts';
 import { parseRequestHead } from '../../vocabulary/raw-head.ts';
+import { type MintedNames, mintedNames, namesIn } from './minted-names.ts';
 
 /** The limit for held messages, in bytes. */
 const heldBytesMax = 16 * 1024 * 1024;
@@ -11,7 +11,7 @@ const searchedBytes = 64 * 1024;
 
 interface Held {
   readonly exchange: Exchange;
-  readonly minted: readonly string[];
+  readonly minted: MintedNames;
   readonly bytes: number;
 }
 
@@ -21,20 +21,22 @@ interface Held {
  */
 export class HeldWrites {
   readonly #bySequence = new Map<number, Held>();
-  /** What a write has made according to its answer, the first that named it. */
-  readonly #minters = new Map<string, number>();
+  /** The writes whose answers have a name, in order. */
+  readonly #minters = new Map<string, number[]>();
   #bytes = 0;
 
   hold(exchange: Exchange): void {
     const { head, body } = exchange.response;
-    const minted = namesIn(`${locationsIn(head)} ${textOf(body)}`);
-    if (minted.length === 0) return;
+    const minted = mintedNames(locationsIn(head), textOf(body));
+    if (minted.all.length === 0) return;
     const own = copyOf(exchangeShape, exchange);
     const bytes = bytesOf(own);
     this.#bySequence.set(exchange.sequence, { exchange: own, minted, bytes });
     this.#bytes += bytes;
-    for (const name of minted) {
-      if (!this.#minters.has(name)) this.#minters.set(name, exchange.sequence);
+    for (const name of minted.all) {
+      const minters = this.#minters.get(name);
+      if (minters === undefined) this.#minters.set(name, [exchange.sequence]);
+      else minters.push(exchange.sequence);
     }
     for (const sequence of this.#bySequence.keys()) {
       if (this.#bytes <= heldBytesMax) return;
@@ -48,10 +50,9 @@ export class HeldWrites {
     const waiting = [exchange];
     for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
       for (const name of namesIn(requestText(next))) {
-        const minter = this.#minters.get(name);
-        const held = minter === undefined ? undefined : this.#bySequence.get(minter);
-        if (minter === undefined || held === undefined) continue;
-        this.#remove(minter);
+        const held = this.#minterOf(name);
+        if (held === null) continue;
+        this.#remove(held.exchange.sequence);
         needed.push(held.exchange);
         waiting.push(held.exchange);
       }
@@ -59,22 +60,25 @@ export class HeldWrites {
     return needed.sort((a, b) => a.endedAt - b.endedAt);
   }
 
+  /** The write that made a thing of this name, or else the first that named it. */
+  #minterOf(name: string): Held | null {
+    const named = (this.#minters.get(name) ?? []).flatMap(
+      (sequence) => this.#bySequence.get(sequence) ?? [],
+    );
+    return named.find(({ minted }) => minted.own.has(name)) ?? named[0] ?? null;
+  }
+
   #remove(sequence: number): void {
     const held = this.#bySequence.get(sequence);
     if (held === undefined) return;
     this.#bySequence.delete(sequence);
     this.#bytes -= held.bytes;
-    for (const name of held.minted) {
-      if (this.#minters.get(name) === sequence) this.#minters.delete(name);
+    for (const name of held.minted.all) {
+      const others = (this.#minters.get(name) ?? []).filter((minter) => minter !== sequence);
+      if (others.length === 0) this.#minters.delete(name);
+      else this.#minters.set(name, others);
     }
   }
-}
-
-const word = /[A-Za-z0-9][A-Za-z0-9_-]{0,127}/g;
-
-/** Ids, tokens and placeholders in a text, each once. */
-function namesIn(text: string): readonly string[] {
-  return [...new Set(text.match(word) ?? [])].filter(looksMinted);
 }
 
 /** The parts of a request that name things: its target, its credentials and its body. */

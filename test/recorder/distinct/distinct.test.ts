@@ -45,6 +45,22 @@ it('another status, another route and another shape are another kind, and anothe
   expect(distinct.coverage).toEqual({ seen: 7, kept: 5, routes: 2, statuses: 2, kinds: 5 });
 });
 
+it('a number that a kept exchange uses belongs to the write whose own id it is', () => {
+  const { targets } = recorded(1, [
+    ['POST /items?n=1', '{"id":1,"price":5}'],
+    ['POST /items?n=2', '{"id":16,"price":17}'],
+    ['POST /items?n=3', '{"id":18,"parent_id":17}'],
+    ['POST /items?n=4', '{"id":17,"price":99}'],
+    ['GET /items/17', '{"id":17,"price":99,"name":"a"}'],
+  ]);
+  expect(targets).toEqual([
+    'POST /items?n=1',
+    'POST /items?n=3',
+    'POST /items?n=4',
+    'GET /items/17',
+  ]);
+});
+
 it('a write that created a thing of a kept exchange is recorded before it', () => {
   const { targets } = recorded(1, [
     ['POST /items', '{"id":"4711aa"}'],
