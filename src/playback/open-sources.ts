@@ -49,18 +49,19 @@ export async function openSources(
 const tornWords = 'the file ends before its header does';
 
 function tornSource(path: string): ExchangeSource {
-  async function* parts(): AsyncGenerator<SourcePart> {
-    yield { kind: 'fault', place: 'byte 0', words: tornWords, exchanges: 0 };
-  }
   return {
     path,
     recorder: '',
     host: '',
     startedAtMs: Number.POSITIVE_INFINITY,
-    parts,
+    parts: tornPart,
     readShare: () => 1,
     [Symbol.asyncDispose]: async () => undefined,
   };
+}
+
+async function* tornPart(): AsyncGenerator<SourcePart> {
+  yield { kind: 'fault', place: 'byte 0', words: tornWords, exchanges: 0 };
 }
 
 async function openSource(path: string, { key, origins }: OpenOptions): Promise<ExchangeSource> {

@@ -133,7 +133,7 @@ export async function startReplay(
     const untilMs = performance.now() + reportMs;
     const { totals } = supervisor;
     while (totals.gauge('replay_compared_pairs') < playback.played.delivered) {
-      if (performance.now() > untilMs) break;
+      if (playback.isStopped || performance.now() > untilMs) break;
       await sleep(lookEveryMs);
     }
     playback.played.valuesNotRecorded = totals.gauge('replay_values_not_recorded');
