@@ -54,6 +54,7 @@ function tornSource(path: string): ExchangeSource {
     recorder: '',
     host: '',
     startedAtMs: Number.POSITIVE_INFINITY,
+    first: null,
     parts: tornPart,
     readShare: () => 1,
     [Symbol.asyncDispose]: async () => undefined,
