@@ -27,7 +27,11 @@ export interface HoldingOptions extends Omit<
   readonly postgres: Postgres;
   /** Null while there is no connection. */
   readonly connection: () => NatsConnection | null;
-  /** @returns when the other planes know of the tenure, and of the answers that former owners got */
+  /**
+   * Called again after a failure.
+   *
+   * @returns when the other planes know of the tenure, and of the answers that former owners got
+   */
   readonly begin: (recorded: RecordedAnswers) => Promise<void>;
   /**
    * Called with a number of answers to writes that could not be recorded, or whose records cannot be read.
@@ -180,7 +184,7 @@ export class Holding {
     const former = await this.#retried(() => this.#formerAnswers(inherited));
     const activeBefore = await this.#retried(() => activeLanes(this.#options.postgres));
     if (former === null || sent === null || activeBefore === null) return;
-    await this.#options.begin(former.answers);
+    await this.#retried(() => this.#options.begin(former.answers));
     if (this.#isEnding) return;
     const { lease, postgres, connection, onNotRecorded } = this.#options;
     if (former.unreadable > 0) onNotRecorded(former.unreadable);

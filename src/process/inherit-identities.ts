@@ -3,6 +3,7 @@ import type { Config } from '../config/schema.ts';
 import { restoreIdentities } from '../fleet/identities/restore-identities.ts';
 import { restoreLags } from '../fleet/identities/saved-lags.ts';
 import { deploymentsDigest } from '../fleet/identities/sealed-chunks.ts';
+import { postgresFaultOf, type StoreFault } from '../control/store/store-fault.ts';
 import { faultOf, type Logger } from '../log.ts';
 import type { Postgres } from '../postgres/connect.ts';
 import type { IdentityMemory } from '../transport/identity-memory.ts';
@@ -20,9 +21,21 @@ export interface InheritIdentitiesOptions {
   readonly log: Logger;
 }
 
+/** Faults of the server or the connection, which pass. */
+const passingFaults: ReadonlySet<StoreFault> = new Set([
+  'unreachable',
+  'refused',
+  'locked',
+  'full',
+  'read_only',
+]);
+
 /**
- * Puts the identities that the previous owner saved into the memory of the next world. If they cannot be
- * read, the world learns them again.
+ * Puts the identities that the previous owner saved into the memory of the next world. If they are of no use, the world
+ * learns them again.
+ *
+ * @throws PostgreSQL's error if they may be read later. The first save of the new owner replaces them, so it must not
+ *   begin before.
  */
 export async function inheritIdentities(options: InheritIdentitiesOptions): Promise<void> {
   const { config, postgres, partition, memory, lagMemory, log } = options;
@@ -36,6 +49,7 @@ export async function inheritIdentities(options: InheritIdentitiesOptions): Prom
       if (lagMemory !== null) await restoreLags(client, lagMemory);
     });
   } catch (error) {
+    if (passingFaults.has(postgresFaultOf(error))) throw error;
     const details = { partition, fault: faultOf(error) };
     log.warn(details, 'the saved identities cannot be read: they are learned again');
   }

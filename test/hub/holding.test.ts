@@ -58,7 +58,7 @@ describe.runIf(hasPostgres && natsServerProgram !== null)('the stream of a parti
   const publish = (sequence: number, partition = 0) =>
     jetstream(connection).publish(subjectOf(fleet, partition), messageWith(sequence, partition));
 
-  async function hold(partition = 0) {
+  async function hold(partition = 0, begin: () => Promise<void> = async () => undefined) {
     const delivered: number[] = [];
     const state = { isOtherStream: false };
     const { leases } = await beat(postgres, { hub: 'one', host: 'test', version: '1' }, true);
@@ -73,7 +73,7 @@ describe.runIf(hasPostgres && natsServerProgram !== null)('the stream of a parti
       heldBytesMax: 1_000_000,
       keptBytesMax: 64 * 1024 * 1024,
       laneOf: async () => 0,
-      begin: async () => undefined,
+      begin,
       mayClaim: () => true,
       deliver: ({ sequence }) => delivered.push(sequence) > 0,
       onMessage: () => undefined,
@@ -92,6 +92,20 @@ describe.runIf(hasPostgres && natsServerProgram !== null)('the stream of a parti
     onTestFinished(() => holding.end());
     return { lease: lease!, holding, delivered, state };
   }
+
+  it('is read once the other planes have what the former owner saved, however often that fails', async () => {
+    let attempts = 0;
+    const { lease, holding, delivered } = await hold(0, async () => {
+      attempts += 1;
+      if (attempts <= 2) throw new Error('Connection terminated unexpectedly');
+    });
+    await publish(9);
+    await until(() => delivered.length > 0);
+    expect(attempts).toBe(3);
+    await holding.finish(0, { onDelivered: () => undefined, onGivingUp: () => undefined });
+    await releaseLease(postgres, lease);
+    await jetstreamManager(connection).then((manager) => manager.streams.purge(streamName(fleet)));
+  });
 
   it('is read from its start if it was created again while a hub held it', async () => {
     const first = await hold();
