@@ -58,7 +58,9 @@ function errorOf(code: string): Error {
 }
 
 function failingWith(error: Error): Postgres {
-  const query = (): Promise<never> => Promise.reject(error);
+  const query = async (): Promise<never> => {
+    throw error;
+  };
   const client = { query: query as PostgresClient['query'] };
   return { ...client, transaction: (work) => work(client), close: async () => undefined };
 }
