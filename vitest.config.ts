@@ -47,8 +47,8 @@ const env = { NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules/.cache
 const limits = {
   ...withoutVite,
   env,
-  testTimeout: 90_000,
-  hookTimeout: 90_000,
+  testTimeout: 180_000,
+  hookTimeout: 180_000,
   expect: { poll: { timeout: 60_000, interval: 20 } },
 };
 
@@ -60,7 +60,7 @@ const limits = {
 const nodeAlone = { ...limits, isolate: false, env: { ...env, SYSTEM_PROGRAMS: 'none' } };
 
 /** Of tests that share two cores with the programs of two others. */
-const wholeLimits = { ...limits, testTimeout: 180_000, hookTimeout: 180_000 };
+const wholeLimits = { ...limits, testTimeout: 240_000, hookTimeout: 240_000 };
 
 /** `npm test` runs the first: it needs Node alone. `npm run test:system` runs the others. */
 export default defineConfig({

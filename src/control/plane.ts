@@ -201,7 +201,8 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
     databases: () => databases.current,
   });
   logRouteSeries(config, log);
-  const access = createTokenAccess({ admin: config.admin, problems: new RateLimitedLog(log) });
+  const problems = new RateLimitedLog(log);
+  const access = createTokenAccess({ admin: config.admin, problems, now: monotonic });
   const watchViews = {
     resources: () => resourcesView(evidence.current().watched, policy, watch),
     queries: () => queriesView(evidence.current().watched, policy, watch),

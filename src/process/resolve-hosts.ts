@@ -18,7 +18,8 @@ export async function resolveHosts(
   );
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, lookupMs);
+    // Addresses that came while this thread was busy are read first.
+    timer = setTimeout(() => setImmediate(resolve), lookupMs);
   });
   const asked = names.map(async (host) => known.set(host, await resolveHost(host)));
   await Promise.race([Promise.all(asked), late]);

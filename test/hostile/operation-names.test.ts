@@ -5,6 +5,7 @@
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { threadCpuMs } from '../../src/vocabulary/thread-cpu.ts';
 import { createRouteTable } from '../../src/config/route-table.ts';
 import { createConfiguredRedactor } from '../../src/compare/redaction/configured-redactor.ts';
 import { createRouteLabels } from '../../src/compare/redaction/route-label.ts';
@@ -57,6 +58,7 @@ describe('the name of an operation', () => {
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         expect(operationNameOf(text)).toMatch(/^(?:\(other\)|[\w$][\w$.:/@+-]{0,99})$/);
       }),
+      { seed: 7 },
     );
   });
 
@@ -92,9 +94,9 @@ describe('a document that is too costly to parse', () => {
     ],
   ])('is (other), and unsafe: %s', (_, query) => {
     const operationOf = operationsBy('graphql');
-    const startedAt = performance.now();
+    const startedAt = threadCpuMs();
     const { name, asked } = operationOf({ body: JSON.stringify({ query }) });
-    expect(performance.now() - startedAt).toBeLessThan(2000);
+    expect(threadCpuMs() - startedAt).toBeLessThan(2000);
     expect({ name, safe: asked[0]?.isSafe }).toEqual({ name: '(other)', safe: null });
   });
 

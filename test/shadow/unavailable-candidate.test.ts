@@ -11,6 +11,7 @@ import { until } from '../support/until.ts';
 import { exchangesFrom } from './exchange-fixture.ts';
 import { failed, mirrorTo, mirrorToUrl, ok } from './raw-candidate.ts';
 import { answerOf, shadowConfig, type ShadowUnderTest } from './shadow-under-test.ts';
+import { endlessPause } from '../support/endless-pause.ts';
 
 /** Says nothing to some requests, and nonsense to all others. */
 function mirrorToHalfDead(): Promise<ShadowUnderTest> {
@@ -134,6 +135,7 @@ function isKeptBack(leg: Leg): boolean {
 
 /** A candidate that failed 20 times, until it recovers. */
 async function mirrorToFailing(overrides: Record<string, unknown> = {}) {
+  const pause = endlessPause();
   let answers = false;
   const targets: string[] = [];
   const shadow = await mirrorTo((socket, request) => {
@@ -142,7 +144,11 @@ async function mirrorToFailing(overrides: Record<string, unknown> = {}) {
     else socket.end('nonsense');
   }, overrides);
   for (let i = 0; i < 20; i += 1) await shadow.mirror();
-  return { shadow, targets, recover: () => (answers = true) };
+  const recover = (): void => {
+    answers = true;
+    pause[Symbol.dispose]();
+  };
+  return { shadow, targets, recover };
 }
 
 describe('a candidate that fails again and again', () => {
@@ -153,6 +159,7 @@ describe('a candidate that fails again and again', () => {
   ])(
     'gets no more requests, and waiting %s requests count as its failures',
     async (method, held, most) => {
+      endlessPause();
       let requests = 0;
       const shadow = await mirrorTo((socket) => {
         requests += 1;
@@ -225,6 +232,7 @@ describe('a candidate that fails again and again', () => {
   });
 
   it('by not answering, delays waiting exchanges by one timeout in all', async () => {
+    endlessPause();
     let requests = 0;
     const shadow = await mirrorTo(() => (requests += 1), {
       candidate: { timeoutMs: 200 },
@@ -247,6 +255,7 @@ describe('a candidate that fails again and again', () => {
     const later = exchange({ target: '/later' });
 
     it('does not delay exchanges that were waiting', async () => {
+      endlessPause();
       const shadow = await mirrorToHalfDead();
       shadow.send(hanging, later, ...overlapping);
       await until(() => shadow.pairs.length === 21);
@@ -257,6 +266,7 @@ describe('a candidate that fails again and again', () => {
     });
 
     it('does not delay new exchanges', async () => {
+      endlessPause();
       const shadow = await mirrorToHalfDead();
       shadow.send(hanging, ...overlapping);
       await until(() => shadow.pairs.length === 20);

@@ -212,6 +212,7 @@ describe('messages for NATS', () => {
         expect([inStream, settled]).toEqual([all, all]);
         expect(queue.unackedBytes).toBe(0);
       }),
+      { seed: 7 },
     );
   });
 });

@@ -80,7 +80,7 @@ export function connectDeployment({
     // While this thread was busy it could not read answers, so that time does not count against the
     // deployment.
     const lateMs = now - sweepDueAt;
-    if (lateMs > sweepMs) for (const leg of legs) leg.extend(lateMs);
+    if (lateMs > 0) for (const leg of legs) leg.extend(lateMs);
     for (const leg of legs.filter((one) => one.deadlineAt <= now)) leg.giveUp('timeout');
     sweeper = null;
     if (legs.length > 0) sweepSoon();

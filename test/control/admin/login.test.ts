@@ -6,7 +6,7 @@ const host = '127.0.0.1:9900';
 const page = { headers: { accept: 'text/html', host } };
 
 function closedPlane(): PlaneUnderTest {
-  return planeUnderTest({ admin: { token, readsNeedToken: true } });
+  return planeUnderTest({ admin: { token, readsNeedToken: true } }, { monotonic: () => 0 });
 }
 
 async function logIn(plane: PlaneUnderTest, given: string, to = '/'): Promise<Response> {

@@ -22,8 +22,12 @@ function specimenOf(method: string): Specimen {
   };
 }
 
-async function planeWith(method = 'GET', settings = {}): Promise<PlaneUnderTest> {
-  const plane = planeUnderTest(settings);
+async function planeWith(
+  method = 'GET',
+  settings = {},
+  clocks: Parameters<typeof planeUnderTest>[1] = {},
+): Promise<PlaneUnderTest> {
+  const plane = planeUnderTest(settings, clocks);
   const mismatch = { wallClockMs: Date.now(), specimen: specimenOf(method) };
   await plane.feed([mismatchOf([differenceOf()], mismatch)]);
   plane.save();
@@ -144,7 +148,8 @@ describe('replays of exchanges', () => {
   it.each(['skipped', 'candidate_error', 'mismatch', 'match'] as const)(
     'do not change coverage or other criteria of the gate: %s',
     async (outcome) => {
-      using plane = await planeWith();
+      const nowMs = Date.now();
+      using plane = await planeWith('GET', {}, { now: () => nowMs, monotonic: () => nowMs });
       const criteria = async (): Promise<unknown> =>
         ((await (await plane.ask('/api/gate')).json()) as { criteria: unknown }).criteria;
       const before = await criteria();

@@ -84,7 +84,7 @@ describe.skipIf(!hasPostgres)('the members of a fleet', () => {
     await Promise.all(
       ['bbbb', 'cccc', 'dddd'].map((name) => membersOf(memberOf({ instance: name })).save()),
     );
-    await silence('bbbb', '14 s');
+    await silence('bbbb', '5 s');
     await silence('cccc', '16 s');
     await silence('dddd', '25 h');
     await one.save();

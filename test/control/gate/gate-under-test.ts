@@ -138,7 +138,11 @@ export function gateUnderTest(options: GateUnderTestOptions = {}): GateUnderTest
     instance: 'k3x9',
     settings: [],
     policy: policyOf(),
-    access: createTokenAccess({ admin: config.admin, problems: new RateLimitedLog(log) }),
+    access: createTokenAccess({
+      admin: config.admin,
+      problems: new RateLimitedLog(log),
+      now: () => 0,
+    }),
     reloads: createReloads(),
     archive: archive.reader,
     fleet: null,

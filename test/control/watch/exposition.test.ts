@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { threadCpuMs } from '../../../src/vocabulary/thread-cpu.ts';
 import { readExposition } from '../../../src/control/watch/exposition.ts';
 
 const wanted = new Set(['cpu', 'memory']);
@@ -52,9 +53,9 @@ describe('metrics in text', () => {
       `cpu{${'a'.repeat(8000)}} 1\n`.repeat(1200),
     ];
     for (const text of hostile) {
-      const startedMs = performance.now();
+      const startedMs = threadCpuMs();
       expect(readExposition(text, wanted).length).toBeLessThanOrEqual(10_000);
-      expect(performance.now() - startedMs).toBeLessThan(3_000);
+      expect(threadCpuMs() - startedMs).toBeLessThan(3_000);
     }
   });
 });

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { standStill } from '../../support/stand-still.ts';
 import { until } from '../../support/until.ts';
 import { get, kept, type Mirrored, mirroredTo, post } from './mirrored-to.ts';
+import { endlessPause } from '../../support/endless-pause.ts';
 
 const noContent = /^HTTP\/1\.1 204 No Content\r\n/;
 
@@ -223,6 +224,7 @@ describe('primary behind a mirror', () => {
     ['is slow', () => undefined],
   ])('gets fewer copies when it %s', async (_, answer) => {
     const outOfPath = { slowMs: 20, timeoutMs: 40 };
+    endlessPause();
     const { send, live, asked } = await mirroredTo(answer, { outOfPath });
     for (let count = 1; count <= 5; count += 1) {
       await send(get('/a'));

@@ -5,6 +5,7 @@ import { until } from '../../support/until.ts';
 import { exchangesFrom } from '../exchange-fixture.ts';
 import { answerOf } from '../shadow-under-test.ts';
 import { deploymentOf, mirrorToBoth } from '../two-deployments.ts';
+import { endlessPause } from '../../support/endless-pause.ts';
 
 const hello: RequestListener = (_, response) => void response.end('hello');
 
@@ -110,6 +111,7 @@ describe('a secondary that fails', () => {
   });
 
   it('gets no more requests after many failures, while the candidate does', async () => {
+    endlessPause();
     const shadow = mirrorToBoth(await deploymentOf(hello), await gone());
     for (let i = 0; i < 30; i += 1) expect(answerOf(await shadow.mirror()).body).toBe('hello');
     expect(shadow.pairs.map(({ secondary }) => secondary?.kind ?? 'not asked')).toEqual([
