@@ -8,7 +8,7 @@ export function endlessPause(): Disposable {
     .mockImplementation(function isBlocking(this: Breaker) {
       return this.isOpen;
     });
-  const end = (): void => void spy.mockRestore();
+  const end = (): void => spy.mockRestore();
   onTestFinished(end);
   return { [Symbol.dispose]: end };
 }
