@@ -30,8 +30,8 @@ function notRecordedSentences({ valuesNotRecorded }: Pick<Played, 'valuesNotReco
   if (valuesNotRecorded === 0) return [];
   const values = valuesNotRecorded === 1 ? '1 value' : `${formatCount(valuesNotRecorded)} values`;
   return [
-    `Not compared: ${values} of the recorded answers, which are placeholders for secrets. ` +
-      'Recorded with secrets: keep, they are compared.',
+    `Not compared: ${values} of the recorded answers, because the recording has placeholders for secrets. ` +
+      'A replay compares them if the recording was made with secrets: keep.',
   ];
 }
 

@@ -1,5 +1,9 @@
 import { exactNumberText } from '../vocabulary/exact-number.ts';
-import { isSecretPlaceholder, placeholdersInText } from '../vocabulary/secret-placeholder.ts';
+import {
+  isSecretPlaceholder,
+  mayHavePlaceholder,
+  placeholdersInText,
+} from '../vocabulary/secret-placeholder.ts';
 import type { Found, WalkVisitor } from './json/walk.ts';
 
 /** The secrets of a recorded answer: it has placeholders for them, so they cannot be compared. */
@@ -65,7 +69,7 @@ const token = /^[^\s"'<>&]{1,4096}$/;
  * @returns the number of placeholders; null if something else differs, or there are none
  */
 function placeholdersFilled(primary: string, candidate: string): number | null {
-  if (!primary.includes(placeholderStart) && !numberStart.test(primary)) return null;
+  if (!mayHavePlaceholder(primary)) return null;
   const [first = '', ...rest] = primary.split(placeholdersInText);
   if (rest.length === 0 || !candidate.startsWith(first)) return null;
   let at = first.length;
@@ -77,10 +81,6 @@ function placeholdersFilled(primary: string, candidate: string): number | null {
   }
   return rest.length;
 }
-
-/** Most texts have no placeholder. */
-const placeholderStart = 'parallax-secret-';
-const numberStart = /8080\d{11}/;
 
 /** Where the end of a text begins; -1 if it ends otherwise. */
 function lastIndexOf(text: string, end: string): number {

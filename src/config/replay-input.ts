@@ -40,7 +40,7 @@ const liveKeys = [
   'prometheus',
 ] as const;
 
-/** Keys of a route that leave out some of its exchanges. A recording is played as a whole, at a pace of its own. */
+/** Keys of a route that leave out some of its exchanges: a replay sends all that are selected. */
 const samplingKeys = ['sample', 'perSecondMax'];
 
 /**

@@ -302,7 +302,8 @@ export class Relay {
   /** Connects once more if a stall of this thread may have closed an open connection. */
   #openAgain(error: Error): boolean {
     const former = this.#link;
-    if (former === null || this.#isSecondLink || !mayHaveOpened(error)) return false;
+    if (former === null || this.#isSecondLink || this.#client.destroyed) return false;
+    if (!mayHaveOpened(error)) return false;
     this.#isSecondLink = true;
     this.#link = this.#open();
     former.moveTo(this.#link);

@@ -128,7 +128,7 @@ export async function startReplay(
     playback.played.changedStatuses = totals.gauge('asked_changed_statuses');
   }
 
-  /** Waits for the same reason. */
+  /** Waits, because the compare plane reports its gauges some time after it has compared. */
   async function noteNotRecorded(): Promise<void> {
     const untilMs = performance.now() + reportMs;
     const { totals } = supervisor;

@@ -6,7 +6,7 @@ import { isSameVersion, mayHaveChanged, type ReadFile } from '../config/read-fil
  * a swapped symbolic link further up, which is how Kubernetes updates a ConfigMap, and all changes on network
  * file systems.
  */
-const lookEveryMs = 1_000;
+const usualLookEveryMs = 1_000;
 
 /** Watched files, found through any number of symbolic links. */
 export interface WatchedFiles {
@@ -16,10 +16,10 @@ export interface WatchedFiles {
 }
 
 /**
- * @param onChanged called when one of the files has changed, and then not again for a second: a file that is
+ * @param onChanged called when one of the files has changed, and then not again until the next look: a file that is
  *   being written must not be read in part. It may also be called without a change.
  */
-export function watchFiles(onChanged: () => void): WatchedFiles {
+export function watchFiles(onChanged: () => void, lookEveryMs = usualLookEveryMs): WatchedFiles {
   const watched = new Map<string, (now: Stats, before: Stats) => void>();
   let settling: NodeJS.Timeout | null = null;
   const checking = new Set<NodeJS.Timeout>();

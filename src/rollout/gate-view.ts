@@ -19,7 +19,7 @@ export function gateWords({ verdict, version, findings }: GateView): string {
   return `the gate is ${verdict}${of}${first === undefined ? '' : `: ${first}`}`;
 }
 
-/** Whether there is a verdict: without one, nobody knows whether the candidate does well. */
+/** Whether the gate gave a verdict: without one, it is unknown whether the candidate fails. */
 export function isRead(gate: GateView | undefined): gate is GateView {
   return gate !== undefined && gate.verdict !== 'unreachable';
 }

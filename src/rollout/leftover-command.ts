@@ -43,7 +43,7 @@ export function mayRunUntil({ begin, started }: OpenRun, timeoutMs: number): num
   return knownProcess(started) === null ? Date.parse(begin.at) + timeoutMs : null;
 }
 
-/** A process of this machine that can be told apart from a later one with its id. */
+/** A process of this machine that can be distinguished from a later one with the same id. */
 function knownProcess(started: OpenRun['started']) {
   if (started === null || started.host !== hostname()) return null;
   const { pid, startTicks } = started;

@@ -113,6 +113,8 @@ export class Direction {
       comparesAnswers: options.comparesAnswers,
       onAsked: options.onAsked,
       mayPause: options.mayPause,
+      // Waiting pairs use the capture budget, and must not use it up.
+      waitingBytesMax: () => this.#config.capture.budgetBytes / 4,
     });
     this.#replaying = this.#openReplaying();
   }

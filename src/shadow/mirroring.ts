@@ -65,6 +65,8 @@ export interface MirroringOptions {
   readonly effects: PairReportsOptions['effects'];
   /** Exchanges may stop arriving for a while and come later, as in a hub. */
   readonly mayPause: boolean;
+  /** How many bytes pairs may hold that wait for a write, before they wait only for a second. */
+  readonly waitingBytesMax: () => number;
 }
 
 type Queued = QueuedExchange<Task>;
@@ -81,7 +83,7 @@ export class Mirroring {
   readonly #grants: AwaitedGrants<Queued>;
   readonly #overlapping: OverlappingWrites;
   readonly #reports: PairReports;
-  readonly #bunching = new Bunching();
+  readonly #bunching: Bunching;
   #holdsWrites = true;
   #lagMs = 0;
   #pumpIsDue = false;
@@ -90,7 +92,9 @@ export class Mirroring {
     this.#options = options;
     this.#queue = new MirrorQueue(options.queue, options.tapSkewMs);
     this.#grants = new AwaitedGrants(options.askToSend);
-    this.#overlapping = new OverlappingWrites(options.tapSkewMs, options.mayPause);
+    const { tapSkewMs, mayPause, waitingBytesMax } = options;
+    this.#overlapping = new OverlappingWrites(tapSkewMs, mayPause, waitingBytesMax);
+    this.#bunching = new Bunching(mayPause);
     const { pairs, comparesAnswers = true, effects } = options;
     const overlapping = comparesAnswers ? this.#overlapping : null;
     this.#reports = new PairReports({ pairs, overlapping, effects });
@@ -136,7 +140,8 @@ export class Mirroring {
   arrive(delivery: Delivery<Exchange>): void {
     const exchange = delivery.record;
     const head = parseRequestHead(exchange.request.head);
-    this.#bunching.arrive(exchange.endedAt, performance.now(), this.#open);
+    const { concurrency } = this.#queue.limits;
+    this.#bunching.arrive(exchange.endedAt, performance.now(), this.#open, concurrency);
     this.#options.deployments.secondary?.note(exchange, head);
     const task = this.#taskOf(delivery, head);
     this.#overlapping.noteArrived(exchange);

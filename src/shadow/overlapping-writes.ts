@@ -6,16 +6,13 @@ import type { TimeSlack } from '../vocabulary/time-slack.ts';
  * requests that primary has not answered yet.
  */
 const underWayMsMax = 10_000;
-/** The same while waiting pairs hold many bytes, or if nothing more arrives. */
+/** The same while waiting pairs hold many bytes, and after {@link OverlappingWrites.endPauses}. */
 const underWayMsMin = 1_000;
 /** A hub receives nothing while PostgreSQL or NATS is away, and gives exchanges up some time after this. */
 const pauseMsMax = 60_000;
 const lookEveryMs = 100;
-/**
- * Waiting pairs use the capture budget. If long requests of clients are always in progress, most pairs wait
- * for one, and must not use up the budget. This is a quarter of its default.
- */
-const waitingBytesMax = 16 * 1024 * 1024;
+/** A quarter of the default of the capture budget. */
+const usualWaitingBytesMax = 16 * 1024 * 1024;
 /** Waiting pairs hold bytes: past this number, the pair that has waited for longest is judged. */
 export const waitingPairsMax = 4_000;
 /** The number of settled sequences to remember. */
@@ -59,8 +56,8 @@ export interface Overlapped extends Timed {
  *
  * A pair waits for a write that has arrived until the write is settled, however far the candidate is behind.
  * For writes that have not arrived, it waits until exchanges have arrived that primary answered ten seconds
- * later, so that a backlog changes nothing. If nothing arrives any more, those are seconds of this process;
- * in a hub they are more, because exchanges may stop arriving for a while.
+ * later, so that a backlog changes nothing. If nothing arrives any more, it waits for ten seconds of this process, or
+ * for a minute in a hub, because exchanges may stop arriving there for a while.
  */
 export class OverlappingWrites {
   readonly #settled = new Set<number>();
@@ -70,8 +67,9 @@ export class OverlappingWrites {
   readonly #waiting = new Set<Waiting>();
   #waitingBytes = 0;
   readonly #skewMs: number;
+  readonly #waitingBytesMax: () => number;
   #pauseMsMax: number;
-  /** The latest end of all exchanges that have arrived, at the earliest. */
+  /** All exchanges that primary answered before this time should have arrived: the latest end, less its slack. */
   #arrivedTo = Number.NEGATIVE_INFINITY;
   #timer: NodeJS.Timeout | null = null;
 
@@ -79,9 +77,12 @@ export class OverlappingWrites {
    * @param skewMs by how much the clocks of two taps may differ, so that closer times overlap; 0 if there is
    *   only one
    * @param mayPause whether exchanges may stop arriving for a while and come later
+   * @param waitingBytesMax how many bytes waiting pairs may hold: if long requests of clients are always in
+   *   progress, most pairs wait for one
    */
-  constructor(skewMs = 0, mayPause = false) {
+  constructor(skewMs = 0, mayPause = false, waitingBytesMax = () => usualWaitingBytesMax) {
     this.#skewMs = skewMs;
+    this.#waitingBytesMax = waitingBytesMax;
     this.#pauseMsMax = mayPause ? pauseMsMax : underWayMsMax;
   }
 
@@ -126,7 +127,7 @@ export class OverlappingWrites {
   /**
    * Calls back at once, or when the last of them is settled or given up.
    *
-   * @param bytes the size of the exchange
+   * @param bytes what the pair holds in memory
    */
   whenSettled(exchange: Overlapped, bytes: number, proceed: () => void): void {
     const missing = this.#missing(exchange);
@@ -164,8 +165,9 @@ export class OverlappingWrites {
   }
 
   #sweep(): void {
+    const bytesMax = this.#waitingBytesMax();
     for (const one of this.#waiting) {
-      const underWayMs = this.#waitingBytes > waitingBytesMax ? underWayMsMin : underWayMsMax;
+      const underWayMs = this.#waitingBytes > bytesMax ? underWayMsMin : underWayMsMax;
       const isPassed = one.endedAt + underWayMs <= this.#arrivedTo;
       // After a stall of this thread, what is in its port has not been seen: so a late sweep counts as one.
       one.waitedMs += lookEveryMs;

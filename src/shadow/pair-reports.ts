@@ -67,7 +67,8 @@ export class PairReports {
       candidate: copyOf(answers.candidate),
       secondary: answers.secondary && copyOf(answers.secondary),
     };
-    overlapping.whenSettled(exchange, bytesOf(exchange), () => this.#send(task, kept));
+    const bytes = bytesOf(exchange) + bytesIn(kept.candidate) + bytesIn(kept.secondary);
+    overlapping.whenSettled(exchange, bytes, () => this.#send(task, kept));
   }
 
   #reportEarly(task: Task): void {
@@ -130,7 +131,15 @@ function mayDiffer({ response }: Exchange, leg: Leg): boolean {
 }
 
 function bytesOf({ request, response }: Exchange): number {
-  return request.body.byteLength + response.body.byteLength;
+  return messageBytes(request) + messageBytes(response);
+}
+
+function bytesIn(leg: Leg | null): number {
+  return leg?.kind === 'answered' ? messageBytes(leg.response) : 0;
+}
+
+function messageBytes({ head, body }: Exchange['request']): number {
+  return head.byteLength + body.byteLength;
 }
 
 function copyOf(leg: Leg): Leg {

@@ -100,8 +100,9 @@ export interface PlaneEnds {
   readonly tally: Tally;
   /**
    * It keeps the live plane's priority. The shadow plane measures response times: if it waited longer for a core, the
-   * deployments that it measures would seem slower than primary. The uplink of a tap is small, and hubs wait for it. A hub has no clients to yield to, and its pages, gate and
-   * metrics must answer also while a backlog takes all of a core.
+   * deployments that it measures would seem slower than primary. The uplink of a tap does little work, and hubs wait for
+   * its notes. A hub has no clients to yield to, and its pages, gate and metrics must answer also while a backlog takes all
+   * of a core.
    */
   readonly keepsPriority?: boolean;
   /** A port on which batches arrive; replaces the one before when the neighbour restarted. */

@@ -1,3 +1,4 @@
+const secretStart = 'parallax-secret-';
 /** How many hexadecimal digits a placeholder ends in. */
 const hexDigits = 16;
 /** Placeholders of numbers have 15 digits, which a double holds exactly, and begin with these. */
@@ -6,7 +7,7 @@ const numberDigits = 11;
 
 /** What recordings have in place of a secret. @param hex a digest of it, of at least 16 digits */
 export function secretPlaceholder(hex: string): string {
-  return `parallax-secret-${hex.slice(0, hexDigits)}`;
+  return secretStart + hex.slice(0, hexDigits);
 }
 
 /** The same in place of a number: a number. */
@@ -20,8 +21,13 @@ export function isSecretPlaceholder(text: string): boolean {
   return placeholder.test(text);
 }
 
-const inText = String.raw`parallax-secret-[0-9a-f]{16}(?![0-9a-f])|(?<!\d)${numberStart}\d{${numberDigits}}(?!\d)`;
+const inText = String.raw`${secretStart}[0-9a-f]{16}(?![0-9a-f])|(?<!\d)${numberStart}\d{${numberDigits}}(?!\d)`;
 const placeholder = new RegExp(`^(?:${inText})$`);
+
+/** A quick look: most texts have no placeholder. */
+export function mayHavePlaceholder(text: string): boolean {
+  return text.includes(secretStart) || text.includes(numberStart);
+}
 
 /** The placeholders in a text; a global pattern. */
 export const placeholdersInText = new RegExp(inText, 'g');

@@ -1,7 +1,6 @@
 /**
  * In a fleet, each start of a tap has a lane, a number from 1 that is unique in the fleet, and numbers its own exchanges
- * from 1. A process that is no hub has only lane 0,
- * unless it replays several recorders or rounds.
+ * from 1. A process that is not a hub has only lane 0, unless it replays several recorders or rounds.
  */
 const sequencesPerLane = 2 ** 36;
 /** With more, sequences would not be exact any more. */

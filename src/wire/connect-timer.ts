@@ -1,6 +1,6 @@
 /** The limit is counted in parts, so that a stall of the thread costs one of them. */
 const parts = 10;
-/** A part that ends this much late was spent in a stall. */
+/** If a part ends later than this, the thread was stalled. */
 const lateMs = 100;
 /** A thread that always stalls must give up, too. */
 const partsMax = 2 * parts;

@@ -28,8 +28,8 @@ function sentencesWith(valuesNotRecorded: number): readonly string[] {
 describe('the facts of a replay', () => {
   it('say how many values of recorded answers were placeholders, and so not compared', () => {
     expect(sentencesWith(1200)).toEqual([
-      'Not compared: 1,200 values of the recorded answers, which are placeholders for secrets. ' +
-        'Recorded with secrets: keep, they are compared.',
+      'Not compared: 1,200 values of the recorded answers, because the recording has placeholders for secrets. ' +
+        'A replay compares them if the recording was made with secrets: keep.',
     ]);
   });
 

@@ -3,6 +3,7 @@ import {
   mkdtempSync,
   renameSync,
   rmSync,
+  statSync,
   symlinkSync,
   utimesSync,
   writeFileSync,
@@ -16,7 +17,7 @@ import { watchFiles } from '../../src/process/watched-files.ts';
 /** Counts the reported changes since a file was read. */
 function watching(file: ReadFile): { readonly changes: () => number } {
   let changes = 0;
-  const watched = watchFiles(() => (changes += 1));
+  const watched = watchFiles(() => (changes += 1), 200);
   onTestFinished(() => watched.close());
   watched.watch([file]);
   return { changes: () => changes };
@@ -92,7 +93,7 @@ it.each<[string, (path: string) => void]>([
 it('a file that was written in the moment in which it was read is read again', async () => {
   const path = join(folder(), 'parallax.yaml');
   writeFileSync(path, 'a');
-  const { changes } = watching(aboutToRead(path));
+  const { changes } = watching({ ...aboutToRead(path), atMs: statSync(path).mtimeMs });
   await vi.waitFor(() => expect(changes()).toBeGreaterThan(0), { timeout: 60_000 });
 });
 
@@ -104,7 +105,7 @@ it('a file that is written in pieces is read when it is complete', async () => {
   const writing = setInterval(() => {
     writeFileSync(path, 'a', { flag: 'a' });
     pieces += 1;
-  }, 100);
+  }, 20);
   onTestFinished(() => clearInterval(writing));
   await vi.waitUntil(() => pieces >= 30, { timeout: 60_000 });
   clearInterval(writing);

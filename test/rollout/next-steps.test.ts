@@ -185,7 +185,7 @@ function rehearse(world: World): void {
 const history = fc.array(event, { minLength: 20, maxLength: 120 });
 const runs = { numRuns: 150, seed: 20 };
 
-describe('a rollout with an environment that has passed and whose gate', () => {
+describe('a rollout with an environment that has passed', () => {
   const pass: GateView = { verdict: 'pass', epoch: 'v2', version: 'v2', findings: [] };
   const unreachable: GateView = { ...pass, verdict: 'unreachable', findings: ['ECONNREFUSED'] };
   const common = { at: '2026-03-02T10:00:00Z', rollout: 'test', version: null, who: 'ada' };
@@ -219,7 +219,7 @@ describe('a rollout with an environment that has passed and whose gate', () => {
       { canary: unreachable },
       { by: 'unreachable', why: 'the gate is unreachable for v2: ECONNREFUSED' },
     ],
-  ])('%s promotes nothing', (_, gates, canary) => {
+  ])('promotes nothing while the gate of that one %s', (_, gates, canary) => {
     const { steps, waits } = asked(['canary'], { a: pass, ...gates });
     expect(steps).toEqual([]);
     expect(waits).toContainEqual({ environment: 'canary', ...canary });
@@ -230,16 +230,16 @@ describe('a rollout with an environment that has passed and whose gate', () => {
     });
   });
 
-  it('is unreachable is not complete', () => {
+  it('is not complete while its gate is unreachable', () => {
     expect(asked(names, { ...passing, canary: unreachable }).isComplete).toBe(false);
   });
 
-  it('was not read is not complete', () => {
+  it('is not complete while its gate was not read', () => {
     const { canary: _, ...others } = passing;
     expect(asked(names, others).isComplete).toBe(false);
   });
 
-  it('passes goes on', () => {
+  it('continues while its gate passes', () => {
     expect(asked(['canary'], { a: pass, canary: pass }).steps).toHaveLength(1);
     expect(asked(names, passing).isComplete).toBe(true);
   });

@@ -24,36 +24,44 @@ function rollBackAll(rollout: RolloutUnderTest): Promise<unknown> {
   return rollout.act((actor) => rollBack(actor, rollout.plan().environments, 'test', 5));
 }
 
-describe('a rollback after a promotion that was cut off and', () => {
-  it.each(leftovers)('%s is repeated when the promotion must have ended', async (_, entries) => {
-    using rollout = rolloutUnderTest([shop], version);
-    writeJournal(rollout, entries);
-    const ended = rollBackAll(rollout);
-    await until(() => rollout.entries().at(-1)?.event === 'end' && rollout.done('shop').length > 1);
-    expect(rollout.states()).toEqual({ shop: 'rollingBack' });
-    rollout.write('shop', 'candidate\n');
-    rollout.wait(1);
-    expect(await ended).toEqual([]);
-    expect(rollout.done('shop')).toEqual([...back, ...back]);
-    expect([rollout.answering('shop'), rollout.states()]).toEqual([
-      'primary',
-      { shop: 'rolledBack' },
-    ]);
-  });
+describe('a rollback after a promotion that was cut off', () => {
+  it.each(leftovers)(
+    'is repeated when the promotion must have ended, which %s',
+    async (_, entries) => {
+      using rollout = rolloutUnderTest([shop], version);
+      writeJournal(rollout, entries);
+      const ended = rollBackAll(rollout);
+      await until(
+        () => rollout.entries().at(-1)?.event === 'end' && rollout.done('shop').length > 1,
+      );
+      expect(rollout.states()).toEqual({ shop: 'rollingBack' });
+      rollout.write('shop', 'candidate\n');
+      rollout.wait(1);
+      expect(await ended).toEqual([]);
+      expect(rollout.done('shop')).toEqual([...back, ...back]);
+      expect([rollout.answering('shop'), rollout.states()]).toEqual([
+        'primary',
+        { shop: 'rolledBack' },
+      ]);
+    },
+  );
 
-  it.each(leftovers)('%s is repeated by the next run if it was interrupted', async (_, entries) => {
-    using rollout = rolloutUnderTest([shop], version);
-    writeJournal(rollout, entries);
-    rollout.soft.abort();
-    expect(await rollBackAll(rollout)).toMatchObject([{ name: 'shop' }]);
-    expect(rollout.done('shop')).toEqual(back);
-    rollout.wait(1);
-    await rollBackAll(rollout);
-    expect(rollout.done('shop').slice(2)).toEqual(back);
-    expect(rollout.states()).toEqual({ shop: 'rolledBack' });
-  });
+  it.each(leftovers)(
+    'is repeated by the next run if it was interrupted, after a promotion that %s',
+    async (_, entries) => {
+      using rollout = rolloutUnderTest([shop], version);
+      writeJournal(rollout, entries);
+      rollout.soft.abort();
+      expect(await rollBackAll(rollout)).toMatchObject([{ name: 'shop' }]);
+      expect(rollout.done('shop')).toEqual(back);
+      rollout.wait(1);
+      await rollBackAll(rollout);
+      expect(rollout.done('shop').slice(2)).toEqual(back);
+      expect(rollout.states()).toEqual({ shop: 'rolledBack' });
+    },
+  );
 
-  it('must have ended since is not repeated', async () => {
+  it('is not repeated if the promotion must have ended since', async () => {
     using rollout = rolloutUnderTest([shop], version);
     writeJournal(rollout, [begun]);
     rollout.wait(1);
@@ -61,7 +69,7 @@ describe('a rollback after a promotion that was cut off and', () => {
     expect(rollout.done('shop')).toEqual(back);
   });
 
-  it('has an end in the far future, because the clock was set back, waits for its timeout at most', async () => {
+  it('waits at most for the timeout of the promotion if the clock was set back', async () => {
     using rollout = rolloutUnderTest([shop], version);
     writeJournal(rollout, [{ ...begun, at: '2030-01-01T00:00:00.000Z' }]);
     const ended = rollBackAll(rollout);

@@ -7,9 +7,19 @@ interface Arrival {
   readonly arrivedAt: number;
 }
 
+const openMax = 64;
+
+/** The candidate answers nothing of what arrives together before all of it has arrived. */
+function arriveAll(bunching: Bunching, arrivals: readonly Arrival[]): void {
+  for (const [at, { endedAt, arrivedAt }] of arrivals.entries()) {
+    const first = arrivals.findIndex((one) => one.arrivedAt === arrivedAt);
+    bunching.arrive(endedAt, arrivedAt, at - first, openMax);
+  }
+}
+
 function after(...arrivals: readonly Arrival[]): Bunching {
   const bunching = new Bunching();
-  for (const { endedAt, arrivedAt } of arrivals) bunching.arrive(endedAt, arrivedAt, 0);
+  arriveAll(bunching, arrivals);
   return bunching;
 }
 
@@ -46,6 +56,7 @@ describe('the time that an answer may have taken longer because of Parallax', ()
 
   it('is nothing for an answer before the stall, and for a request some seconds after it', () => {
     const bunching = after(...stalled(1_000, 1_800));
+    bunching.answered(0, 2_000);
     expect(bunching.msWithin(900, 1_000)).toBe(0);
     expect(bunching.msWithin(6_000, 9_000)).toBe(0);
   });
@@ -55,10 +66,36 @@ describe('the time that an answer may have taken longer because of Parallax', ()
     bunching.answered(500, 9_000);
     expect(bunching.msWithin(9_000, 9_100)).toBeGreaterThan(750);
     bunching.answered(0, 10_000);
-    expect(bunching.msWithin(12_500, 12_600)).toBe(0);
+    expect(bunching.msWithin(10_001, 10_100)).toBe(0);
     const slowCandidate = after(...stalled(1_000, 1_800));
     for (let now = 10_000; now < 100_000; now += 100) slowCandidate.answered(500, now);
     expect(slowCandidate.msWithin(90_000, 95_000)).toBe(0);
+  });
+
+  it('is that of a small stall, long after a large one', () => {
+    const bunching = after(...stalled(1_000, 4_000));
+    bunching.answered(0, 5_000);
+    for (let at = 20_000; at < 80_000; at += 1_000) {
+      // Two exchanges that ended 60 ms apart arrive together.
+      bunching.arrive(at - 62, at, 0, openMax);
+      bunching.arrive(at - 2, at, 1, openMax);
+      expect(bunching.msWithin(at, at + 50)).toBe(60);
+      bunching.answered(0, at + 50);
+    }
+  });
+
+  it('is nothing in the rhythm of a hub, which passes exchanges on every 57 ms', () => {
+    const bunching = new Bunching(true);
+    for (let at = 0; at < 60_000; at += 57) {
+      for (let n = 0; n < 10; n += 1) bunching.arrive(at - 250 - 5.7 * (10 - n), at, n, openMax);
+      expect(bunching.msWithin(at, at + 40)).toBe(0);
+    }
+  });
+
+  it('is nothing if exchanges waited because the candidate had as much to do as it gets at once', () => {
+    const bunching = new Bunching(true);
+    for (let n = 0; n < 1_000; n += 1) bunching.arrive(10 * n, 20_000, openMax + n, openMax);
+    expect(bunching.msWithin(20_000, 21_000)).toBe(0);
   });
 });
 
@@ -81,7 +118,7 @@ function isCertainlySlower(arrivals: readonly Arrival[], serveMs: number): boole
 
   for (const { endedAt, arrivedAt } of arrivals) {
     answerUntil(arrivedAt);
-    bunching.arrive(endedAt, arrivedAt, open.length);
+    bunching.arrive(endedAt, arrivedAt, open.length, openMax);
     freeAt = Math.max(freeAt, arrivedAt) + serveMs;
     open.push({ sentAt: arrivedAt, answeredAt: freeAt });
   }
@@ -112,7 +149,7 @@ describe('the times of an answer that may be too long', () => {
     answeredAtMs: 100,
   };
 
-  it('have so much more slack', () => {
+  it('have this much more slack', () => {
     expect(withSlack(leg, 30)).toMatchObject({ slack: { totalMs: 40, firstMs: 35, gapMs: 0 } });
   });
 

@@ -61,7 +61,7 @@ describe('messages for NATS', () => {
     expect(settled.get(1)).toBe('stored');
   });
 
-  it('are not settled by late answers about larger parts, as which they were sent before', () => {
+  it('are not settled by late answers to the larger parts that were sent before', () => {
     const { queue, settled, message } = setUp();
     queue.add(message(1, { partsFor: tenBytesIn }), 0);
     queue.open(() => undefined, 5, 0);

@@ -319,7 +319,8 @@ export class KeptEvidence implements EvidenceBook {
   #follow(turn: NonNullable<FleetNews['turn']>): void {
     const nowMs = this.#now();
     const before = this.#history.current;
-    // Others believed a provisional epoch to be empty. Comparisons of a known version are not of the one that they found.
+    // Another process replaced a provisional epoch that it saw as empty. Unsaved comparisons of a known version must not
+    // count for the version that it found, so their epoch begins again.
     const beginsAgain = (epoch: Epoch): boolean =>
       isProvisional(epoch) && epoch.version !== unknownVersion && this.#cache.isUnsaved(epoch);
     const { current, becomes, overtaken, gone, ...followed } = followTurn(

@@ -5,6 +5,7 @@ import { Kind } from 'graphql/language/kinds.js';
 import { parse } from 'graphql/language/parser.js';
 import { print } from 'graphql/language/printer.js';
 import { visit } from 'graphql/language/visitor.js';
+import { threadCpuMs } from '../../vocabulary/thread-cpu.ts';
 
 /** The needed facts about a GraphQL document. */
 export interface GraphqlDocument {
@@ -52,13 +53,7 @@ interface Clocks {
   readonly cpuMs: () => number;
 }
 
-const clocksOfThread: Clocks = {
-  now: () => performance.now(),
-  cpuMs() {
-    const { user, system } = process.threadCpuUsage();
-    return (user + system) / 1_000;
-  },
-};
+const clocksOfThread: Clocks = { now: () => performance.now(), cpuMs: threadCpuMs };
 
 export function createGraphqlDocuments({
   now,

@@ -154,6 +154,7 @@ export class UpstreamConnection {
     this.close();
     this.#asked = asked;
     this.#isSecondAttempt = true;
+    this.#isUsed = true;
     this.#connect();
   }
 
