@@ -42,7 +42,7 @@ async function replay(files: readonly string[], options: ReplayOptions): Promise
   try {
     const wrongOutput = outputFault(files, options);
     if (wrongOutput !== null) return refuse(wrongOutput, usageExitCode);
-    const { startedAtMs, skewMs } = await beginOf(open);
+    const { startedAtMs, skewMs, hasPlaceholders } = await beginOf(open);
     const loaded = load(options);
     if (loaded.faults !== null) {
       return refuse(loaded.faults.map(formatFault).join('\n'), usageExitCode);
@@ -56,6 +56,7 @@ async function replay(files: readonly string[], options: ReplayOptions): Promise
       asksPrimary,
       // One process measures all times of primary.
       clockSkewMs: asksPrimary ? 0 : skewMs,
+      hasPlaceholders,
     };
     const asking = asksPrimary
       ? { ...loadForAsking(options), replay: { ...replay, clockSkewMs: skewMs } }
@@ -102,16 +103,19 @@ function writesFault(
   );
 }
 
-/** When the first recording began, and how far the clocks that measured the exchanges may differ. */
-async function beginOf(
-  open: PlaybackPlan['open'],
-): Promise<{ readonly startedAtMs: number; readonly skewMs: number }> {
+/** When the first recording began, how far the clocks of all may differ, and whether one has placeholders. */
+async function beginOf(open: PlaybackPlan['open']): Promise<{
+  readonly startedAtMs: number;
+  readonly skewMs: number;
+  readonly hasPlaceholders: boolean;
+}> {
   await using opened = new AsyncDisposableStack();
   const sources = await open();
   for (const source of sources) opened.use(source);
   return {
     startedAtMs: Math.min(...sources.map((source) => source.startedAtMs)),
     skewMs: clockSkewOf(sources),
+    hasPlaceholders: sources.some((source) => source.hasPlaceholders),
   };
 }
 

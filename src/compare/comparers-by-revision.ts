@@ -42,8 +42,8 @@ export class ComparersByRevision {
   /** @throws the JSONPath library's error if a path in the config is not a valid JSONPath */
   add(revision: ConfigRevision, config: Config): void {
     const { use, instance, log } = this.#options;
-    const isRecorded = config.replay?.asksPrimary === false;
-    const onNotRecorded = isRecorded ? this.#options.onNotRecorded : null;
+    const { asksPrimary = true, hasPlaceholders = false } = config.replay ?? {};
+    const onNotRecorded = hasPlaceholders && !asksPrimary ? this.#options.onNotRecorded : null;
     const lags = config.mirror.methods === 'all' ? this.#options.lags : noLags;
     const redactor = createConfiguredRedactor(config, this.#digestKey);
     const redactors = createExchangeRedactors(config, redactor);

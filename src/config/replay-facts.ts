@@ -8,4 +8,6 @@ export interface ReplayFacts {
   readonly asksPrimary: boolean;
   /** How far the clocks of recorders and taps may differ, in milliseconds; 0 if there was only one. */
   readonly clockSkewMs: number;
+  /** Whether recorded answers may have placeholders in place of secrets. */
+  readonly hasPlaceholders: boolean;
 }

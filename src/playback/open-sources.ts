@@ -55,6 +55,7 @@ function tornSource(path: string): ExchangeSource {
     host: '',
     startedAtMs: Number.POSITIVE_INFINITY,
     first: null,
+    hasPlaceholders: false,
     parts: tornPart,
     readShare: () => 1,
     [Symbol.asyncDispose]: async () => undefined,

@@ -46,6 +46,8 @@ export interface ExchangeSource extends AsyncDisposable {
    * tap has its own. Absent if there was only one.
    */
   readonly clockSkewMs?: number | undefined;
+  /** Whether its answers have placeholders in place of secrets. */
+  readonly hasPlaceholders: boolean;
   /** Reads the file once, in bounded memory. */
   parts(): AsyncGenerator<SourcePart>;
   /** The share of the file that was read, from 0 to 1. */

@@ -14,7 +14,7 @@ export async function openRecordingSource(
   await using opening = new AsyncDisposableStack();
   const recording = opening.use(await openRecording(path, key));
   const first = await firstOf(recording);
-  const { instance, host, startedAtMs, clockSkewMs } = recording.header;
+  const { instance, host, startedAtMs, clockSkewMs, secrets } = recording.header;
   const { size } = statSync(path);
   let readBytes = 0;
 
@@ -35,6 +35,7 @@ export async function openRecordingSource(
     startedAtMs,
     first,
     clockSkewMs,
+    hasPlaceholders: secrets === 'placeholders',
     parts,
     readShare: () => (size === 0 ? 1 : Math.min(1, readBytes / size)),
     [Symbol.asyncDispose]: () => recording[Symbol.asyncDispose](),

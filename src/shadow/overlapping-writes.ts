@@ -11,8 +11,6 @@ const underWayMsMin = 1_000;
 /** A hub receives nothing while PostgreSQL or NATS is away, and gives exchanges up some time after this. */
 const pauseMsMax = 60_000;
 const lookEveryMs = 100;
-/** A quarter of the default of the capture budget. */
-const usualWaitingBytesMax = 16 * 1024 * 1024;
 /** Waiting pairs hold bytes: past this number, the pair that has waited for longest is judged. */
 export const waitingPairsMax = 4_000;
 /** The number of settled sequences to remember. */
@@ -80,7 +78,7 @@ export class OverlappingWrites {
    * @param waitingBytesMax how many bytes waiting pairs may hold: if long requests of clients are always in
    *   progress, most pairs wait for one
    */
-  constructor(skewMs = 0, mayPause = false, waitingBytesMax = () => usualWaitingBytesMax) {
+  constructor(skewMs = 0, mayPause = false, waitingBytesMax = () => Infinity) {
     this.#skewMs = skewMs;
     this.#waitingBytesMax = waitingBytesMax;
     this.#pauseMsMax = mayPause ? pauseMsMax : underWayMsMax;

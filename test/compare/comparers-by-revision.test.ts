@@ -6,15 +6,19 @@ import type { Pair } from '../../src/vocabulary/pair.ts';
 import { memoryLog } from '../support/memory-log.ts';
 import { answered, exchangeOf, pairWith, parseConfig } from './pair-fixture.ts';
 
-function comparersOf(...configs: Record<string, unknown>[]): ComparersByRevision {
+function noComparers(): ComparersByRevision {
   const { log } = memoryLog();
-  const comparers = new ComparersByRevision({
+  return new ComparersByRevision({
     use: unwatched,
     lags: noLags,
     instance: 'test',
     onNotRecorded: () => undefined,
     log,
   });
+}
+
+function comparersOf(...configs: Record<string, unknown>[]): ComparersByRevision {
+  const comparers = noComparers();
   configs.forEach((config, at) => comparers.add(at + 1, parseConfig(config)));
   return comparers;
 }
@@ -43,3 +47,17 @@ it('a secret keeps its digest when the config changes, so that equal values stay
   expect(shown[0]?.primary).toContain('redacted');
   expect(shown[1]).toEqual(shown[0]);
 });
+
+it.each([
+  { hasPlaceholders: true, outcome: 'match' },
+  { hasPlaceholders: false, outcome: 'mismatch' },
+])(
+  'a number that looks like a placeholder is compared unless the recording has placeholders: $hasPlaceholders',
+  ({ hasPlaceholders, outcome }) => {
+    const comparers = noComparers();
+    const replay = { startedAtMs: 0, judgesTimes: false, asksPrimary: false, clockSkewMs: 0 };
+    comparers.add(1, { ...parseConfig(), replay: { ...replay, hasPlaceholders } });
+    const pair = pairOf(1, '{"id":808012345678901}', '{"id":7}');
+    expect(comparers.compare(pair).outcome).toBe(outcome);
+  },
+);

@@ -105,14 +105,14 @@ describe('a pair that overlapped with writes', () => {
     expect(waiting.wentOn).toBe(false);
   });
 
-  it('waits only a second for a write that has not arrived while waiting pairs hold more than 16 MiB', () => {
+  it('waits only a second for a write that has not arrived while waiting pairs hold more bytes than they may', () => {
     vi.useFakeTimers();
-    const overlapping = new OverlappingWrites();
-    const waiting = waitIn(overlapping, [7], 12 * 1024 * 1024);
+    const overlapping = new OverlappingWrites(0, false, () => 100);
+    const waiting = waitIn(overlapping, [7], 60);
     overlapping.noteArrived({ endedAt: exchange.endedAt + 1_000 });
     vi.advanceTimersByTime(200);
     expect(waiting.wentOn).toBe(false);
-    waitIn(overlapping, [8], 12 * 1024 * 1024);
+    waitIn(overlapping, [8], 60);
     vi.advanceTimersByTime(200);
     expect(waiting.wentOn).toBe(true);
   });

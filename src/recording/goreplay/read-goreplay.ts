@@ -39,6 +39,7 @@ export async function openGoreplay(path: string, isZipped: boolean): Promise<Exc
     host: '',
     startedAtMs,
     first: null,
+    hasPlaceholders: false,
     parts: () => partsOf(bytes()),
     readShare: () => (size === 0 ? 1 : Math.min(1, readBytes / size)),
     [Symbol.asyncDispose]: async () => undefined,

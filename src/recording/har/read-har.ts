@@ -41,6 +41,7 @@ export async function openHar(path: string, origins: ReadonlySet<string>): Promi
     host: '',
     startedAtMs,
     first: null,
+    hasPlaceholders: false,
     parts: () =>
       partsOf(
         readEntries(path, (bytes) => (readBytes = bytes)),

@@ -6,7 +6,13 @@ import { planeUnderTest } from '../plane-under-test.ts';
 import { addExchanges, hourMs, policyOf, startMs, undisturbed } from './observed-exchange.ts';
 import { database, queries } from './readings-of.ts';
 
-const replay = { startedAtMs: startMs, judgesTimes: false, asksPrimary: false, clockSkewMs: 0 };
+const replay = {
+  startedAtMs: startMs,
+  judgesTimes: false,
+  asksPrimary: false,
+  clockSkewMs: 0,
+  hasPlaceholders: false,
+};
 const times = ['latency', 'latency_tail', 'stream_start', 'stream_gap'];
 const soaks = ['resources', 'databases', 'queries'];
 
