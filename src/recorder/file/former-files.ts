@@ -15,7 +15,7 @@ const formerEnding = /^-\d{4}-\d\d-\d\dT\d{6}\.\d{3}Z-[0-9a-f]{8}$/;
 
 /**
  * Renames an earlier recording at a path, so that a new file can be started there. A file that ends within its
- * header has no exchange, and is deleted: a replay of all files would stop at it.
+ * header has no exchange, and is deleted: each replay would list it as a file that cannot be read.
  *
  * @throws ParallaxError `recording` if the file is not a recording; the system's error
  */
